@@ -1,0 +1,58 @@
+package dev.skipstream.registry;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a detector archive is: everything needed to run it and to tell where it came from. Travels
+ * beside the archive and never changes after registration.
+ *
+ * @param architecture torchvision's name of the network, such as {@code fasterrcnn_resnet50_fpn}
+ * @param labels category id (1 and up; 0 is background) to name; gaps are allowed, as in COCO's 91
+ *     slots
+ * @param settings input sizing, thresholds and counts the detector runs with unless overridden
+ * @param precision of the weights in the archive
+ * @param digest {@code sha256:} and the archive's SHA-256 in lower-case hex
+ * @param source the file the archive was made from
+ * @param licence of the weights, as the importer was told; free text
+ * @param created when the archive was made
+ */
+public record ModelManifest(
+    String architecture,
+    Map<Integer, String> labels,
+    DetectorSettings settings,
+    Precision precision,
+    String digest,
+    Source source,
+    String licence,
+    Instant created) {
+
+  /**
+   * A file that an archive was made from.
+   *
+   * @param file its name, without folders
+   * @param digest {@code sha256:} and its SHA-256 in lower-case hex
+   */
+  public record Source(String file, String digest) {}
+
+  public ModelManifest {
+    if (labels.isEmpty()) {
+      throw new InvalidModelException("labels are empty: a detector needs at least one category");
+    }
+    labels.forEach(
+        (id, name) -> {
+          if (id < 1 || name.isBlank()) {
+            throw new InvalidModelException(
+                "label %d is '%s': ids start at 1 (0 is background) and names are not blank"
+                    .formatted(id, name));
+          }
+        });
+    if (!digest.matches("sha256:[0-9a-f]{64}")) {
+      throw new InvalidModelException(
+          "digest is '%s': expected sha256: and 64 lower-case hex digits".formatted(digest));
+    }
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+}
