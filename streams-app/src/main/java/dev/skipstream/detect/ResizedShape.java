@@ -12,8 +12,8 @@ public record ResizedShape(int height, int width) {
 
   /**
    * Scales the shorter side to {@code minSize} unless the longer one would exceed {@code maxSize}.
-   * Rounds as torchvision's {@code GeneralizedRCNNTransform} does, to the bit: the scale is a 32-bit
-   * float, the product a 64-bit one.
+   * Rounds as torchvision's {@code GeneralizedRCNNTransform} does, to the bit: the scale is a
+   * 32-bit float, the product a 64-bit one.
    */
   public static ResizedShape of(int height, int width, DetectorSettings settings) {
     float scale =

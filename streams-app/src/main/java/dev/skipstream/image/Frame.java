@@ -3,8 +3,8 @@ package dev.skipstream.image;
 /**
  * A decoded picture.
  *
- * @param rgb {@code [height, width, 3]} bytes, red first, rows without padding. Owned by the frame: nobody
- *     changes it
+ * @param rgb {@code [height, width, 3]} bytes, red first, rows without padding. Owned by the frame:
+ *     nobody changes it
  * @param width pixels
  * @param height pixels
  */
