@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
@@ -37,7 +38,7 @@ final class DetectCommand implements Callable<Integer> {
         throw new BadInputException("%s: no such image file".formatted(image));
       }
     }
-    ImageDecoder decoder = new ImageDecoder();
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
     try (Detector loaded = detector.load(detector.resolve())) {
       for (Path image : images) {
         Frame frame = decode(decoder, image);

@@ -10,13 +10,16 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
-  private final ImageDecoder decoder = new ImageDecoder();
+  private final ImageDecoder decoder = new ImageDecoder(new ImageLimits(100_000, 10_000, 20));
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp", "gif"})
@@ -61,7 +64,40 @@ class ImageDecoderTest {
 
   @Test
   void refusesBytesThatAreNoImage() {
-    assertRefused("not an image".getBytes(StandardCharsets.US_ASCII), RejectReason.DAMAGED_IMAGE);
+    assertRefused("not an image".getBytes(StandardCharsets.US_ASCII), RejectReason.UNKNOWN_FORMAT);
+  }
+
+  @Test
+  void refusesAFormatItDoesNotTake() throws Exception {
+    assertRefused(
+        encoded(picture(BufferedImage.TYPE_INT_RGB), "tiff"), RejectReason.UNKNOWN_FORMAT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jpg, 0.1", "jpg, 0.9", "png, 0.1", "png, 0.9", "bmp, 0.9", "gif, 0.9"})
+  void refusesAnImageThatIsCutShort(String format, double part) throws Exception {
+    byte[] whole = encoded(noise(90, 100), format);
+
+    assertRefused(Arrays.copyOf(whole, (int) (whole.length * part)), RejectReason.DAMAGED_IMAGE);
+  }
+
+  @Test
+  void refusesMoreBytesThanAllowed() {
+    assertRefused(new byte[100_001], RejectReason.IMAGE_TOO_LARGE);
+  }
+
+  @Test
+  void refusesAnImageWhoseHeaderAnnouncesMorePixelsThanAllowed() throws Exception {
+    byte[] bomb = encoded(new BufferedImage(101, 100, BufferedImage.TYPE_BYTE_BINARY), "png");
+
+    assertRefused(bomb, RejectReason.TOO_MANY_PIXELS);
+  }
+
+  @Test
+  void refusesASliver() throws Exception {
+    assertRefused(
+        encoded(new BufferedImage(2, 41, BufferedImage.TYPE_INT_RGB), "png"),
+        RejectReason.EXTREME_ASPECT);
   }
 
   private void assertRefused(byte[] bytes, RejectReason reason) {
@@ -77,6 +113,14 @@ class ImageDecoderTest {
     image.setRGB(2, 0, 0x00FF00);
     image.setRGB(0, 1, 0x0000FF);
     image.setRGB(2, 1, 0xFFFFFF);
+    return image;
+  }
+
+  /** A picture that does not compress, so that a part of its bytes is a part of its pixels. */
+  private static BufferedImage noise(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(1);
+    image.setRGB(0, 0, width, height, random.ints((long) width * height).toArray(), 0, width);
     return image;
   }
 
