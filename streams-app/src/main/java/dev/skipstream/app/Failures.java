@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import dev.skipstream.broker.BrokerException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
@@ -29,7 +30,7 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof UnknownModelException) {
       return ExitCode.BAD_INPUT;
     }
-    if (e instanceof KafkaException) {
+    if (e instanceof BrokerException || e instanceof KafkaException) {
       return ExitCode.BROKER;
     }
     if (e instanceof DetectorException || e instanceof RegistryUnavailableException) {

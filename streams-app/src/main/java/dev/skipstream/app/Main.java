@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       ModelsCommand.class,
       DetectCommand.class,
+      BrokerCommand.class,
+      TopicsCommand.class,
       PublishCommand.class,
       WatchCommand.class
     },

@@ -84,6 +84,7 @@ record ImageHeader(int width, int height) {
 
   private static InvalidImageException damaged(String why) {
     return new InvalidImageException(
-        RejectReason.DAMAGED_IMAGE, "the image's header cannot be read: %s; expected a whole image".formatted(why));
+        RejectReason.DAMAGED_IMAGE,
+        "the image's header cannot be read: %s; expected a whole image".formatted(why));
   }
 }
