@@ -42,7 +42,7 @@ final class PublishCommand implements Callable<Integer> {
       throw new BadInputException(
           "%s: holds no .jpg, .png, .webp, .bmp or .gif file".formatted(folder));
     }
-    try (FramePublisher publisher = new FramePublisher(kafka.properties(), topic)) {
+    try (FramePublisher publisher = new FramePublisher(kafka.reach(), topic)) {
       Progress.over(images.events(Clock.systemUTC()), images.files().size(), "publish")
           .forEach(publisher::publish);
       publisher.flush();

@@ -39,7 +39,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Admin admin = Admin.create(kafka.properties())) {
+    try (Admin admin = Admin.create(kafka.reach())) {
       List<String> created =
           Topics.create(admin, topics.names(), partitions, replicationFactor, maxRecordBytes);
       System.err.println(

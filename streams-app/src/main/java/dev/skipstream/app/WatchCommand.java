@@ -42,7 +42,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, Object> config = kafka.properties();
+    Map<String, Object> config = kafka.reach();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
