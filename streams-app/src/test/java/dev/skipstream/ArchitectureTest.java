@@ -33,24 +33,28 @@ class ArchitectureTest {
           .definedBy("..topology..")
           .layer("source")
           .definedBy("..source..")
+          .layer("bench")
+          .definedBy("..bench..")
           .layer("app")
           .definedBy("..app..")
           .whereLayer("app")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("bench")
+          .mayOnlyBeAccessedByLayers("app")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("topology")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("detect")
-          .mayOnlyBeAccessedByLayers("topology", "app")
+          .mayOnlyBeAccessedByLayers("topology", "bench", "app")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("detect", "topology", "source", "app")
+          .mayOnlyBeAccessedByLayers("detect", "topology", "source", "bench", "app")
           .whereLayer("broker")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("async")
           .mayOnlyBeAccessedByLayers("topology", "app")
           .whereLayer("registry")
-          .mayOnlyBeAccessedByLayers("detect", "topology", "app");
+          .mayOnlyBeAccessedByLayers("detect", "topology", "bench", "app");
 
   @ArchTest
   static final ArchRule theAsynchronousStageKnowsNothingOfImages =

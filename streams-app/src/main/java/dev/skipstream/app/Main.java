@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       BrokerCommand.class,
       TopicsCommand.class,
       PublishCommand.class,
-      WatchCommand.class
+      WatchCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",
