@@ -10,6 +10,8 @@ public enum RejectReason {
   IMAGE_TOO_LARGE("image-too-large"),
   /** More pixels than allowed, told from the image's header before anything is allocated. */
   TOO_MANY_PIXELS("too-many-pixels"),
+  /** One side is too many times the other, told from the image's header. */
+  EXTREME_ASPECT("extreme-aspect"),
   /** The bytes are no image of a format we know. */
   UNKNOWN_FORMAT("unknown-format"),
   /** The format is known, but the bytes are damaged or cut short. */
