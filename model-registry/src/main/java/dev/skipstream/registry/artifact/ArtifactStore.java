@@ -1,0 +1,24 @@
+package dev.skipstream.registry.artifact;
+
+import java.nio.file.Path;
+
+/** Keeps artifacts under the digest of their bytes. */
+public interface ArtifactStore {
+
+  /**
+   * Takes a file into the store. Whoever reads the store sees all of it or nothing.
+   *
+   * @param file is moved or copied: it may be gone afterwards
+   * @param digest {@code sha256:} and the hex SHA-256 of the file, which the store checks
+   */
+  void put(Path file, String digest);
+
+  /**
+   * A local file with the artifact's bytes, verified anew.
+   *
+   * @throws dev.skipstream.registry.InvalidModelException when the bytes are not those of the
+   *     digest
+   * @throws dev.skipstream.registry.RegistryUnavailableException when they cannot be had
+   */
+  Path fetch(String digest);
+}

@@ -1,0 +1,23 @@
+package dev.skipstream.registry;
+
+import java.time.Instant;
+import java.util.Map;
+
+/** Manifests for tests of the registry, which never look inside a model. */
+public final class ModelFixtures {
+
+  private ModelFixtures() {}
+
+  /** A manifest of two labels whose archive has {@code digest}. */
+  public static ModelManifest manifest(String digest) {
+    return new ModelManifest(
+        "fasterrcnn_resnet50_fpn",
+        Map.of(1, "RBC", 2, "WBC"),
+        DetectorSettings.TORCHVISION,
+        Precision.FP16,
+        digest,
+        new ModelManifest.Source("cells.pth", "sha256:" + "ab".repeat(32)),
+        "MIT",
+        Instant.parse("2026-11-23T10:00:00Z"));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.skipstream.schemas.event;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a model found in one frame. A frame without objects has an event too, with an empty
+ * list.
+ *
+ * @param input where the frame came from; absent when the frame was a file
+ * @param detections by falling score
+ */
+public record DetectionEvent(
+    FrameInfo frame,
+    Optional<InputPosition> input,
+    ModelIdentity model,
+    List<Detection> detections) {
+
+  /** The value of {@code ce_type}. */
+  public static final String TYPE = "dev.skipstream.detection.v1";
+
+  public DetectionEvent {
+    detections = List.copyOf(detections);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.skipstream.schemas.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which frame an outcome is about.
+ *
+ * @param id the image event's {@code ce_id}, or {@code topic-partition-offset} where it had none
+ * @param source camera, folder or other origin: the record's key
+ * @param sequence number of the frame in its source, where the publisher counts
+ * @param capturedAt when the picture was taken ({@code ce_time}), where known
+ * @param width pixels of the original image
+ * @param height pixels of the original image
+ */
+public record FrameInfo(
+    String id,
+    String source,
+    Optional<Long> sequence,
+    Optional<Instant> capturedAt,
+    int width,
+    int height) {}

@@ -1,0 +1,34 @@
+package dev.skipstream.schemas.event;
+
+/** Why an image event became a dead letter: the values of the header {@code skipstream.reason}. */
+public enum RejectReason {
+  /** CloudEvents headers are there but are not an image event of a version we know. */
+  INVALID_EVENT("invalid-event"),
+  /** The record has no bytes. */
+  EMPTY_IMAGE("empty-image"),
+  /** More encoded bytes than allowed. */
+  IMAGE_TOO_LARGE("image-too-large"),
+  /** More pixels than allowed, told from the image's header before anything is allocated. */
+  TOO_MANY_PIXELS("too-many-pixels"),
+  /** One side is too many times the other, told from the image's header. */
+  EXTREME_ASPECT("extreme-aspect"),
+  /** The bytes are no image of a format we know. */
+  UNKNOWN_FORMAT("unknown-format"),
+  /** The format is known, but the bytes are damaged or cut short. */
+  DAMAGED_IMAGE("damaged-image"),
+  /** The model failed on this frame, alone in its batch. */
+  INFERENCE_FAILED("inference-failed"),
+  /** A defect of Skipstream itself: please report it. */
+  INTERNAL("internal");
+
+  private final String code;
+
+  RejectReason(String code) {
+    this.code = code;
+  }
+
+  /** The code on the wire, such as {@code empty-image}. */
+  public String code() {
+    return code;
+  }
+}

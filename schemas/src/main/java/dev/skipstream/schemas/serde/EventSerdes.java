@@ -1,0 +1,165 @@
+package dev.skipstream.schemas.serde;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.InputPosition;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.rw.CloudEventRWException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * Reads and writes events as Kafka records: attributes in {@code ce_} headers, data in the value.
+ */
+public final class EventSerdes {
+  private static final String CE_ID = "ce_id";
+  private static final String SEQUENCE = "sequence";
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+          .build();
+
+  private EventSerdes() {}
+
+  /**
+   * The payload of a detection event as compact JSON in UTF-8: the bytes that the topic carries.
+   */
+  public static byte[] toJson(DetectionEvent event) {
+    try {
+      return JSON.writeValueAsBytes(event);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the payload of a detection event; unknown fields are ignored. */
+  public static DetectionEvent readDetection(byte[] json) throws InvalidEventException {
+    try {
+      return JSON.readValue(json, DetectionEvent.class);
+    } catch (JacksonException e) {
+      throw new InvalidEventException("detection event: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A detection event as a record keyed by its source.
+   *
+   * @param id the event's own ID, see {@link dev.skipstream.schemas.event.EventId}
+   */
+  public static ProducerRecord<byte[], byte[]> write(
+      String topic, String id, DetectionEvent event) {
+    CloudEventBuilder cloudEvent =
+        CloudEventBuilder.v1()
+            .withId(id)
+            .withType(DetectionEvent.TYPE)
+            .withSource(uriOf(event.frame().source()))
+            .withData("application/json", toJson(event));
+    event.frame().capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
+    return record(topic, event.frame().source(), cloudEvent.build());
+  }
+
+  /** An image event as a record keyed by its source. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, ImageEvent event) {
+    CloudEventBuilder cloudEvent =
+        CloudEventBuilder.v1()
+            .withId(event.id())
+            .withType(ImageEvent.TYPE)
+            .withSource(uriOf(event.source()))
+            .withData(event.contentType().orElse("application/octet-stream"), event.image());
+    event.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
+    event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Long.toString(n)));
+    return record(topic, event.source(), cloudEvent.build());
+  }
+
+  /**
+   * Reads an image event. A record without CloudEvents headers is taken as a bare image: its key is
+   * the source and its position the ID.
+   *
+   * @param key may be null: then the source is the partition, as {@code topic-partition}
+   * @param value may be null or empty: whether that is an error is for the reader to say
+   */
+  public static ImageEvent readImage(InputPosition at, byte[] key, Headers headers, byte[] value)
+      throws InvalidEventException {
+    byte[] image = value == null ? new byte[0] : value;
+    String source =
+        key == null ? at.topic() + "-" + at.partition() : new String(key, StandardCharsets.UTF_8);
+    if (headers.lastHeader(CE_ID) == null && headers.lastHeader("ce_specversion") == null) {
+      String id = at.topic() + "-" + at.partition() + "-" + at.offset();
+      return new ImageEvent(
+          id, source, Optional.empty(), Optional.empty(), Optional.empty(), image);
+    }
+    CloudEvent event = cloudEvent(headers, image);
+    if (!event.getType().equals(ImageEvent.TYPE)) {
+      throw new InvalidEventException(
+          "ce_type is %s: expected %s".formatted(event.getType(), ImageEvent.TYPE));
+    }
+    return new ImageEvent(
+        event.getId(),
+        source,
+        sequence(event),
+        Optional.ofNullable(event.getTime()).map(OffsetDateTime::toInstant),
+        Optional.ofNullable(event.getDataContentType()),
+        image);
+  }
+
+  private static CloudEvent cloudEvent(Headers headers, byte[] image) throws InvalidEventException {
+    try {
+      return KafkaMessageFactory.createReader(headers, image).toEvent();
+    } catch (CloudEventRWException | IllegalStateException e) {
+      throw new InvalidEventException(
+          "headers are not those of a CloudEvent in binary mode: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Long> sequence(CloudEvent event) throws InvalidEventException {
+    Object value = event.getExtension(SEQUENCE);
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.parseLong(value.toString()));
+    } catch (NumberFormatException e) {
+      throw new InvalidEventException(
+          "ce_sequence is '%s': expected a whole number".formatted(value), e);
+    }
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      String topic, String source, CloudEvent event) {
+    return KafkaMessageFactory.<byte[]>createWriter(
+            topic, null, null, source.getBytes(StandardCharsets.UTF_8))
+        .writeBinary(event);
+  }
+
+  /** CloudEvents wants a URI reference; a source id is any text. */
+  private static URI uriOf(String source) {
+    return URI.create(URLEncoder.encode(source, StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,188 @@
+package dev.skipstream.schemas.serde;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class EventSerdesTest {
+  private static final InputPosition POSITION = new InputPosition("images", 3, 9121);
+  private static final Instant CAPTURED = Instant.parse("2026-11-23T10:15:30.120Z");
+  private static final ModelIdentity MODEL =
+      new ModelIdentity("street", 4, "sha256:" + "0123456789abcdef".repeat(4));
+
+  @Test
+  void writesADetectionEventWithExactlyTheseBytes() {
+    DetectionEvent event =
+        new DetectionEvent(
+            new FrameInfo(
+                "lobby-1/000042", "lobby-1", Optional.of(42L), Optional.of(CAPTURED), 1280, 720),
+            Optional.of(POSITION),
+            MODEL,
+            List.of(new Detection("car", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))));
+
+    String expected =
+        """
+        {"frame":{"id":"lobby-1/000042","source":"lobby-1","sequence":42,\
+        "capturedAt":"2026-11-23T10:15:30.120Z","width":1280,"height":720},\
+        "input":{"topic":"images","partition":3,"offset":9121},\
+        "model":{"name":"street","version":4,\
+        "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},\
+        "detections":[{"label":"car","classId":1,"score":0.983,\
+        "box":{"x":412.1,"y":88.0,"width":133.7,"height":61.2}}]}""";
+    assertThat(new String(EventSerdes.toJson(event), UTF_8)).isEqualTo(expected);
+  }
+
+  @Test
+  void leavesOutWhatIsNotKnownAndKeepsAnEmptyListOfDetections() {
+    DetectionEvent event = empty("lobby-1");
+
+    assertThat(new String(EventSerdes.toJson(event), UTF_8))
+        .startsWith(
+            "{\"frame\":{\"id\":\"a\",\"source\":\"lobby-1\",\"width\":2,\"height\":1},\"model\"")
+        .endsWith("\"detections\":[]}");
+  }
+
+  @Test
+  void readsBackTheDetectionEventItWrote() throws Exception {
+    DetectionEvent event = empty("lobby-1");
+
+    assertThat(EventSerdes.readDetection(EventSerdes.toJson(event))).isEqualTo(event);
+  }
+
+  @Test
+  void ignoresFieldsThatALaterVersionAdded() throws Exception {
+    byte[] json =
+        new String(EventSerdes.toJson(empty("lobby-1")), UTF_8)
+            .replace("{\"frame\"", "{\"weather\":\"rain\",\"frame\"")
+            .getBytes(UTF_8);
+
+    assertThat(EventSerdes.readDetection(json)).isEqualTo(empty("lobby-1"));
+  }
+
+  @Test
+  void writesADetectionEventAsACloudEventKeyedByItsSource() {
+    ProducerRecord<byte[], byte[]> record =
+        EventSerdes.write("detections", "id-1", empty("lobby 1/ä"));
+
+    assertThat(record.topic()).isEqualTo("detections");
+    assertThat(new String(record.key(), UTF_8)).isEqualTo("lobby 1/ä");
+    assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
+    assertThat(header(record, "ce_id")).isEqualTo("id-1");
+    assertThat(header(record, "ce_type")).isEqualTo("dev.skipstream.detection.v1");
+    assertThat(header(record, "ce_source")).isEqualTo("lobby+1%2F%C3%A4");
+    assertThat(header(record, "content-type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void readsBackTheImageEventItWrote() throws Exception {
+    byte[] bytes = {1, 2, 3};
+    ImageEvent event =
+        new ImageEvent(
+            "lobby-1/000042",
+            "lobby-1",
+            Optional.of(42L),
+            Optional.of(CAPTURED),
+            Optional.of("image/jpeg"),
+            bytes);
+
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", event);
+    ImageEvent read =
+        EventSerdes.readImage(POSITION, record.key(), record.headers(), record.value());
+
+    assertThat(read).usingRecursiveComparison().isEqualTo(event);
+    assertThat(record.value()).isEqualTo(bytes);
+  }
+
+  @Test
+  void takesARecordWithoutHeadersAsABareImage() throws Exception {
+    ImageEvent read =
+        EventSerdes.readImage(
+            POSITION, "gate".getBytes(UTF_8), new RecordHeaders(), new byte[] {1});
+
+    assertThat(read.id()).isEqualTo("images-3-9121");
+    assertThat(read.source()).isEqualTo("gate");
+    assertThat(read.image()).containsExactly(1);
+  }
+
+  @Test
+  void namesTheSourceOfAKeylessRecordByItsPartition() throws Exception {
+    ImageEvent read = EventSerdes.readImage(POSITION, null, new RecordHeaders(), null);
+
+    assertThat(read.source()).isEqualTo("images-3");
+    assertThat(read.image()).isEmpty();
+  }
+
+  @Test
+  void refusesACloudEventOfAnotherType() {
+    ProducerRecord<byte[], byte[]> detection =
+        EventSerdes.write("detections", "id-1", empty("lobby-1"));
+
+    assertThatThrownBy(
+            () ->
+                EventSerdes.readImage(
+                    POSITION, detection.key(), detection.headers(), detection.value()))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessage("ce_type is dev.skipstream.detection.v1: expected dev.skipstream.image.v1");
+  }
+
+  @Test
+  void refusesHeadersThatLackARequiredAttribute() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("ce_specversion", "1.0".getBytes(UTF_8)).add("ce_id", "1".getBytes(UTF_8));
+
+    assertThatThrownBy(() -> EventSerdes.readImage(POSITION, null, headers, new byte[] {1}))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageContaining("binary mode");
+  }
+
+  @Test
+  void refusesHeadersOfAVersionItDoesNotKnow() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("ce_specversion", "9.9".getBytes(UTF_8)).add("ce_id", "1".getBytes(UTF_8));
+
+    assertThatThrownBy(() -> EventSerdes.readImage(POSITION, null, headers, new byte[] {1}))
+        .isInstanceOf(InvalidEventException.class);
+  }
+
+  @Test
+  void refusesASequenceThatIsNotANumber() {
+    ImageEvent event =
+        new ImageEvent(
+            "a", "lobby-1", Optional.of(1L), Optional.empty(), Optional.empty(), new byte[] {1});
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", event);
+    record.headers().remove("ce_sequence").add("ce_sequence", "first".getBytes(UTF_8));
+
+    assertThatThrownBy(
+            () -> EventSerdes.readImage(POSITION, record.key(), record.headers(), record.value()))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageContaining("'first'");
+  }
+
+  private static DetectionEvent empty(String source) {
+    return new DetectionEvent(
+        new FrameInfo("a", source, Optional.empty(), Optional.empty(), 2, 1),
+        Optional.empty(),
+        MODEL,
+        List.of());
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return new String(header.value(), UTF_8);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.skipstream.app;
+
+/** What the user gave cannot be used; the message says what was expected, in one line. */
+final class BadInputException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  BadInputException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.skipstream.app;
+
+import dev.skipstream.image.Annotator;
+import dev.skipstream.image.Frame;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.serde.EventSerdes;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * How a command shows detection events: as JSON Lines or to be read, and as pictures when asked.
+ */
+final class EventOutput {
+  @Option(names = "--json", description = "print one detection event a line, as JSON")
+  private boolean json;
+
+  @Option(
+      names = "--annotate",
+      paramLabel = "DIR",
+      description = "write each frame with its boxes into this folder, as JPEG")
+  private Optional<Path> annotate;
+
+  boolean wantsPictures() {
+    return annotate.isPresent();
+  }
+
+  void print(DetectionEvent event) {
+    PrintStream out = System.out;
+    if (json) {
+      out.println(new String(EventSerdes.toJson(event), StandardCharsets.UTF_8));
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "%s  %d x %d  models:/%s/%d  %d found%n",
+          event.frame().id(),
+          event.frame().width(),
+          event.frame().height(),
+          event.model().name(),
+          event.model().version(),
+          event.detections().size());
+      event.detections().forEach(detection -> out.println(line(detection)));
+    }
+    out.flush();
+  }
+
+  /** Writes the picture, where pictures were asked for. */
+  void annotate(DetectionEvent event, Frame frame) throws IOException {
+    if (annotate.isPresent()) {
+      // A frame's id may hold slashes: they become folders, but never lead out of the one asked
+      // for.
+      Path folder = annotate.get().toAbsolutePath().normalize();
+      Path file = folder.resolve(event.frame().id() + ".jpg").normalize();
+      if (!file.startsWith(folder)) {
+        throw new BadInputException(
+            "frame id '%s' leads out of %s: no picture is written"
+                .formatted(event.frame().id(), folder));
+      }
+      Annotator.write(frame, event.detections(), file);
+    }
+  }
+
+  private static String line(Detection detection) {
+    BoundingBox box = detection.box();
+    return String.format(
+        Locale.ROOT,
+        "  %-16s %.3f  x %7.1f  y %7.1f  width %7.1f  height %7.1f",
+        detection.label(),
+        detection.score(),
+        box.x(),
+        box.y(),
+        box.width(),
+        box.height());
+  }
+}

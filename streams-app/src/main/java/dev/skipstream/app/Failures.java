@@ -1,0 +1,47 @@
+package dev.skipstream.app;
+
+import dev.skipstream.broker.BrokerException;
+import dev.skipstream.detect.DetectorException;
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.UnknownModelException;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into one line for the user and an exit status for scripts. */
+final class Failures implements IExecutionExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    ExitCode code = codeOf(e);
+    command.getErr().println("skipstream: " + messageOf(e, code));
+    LOG.debug("the command failed", e);
+    return code.status();
+  }
+
+  static ExitCode codeOf(Exception e) {
+    if (e instanceof BadInputException
+        || e instanceof InvalidModelException
+        || e instanceof UnknownModelException) {
+      return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof BrokerException || e instanceof KafkaException) {
+      return ExitCode.BROKER;
+    }
+    if (e instanceof DetectorException || e instanceof RegistryUnavailableException) {
+      return ExitCode.MODEL;
+    }
+    return ExitCode.INTERNAL;
+  }
+
+  private static String messageOf(Exception e, ExitCode code) {
+    return code == ExitCode.INTERNAL
+        ? "internal error, please report it with the output of SKIPSTREAM_LOG=debug: " + e
+        : e.getMessage();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.skipstream.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelVersion;
+import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
+
+/** A model version as text: a line, a page or JSON. */
+final class ModelView {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private ModelView() {}
+
+  static String json(Object versions) {
+    try {
+      return JSON.writeValueAsString(versions);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String line(ModelVersion version) {
+    ModelManifest manifest = version.manifest();
+    return "%-24s %-28s %-5s %3d labels  %d/%d px  %s"
+        .formatted(
+            version.uri(),
+            manifest.architecture(),
+            manifest.precision(),
+            manifest.labels().size(),
+            manifest.settings().minSize(),
+            manifest.settings().maxSize(),
+            version.registered());
+  }
+
+  static String page(ModelVersion version) {
+    ModelManifest manifest = version.manifest();
+    DetectorSettings settings = manifest.settings();
+    return """
+        %s
+          architecture  %s
+          precision     %s
+          labels        %s
+          input         %d px the shorter side, at most %d px the longer
+          proposals     %d a frame, of %d a level before NMS
+          thresholds    score %s, NMS %s, %d detections a frame
+          digest        %s
+          source        %s (%s)
+          licence       %s
+          created       %s
+          registered    %s"""
+        .formatted(
+            version.uri(),
+            manifest.architecture(),
+            manifest.precision(),
+            manifest.labels().entrySet().stream()
+                .map(label -> label.getKey() + " " + label.getValue())
+                .collect(Collectors.joining(", ")),
+            settings.minSize(),
+            settings.maxSize(),
+            settings.proposals(),
+            settings.preNmsProposals(),
+            settings.scoreThreshold(),
+            settings.nmsThreshold(),
+            settings.detectionsPerFrame(),
+            manifest.digest(),
+            manifest.source().file(),
+            manifest.source().digest(),
+            manifest.licence(),
+            manifest.created(),
+            version.registered());
+  }
+}

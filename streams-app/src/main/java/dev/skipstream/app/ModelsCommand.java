@@ -1,0 +1,9 @@
+package dev.skipstream.app;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "models",
+    description = "Imports and shows models.",
+    subcommands = {ModelsListCommand.class, ModelsShowCommand.class})
+final class ModelsCommand {}

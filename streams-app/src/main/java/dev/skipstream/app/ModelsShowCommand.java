@@ -1,0 +1,29 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelVersion;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "show", description = "Shows what a version is and where it came from.")
+final class ModelsShowCommand implements Callable<Integer> {
+  @Mixin RegistryOption registry;
+
+  @Option(names = "--json", description = "print one JSON document")
+  boolean json;
+
+  @Parameters(
+      paramLabel = "URI",
+      description = "models:/NAME/VERSION, or models:/NAME for the newest")
+  String uri;
+
+  @Override
+  public Integer call() {
+    ModelVersion version = registry.registry().resolve(ModelRef.parse(uri));
+    System.out.println(json ? ModelView.json(version) : ModelView.page(version));
+    return ExitCode.DONE.status();
+  }
+}

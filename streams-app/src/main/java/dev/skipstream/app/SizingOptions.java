@@ -1,0 +1,43 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.DetectorSettings;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The speed and quality settings of a detector; what is not given stays as it was. */
+final class SizingOptions {
+  @Option(
+      names = "--min-size",
+      paramLabel = "PIXELS",
+      description = "pixels the shorter side is resized to")
+  private Optional<Integer> minSize;
+
+  @Option(
+      names = "--max-size",
+      paramLabel = "PIXELS",
+      description = "pixels the longer side may have after resizing")
+  private Optional<Integer> maxSize;
+
+  @Option(
+      names = "--proposals",
+      paramLabel = "N",
+      description = "regions per frame that reach the box head")
+  private Optional<Integer> proposals;
+
+  @Option(
+      names = "--score-threshold",
+      paramLabel = "SCORE",
+      description = "detections with a score at or below it are dropped")
+  private Optional<Double> scoreThreshold;
+
+  DetectorSettings over(DetectorSettings base) {
+    return new DetectorSettings(
+        minSize.orElse(base.minSize()),
+        maxSize.orElse(base.maxSize()),
+        base.preNmsProposals(),
+        proposals.orElse(base.proposals()),
+        scoreThreshold.orElse(base.scoreThreshold()),
+        base.nmsThreshold(),
+        base.detectionsPerFrame());
+  }
+}

@@ -1,0 +1,90 @@
+package dev.skipstream.app;
+
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.InvalidEventException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "watch",
+    description = "Prints detection events as they are committed; ends with --count, or by Ctrl-C.")
+final class WatchCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  @Mixin KafkaOptions kafka;
+  @Mixin EventOutput output;
+
+  @Option(
+      names = "--topic",
+      defaultValue = "detections",
+      description = "topic to read (default: ${DEFAULT-VALUE})")
+  String topic;
+
+  @Option(names = "--from-beginning", description = "begin with the oldest event, not the next one")
+  boolean fromBeginning;
+
+  @Option(names = "--count", paramLabel = "N", description = "end after N events")
+  OptionalLong count = OptionalLong.empty();
+
+  @Override
+  public Integer call() {
+    Map<String, Object> config = kafka.reach();
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    try (Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      assign(consumer);
+      long left = count.orElse(Long.MAX_VALUE);
+      while (left > 0) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (left > 0) {
+            output.print(read(record));
+            left--;
+          }
+        }
+      }
+    }
+    return ExitCode.DONE.status();
+  }
+
+  /** Without a group: whoever watches leaves no trace on the cluster. */
+  private void assign(Consumer<byte[], byte[]> consumer) {
+    List<TopicPartition> partitions =
+        Optional.ofNullable(consumer.partitionsFor(topic)).orElse(List.of()).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    if (partitions.isEmpty()) {
+      throw new BadInputException(
+          "topic %s is not there; make it with 'skipstream topics create'".formatted(topic));
+    }
+    consumer.assign(partitions);
+    if (fromBeginning) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+    }
+  }
+
+  private static DetectionEvent read(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return EventSerdes.readDetection(record.value());
+    } catch (InvalidEventException e) {
+      throw new BadInputException(
+          "%s-%d@%d: %s"
+              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
+    }
+  }
+}

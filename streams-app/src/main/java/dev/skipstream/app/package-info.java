@@ -1,0 +1,2 @@
+/** The command line. Starts at {@link dev.skipstream.app.Main}. */
+package dev.skipstream.app;

@@ -1,0 +1,181 @@
+package dev.skipstream.broker;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * An {@link EmbeddedBroker} in a JVM of its own, so that a crash of this one does not take the
+ * broker down, and so that the broker's jars stay off the app's class path. The child holds on to
+ * this process by its standard input: when this process ends, however it ends, the broker stops.
+ *
+ * <p>Threading: {@link #start} blocks until the child takes connections, {@link #close} until it
+ * has stopped, both with a bound. May be called from any thread.
+ */
+public final class BrokerProcess implements AutoCloseable {
+  /** Names the folder that holds {@code broker-lib}; set by the launcher. */
+  public static final String HOME_PROPERTY = "skipstream.home";
+
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Process process;
+  private final String bootstrapServers;
+
+  private BrokerProcess(Process process, String bootstrapServers) {
+    this.process = process;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /**
+   * Starts a broker and waits until it takes connections.
+   *
+   * @param data its folder, kept from run to run; its log is {@code broker.log} in it
+   * @param port to listen on; 0 for a free one
+   * @throws BrokerException when it does not come up: the message holds the last one of its log
+   */
+  public static BrokerProcess start(Path data, int port) {
+    Path log = data.resolve("broker.log");
+    Process process = launch(data, port, log);
+    try {
+      String line = firstLine(process).get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      if (line == null || !line.startsWith(BrokerMain.LISTENING)) {
+        throw new BrokerException(
+            "broker in %s stopped while starting: %s; see %s"
+                .formatted(data, lastMessage(log), log));
+      }
+      return new BrokerProcess(process, line.substring(BrokerMain.LISTENING.length()));
+    } catch (TimeoutException e) {
+      throw abandoned(
+          process, "broker in %s: not up within %s; see %s".formatted(data, START_TIMEOUT, log), e);
+    } catch (ExecutionException e) {
+      throw abandoned(process, "broker in %s: its output cannot be read".formatted(data), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw abandoned(process, "interrupted while the broker started", e);
+    }
+  }
+
+  /** What clients give as {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Blocks until the broker ends, of itself or by {@link #close}; returns its exit status. */
+  public int waitFor() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /**
+   * Stops the broker when this JVM is asked to stop. Only for a process that does nothing else:
+   * clients in this JVM would lose the broker while they still commit.
+   */
+  public void closeOnShutdown() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-broker"));
+  }
+
+  /** Stops the broker: by asking, and after a bound by force, which costs it a log recovery. */
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+    }
+  }
+
+  /** The child's process ID, for tests that kill it. */
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  private static Process launch(Path data, int port, Path log) {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-Dlogback.configurationFile=dev/skipstream/broker/broker-logback.xml",
+            "-cp",
+            classPath(),
+            BrokerMain.class.getName(),
+            Integer.toString(port),
+            data.resolve("kafka").toString());
+    try {
+      Files.createDirectories(data);
+      return new ProcessBuilder(command).redirectError(log.toFile()).start();
+    } catch (IOException e) {
+      throw new BrokerException("broker in %s cannot be started: %s".formatted(data, e), e);
+    }
+  }
+
+  /** The broker's jars, then everything the app has. In tests the app has them all. */
+  private static String classPath() {
+    String own = System.getProperty("java.class.path");
+    String home = System.getProperty(HOME_PROPERTY);
+    if (home == null) {
+      return own;
+    }
+    Path jars = Path.of(home, "broker-lib");
+    if (!Files.isDirectory(jars)) {
+      throw new BrokerException(
+          "%s is %s, which has no folder broker-lib: build first, or point it at the folder that has it"
+              .formatted(HOME_PROPERTY, home));
+    }
+    return jars.resolve("*") + File.pathSeparator + own;
+  }
+
+  /**
+   * Reads the child's first line, and then the rest, so that the child never blocks on a full pipe.
+   */
+  private static CompletableFuture<String> firstLine(Process process) {
+    CompletableFuture<String> first = new CompletableFuture<>();
+    Thread reader =
+        new Thread(
+            () -> {
+              try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                first.complete(lines.readLine());
+                while (lines.readLine() != null) {
+                  // Nothing is expected after the first line.
+                }
+              } catch (IOException e) {
+                first.completeExceptionally(e);
+              }
+            },
+            "broker-output");
+    reader.setDaemon(true);
+    reader.start();
+    return first;
+  }
+
+  private static BrokerException abandoned(Process process, String message, Exception cause) {
+    process.destroyForcibly();
+    return new BrokerException(message, cause);
+  }
+
+  private static String lastMessage(Path log) {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+      return lines
+          .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+          .reduce((earlier, later) -> later)
+          .orElse("it said nothing");
+    } catch (IOException e) {
+      return "its log cannot be read: " + e.getMessage();
+    }
+  }
+}

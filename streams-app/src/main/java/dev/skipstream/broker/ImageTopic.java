@@ -1,0 +1,12 @@
+package dev.skipstream.broker;
+
+import org.apache.kafka.common.Uuid;
+
+/**
+ * What the app must know of its input topic.
+ *
+ * @param id tells a topic from a later one of the same name
+ * @param partitions number of partitions
+ * @param maxRecordBytes the largest record batch that the topic takes ({@code max.message.bytes})
+ */
+public record ImageTopic(Uuid id, int partitions, int maxRecordBytes) {}

@@ -1,0 +1,33 @@
+package dev.skipstream.broker;
+
+import java.util.List;
+
+/**
+ * The topics of one pipeline.
+ *
+ * @param images where image events come from
+ * @param detections where outcomes go
+ * @param deadLetters where image events go that have no detections, as they came
+ */
+public record TopicNames(String images, String detections, String deadLetters) {
+
+  public TopicNames {
+    if (List.of(images, detections, deadLetters).stream().distinct().count() != 3) {
+      throw new IllegalArgumentException(
+          "topics are %s, %s and %s: expected three different names"
+              .formatted(images, detections, deadLetters));
+    }
+  }
+
+  /** The names of architecture and documentation, derived from the input's. */
+  public static TopicNames of(String images) {
+    return new TopicNames(
+        images,
+        images.equals("images") ? "detections" : images + ".detections",
+        images + ".dead-letters");
+  }
+
+  List<String> all() {
+    return List.of(images, detections, deadLetters);
+  }
+}

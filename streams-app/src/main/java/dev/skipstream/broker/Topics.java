@@ -1,0 +1,183 @@
+package dev.skipstream.broker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Creates the topics of a pipeline, and checks those that are there.
+ *
+ * <p>Threading: each call blocks on the broker, for at most the admin client's {@code
+ * default.api.timeout.ms}; the admin client is the caller's.
+ */
+public final class Topics {
+  /** The largest image record unless the user says otherwise: photographs of a phone fit. */
+  public static final int DEFAULT_MAX_RECORD_BYTES = 10 << 20;
+
+  /** What a dead letter may be larger than the image event it carries: headers that say why. */
+  public static final int DEAD_LETTER_OVERHEAD_BYTES = 256 << 10;
+
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(20);
+  private static final Duration VISIBLE_POLL = Duration.ofMillis(20);
+
+  private Topics() {}
+
+  /**
+   * Creates the topics that are missing; a topic that exists is left as it is and checked. When
+   * this returns the broker shows them all.
+   *
+   * @param partitions of each topic
+   * @param replicationFactor of each topic; -1 for the broker's default
+   * @param maxRecordBytes limit of an image event
+   * @return the names of the topics that were created
+   * @throws BrokerException when the broker refuses, or an existing topic does not fit
+   */
+  public static List<String> create(
+      Admin admin, TopicNames names, int partitions, short replicationFactor, int maxRecordBytes) {
+    List<NewTopic> wanted =
+        List.of(
+            topic(names.images(), partitions, replicationFactor, maxRecordBytes),
+            new NewTopic(names.detections(), partitions, replicationFactor).configs(Map.of()),
+            topic(
+                names.deadLetters(),
+                partitions,
+                replicationFactor,
+                maxRecordBytes + DEAD_LETTER_OVERHEAD_BYTES));
+    CreateTopicsResult result = admin.createTopics(wanted);
+    List<String> created = new ArrayList<>();
+    for (NewTopic topic : wanted) {
+      try {
+        await(result.values().get(topic.name()), "creating topic " + topic.name());
+        created.add(topic.name());
+      } catch (BrokerException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+    awaitVisible(admin, names);
+    check(admin, names);
+    return created;
+  }
+
+  /**
+   * Checks that the topics exist and fit each other, so that a record too large or compacted away
+   * is found at start and not in the night.
+   *
+   * @return what the app must know of the input
+   * @throws BrokerException that names the topic, the setting, its value and what is expected
+   */
+  public static ImageTopic check(Admin admin, TopicNames names) {
+    Map<String, TopicDescription> described = describe(admin, names);
+    Map<String, Config> configs = configs(admin, names);
+    names.all().forEach(topic -> requireNoCompaction(topic, configs.get(topic)));
+    int imageLimit = maxMessageBytes(configs.get(names.images()));
+    int deadLetterLimit = maxMessageBytes(configs.get(names.deadLetters()));
+    if (deadLetterLimit < imageLimit + DEAD_LETTER_OVERHEAD_BYTES) {
+      throw new BrokerException(
+          "topic %s: %s is %d, expected at least %d, which is that of %s and %d KiB; a dead letter carries the whole image event"
+              .formatted(
+                  names.deadLetters(),
+                  TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                  deadLetterLimit,
+                  imageLimit + DEAD_LETTER_OVERHEAD_BYTES,
+                  names.images(),
+                  DEAD_LETTER_OVERHEAD_BYTES >> 10));
+    }
+    TopicDescription images = described.get(names.images());
+    return new ImageTopic(images.topicId(), images.partitions().size(), imageLimit);
+  }
+
+  /** A broker answers a create before its own metadata shows the topic. */
+  private static void awaitVisible(Admin admin, TopicNames names) {
+    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    while (true) {
+      try {
+        describe(admin, names);
+        return;
+      } catch (BrokerException e) {
+        boolean late = System.nanoTime() - deadline > 0;
+        if (late || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+        LockSupport.parkNanos(VISIBLE_POLL.toNanos());
+      }
+    }
+  }
+
+  private static NewTopic topic(
+      String name, int partitions, short replicationFactor, int maxRecordBytes) {
+    return new NewTopic(name, partitions, replicationFactor)
+        .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRecordBytes)));
+  }
+
+  private static Map<String, TopicDescription> describe(Admin admin, TopicNames names) {
+    try {
+      return await(
+          admin.describeTopics(names.all()).allTopicNames(), "describing topics " + names.all());
+    } catch (BrokerException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw new BrokerException(
+            "expected topics %s, and not all of them exist: create them with 'topics create'"
+                .formatted(String.join(", ", names.all())),
+            e.getCause());
+      }
+      throw e;
+    }
+  }
+
+  private static Map<String, Config> configs(Admin admin, TopicNames names) {
+    List<ConfigResource> resources =
+        names.all().stream()
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+            .toList();
+    return await(
+            admin.describeConfigs(resources).all(), "reading the settings of topics " + names.all())
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue));
+  }
+
+  private static void requireNoCompaction(String topic, Config config) {
+    String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new BrokerException(
+          "topic %s: %s is %s, expected %s; compaction keeps only the last frame of a source"
+              .formatted(
+                  topic,
+                  TopicConfig.CLEANUP_POLICY_CONFIG,
+                  policy,
+                  TopicConfig.CLEANUP_POLICY_DELETE));
+    }
+  }
+
+  private static int maxMessageBytes(Config config) {
+    return Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+  }
+
+  private static <T> T await(KafkaFuture<T> answer, String doing) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new BrokerException(
+          "%s: the broker says %s".formatted(doing, e.getCause()), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException("interrupted while " + doing, e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.skipstream.detect;
+
+import dev.skipstream.image.Frame;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.List;
+
+/** One loaded model on one device. Used by one thread at a time. */
+public interface Detector extends AutoCloseable {
+
+  /** The model that {@link #detect} runs. */
+  ModelIdentity model();
+
+  /** The shape {@code frame} has after resizing: only frames of one shape may share a batch. */
+  ResizedShape shapeOf(Frame frame);
+
+  /**
+   * Finds the objects of each frame.
+   *
+   * @param frames of one resized shape, at least one
+   * @return a list a frame, in the order of the frames, by falling score
+   * @throws DetectorException when the model fails on this batch
+   */
+  List<List<Detection>> detect(List<Frame> frames);
+
+  @Override
+  void close();
+}

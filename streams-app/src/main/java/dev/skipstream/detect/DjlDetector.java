@@ -1,0 +1,107 @@
+package dev.skipstream.detect;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.inference.Predictor;
+import ai.djl.translate.TranslateException;
+import dev.skipstream.image.Frame;
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A detector archive on DJL's PyTorch engine.
+ *
+ * <p>Threading: for one thread at a time. {@link #close} waits for nothing: close it after its last
+ * batch.
+ */
+public final class DjlDetector implements Detector {
+  static {
+    // The profiling executor makes the first two calls four times as slow and no later one faster.
+    System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+  }
+
+  private final ModelIdentity identity;
+  private final DetectorSettings settings;
+  private final Model model;
+  private final Predictor<List<Frame>, List<List<Detection>>> predictor;
+
+  private DjlDetector(
+      ModelIdentity identity,
+      DetectorSettings settings,
+      Model model,
+      Predictor<List<Frame>, List<List<Detection>>> predictor) {
+    this.identity = identity;
+    this.settings = settings;
+    this.model = model;
+    this.predictor = predictor;
+  }
+
+  /**
+   * Loads a model version.
+   *
+   * @param archive its verified bytes
+   * @param settings those of its manifest, or overridden ones
+   * @throws DetectorException when the archive does not load on the device
+   */
+  public static DjlDetector load(
+      ModelVersion version, Path archive, DetectorSettings settings, Device device) {
+    Model model;
+    try {
+      model = Model.newInstance(version.name(), device, "PyTorch");
+    } catch (EngineException e) {
+      throw new DetectorException(
+          "PyTorch's native library does not load on %s: %s".formatted(device, e.getMessage()), e);
+    }
+    try {
+      model.load(archive.getParent(), archive.getFileName().toString());
+      return new DjlDetector(
+          new ModelIdentity(version.name(), version.version(), version.manifest().digest()),
+          settings,
+          model,
+          model.newPredictor(new DetectionTranslator(settings, version.manifest().labels())));
+    } catch (IOException | MalformedModelException | EngineException e) {
+      model.close();
+      throw new DetectorException(
+          "%s: archive %s does not load on %s: %s"
+              .formatted(version.uri(), archive, device, firstLine(e)),
+          e);
+    }
+  }
+
+  @Override
+  public ModelIdentity model() {
+    return identity;
+  }
+
+  @Override
+  public ResizedShape shapeOf(Frame frame) {
+    return ResizedShape.of(frame.height(), frame.width(), settings);
+  }
+
+  @Override
+  public List<List<Detection>> detect(List<Frame> frames) {
+    try {
+      return predictor.predict(frames);
+    } catch (TranslateException e) {
+      throw new DetectorException(
+          "%s failed on a batch of %d: %s".formatted(identity, frames.size(), firstLine(e)), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    predictor.close();
+    model.close();
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.skipstream.detect;
+
+import dev.skipstream.registry.DetectorSettings;
+
+/**
+ * What a frame measures after resizing, before padding.
+ *
+ * @param height pixels
+ * @param width pixels
+ */
+public record ResizedShape(int height, int width) {
+
+  /**
+   * Scales the shorter side to {@code minSize} unless the longer one would exceed {@code maxSize}.
+   * Rounds as torchvision's {@code GeneralizedRCNNTransform} does, to the bit: the scale is a
+   * 32-bit reciprocal times a 32-bit number (PyTorch's division of a number by a tensor), the
+   * product with the side a 64-bit one.
+   */
+  public static ResizedShape of(int height, int width, DetectorSettings settings) {
+    float toMin = 1f / Math.min(height, width) * settings.minSize();
+    float toMax = 1f / Math.max(height, width) * settings.maxSize();
+    float scale = Math.min(toMin, toMax);
+    return new ResizedShape(scaled(height, scale), scaled(width, scale));
+  }
+
+  private static int scaled(int side, double scale) {
+    return (int) Math.floor(side * scale);
+  }
+}

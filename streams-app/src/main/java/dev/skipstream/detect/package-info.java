@@ -1,0 +1,2 @@
+/** From frames to detections. Starts at {@link dev.skipstream.detect.Detector}. */
+package dev.skipstream.detect;

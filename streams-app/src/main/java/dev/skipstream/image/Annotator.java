@@ -1,0 +1,83 @@
+package dev.skipstream.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imwrite;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.FILLED;
+import static org.bytedeco.opencv.global.opencv_imgproc.FONT_HERSHEY_SIMPLEX;
+import static org.bytedeco.opencv.global.opencv_imgproc.LINE_AA;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.getTextSize;
+import static org.bytedeco.opencv.global.opencv_imgproc.putText;
+import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Point;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/** Draws detections into their frame: a box and a name each, one colour a class. */
+public final class Annotator {
+  /** Colours that the eye tells apart on photographs, as RGB. */
+  private static final int[] PALETTE = {
+    0xE6194B, 0x3CB44B, 0x4363D8, 0xF58231, 0x911EB4, 0x008080, 0x9A6324, 0xF032E6
+  };
+
+  private Annotator() {}
+
+  /**
+   * Writes the frame with its boxes as a picture.
+   *
+   * @param file its extension says the format; folders are made
+   */
+  public static void write(Frame frame, List<Detection> detections, Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    try (BytePointer rgb = new BytePointer(frame.rgb());
+        Mat source = new Mat(frame.height(), frame.width(), CV_8UC3, rgb);
+        Mat canvas = new Mat()) {
+      cvtColor(source, canvas, COLOR_RGB2BGR);
+      // The best goes on top.
+      for (int i = detections.size() - 1; i >= 0; i--) {
+        draw(canvas, detections.get(i));
+      }
+      if (!imwrite(file.toString(), canvas)) {
+        throw new IOException(file + ": the picture cannot be written");
+      }
+    }
+  }
+
+  private static void draw(Mat canvas, Detection detection) {
+    int line = Math.max(1, Math.min(canvas.rows(), canvas.cols()) / 300);
+    double font = 0.4 * Math.max(1.0, Math.min(canvas.rows(), canvas.cols()) / 480.0);
+    BoundingBox box = detection.box();
+    String name = String.format(Locale.ROOT, "%s %.2f", detection.label(), detection.score());
+    int[] baseline = new int[1];
+    try (Scalar colour = colourOf(detection.classId());
+        Scalar white = new Scalar(255, 255, 255, 0);
+        Rect outline =
+            new Rect((int) box.x(), (int) box.y(), (int) box.width(), (int) box.height());
+        Size text = getTextSize(name, FONT_HERSHEY_SIMPLEX, font, 1, baseline)) {
+      rectangle(canvas, outline, colour, line, LINE_AA, 0);
+      int top = Math.max(0, (int) box.y() - text.height() - baseline[0]);
+      try (Rect plate = new Rect((int) box.x(), top, text.width(), text.height() + baseline[0]);
+          Point origin = new Point((int) box.x(), top + text.height())) {
+        rectangle(canvas, plate, colour, FILLED, LINE_AA, 0);
+        putText(canvas, name, origin, FONT_HERSHEY_SIMPLEX, font, white, 1, LINE_AA, false);
+      }
+    }
+  }
+
+  private static Scalar colourOf(int classId) {
+    int rgb = PALETTE[Math.floorMod(classId - 1, PALETTE.length)];
+    return new Scalar(rgb & 0xFF, rgb >> 8 & 0xFF, rgb >> 16, 0);
+  }
+}

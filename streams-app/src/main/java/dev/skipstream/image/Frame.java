@@ -1,0 +1,20 @@
+package dev.skipstream.image;
+
+/**
+ * A decoded picture.
+ *
+ * @param rgb {@code [height, width, 3]} bytes, red first, rows without padding. Owned by the frame:
+ *     nobody changes it
+ * @param width pixels
+ * @param height pixels
+ */
+public record Frame(byte[] rgb, int width, int height) {
+
+  public Frame {
+    if (width < 1 || height < 1 || rgb.length != 3L * width * height) {
+      throw new IllegalArgumentException(
+          "frame of %d x %d pixels has %d bytes: expected 3 a pixel"
+              .formatted(width, height, rgb.length));
+    }
+  }
+}

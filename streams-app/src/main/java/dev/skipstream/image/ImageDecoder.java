@@ -1,0 +1,80 @@
+package dev.skipstream.image;
+
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+
+import dev.skipstream.schemas.event.RejectReason;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Encoded bytes to a {@link Frame}, by OpenCV. EXIF orientation is applied; grey and CMYK become
+ * RGB; of an animation the first frame is taken.
+ *
+ * <p>Threading: stateless, for any number of threads.
+ */
+public final class ImageDecoder {
+  private final ImageLimits limits;
+
+  public ImageDecoder(ImageLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Decodes a JPEG, PNG, WebP, BMP or GIF.
+   *
+   * @throws InvalidImageException when the bytes are not a whole image within the limits
+   */
+  public Frame decode(byte[] encoded) throws InvalidImageException {
+    if (encoded.length == 0) {
+      throw new InvalidImageException(
+          RejectReason.EMPTY_IMAGE, "the record has no bytes: expected an encoded image");
+    }
+    if (encoded.length > limits.maxBytes()) {
+      throw new InvalidImageException(
+          RejectReason.IMAGE_TOO_LARGE,
+          "the image has %d bytes: expected at most %d"
+              .formatted(encoded.length, limits.maxBytes()));
+    }
+    requireWithinLimits(ImageHeader.read(encoded));
+    return pixels(encoded);
+  }
+
+  private void requireWithinLimits(ImageHeader header) throws InvalidImageException {
+    long width = header.width();
+    long height = header.height();
+    if (width < 1 || height < 1) {
+      throw new InvalidImageException(
+          RejectReason.DAMAGED_IMAGE,
+          "the image's header says %d x %d pixels: expected at least one".formatted(width, height));
+    }
+    if (width * height > limits.maxPixels()) {
+      throw new InvalidImageException(
+          RejectReason.TOO_MANY_PIXELS,
+          "the image has %d x %d pixels: expected at most %d in all"
+              .formatted(width, height, limits.maxPixels()));
+    }
+    if (Math.max(width, height) > limits.maxAspect() * Math.min(width, height)) {
+      throw new InvalidImageException(
+          RejectReason.EXTREME_ASPECT,
+          "the image has %d x %d pixels: expected sides of at most %s to 1"
+              .formatted(width, height, limits.maxAspect()));
+    }
+  }
+
+  private static Frame pixels(byte[] encoded) throws InvalidImageException {
+    try (BytePointer bytes = new BytePointer(encoded);
+        Mat buffer = new Mat(bytes, false);
+        Mat pixels = imdecode(buffer, IMREAD_COLOR_RGB)) {
+      if (pixels.empty()) {
+        throw new InvalidImageException(
+            RejectReason.DAMAGED_IMAGE,
+            "the image's %d bytes cannot be decoded: expected a whole image, this one is damaged or cut short"
+                .formatted(encoded.length));
+      }
+      byte[] rgb = new byte[Math.toIntExact(pixels.total() * pixels.elemSize())];
+      pixels.data().get(rgb);
+      return new Frame(rgb, pixels.cols(), pixels.rows());
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.skipstream.source;
+
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.serde.EventSerdes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes image events to the input topic, each source in the order of its frames.
+ *
+ * <p>Threading: for one thread. {@link #publish} blocks while the producer's buffer is full; the
+ * producer's own thread reports failures, which the next call throws.
+ */
+public final class FramePublisher implements AutoCloseable {
+  /** Above the largest image we take: a smaller limit would refuse it here, out of sight. */
+  private static final int MAX_REQUEST_BYTES = 10 << 20;
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final AtomicReference<KafkaException> failure = new AtomicReference<>();
+
+  /** Connects with Kafka client properties, {@code bootstrap.servers} among them. */
+  public FramePublisher(Map<String, Object> kafka, String topic) {
+    this(
+        new KafkaProducer<>(
+            withDefaults(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
+        topic);
+  }
+
+  FramePublisher(Producer<byte[], byte[]> producer, String topic) {
+    this.producer = producer;
+    this.topic = topic;
+  }
+
+  private static Map<String, Object> withDefaults(Map<String, Object> kafka) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
+    // Encoded images do not shrink further.
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+    config.putAll(kafka);
+    return config;
+  }
+
+  /** Hands an event to the producer, which sends it soon. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what the future would
+  public void publish(ImageEvent event) {
+    throwFailure();
+    producer.send(
+        EventSerdes.write(topic, event),
+        (metadata, e) -> {
+          if (e != null) {
+            failure.compareAndSet(null, notPublished(event, e));
+          }
+        });
+  }
+
+  private KafkaException notPublished(ImageEvent event, Exception cause) {
+    return new KafkaException(
+        "frame %s was not published to %s: %s".formatted(event.id(), topic, cause.getMessage()),
+        cause);
+  }
+
+  /** Waits until all that was published has been acknowledged. */
+  public void flush() {
+    producer.flush();
+    throwFailure();
+  }
+
+  private void throwFailure() {
+    KafkaException first = failure.get();
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

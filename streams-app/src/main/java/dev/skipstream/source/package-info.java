@@ -1,0 +1,2 @@
+/** Where frames come from, and their way to the input topic. */
+package dev.skipstream.source;

@@ -1,0 +1,83 @@
+package dev.skipstream;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The order of packages that docs/architecture.md draws. */
+@AnalyzeClasses(packages = "dev.skipstream", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule packagesDependOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("dev.skipstream..")
+          .withOptionalLayers(true)
+          .layer("schemas")
+          .definedBy("..schemas..")
+          .layer("registry")
+          .definedBy("..registry..")
+          .layer("async")
+          .definedBy("..async..")
+          .layer("broker")
+          .definedBy("..broker..")
+          .layer("image")
+          .definedBy("..image..")
+          .layer("detect")
+          .definedBy("..detect..")
+          .layer("topology")
+          .definedBy("..topology..")
+          .layer("source")
+          .definedBy("..source..")
+          .layer("app")
+          .definedBy("..app..")
+          .whereLayer("app")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("source")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("topology")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("detect")
+          .mayOnlyBeAccessedByLayers("topology", "app")
+          .whereLayer("image")
+          .mayOnlyBeAccessedByLayers("detect", "topology", "source", "app")
+          .whereLayer("broker")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("async")
+          .mayOnlyBeAccessedByLayers("topology", "app")
+          .whereLayer("registry")
+          .mayOnlyBeAccessedByLayers("detect", "topology", "app");
+
+  @ArchTest
+  static final ArchRule theAsynchronousStageKnowsNothingOfImages =
+      noClasses()
+          .that()
+          .resideInAPackage("..async..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..schemas..", "..registry..", "..image..", "..detect..", "..topology..", "ai.djl..");
+
+  @ArchTest
+  static final ArchRule onlyTheAsynchronousStageTouchesKafkaInternals =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..async..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka.streams.processor.internals..");
+
+  @ArchTest
+  static final ArchRule onlyTheBrokerPackageTouchesTheBroker =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..broker..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
+}

@@ -1,0 +1,82 @@
+package dev.skipstream.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  @TempDir Path folder;
+
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void saysWhichImageIsNotThereBeforeItLoadsAModel() {
+    int status = run("detect", "--model", "models:/cells/1", "absent.jpg");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("skipstream: absent.jpg: no such image file\n");
+  }
+
+  @Test
+  void saysHowToMakeAModelWhenThereIsNone() throws Exception {
+    Path image = Files.write(folder.resolve("a.jpg"), new byte[] {1});
+
+    int status = run("detect", "--model", "models:/cells/1", registry(), image.toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("models:/cells/1").contains("models import");
+  }
+
+  @Test
+  void refusesAReferenceThatIsNone() throws Exception {
+    Path image = Files.write(folder.resolve("a.jpg"), new byte[] {1});
+
+    int status = run("detect", "--model", "cells", registry(), image.toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("expected models:/NAME/VERSION");
+  }
+
+  @Test
+  void refusesAFolderWithoutImages() {
+    int status = run("publish", folder.toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("holds no .jpg");
+  }
+
+  @Test
+  void refusesARegistryOfASchemeItDoesNotKnow() {
+    int status = run("models", "list", "--registry", "ftp://models");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("expected a folder");
+  }
+
+  @Test
+  void endsWithTheUsageOfACommandThatLacksAnArgument() {
+    assertThat(run("detect")).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing required").contains("Usage: skipstream detect");
+  }
+
+  @Test
+  void saysThatNoBrokerAnswers() {
+    int status = run("topics", "create", "--bootstrap-servers", "127.0.0.1:1");
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err.toString()).contains("127.0.0.1:1").contains("skipstream broker");
+  }
+
+  private String registry() {
+    return "--registry=" + folder.resolve("registry");
+  }
+
+  private int run(String... args) {
+    return Main.commandLine().setErr(new PrintWriter(err, true)).execute(args);
+  }
+}

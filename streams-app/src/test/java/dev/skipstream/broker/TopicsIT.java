@@ -1,0 +1,87 @@
+package dev.skipstream.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TopicsIT {
+  private final Admin admin = SharedBroker.admin();
+  private final TopicNames names = TopicNames.of(SharedBroker.uniqueName("images"));
+
+  @AfterEach
+  void close() {
+    admin.close();
+  }
+
+  @Test
+  void topicsThatWereCreatedPassTheCheck() {
+    assertThat(Topics.create(admin, names, 3, (short) 1, 5_000_000))
+        .containsExactlyElementsOf(names.all());
+
+    ImageTopic images = Topics.check(admin, names);
+
+    assertThat(images.partitions()).isEqualTo(3);
+    assertThat(images.maxRecordBytes()).isEqualTo(5_000_000);
+    assertThat(images.id().toString()).isNotEmpty();
+  }
+
+  @Test
+  void creatingAgainLeavesTopicsAsTheyAre() {
+    Topics.create(admin, names, 3, (short) 1, 5_000_000);
+
+    assertThat(Topics.create(admin, names, 7, (short) 1, 9_000_000)).isEmpty();
+
+    assertThat(Topics.check(admin, names).partitions()).isEqualTo(3);
+  }
+
+  @Test
+  void missingTopicsAreNamedWithTheCommandThatMakesThem() {
+    assertThatThrownBy(() -> Topics.check(admin, names))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining(names.deadLetters())
+        .hasMessageContaining("topics create");
+  }
+
+  @Test
+  void aDeadLetterTopicWithoutRoomForTheLargestImageIsRefused() throws Exception {
+    createRaw(names.images(), Map.of("max.message.bytes", "4000000"));
+    createRaw(names.detections(), Map.of());
+    createRaw(names.deadLetters(), Map.of("max.message.bytes", "4000000"));
+
+    assertThatThrownBy(() -> Topics.check(admin, names))
+        .hasMessageContaining(
+            "topic %s: max.message.bytes is 4000000, expected at least 4262144"
+                .formatted(names.deadLetters()));
+  }
+
+  @Test
+  void aCompactedTopicIsRefused() throws Exception {
+    Topics.create(
+        admin,
+        new TopicNames("other" + names.images(), names.detections(), names.deadLetters()),
+        1,
+        (short) 1,
+        1_000_000);
+    createRaw(names.images(), Map.of("cleanup.policy", "compact,delete"));
+
+    assertThatThrownBy(() -> Topics.check(admin, names))
+        .hasMessageContaining("topic %s: cleanup.policy is".formatted(names.images()))
+        .hasMessageContaining("expected delete");
+  }
+
+  private void createRaw(String topic, Map<String, String> configs)
+      throws ExecutionException, InterruptedException {
+    admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(configs))).all().get();
+    await()
+        .ignoreExceptions()
+        .until(() -> admin.describeTopics(List.of(topic)).allTopicNames().get().size() == 1);
+  }
+}

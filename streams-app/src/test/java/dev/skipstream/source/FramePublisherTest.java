@@ -1,0 +1,43 @@
+package dev.skipstream.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipstream.schemas.event.ImageEvent;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class FramePublisherTest {
+  private final MockProducer<byte[], byte[]> kafka =
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final FramePublisher publisher = new FramePublisher(kafka, "images");
+
+  @Test
+  void keysAFrameByItsSource() {
+    publisher.publish(frame());
+
+    assertThat(kafka.history()).hasSize(1);
+    assertThat(kafka.history().get(0).key()).isEqualTo("lobby".getBytes(UTF_8));
+    assertThat(kafka.history().get(0).topic()).isEqualTo("images");
+  }
+
+  @Test
+  void doesNotEndWellWhenAFrameWasRefused() {
+    publisher.publish(frame());
+    assertThat(kafka.errorNext(new RecordTooLargeException("11 MB"))).isTrue();
+
+    assertThatThrownBy(publisher::flush)
+        .isInstanceOf(KafkaException.class)
+        .hasMessage("frame lobby/1 was not published to images: 11 MB");
+  }
+
+  private static ImageEvent frame() {
+    return new ImageEvent(
+        "lobby/1", "lobby", Optional.empty(), Optional.empty(), Optional.empty(), new byte[] {1});
+  }
+}
