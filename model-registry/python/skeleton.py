@@ -57,7 +57,7 @@ def write_skeleton(build: Callable[[int], nn.Module], source: pathlib.Path, path
 def recipe(module: nn.Module, data: bytes) -> dict:
     """What the importer has to do:
 
-    formats   offsets in data.pkl of the text `FloatStorage`, to be replaced where the weights are not fp32
+    format    offset in data.pkl of the text `FloatStorage`, to be replaced where the weights are not fp32
     classes   offsets in data.pkl of int32 numbers, each to be replaced by `times` the class count
     layers    the tensors to write, see `layers`
     """
@@ -70,7 +70,7 @@ def recipe(module: nn.Module, data: bytes) -> dict:
             assert opcode.name == "BININT", opcode.name
             classes.append({"offset": offset + 1, "times": argument // CLASSES})
     assert len(formats) == 1 and classes
-    return {"formats": formats, "classes": classes, "layers": layers(module, data)}
+    return {"format": formats[0], "classes": classes, "layers": layers(module, data)}
 
 
 def layers(module: nn.Module, data: bytes) -> list:
