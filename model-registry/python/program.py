@@ -1,0 +1,528 @@
+"""Faster R-CNN with a feature pyramid, as a TorchScript program in core torch operators only.
+
+torchvision's own detector needs operators (nms, roi_align) that a JVM's libtorch does not have. This program computes
+the same numbers without them. Its modules carry torchvision's names, so that a checkpoint's tensors find their places
+by name; batch norms are folded into the convolutions before them when a checkpoint is imported.
+
+    forward(frames, sizes, settings) -> (boxes, scores, labels, counts)
+
+    frames    uint8 [bytes], the frames' RGB bytes (H, W, 3), one frame after another, on the computing device
+    sizes     int64 [N, 2], each frame's (height, width), on the CPU; all frames have the same size once resized
+    settings  float64 [7], on the CPU: min size, max size, proposals per level before NMS, proposals after it,
+              score threshold, NMS threshold, detections per frame (D)
+    boxes     float32 [N, D, 4], x1 y1 x2 y2 in pixels of the original frame, best score first
+    scores    float32 [N, D]
+    labels    int64 [N, D], category ids; 0, the background, is never one
+    counts    int64 [N]; rows at and past a frame's count are zero
+
+Weights may be fp32, fp16 or bf16. On a GPU convolutions and matrix products run in the weights' format, on the CPU in
+fp32; boxes and scores are computed in fp32 everywhere.
+
+Run as a program it writes the archives without weights that the importer fills (see skeleton.py):
+
+    python3 program.py --out ../src/main/resources/dev/skipstream/registry/importer
+"""
+
+import argparse
+import math
+import multiprocessing
+import pathlib
+from typing import List, Tuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from skeleton import write_skeleton
+
+PYRAMID_CHANNELS = 256
+ROI_SIDE = 7  # bins along a side of a pooled region
+
+
+class Conv(nn.Module):
+    """A convolution with bias; `normed` says that the checkpoint has a batch norm after it, folded in at import."""
+
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1, normed: bool = True):
+        super().__init__()
+        weight = torch.empty(outputs, inputs, kernel, kernel).contiguous(memory_format=torch.channels_last)
+        self.weight = nn.Parameter(weight, requires_grad=False)
+        self.bias = nn.Parameter(torch.empty(outputs), requires_grad=False)
+        self.stride = stride
+        self.padding = kernel // 2
+        self.normed = normed
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
+
+
+class Linear(nn.Module):
+    """A matrix product with bias. With `pixels` > 1 its inputs are those of a map: (pixels, channels), channels last,
+    where the checkpoint has (channels, pixels)."""
+
+    def __init__(self, inputs: int, outputs: int, pixels: int = 1):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(outputs, inputs), requires_grad=False)
+        self.bias = nn.Parameter(torch.empty(outputs), requires_grad=False)
+        self.pixels = pixels
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+
+
+class BasicBlock(nn.Module):
+    """Two 3x3 convolutions beside a shortcut (He et al. 2016, figure 5 left)."""
+
+    expansion = 1
+
+    def __init__(self, inputs: int, width: int, stride: int):
+        super().__init__()
+        self.conv1 = Conv(inputs, width, 3, stride)
+        self.conv2 = Conv(width, width, 3)
+        self.downsample = shortcut(inputs, width, stride)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.conv2(F.relu_(self.conv1(x)))
+        return F.relu_(y.add_(self.downsample(x)))
+
+
+class Bottleneck(nn.Module):
+    """1x1, 3x3 and 1x1 convolutions beside a shortcut (He et al. 2016, figure 5 right); the 3x3 one has the stride."""
+
+    expansion = 4
+
+    def __init__(self, inputs: int, width: int, stride: int):
+        super().__init__()
+        self.conv1 = Conv(inputs, width, 1)
+        self.conv2 = Conv(width, width, 3, stride)
+        self.conv3 = Conv(width, width * self.expansion, 1)
+        self.downsample = shortcut(inputs, width * self.expansion, stride)
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = F.relu_(self.conv1(x))
+        y = self.conv3(F.relu_(self.conv2(y)))
+        return F.relu_(y.add_(self.downsample(x)))
+
+
+def shortcut(inputs: int, outputs: int, stride: int) -> nn.Module:
+    return nn.Sequential() if stride == 1 and inputs == outputs else nn.Sequential(Conv(inputs, outputs, 1, stride))
+
+
+class ResNet(nn.Module):
+    """The residual network without its classifier; gives the maps of its four stages at strides 4, 8, 16 and 32."""
+
+    def __init__(self, block, depths: List[int]):
+        super().__init__()
+        self.conv1 = Conv(3, 64, 7, 2)
+        self.channels = [width * block.expansion for width in (64, 128, 256, 512)]
+        self.layer1 = self.stage(block, 64, 64, depths[0], 1)
+        self.layer2 = self.stage(block, self.channels[0], 128, depths[1], 2)
+        self.layer3 = self.stage(block, self.channels[1], 256, depths[2], 2)
+        self.layer4 = self.stage(block, self.channels[2], 512, depths[3], 2)
+
+    @staticmethod
+    def stage(block, inputs: int, width: int, depth: int, stride: int) -> nn.Sequential:
+        first = block(inputs, width, stride)
+        return nn.Sequential(first, *[block(width * block.expansion, width, 1) for _ in range(depth - 1)])
+
+    def forward(self, x: Tensor) -> List[Tensor]:
+        x = F.max_pool2d(F.relu_(self.conv1(x)), 3, 2, 1)
+        c2 = self.layer1(x)
+        c3 = self.layer2(c2)
+        c4 = self.layer3(c3)
+        return [c2, c3, c4, self.layer4(c4)]
+
+
+class FeaturePyramid(nn.Module):
+    """Lin et al. 2017: laterals summed from the top down, each smoothed by a 3x3 convolution, and one subsampled level
+    above the last for the largest anchors."""
+
+    def __init__(self, channels: List[int], normed: bool):
+        super().__init__()
+        width = PYRAMID_CHANNELS
+        self.inner_blocks = nn.ModuleList([nn.Sequential(Conv(c, width, 1, normed=normed)) for c in channels])
+        self.layer_blocks = nn.ModuleList([nn.Sequential(Conv(width, width, 3, normed=normed)) for _ in channels])
+
+    def forward(self, stages: List[Tensor]) -> List[Tensor]:
+        laterals: List[Tensor] = []
+        for stage, block in enumerate(self.inner_blocks):
+            laterals.append(block(stages[stage]))
+        for below in range(len(laterals) - 2, -1, -1):
+            lateral = laterals[below]
+            lateral += F.interpolate(laterals[below + 1], size=lateral.shape[-2:], mode="nearest")
+        levels: List[Tensor] = []
+        for level, block in enumerate(self.layer_blocks):
+            levels.append(block(laterals[level]))
+        levels.append(F.max_pool2d(levels[-1], 1, 2, 0))
+        return levels
+
+
+class Backbone(nn.Module):
+    def __init__(self, block, depths: List[int], normed: bool):
+        super().__init__()
+        self.body = ResNet(block, depths)
+        self.fpn = FeaturePyramid(self.body.channels, normed)
+
+    def forward(self, x: Tensor) -> List[Tensor]:
+        return self.fpn(self.body(x))
+
+
+def decode(deltas: Tensor, boxes: Tensor, centre_weight: float, side_weight: float) -> Tensor:
+    """Boxes moved and scaled by regressed deltas, both [..., 4] (Girshick et al. 2014, appendix C)."""
+    growth = (deltas[..., 2:] / side_weight).clamp(max=math.log(1000.0 / 16))  # torchvision's limit to exp()
+    sides = boxes[..., 2:] - boxes[..., :2]
+    centres = boxes[..., :2] + 0.5 * sides
+    centres = deltas[..., :2] / centre_weight * sides + centres
+    half = 0.5 * (torch.exp(growth) * sides)
+    return torch.cat([centres - half, centres + half], -1)
+
+
+def clip(boxes: Tensor, height: int, width: int) -> Tensor:
+    x = boxes[..., 0::2].clamp(0, width)
+    y = boxes[..., 1::2].clamp(0, height)
+    return torch.stack([x, y], -1).flatten(-2)
+
+
+def large_enough(boxes: Tensor, least: float) -> Tensor:
+    return ((boxes[..., 2:] - boxes[..., :2]) >= least).all(-1)
+
+
+def overlapping(a: Tensor, b: Tensor, threshold: float) -> Tensor:
+    """Which boxes of a [R, K, 4] and b [R, L, 4] have an IoU above the threshold, as 0 or 1 [R, K, L]."""
+    a = a[:, :, None]
+    b = b[:, None]
+    wide = (torch.min(a[..., 2], b[..., 2]) - torch.max(a[..., 0], b[..., 0])).clamp_(min=0)
+    high = (torch.min(a[..., 3], b[..., 3]) - torch.max(a[..., 1], b[..., 1])).clamp_(min=0)
+    shared = wide.mul_(high)
+    union = (a[..., 2] - a[..., 0]) * (a[..., 3] - a[..., 1]) + (b[..., 2] - b[..., 0]) * (b[..., 3] - b[..., 1])
+    return shared.div_(union.sub_(shared)).gt_(threshold)
+
+
+def greedy_nms(boxes: Tensor, valid: Tensor, threshold: float, block: int = 1024) -> Tensor:
+    """Exact greedy non-maximum suppression of each row's boxes [R, K, 4], best score first; which ones are kept [R, K].
+
+    A box is kept if it is valid and no kept box before it overlaps it. Within a block that rule is iterated from
+    "all valid ones are kept" until nothing changes: after round i the first i boxes are decided for good, so it ends,
+    and at the only solution, which is the greedy one; chains of overlap are short, so it ends after a few rounds.
+    Blocks of boxes bound the memory that the comparisons take.
+    """
+    kept: List[Tensor] = []
+    for start in range(0, max(boxes.shape[1], 1), block):
+        current = boxes[:, start : start + block]
+        candidates = valid[:, start : start + block]
+        for i, keep in enumerate(kept):
+            overlaps = overlapping(boxes[:, i * block : (i + 1) * block], current, threshold)
+            candidates = candidates & ~overlapped(keep, overlaps)
+        overlaps = overlapping(current, current, threshold).triu_(1)
+        keep = candidates
+        settled = False
+        while not settled:
+            # Two rounds a check: a check waits for the device, a round does not.
+            last = candidates & ~overlapped(keep, overlaps)
+            keep = candidates & ~overlapped(last, overlaps)
+            settled = torch.equal(keep, last)
+        kept.append(keep)
+    return torch.cat(kept, 1)
+
+
+def overlapped(by: Tensor, overlaps: Tensor) -> Tensor:
+    """Which columns of overlaps [R, K, L] have a one in a row chosen by a mask [R, K]; a mask [R, L]."""
+    return torch.bmm(by[:, None].to(overlaps.dtype), overlaps)[:, 0] > 0
+
+
+class RpnHead(nn.Module):
+    """Objectness and box deltas of the three anchors at each position."""
+
+    def __init__(self, depth: int):
+        super().__init__()
+        width = PYRAMID_CHANNELS
+        self.conv = nn.Sequential(
+            *[nn.Sequential(Conv(width, width, 3, normed=False), nn.ReLU(inplace=True)) for _ in range(depth)]
+        )
+        self.cls_logits = Conv(width, 3, 1, normed=False)
+        self.bbox_pred = Conv(width, 12, 1, normed=False)
+
+    def forward(self, feature: Tensor) -> Tuple[Tensor, Tensor]:
+        """Of a level [N, C, h, w]: logits [N, h * w * 3] and deltas [N, h * w * 3, 4], both fp32."""
+        x = self.conv(feature)
+        logits = self.cls_logits(x).permute(0, 2, 3, 1).flatten(1)
+        deltas = self.bbox_pred(x).permute(0, 2, 3, 1).reshape(x.shape[0], -1, 4)
+        return logits.float(), deltas.float()
+
+
+class RegionProposals(nn.Module):
+    """The region proposal network (Ren et al. 2015), one anchor size a level."""
+
+    def __init__(self, depth: int):
+        super().__init__()
+        self.head = RpnHead(depth)
+        # fp64 as all buffers: the importer gives fp32 storages, the weights, the archive's precision.
+        self.register_buffer("cells", torch.stack([self.cell(size) for size in (32.0, 64.0, 128.0, 256.0, 512.0)]).double())
+
+    @staticmethod
+    def cell(size: float) -> Tensor:
+        """A level's three anchors around the origin, [3, 4], rounded to whole pixels as torchvision does."""
+        high = torch.tensor([0.5, 1.0, 2.0]).sqrt()
+        sides = torch.stack([1 / high, high], 1) * size
+        return torch.cat([-sides, sides], 1).div(2).round()
+
+    def forward(
+        self, features: List[Tensor], padded: List[int], resized: List[int], per_level: int, most: int
+    ) -> Tuple[Tensor, Tensor]:
+        """The frames' regions [N, P, 4] in pixels of the resized frame, best first, and which of them exist [N, P]."""
+        boxes: List[Tensor] = []
+        scores: List[Tensor] = []
+        widest = 0
+        for level, feature in enumerate(features):
+            logits, deltas = self.head(feature)
+            best, index = logits.topk(min(per_level, logits.shape[1]), dim=1)
+            height, width = feature.shape[-2:]
+            position = torch.div(index, 3, rounding_mode="floor")
+            x = (position % width) * (padded[1] // width)
+            y = torch.div(position, width, rounding_mode="floor") * (padded[0] // height)
+            anchors = self.cells[level].float()[index % 3] + torch.stack([x, y, x, y], -1)
+            region = decode(deltas.gather(1, index[..., None].expand(-1, -1, 4)), anchors, 1.0, 1.0)
+            # The first level has the most positions; shorter levels are filled up with regions that cannot win.
+            widest = max(widest, best.shape[1])
+            boxes.append(F.pad(region, [0, 0, 0, widest - best.shape[1]]))
+            scores.append(F.pad(best, [0, widest - best.shape[1]], value=-math.inf))
+        box = clip(torch.stack(boxes, 1), resized[0], resized[1])
+        score = torch.stack(scores, 1)
+        valid = (score > -math.inf) & large_enough(box, 1e-3)
+        keep = greedy_nms(box.flatten(0, 1), valid.flatten(0, 1), 0.7).view_as(valid)
+        score = score.masked_fill(~keep, -math.inf).flatten(1)
+        best, index = score.topk(min(most, score.shape[1]), dim=1)
+        return box.flatten(1, 2).gather(1, index[..., None].expand(-1, -1, 4)), best > -math.inf
+
+
+class RoiAlign(nn.Module):
+    """RoIAlign (He et al. 2017) with four bilinear samples a bin, as torchvision's when not `aligned`.
+
+    A bin is the mean of its samples, that is a weighted sum of sixteen pixels: an embedding bag over the map's pixels
+    as rows of C channels.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.side = ROI_SIDE
+        self.samples = 2  # along a side of a bin
+
+    def axis(self, start: Tensor, length: Tensor, limit: int) -> Tuple[Tensor, Tensor]:
+        """The samples along one axis, `limit` pixels long, of regions with these starts and lengths [R]: the pixels to
+        read [R, 7, 4], two neighbours for each of a bin's two samples, and their weights."""
+        points = self.side * self.samples
+        step = (torch.arange(points, device=start.device).to(start.dtype) + 0.5) / points
+        at = start[:, None] + length[:, None] * step
+        inside = (at <= limit).to(at.dtype)
+        at = at.clamp(0, limit - 1)
+        low = at.floor()
+        upper = at - low
+        pixels = torch.stack([low, (low + 1).clamp(max=limit - 1)], -1).to(torch.int64)
+        weights = torch.stack([(1 - upper) * inside, upper * inside], -1) / self.samples
+        shape = [start.shape[0], self.side, 2 * self.samples]
+        return pixels.view(shape), weights.view(shape)
+
+    def forward(self, feature: Tensor, frame: Tensor, regions: Tensor, stride: float) -> Tensor:
+        """Pools regions [R, 4] of the frames [R] from a level [N, C, h, w]: [R, 7, 7, C]."""
+        channels, height, width = feature.shape[1:]
+        regions = regions / stride
+        sides = (regions[:, 2:] - regions[:, :2]).clamp(min=1.0)
+        columns, across = self.axis(regions[:, 0], sides[:, 0], width)
+        rows, down = self.axis(regions[:, 1], sides[:, 1], height)
+        rows = (frame[:, None, None] * height + rows) * width
+        taps = 4 * self.samples * self.samples
+        pixels = (rows[:, :, None, :, None] + columns[:, None, :, None, :]).reshape(-1, taps)
+        weights = (down[:, :, None, :, None] * across[:, None, :, None, :]).reshape(-1, taps)
+        table = feature.permute(0, 2, 3, 1).reshape(-1, channels)
+        bins = F.embedding_bag(pixels, table, mode="sum", per_sample_weights=weights.to(table.dtype))
+        return bins.view(-1, self.side, self.side, channels)
+
+
+class MlpBoxHead(nn.Module):
+    """Two fully connected layers over a pooled region."""
+
+    def __init__(self):
+        super().__init__()
+        pixels = ROI_SIDE * ROI_SIDE
+        self.fc6 = Linear(PYRAMID_CHANNELS * pixels, 1024, pixels)
+        self.fc7 = Linear(1024, 1024)
+
+    def forward(self, pooled: Tensor) -> Tensor:
+        return F.relu_(self.fc7(F.relu_(self.fc6(pooled.permute(0, 2, 3, 1).flatten(1)))))
+
+
+class ChannelsLastFlatten(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x.permute(0, 2, 3, 1).flatten(1)
+
+
+def conv_box_head() -> nn.Sequential:
+    """Four 3x3 convolutions and a fully connected layer over a pooled region (torchvision's v2)."""
+    width = PYRAMID_CHANNELS
+    pixels = ROI_SIDE * ROI_SIDE
+    convs = [nn.Sequential(Conv(width, width, 3), nn.ReLU(inplace=True)) for _ in range(4)]
+    return nn.Sequential(*convs, ChannelsLastFlatten(), Linear(width * pixels, 1024, pixels), nn.ReLU(inplace=True))
+
+
+class BoxPredictor(nn.Module):
+    def __init__(self, classes: int):
+        super().__init__()
+        self.cls_score = Linear(1024, classes)
+        self.bbox_pred = Linear(1024, classes * 4)
+
+    def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+        """Scores [R, classes] that add up to one and deltas [R, classes, 4], both fp32."""
+        logits = self.cls_score(x).float()
+        return logits.softmax(-1), self.bbox_pred(x).float().view(logits.shape[0], logits.shape[1], 4)
+
+
+class RoiHeads(nn.Module):
+    """Pools the regions, classifies them and refines their boxes."""
+
+    def __init__(self, box_head: nn.Module, classes: int):
+        super().__init__()
+        self.align = RoiAlign()
+        self.box_head = box_head
+        self.box_predictor = BoxPredictor(classes)
+
+    def pool(self, features: List[Tensor], frame: Tensor, regions: Tensor, level: Tensor) -> Tuple[Tensor, Tensor]:
+        """Every region pooled from its own level, [R, C, 7, 7] in channels-last order, and the regions in that order.
+
+        Regions are sorted by level; those of level 4 do not exist and fall off the end.
+        """
+        order = level.argsort()
+        per_level: List[int] = (level[:, None] == torch.arange(4, device=level.device)).sum(0).tolist()
+        pooled: List[Tensor] = []
+        start = 0
+        for i, count in enumerate(per_level):
+            chosen = order[start : start + count]
+            pooled.append(self.align(features[i], frame[chosen], regions[chosen], 4.0 * 2**i))
+            start += count
+        return torch.cat(pooled).permute(0, 3, 1, 2), order[:start]
+
+    def forward(
+        self, features: List[Tensor], proposals: Tensor, valid: Tensor, resized: List[int], threshold: float
+    ) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Each (region, class) whose score is above the threshold: box [M, 4] in resized pixels, score, class, frame."""
+        regions = proposals.flatten(0, 1)
+        sides = regions[:, 2:] - regions[:, :2]
+        # Lin et al. 2017, equation 1: a region of 224 pixels a side belongs to the third level.
+        level = torch.floor(2 + torch.log2((sides[:, 0] * sides[:, 1]).sqrt() / 224) + 1e-6).clamp(0, 3)
+        level = level.masked_fill(~valid.flatten(), 4).to(torch.int64)
+        frame = torch.arange(proposals.shape[0], device=regions.device)[:, None].expand_as(valid).flatten()
+        pooled, order = self.pool(features, frame, regions, level)
+        scores, deltas = self.box_predictor(self.box_head(pooled))
+        hits = torch.nonzero(scores[:, 1:] > threshold)
+        region = hits[:, 0]
+        label = hits[:, 1] + 1
+        boxes = decode(deltas[region, label], regions[order[region]], 10.0, 5.0)
+        return clip(boxes, resized[0], resized[1]), scores[region, label], label, frame[order[region]]
+
+
+class FasterRCNN(nn.Module):
+    def __init__(self, block, depths: List[int], v2: bool, classes: int):
+        super().__init__()
+        self.backbone = Backbone(block, depths, normed=v2)
+        self.rpn = RegionProposals(2 if v2 else 1)
+        self.roi_heads = RoiHeads(conv_box_head() if v2 else MlpBoxHead(), classes)
+        self.register_buffer("mean", torch.tensor([0.485, 0.456, 0.406], dtype=torch.float64).view(3, 1, 1))
+        self.register_buffer("std", torch.tensor([0.229, 0.224, 0.225], dtype=torch.float64).view(3, 1, 1))
+
+    def resized_shape(self, size: List[int], min_size: float, max_size: float) -> List[int]:
+        """(height, width) after resizing, to the bit as torchvision: the scale is fp32, by way of a reciprocal."""
+        sides = torch.reciprocal(torch.tensor([min(size), max(size)], dtype=torch.float32))
+        scale = min(float(sides[0] * min_size), float(sides[1] * max_size))
+        return [int(math.floor(size[0] * scale)), int(math.floor(size[1] * scale))]
+
+    def batch(self, frames: Tensor, sizes: List[List[int]], resized: List[int], padded: List[int]) -> Tensor:
+        """The frames resized, normalised and padded with zeros, [N, 3, H, W] fp32 in channels-last order."""
+        shape = [len(sizes), 3, padded[0], padded[1]]
+        images = torch.zeros(shape, device=frames.device).contiguous(memory_format=torch.channels_last)
+        start = 0
+        for i, size in enumerate(sizes):
+            end = start + size[0] * size[1] * 3
+            frame = frames[start:end].view(1, size[0], size[1], 3).permute(0, 3, 1, 2).float()
+            image = F.interpolate(frame, size=resized, mode="bilinear", align_corners=False)[0]
+            images[i, :, : resized[0], : resized[1]] = (image / 255 - self.mean.float()) / self.std.float()
+            start = end
+        return images
+
+    def detections(
+        self, boxes: Tensor, scores: Tensor, labels: Tensor, frame: Tensor, resized: List[int], sizes: Tensor,
+        threshold: float, most: int,
+    ) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The candidates that survive NMS within their frame and class, the best `most` of each frame."""
+        count = sizes.shape[0]
+        scores, order = torch.sort(scores, stable=True, dim=0, descending=True)
+        boxes = boxes[order]
+        labels = labels[order]
+        frame = frame[order]
+        # One NMS for all: each frame and class has a plane of its own, far from the others. In fp64, so that the shift
+        # costs no precision.
+        plane = (frame * self.roi_heads.box_predictor.cls_score.weight.shape[0] + labels).double()
+        shifted = boxes.double() + (plane * (max(resized) + 1))[:, None]
+        keep = greedy_nms(shifted[None], large_enough(boxes, 1e-2)[None], threshold)[0]
+        # A kept box's row is the number of kept ones before it in its frame; all others go to a row that is cut off.
+        member = (frame[:, None] == torch.arange(count, device=frame.device)) & keep[:, None]
+        rank = member.cumsum(0).gather(1, frame[:, None])[:, 0] - 1
+        row = torch.where(keep, rank, torch.full_like(rank, most)).clamp(max=most)
+        scale = sizes.flip(1).float() / torch.tensor([resized[1], resized[0]], dtype=torch.float32)
+        boxes = boxes * scale.repeat(1, 2).to(boxes.device)[frame]
+        out_boxes = boxes.new_zeros([count, most + 1, 4])
+        out_scores = scores.new_zeros([count, most + 1])
+        out_labels = labels.new_zeros([count, most + 1])
+        out_boxes[frame, row] = boxes
+        out_scores[frame, row] = scores
+        out_labels[frame, row] = labels
+        return out_boxes[:, :most], out_scores[:, :most], out_labels[:, :most], member.sum(0).clamp(max=most)
+
+    def forward(self, frames: Tensor, sizes: Tensor, settings: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+        size: List[List[int]] = sizes.tolist()
+        setting: List[float] = settings.tolist()
+        resized = self.resized_shape(size[0], setting[0], setting[1])
+        for i, one in enumerate(size):
+            shape = self.resized_shape(one, setting[0], setting[1])
+            assert shape == resized, f"frame {i} is resized to {shape}, the first of its batch to {resized}"
+        padded = [(side + 31) // 32 * 32 for side in resized]
+        dtype = self.backbone.body.conv1.weight.dtype if frames.is_cuda else torch.float32
+
+        images = self.batch(frames, size, resized, padded).to(dtype)
+        features = self.backbone(images)
+        proposals, valid = self.rpn(features, padded, resized, int(setting[2]), int(setting[3]))
+        boxes, scores, labels, frame = self.roi_heads(features, proposals, valid, resized, setting[4])
+        return self.detections(boxes, scores, labels, frame, resized, sizes, setting[5], int(setting[6]))
+
+
+ARCHITECTURES = {
+    "fasterrcnn_resnet18_fpn": (BasicBlock, [2, 2, 2, 2], False),
+    "fasterrcnn_resnet34_fpn": (BasicBlock, [3, 4, 6, 3], False),
+    "fasterrcnn_resnet50_fpn": (Bottleneck, [3, 4, 6, 3], False),
+    "fasterrcnn_resnet101_fpn": (Bottleneck, [3, 4, 23, 3], False),
+    "fasterrcnn_resnet152_fpn": (Bottleneck, [3, 8, 36, 3], False),
+    "fasterrcnn_resnet50_fpn_v2": (Bottleneck, [3, 4, 6, 3], True),
+}
+
+
+def detector(architecture: str, classes: int) -> FasterRCNN:
+    """The network of torchvision's name, weights not yet set; classes count the background."""
+    block, depths, v2 = ARCHITECTURES[architecture]
+    return FasterRCNN(block, depths, v2, classes).eval()
+
+
+def write(architecture: str, out: pathlib.Path):
+    path = out / f"{architecture}.pt"
+    write_skeleton(lambda classes: detector(architecture, classes), pathlib.Path(__file__), path)
+    print(path)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Write one archive without weights for each architecture.")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.pt to")
+    out = parser.parse_args().out
+    # A process for each: TorchScript numbers classes by what the process scripted before, and the same source is to
+    # give the same file.
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        pool.starmap(write, [(architecture, out) for architecture in ARCHITECTURES], chunksize=1)
+
+
+if __name__ == "__main__":
+    main()

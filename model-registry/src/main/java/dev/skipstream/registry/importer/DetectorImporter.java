@@ -1,0 +1,93 @@
+package dev.skipstream.registry.importer;
+
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelManifest.Source;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.Map;
+
+/**
+ * Makes a detector archive of a torchvision checkpoint, without Python: recognises the architecture
+ * and the class count by names and shapes, folds batch norms into the convolutions before them and
+ * writes the weights where the scripted detector looks for them.
+ *
+ * <p>Threading: safe; an import belongs to its thread. It holds one layer in memory at a time.
+ */
+public final class DetectorImporter {
+  private final Clock clock;
+
+  /** Makes an importer that dates manifests by a clock. */
+  public DetectorImporter(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Imports a checkpoint.
+   *
+   * @param archive to write, or to overwrite: it appears when it is whole, or not at all. The same
+   *     checkpoint and settings give the same bytes
+   * @throws InvalidModelException when the checkpoint is not that of a known architecture, is
+   *     damaged, or does not go with the settings
+   * @throws UncheckedIOException when the archive cannot be written
+   */
+  public ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings, Path archive) {
+    try (TorchvisionCheckpoint opened = TorchvisionCheckpoint.open(checkpoint)) {
+      DetectorWeights weights = DetectorWeights.of(opened, settings.eps());
+      requireLabels(settings.labels(), weights.classes());
+      String source = digest(checkpoint);
+      String digest = DetectorArchive.write(weights, settings.precision(), archive);
+      ModelManifest manifest =
+          new ModelManifest(
+              weights.architecture(),
+              settings.labels(),
+              settings.detector(),
+              settings.precision(),
+              digest,
+              new Source(checkpoint.getFileName().toString(), source),
+              settings.licence(),
+              clock.instant());
+      return new ImportedDetector(archive, manifest, weights.eps());
+    } catch (InvalidModelException e) {
+      throw new InvalidModelException("checkpoint %s: %s".formatted(checkpoint, e.getMessage()), e);
+    } catch (IOException e) {
+      throw new InvalidModelException(
+          "checkpoint %s: it cannot be read: %s".formatted(checkpoint, reason(e)), e);
+    }
+  }
+
+  private static void requireLabels(Map<Integer, String> labels, int classes) {
+    int last = labels.isEmpty() ? 0 : Collections.max(labels.keySet());
+    if (last != classes - 1) {
+      throw new InvalidModelException(
+          "it has %d classes and the background, the labels end at %d (%s): name each class, in the order of training"
+              .formatted(classes - 1, last, labels.getOrDefault(last, "none")));
+    }
+  }
+
+  private static String digest(Path file) throws IOException {
+    MessageDigest sha256 = Digests.sha256();
+    try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return Digests.text(sha256);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.skipstream.registry.importer;
+
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.importer.Skeleton.Layer;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * A checkpoint seen as the layers of a skeleton: each with the batch norm after it folded in and
+ * its channels last. Layers are computed when asked for.
+ */
+final class DetectorWeights {
+  private static final String CLASSIFIER = "roi_heads.box_predictor.cls_score.weight";
+  private static final int COCO_CLASSES = 91;
+
+  private final TorchvisionCheckpoint checkpoint;
+  private final Skeleton skeleton;
+  private final int classes;
+  private final double eps;
+
+  /**
+   * A layer's numbers in the order of the archive.
+   *
+   * @param weight (outputs, pixels, channels)
+   */
+  record LayerWeights(float[] weight, float[] bias) {}
+
+  private DetectorWeights(
+      TorchvisionCheckpoint checkpoint, Skeleton skeleton, int classes, double eps) {
+    this.checkpoint = checkpoint;
+    this.skeleton = skeleton;
+    this.classes = classes;
+    this.eps = eps;
+  }
+
+  /**
+   * Recognises the architecture of a checkpoint and checks that each tensor is there and has the
+   * shape it should have.
+   *
+   * @param eps of the batch norms; absent to go by what torchvision does
+   * @throws InvalidModelException naming a tensor that is missing, unexpected or misshapen
+   */
+  static DetectorWeights of(TorchvisionCheckpoint checkpoint, OptionalDouble eps) {
+    Skeleton skeleton = Architectures.recognise(checkpoint.names());
+    List<Integer> classifier = checkpoint.shape(CLASSIFIER);
+    int classes = classifier.isEmpty() ? 0 : classifier.get(0);
+    if (classes < 2) {
+      throw new InvalidModelException(
+          "tensor %s has shape %s: expected a row for the background and one a class"
+              .formatted(CLASSIFIER, classifier));
+    }
+    DetectorWeights weights =
+        new DetectorWeights(
+            checkpoint, skeleton, classes, eps.orElseGet(() -> eps(checkpoint, skeleton, classes)));
+    skeleton.recipe().layers().forEach(weights::requireShapes);
+    return weights;
+  }
+
+  /**
+   * torchvision sets eps to 0 for its COCO weights of the first ResNet-50 detector, which were
+   * trained so; everything else has the 1e-5 of its batch norm classes. Those weights have frozen
+   * batch norms, which keep no step counter.
+   */
+  private static double eps(TorchvisionCheckpoint checkpoint, Skeleton skeleton, int classes) {
+    boolean frozen =
+        checkpoint.names().stream().noneMatch(name -> name.endsWith(".num_batches_tracked"));
+    boolean cocoV1 =
+        frozen
+            && classes == COCO_CLASSES
+            && skeleton.architecture().equals("fasterrcnn_resnet50_fpn");
+    return cocoV1 ? 0 : 1e-5;
+  }
+
+  private void requireShapes(Layer layer) {
+    List<Integer> outputs = List.of(layer.outputs(classes));
+    for (String name : layer.tensors()) {
+      List<Integer> expected =
+          name.equals(layer.weightName()) ? layer.weightShape(classes) : outputs;
+      List<Integer> shape = checkpoint.shape(name);
+      if (!shape.equals(expected)) {
+        throw new InvalidModelException(
+            "tensor %s has shape %s: expected %s, as in torchvision's %s with %d classes"
+                .formatted(name, shape, expected, skeleton.architecture(), classes));
+      }
+    }
+  }
+
+  /** torchvision's name of the network. */
+  String architecture() {
+    return skeleton.architecture();
+  }
+
+  Skeleton skeleton() {
+    return skeleton;
+  }
+
+  /** The background included. */
+  int classes() {
+    return classes;
+  }
+
+  /** What was added to the batch norms' variances. */
+  double eps() {
+    return eps;
+  }
+
+  /**
+   * Reads a layer and folds its batch norm.
+   *
+   * @throws InvalidModelException when an element is not finite or the checkpoint is cut short
+   */
+  LayerWeights read(Layer layer) throws IOException {
+    float[] weight = channelsLast(layer, checkpoint.read(layer.weightName()));
+    return layer.norm() == null
+        ? new LayerWeights(weight, checkpoint.read(layer.biasName()))
+        : fold(layer, weight);
+  }
+
+  private float[] channelsLast(Layer layer, float[] source) {
+    int pixels = layer.pixels();
+    if (pixels == 1) {
+      return source;
+    }
+    int perOutput = source.length / layer.outputs(classes);
+    int channels = perOutput / pixels;
+    float[] weight = new float[source.length];
+    for (int output = 0; output < source.length; output += perOutput) {
+      for (int channel = 0; channel < channels; channel++) {
+        for (int pixel = 0; pixel < pixels; pixel++) {
+          weight[output + pixel * channels + channel] = source[output + channel * pixels + pixel];
+        }
+      }
+    }
+    return weight;
+  }
+
+  /**
+   * {@code norm(conv(x)) = (conv(x) - mean) * scale + shift} with {@code scale = gamma / sqrt(var +
+   * eps)} is a convolution whose weights are scaled and whose bias is {@code shift - mean * scale}.
+   */
+  private LayerWeights fold(Layer layer, float[] weight) throws IOException {
+    float[] gamma = checkpoint.read(layer.norm() + ".weight");
+    float[] shift = checkpoint.read(layer.norm() + ".bias");
+    float[] mean = checkpoint.read(layer.norm() + ".running_mean");
+    float[] variance = checkpoint.read(layer.norm() + ".running_var");
+    float[] bias = new float[gamma.length];
+    int perOutput = weight.length / gamma.length;
+    for (int output = 0; output < gamma.length; output++) {
+      double scale = gamma[output] / Math.sqrt(variance[output] + eps);
+      if (!Double.isFinite(scale)) {
+        throw new InvalidModelException(
+            "batch norm %s has variance %s for channel %d: expected more than %s; give the eps it was trained with"
+                .formatted(layer.norm(), variance[output], output, -eps));
+      }
+      bias[output] = (float) (shift[output] - mean[output] * scale);
+      for (int i = output * perOutput; i < (output + 1) * perOutput; i++) {
+        weight[i] = (float) (weight[i] * scale);
+      }
+    }
+    return new LayerWeights(weight, bias);
+  }
+}

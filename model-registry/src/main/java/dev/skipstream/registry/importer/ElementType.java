@@ -1,0 +1,102 @@
+package dev.skipstream.registry.importer;
+
+import java.nio.ByteBuffer;
+
+/** The number formats that tensors are stored in, all little-endian. */
+enum ElementType {
+  FLOAT32("FloatStorage", "F32", 4, Float.MAX_VALUE) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return bytes.getFloat();
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.putFloat(value);
+    }
+  },
+  FLOAT16("HalfStorage", "F16", 2, 65_504) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return HalfFloat.toFloat(bytes.getShort());
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.putShort(HalfFloat.of(value));
+    }
+  },
+  BFLOAT16("BFloat16Storage", "BF16", 2, 0x1.fep127f) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return Float.intBitsToFloat(bytes.getShort() << 16);
+    }
+
+    /** Rounds to nearest, ties to even, as PyTorch does. */
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      int bits = Float.floatToIntBits(value);
+      bytes.putShort((short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16));
+    }
+  },
+  FLOAT64("DoubleStorage", "F64", 8, Float.MAX_VALUE) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return (float) bytes.getDouble();
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.putDouble(value);
+    }
+  },
+  INT64("LongStorage", "I64", 8, Float.MAX_VALUE) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return bytes.getLong();
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.putLong((long) value);
+    }
+  };
+
+  private final String torchStorage;
+  private final String safetensors;
+  private final int bytes;
+  private final float largest;
+
+  ElementType(String torchStorage, String safetensors, int bytes, float largest) {
+    this.torchStorage = torchStorage;
+    this.safetensors = safetensors;
+    this.bytes = bytes;
+    this.largest = largest;
+  }
+
+  /** The name of the class of module {@code torch} that stores such elements. */
+  String torchStorage() {
+    return torchStorage;
+  }
+
+  /** The name in a safetensors header. */
+  String safetensors() {
+    return safetensors;
+  }
+
+  /** Bytes an element takes. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** The largest number, or the largest {@code float} where that is less. */
+  float largest() {
+    return largest;
+  }
+
+  /** Reads an element and moves past it. */
+  abstract float get(ByteBuffer bytes);
+
+  /** Writes an element, rounded to this format, and moves past it. */
+  abstract void put(float value, ByteBuffer bytes);
+}

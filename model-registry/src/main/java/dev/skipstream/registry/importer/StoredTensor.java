@@ -1,0 +1,111 @@
+package dev.skipstream.registry.importer;
+
+import dev.skipstream.registry.InvalidModelException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where a tensor's elements lie: element {@code (i, j, …)} is number {@code offset + i * strides[0]
+ * + j * strides[1] + …} of the storage.
+ *
+ * @param shape sizes; empty for a scalar
+ * @param strides elements from one index to the next, for each dimension
+ */
+record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Integer> strides) {
+
+  /**
+   * A run of elements in a checkpoint.
+   *
+   * @param key the storage's name in its container
+   */
+  record Storage(ElementType type, String key, long elements) {
+
+    Storage {
+      if (elements < 0 || elements > Integer.MAX_VALUE / type.bytes()) {
+        throw new InvalidModelException(
+            "storage %s has %d elements: expected less than 2 GiB".formatted(key, elements));
+      }
+    }
+
+    int bytes() {
+      return Math.toIntExact(elements * type.bytes());
+    }
+  }
+
+  StoredTensor {
+    shape = List.copyOf(shape);
+    strides = List.copyOf(strides);
+    if (!fits(storage, offset, shape, strides)) {
+      throw new InvalidModelException(
+          "a tensor of shape %s, strides %s and offset %d does not fit into storage %s of %d elements; the file is damaged"
+              .formatted(shape, strides, offset, storage.key(), storage.elements()));
+    }
+  }
+
+  private static boolean fits(
+      Storage storage, long offset, List<Integer> shape, List<Integer> strides) {
+    if (offset < 0 || shape.size() != strides.size()) {
+      return false;
+    }
+    long last = offset;
+    long elements = 1;
+    for (int i = 0; i < shape.size(); i++) {
+      int size = shape.get(i);
+      if (size < 0 || strides.get(i) < 0) {
+        return false;
+      }
+      elements *= size;
+      last += (size - 1L) * strides.get(i);
+      if (elements > Integer.MAX_VALUE || (elements > 0 && last >= storage.elements())) {
+        return false;
+      }
+    }
+    return elements == 0 || last < storage.elements();
+  }
+
+  /** A tensor that is all of a storage, its elements in row-major order. */
+  static StoredTensor contiguous(Storage storage, List<Integer> shape) {
+    return new StoredTensor(storage, 0, shape, rowMajor(shape));
+  }
+
+  private static List<Integer> rowMajor(List<Integer> shape) {
+    Integer[] strides = new Integer[shape.size()];
+    int stride = 1;
+    for (int i = shape.size() - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= shape.get(i);
+    }
+    return Arrays.asList(strides);
+  }
+
+  int elements() {
+    return shape.stream().reduce(1, (a, b) -> a * b);
+  }
+
+  /**
+   * Gathers the elements in row-major order.
+   *
+   * @param stored all elements of the storage; returned itself where it is the tensor
+   */
+  float[] gather(float[] stored) {
+    int elements = elements();
+    if (stored.length == elements && strides.equals(rowMajor(shape))) {
+      return stored;
+    }
+    float[] gathered = new float[elements];
+    int[] index = new int[shape.size()];
+    int from = (int) offset;
+    for (int i = 0; i < elements; i++) {
+      gathered[i] = stored[from];
+      for (int d = index.length - 1; d >= 0; d--) {
+        from += strides.get(d);
+        if (++index[d] < shape.get(d)) {
+          break;
+        }
+        from -= index[d] * strides.get(d);
+        index[d] = 0;
+      }
+    }
+    return gathered;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.skipstream.registry.importer;
+
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.importer.StoredTensor.Storage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A file with the state dict of a torchvision detector. Tensors are read one at a time; nothing of
+ * the file is run.
+ *
+ * <p>Messages do not name the file: {@link DetectorImporter} puts its name before them.
+ */
+final class TorchvisionCheckpoint implements Closeable {
+  private static final int CHUNK = 1 << 16;
+
+  private final TensorContainer container;
+  private final Map<String, StoredTensor> tensors = new TreeMap<>();
+
+  private TorchvisionCheckpoint(TensorContainer container) {
+    this.container = container;
+    container.tensors().forEach((name, tensor) -> tensors.put(currentName(name), tensor));
+  }
+
+  /**
+   * Opens a checkpoint and reads what tensors it has.
+   *
+   * @throws InvalidModelException when the file is no checkpoint or not a whole one
+   */
+  static TorchvisionCheckpoint open(Path file) throws IOException {
+    return new TorchvisionCheckpoint(container(file));
+  }
+
+  private static TensorContainer container(Path file) throws IOException {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(2);
+    }
+    if (start.length == 2 && start[0] == 'P' && start[1] == 'K') {
+      return new ZipContainer(file);
+    }
+    throw new InvalidModelException(
+        "it is no checkpoint: expected a zip file as torch.save writes it");
+  }
+
+  /** Up to torchvision 0.13 these blocks were single convolutions. */
+  private static String currentName(String name) {
+    return name.replaceFirst(
+            "^(backbone\\.fpn\\.(?:inner|layer)_blocks\\.\\d)\\.(weight|bias)$", "$1.0.$2")
+        .replaceFirst("^rpn\\.head\\.conv\\.(weight|bias)$", "rpn.head.conv.0.0.$1");
+  }
+
+  /** The tensors' names, as torchvision has spelt them since version 0.14. */
+  Set<String> names() {
+    return tensors.keySet();
+  }
+
+  /** The sizes of a tensor. */
+  List<Integer> shape(String name) {
+    return tensors.get(name).shape();
+  }
+
+  /**
+   * Reads a tensor's elements in row-major order.
+   *
+   * @throws InvalidModelException when there are fewer than there should be or one is not finite
+   */
+  float[] read(String name) throws IOException {
+    StoredTensor tensor = tensors.get(name);
+    float[] elements;
+    try (InputStream in = container.open(tensor.storage())) {
+      elements = tensor.gather(read(in, tensor.storage()));
+    }
+    for (float element : elements) {
+      if (!Float.isFinite(element)) {
+        throw new InvalidModelException(
+            "tensor %s has an element %s: expected finite numbers; the training diverged or the file is damaged"
+                .formatted(name, element));
+      }
+    }
+    return elements;
+  }
+
+  private static float[] read(InputStream in, Storage storage) throws IOException {
+    float[] elements = new float[Math.toIntExact(storage.elements())];
+    byte[] chunk = new byte[CHUNK];
+    int done = 0;
+    while (done < elements.length) {
+      int count = Math.min(CHUNK / storage.type().bytes(), elements.length - done);
+      int bytes = count * storage.type().bytes();
+      if (in.readNBytes(chunk, 0, bytes) < bytes) {
+        throw new InvalidModelException(
+            "storage %s ends early: expected %d bytes; the file is cut short, fetch it again"
+                .formatted(storage.key(), storage.bytes()));
+      }
+      ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, bytes).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < count; i++) {
+        elements[done++] = storage.type().get(buffer);
+      }
+    }
+    return elements;
+  }
+
+  @Override
+  public void close() throws IOException {
+    container.close();
+  }
+}

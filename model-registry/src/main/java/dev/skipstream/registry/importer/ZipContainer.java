@@ -1,0 +1,116 @@
+package dev.skipstream.registry.importer;
+
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.importer.StoredTensor.Storage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * What {@code torch.save} writes since version 1.6: a zip whose only folder has {@code data.pkl},
+ * the pickled state dict, and one file a storage, {@code data/<key>}.
+ */
+final class ZipContainer implements TensorContainer {
+  private static final int LARGEST_PICKLE = 16 << 20;
+
+  private final ZipFile zip;
+  private final String root;
+  private final Map<String, StoredTensor> tensors;
+
+  ZipContainer(Path file) throws IOException {
+    this.zip = open(file);
+    try {
+      this.root = root(zip);
+      requireLittleEndian();
+      byte[] pickle = content("data.pkl", LARGEST_PICKLE);
+      this.tensors = StateDict.tensors(StateDictUnpickler.read(new ByteArrayInputStream(pickle)));
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
+    }
+  }
+
+  private static ZipFile open(Path file) throws IOException {
+    try {
+      return new ZipFile(file.toFile());
+    } catch (ZipException e) {
+      throw new InvalidModelException(
+          "it is not a whole zip file (%s); it is cut short or damaged, fetch it again"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /** The folder that all entries are in, with its slash. */
+  private static String root(ZipFile zip) {
+    List<String> names = zip.stream().map(ZipEntry::getName).toList();
+    for (String name : names) {
+      if (name.startsWith("/") || List.of(name.split("[/\\\\]")).contains("..")) {
+        throw new InvalidModelException(
+            "it has an entry '%s' outside its folder: torch.save writes no such thing, do not trust the file"
+                .formatted(name));
+      }
+    }
+    return names.stream()
+        .filter(name -> name.endsWith("/data.pkl") && name.indexOf('/') == name.lastIndexOf('/'))
+        .map(name -> name.substring(0, name.indexOf('/') + 1))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidModelException(
+                    "it is a zip file without a data.pkl: expected what torch.save writes"));
+  }
+
+  private void requireLittleEndian() throws IOException {
+    if (zip.getEntry(root + "byteorder") != null) {
+      String order = new String(content("byteorder", 16), StandardCharsets.US_ASCII);
+      if (!order.equals("little")) {
+        throw new InvalidModelException(
+            "its byte order is '%s': expected little; save it again on a little-endian machine"
+                .formatted(order));
+      }
+    }
+  }
+
+  private byte[] content(String name, int most) throws IOException {
+    try (InputStream in = zip.getInputStream(zip.getEntry(root + name))) {
+      byte[] content = in.readNBytes(most + 1);
+      if (content.length > most) {
+        throw new InvalidModelException(
+            "its %s is larger than %d bytes; the file is damaged".formatted(name, most));
+      }
+      return content;
+    }
+  }
+
+  @Override
+  public Map<String, StoredTensor> tensors() {
+    return tensors;
+  }
+
+  @Override
+  public InputStream open(Storage storage) throws IOException {
+    ZipEntry entry = zip.getEntry(root + "data/" + storage.key());
+    if (entry == null || entry.getSize() != storage.bytes()) {
+      throw new InvalidModelException(
+          "its data/%s is %s: expected %d bytes; the file is damaged, fetch it again"
+              .formatted(
+                  storage.key(),
+                  entry == null ? "missing" : entry.getSize() + " bytes",
+                  storage.bytes()));
+    }
+    return zip.getInputStream(entry);
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+}
