@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -38,10 +39,14 @@ final class TorchvisionCheckpoint implements Closeable {
   /**
    * Opens a checkpoint and reads what tensors it has.
    *
-   * @throws InvalidModelException when the file is no checkpoint or not a whole one
+   * @throws InvalidModelException when the file is no checkpoint, not a whole one or not readable
    */
-  static TorchvisionCheckpoint open(Path file) throws IOException {
-    return new TorchvisionCheckpoint(container(file));
+  static TorchvisionCheckpoint open(Path file) {
+    try {
+      return new TorchvisionCheckpoint(container(file));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   private static TensorContainer container(Path file) throws IOException {
@@ -82,13 +87,16 @@ final class TorchvisionCheckpoint implements Closeable {
   /**
    * Reads a tensor's elements in row-major order.
    *
-   * @throws InvalidModelException when there are fewer than there should be or one is not finite
+   * @throws InvalidModelException when there are fewer than there should be, one is not finite or
+   *     the file cannot be read
    */
-  float[] read(String name) throws IOException {
+  float[] read(String name) {
     StoredTensor tensor = tensors.get(name);
     float[] elements;
     try (InputStream in = container.open(tensor.storage())) {
       elements = tensor.gather(read(in, tensor.storage()));
+    } catch (IOException e) {
+      throw unreadable(e);
     }
     for (float element : elements) {
       if (!Float.isFinite(element)) {
@@ -118,6 +126,12 @@ final class TorchvisionCheckpoint implements Closeable {
       }
     }
     return elements;
+  }
+
+  private static InvalidModelException unreadable(IOException e) {
+    String reason =
+        e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+    return new InvalidModelException("it cannot be read: " + reason, e);
   }
 
   @Override
