@@ -1,7 +1,6 @@
 package dev.skipstream.registry.importer;
 
 import dev.skipstream.registry.InvalidModelException;
-import dev.skipstream.registry.importer.Skeleton.Layer;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -75,8 +74,7 @@ final class DetectorWeights {
   private void requireShapes(Layer layer) {
     List<Integer> outputs = List.of(layer.outputs(classes));
     for (String name : layer.tensors()) {
-      List<Integer> expected =
-          name.equals(layer.weightName()) ? layer.weightShape(classes) : outputs;
+      List<Integer> expected = name.equals(layer.weight()) ? layer.weightShape(classes) : outputs;
       List<Integer> shape = checkpoint.shape(name);
       if (!shape.equals(expected)) {
         throw new InvalidModelException(
@@ -111,9 +109,9 @@ final class DetectorWeights {
    * @throws InvalidModelException when an element is not finite or the checkpoint is cut short
    */
   LayerWeights read(Layer layer) throws IOException {
-    float[] weight = channelsLast(layer, checkpoint.read(layer.weightName()));
+    float[] weight = channelsLast(layer, checkpoint.read(layer.weight()));
     return layer.norm() == null
-        ? new LayerWeights(weight, checkpoint.read(layer.biasName()))
+        ? new LayerWeights(weight, checkpoint.read(layer.bias()))
         : fold(layer, weight);
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,9 @@ import java.util.TreeMap;
  */
 final class TorchvisionCheckpoint implements Closeable {
   private static final int CHUNK = 1 << 16;
+  private static final byte PICKLE_PROTOCOL = (byte) 0x80;
+  private static final int SAFETENSORS_HEADER = 8;
+  private static final int LONGEST_SIGNATURE = SAFETENSORS_HEADER + 1;
 
   private final TensorContainer container;
   private final Map<String, StoredTensor> tensors = new TreeMap<>();
@@ -43,13 +47,19 @@ final class TorchvisionCheckpoint implements Closeable {
   private static TensorContainer container(Path file) throws IOException {
     byte[] start;
     try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(2);
+      start = Arrays.copyOf(in.readNBytes(LONGEST_SIGNATURE), LONGEST_SIGNATURE);
     }
-    if (start.length == 2 && start[0] == 'P' && start[1] == 'K') {
+    if (start[0] == 'P' && start[1] == 'K') {
       return new ZipContainer(file);
     }
+    if (start[0] == PICKLE_PROTOCOL) {
+      return new LegacyContainer(file);
+    }
+    if (start[SAFETENSORS_HEADER] == '{') {
+      return new SafetensorsContainer(file);
+    }
     throw new InvalidModelException(
-        "it is no checkpoint: expected a zip file as torch.save writes it");
+        "it is no checkpoint: expected a file of torch.save or safetensors");
   }
 
   /** Up to torchvision 0.13 these blocks were single convolutions. */
