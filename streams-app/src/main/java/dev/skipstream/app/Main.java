@@ -14,8 +14,10 @@ import picocli.CommandLine.Command;
       DetectCommand.class,
       BrokerCommand.class,
       TopicsCommand.class,
+      RunCommand.class,
       PublishCommand.class,
-      WatchCommand.class
+      WatchCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",
@@ -31,6 +33,8 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(new Failures());
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(new Failures());
   }
 }

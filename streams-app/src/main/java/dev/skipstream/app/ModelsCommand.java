@@ -5,5 +5,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "models",
     description = "Imports and shows models.",
-    subcommands = {ModelsListCommand.class, ModelsShowCommand.class})
+    subcommands = {ModelsImportCommand.class, ModelsListCommand.class, ModelsShowCommand.class})
 final class ModelsCommand {}

@@ -5,7 +5,9 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.List;
 
-/** One loaded model on one device. Used by one thread at a time. */
+/**
+ * One loaded model on one device. {@link #detect} is for one thread at a time, the rest for any.
+ */
 public interface Detector extends AutoCloseable {
 
   /** The model that {@link #detect} runs. */

@@ -102,6 +102,10 @@ public final class DjlDetector implements Detector {
   }
 
   private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no message");
+    return String.valueOf(e.getMessage())
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse("no message");
   }
 }

@@ -13,7 +13,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *
  * <p>Threading: stateless, for any number of threads.
  */
-public final class ImageDecoder {
+public final class ImageDecoder implements FrameDecoder {
   private final ImageLimits limits;
 
   public ImageDecoder(ImageLimits limits) {
@@ -25,6 +25,7 @@ public final class ImageDecoder {
    *
    * @throws InvalidImageException when the bytes are not a whole image within the limits
    */
+  @Override
   public Frame decode(byte[] encoded) throws InvalidImageException {
     if (encoded.length == 0) {
       throw new InvalidImageException(

@@ -1,0 +1,9 @@
+package dev.skipstream.app;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "bench",
+    description = "Measures speed on this machine, beside what the machine could do at best.",
+    subcommands = BenchDetectorCommand.class)
+final class BenchCommand {}

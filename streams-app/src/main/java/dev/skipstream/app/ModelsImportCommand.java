@@ -1,0 +1,97 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.Precision;
+import dev.skipstream.registry.importer.DetectorImporter;
+import dev.skipstream.registry.importer.ImportSettings;
+import dev.skipstream.registry.importer.ImportedDetector;
+import dev.skipstream.registry.importer.Labels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "import",
+    description = "Makes a model version of a torchvision Faster R-CNN checkpoint, without Python.")
+final class ModelsImportCommand implements Callable<Integer> {
+  @Mixin RegistryOption registry;
+  @Mixin SizingOptions sizing;
+
+  @Option(
+      names = "--torchvision-checkpoint",
+      required = true,
+      paramLabel = "FILE",
+      description = "a state dict, as torch.save(model.state_dict(), FILE) writes it")
+  Path checkpoint;
+
+  @Option(names = "--name", required = true, description = "the model's name in the registry")
+  String name;
+
+  @Option(
+      names = "--labels",
+      required = true,
+      paramLabel = "NAME,...",
+      description = "the categories' names, in the order of training, without the background")
+  String labels;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      description = "of the stored weights: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  Precision precision;
+
+  @Option(
+      names = "--eps",
+      paramLabel = "NUMBER",
+      description =
+          "of the batch norms (default: 0 for torchvision's COCO weights, 1e-5 otherwise)")
+  Optional<Double> eps;
+
+  @Option(
+      names = "--licence",
+      defaultValue = "unknown",
+      paramLabel = "TEXT",
+      description = "of the weights, for the record (default: ${DEFAULT-VALUE})")
+  String licence;
+
+  @Override
+  public Integer call() throws IOException {
+    ModelRef.requireName(name);
+    if (eps.isPresent() && !(eps.get() >= 0 && eps.get() < 1)) {
+      throw new InvalidModelException(
+          "--eps is %s: expected a small number, such as 1e-5".formatted(eps.get()));
+    }
+    ImportSettings settings =
+        new ImportSettings(
+            Labels.parse(labels),
+            eps.map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
+            sizing.over(DetectorSettings.TORCHVISION),
+            precision,
+            licence);
+    // Where the store is: moving the archive into it is then a rename.
+    Files.createDirectories(registry.folder());
+    Path folder = Files.createTempDirectory(registry.folder(), "import-");
+    Path archive = folder.resolve("detector.pt");
+    try {
+      ImportedDetector imported =
+          new DetectorImporter(Clock.systemUTC()).importCheckpoint(checkpoint, settings, archive);
+      registry.artifacts().put(archive, imported.manifest().digest());
+      ModelVersion version = registry.registry().register(name, imported.manifest());
+      System.out.println(ModelView.page(version));
+    } finally {
+      Files.deleteIfExists(archive);
+      Files.delete(folder);
+    }
+    return ExitCode.DONE.status();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.skipstream.async;
+
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * What the stage does with a record, on threads of the function's own.
+ *
+ * @param <K> key
+ * @param <V> value
+ * @param <R> result
+ */
+public interface AsyncFunction<K, V, R> {
+
+  /**
+   * Starts work on a record. Called on a stream thread: must not block.
+   *
+   * @param at where the record was read
+   * @param owner asked by everything that lingers
+   * @return the result. Failing is for the end of the stage: the exception stops the stream thread.
+   *     What is wrong with the record is a value of {@code R}
+   */
+  CompletableFuture<R> apply(Record<K, V> record, RecordMetadata at, WorkOwner owner);
+
+  /** What a record costs of the byte credit while it is worked on. */
+  long weight(Record<K, V> record);
+
+  /** Some owner began to drain or left: whatever lingers looks at its owner again. */
+  void ownersChanged();
+}

@@ -1,0 +1,240 @@
+package dev.skipstream.async;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * One task's part of an {@link AsyncStage}: takes records on, and forwards their results in order.
+ *
+ * <p>Threading: belongs to the stream thread of its task. That thread blocks on credit, on the head
+ * of a full queue, and on every head when it drains; workers release it. The same instance is
+ * initialised again when Kafka Streams revives the task.
+ */
+final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
+  /** For each record that may run, two may have finished and wait for their turn. */
+  private static final int QUEUED_PER_CREDIT = 3;
+
+  private final String drainName;
+  private final AsyncFunction<K, V, R> function;
+  private final Credits credits;
+  private final AsyncStage.Limits limits;
+  private final CommitLimit commitLimit;
+
+  /** By topic: a task has the same partition of every topic that it reads. */
+  private final Map<String, InFlightQueue<K, R>> queues = new LinkedHashMap<>();
+
+  private ProcessorContext<K, R> context;
+  private Drain.Forwarder<K, R> forwarder;
+  private WorkOwner owner = new WorkOwner();
+  private Cancellable emission;
+
+  /** Why the stage cannot go on, when that showed outside a drain. */
+  private StageException failure;
+
+  private boolean drainFailed;
+
+  AsyncProcessor(
+      String drainName,
+      AsyncFunction<K, V, R> function,
+      Credits credits,
+      AsyncStage.Limits limits,
+      CommitLimit commitLimit) {
+    this.drainName = drainName;
+    this.function = function;
+    this.credits = credits;
+    this.limits = limits;
+    this.commitLimit = commitLimit;
+  }
+
+  @Override
+  public void init(ProcessorContext<K, R> context) {
+    giveUp();
+    this.context = context;
+    forwarder = new Drain.Forwarder<>(context);
+    owner = new WorkOwner();
+    failure = null;
+    drainFailed = false;
+    context.<Drain>getStateStore(drainName).beforeCommit(this::drain);
+  }
+
+  @Override
+  public void process(Record<K, V> record) {
+    commitLimit.reset();
+    emitFinished();
+    Drain.Origin origin = forwarder.origin();
+    InFlightQueue<K, R> queue =
+        queues.computeIfAbsent(origin.topic(), topic -> new InFlightQueue<>());
+    while (queue.size() >= QUEUED_PER_CREDIT * credits.maxRecords()) {
+      emitHead(queue, limits.stallLimit().toNanos());
+    }
+    queue.add(new InFlightQueue.Entry<>(record.withValue(null), origin, start(record)));
+    emitFinished();
+    emitLater();
+  }
+
+  @Override
+  public void close() {
+    giveUp();
+  }
+
+  private CompletableFuture<R> start(Record<K, V> record) {
+    RecordMetadata at = context.recordMetadata().orElseThrow();
+    long weight = function.weight(record);
+    takeCredit(weight);
+    CompletableFuture<R> work;
+    try {
+      work = function.apply(record, at, owner);
+    } catch (RuntimeException e) {
+      work = CompletableFuture.failedFuture(e);
+    }
+    // Here, not when the result is forwarded: see docs/threading.md on why it cannot deadlock.
+    return work.whenComplete((result, failure) -> credits.release(weight));
+  }
+
+  private void takeCredit(long weight) {
+    try {
+      credits.acquire(weight, limits.stallLimit());
+    } catch (StageException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /**
+   * Looks for results when no record comes to trigger it. Only while work is in flight: a
+   * punctuation makes Kafka Streams commit, and an idle task would commit for ever.
+   */
+  private void emitLater() {
+    if (emission == null && hasWork()) {
+      emission =
+          context.schedule(
+              limits.emitEvery(),
+              PunctuationType.WALL_CLOCK_TIME,
+              time -> {
+                commitLimit.reset();
+                emitFinished();
+                stopEmissionWhenIdle();
+              });
+    }
+  }
+
+  private void stopEmissionWhenIdle() {
+    if (emission != null && !hasWork()) {
+      emission.cancel();
+      emission = null;
+    }
+  }
+
+  private void emitFinished() {
+    for (InFlightQueue<K, R> queue : queues.values()) {
+      while (queue.headIsDone()) {
+        emitHead(queue, 0);
+      }
+    }
+  }
+
+  private void emitHead(InFlightQueue<K, R> queue, long limitNanos) {
+    R result = resultOf(queue, limitNanos);
+    InFlightQueue.Entry<K, R> head = queue.head();
+    forward(head.origin(), head.record().withValue(result));
+    queue.removeHead();
+  }
+
+  private void forward(Drain.Origin origin, Record<K, R> result) {
+    try {
+      forwarder.forward(origin, result);
+    } catch (RuntimeException e) {
+      if (!causedByTimeout(e)) {
+        throw e;
+      }
+      // Kafka Streams waits timeouts out where a record is processed first; from here they would
+      // end
+      // the stream thread. So the task starts over from its committed offset.
+      TaskCorruptedException startOver = new TaskCorruptedException(Set.of(context.taskId()));
+      startOver.initCause(e);
+      throw startOver;
+    }
+  }
+
+  private static boolean causedByTimeout(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private R resultOf(InFlightQueue<K, R> queue, long limitNanos) {
+    try {
+      return queue.awaitHead(limitNanos);
+    } catch (StageException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  /**
+   * Forwards all that is in flight. Returns at once after it has failed: a dirty close drains too.
+   */
+  private void drain() {
+    if (drainFailed) {
+      return;
+    }
+    if (failure != null) {
+      // An exception handler that goes on after errors must not get to commit what was lost.
+      drainFailed = true;
+      throw failure;
+    }
+    if (!hasWork()) {
+      return;
+    }
+    owner.draining(true);
+    function.ownersChanged();
+    try {
+      for (InFlightQueue<K, R> queue : queues.values()) {
+        while (!queue.isEmpty()) {
+          emitHead(queue, commitLimit.remainingNanos());
+        }
+      }
+    } catch (RuntimeException e) {
+      drainFailed = true;
+      throw e;
+    } finally {
+      owner.draining(false);
+      stopEmissionWhenIdle();
+    }
+  }
+
+  private boolean hasWork() {
+    for (InFlightQueue<K, R> queue : queues.values()) {
+      if (!queue.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Nothing of what is left was committed: it is read again, here or elsewhere. */
+  private void giveUp() {
+    if (emission != null) {
+      emission.cancel();
+      emission = null;
+    }
+    if (hasWork()) {
+      owner.leave();
+      function.ownersChanged();
+    }
+    queues.clear();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.skipstream.async;
+
+import java.time.Duration;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * A node of a topology that works on records asynchronously: {@code topology.addProcessor(name,
+ * stage, parents)}. Results go downstream in input order per partition, each under the context of
+ * its own record, and all of them before the offsets of their records are committed.
+ *
+ * <p>A store with a cache of its own further down must be added to the topology after this node:
+ * caches are flushed in the order of their stores.
+ *
+ * <p>Threading: built on the main thread; its processors belong to their stream threads.
+ *
+ * @param <K> key
+ * @param <V> value
+ * @param <R> result
+ */
+public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> {
+
+  /**
+   * How long the stage waits.
+   *
+   * @param emitEvery how often finished results are looked for when no record arrives
+   * @param drainLimit how long all drains of one commit may take; less than the transaction timeout
+   * @param stallLimit how long a record may wait for credit or for room; less than {@code
+   *     max.poll.interval.ms}
+   */
+  public record Limits(Duration emitEvery, Duration drainLimit, Duration stallLimit) {}
+
+  private final String name;
+  private final AsyncFunction<K, V, R> function;
+  private final Credits credits;
+  private final Limits limits;
+  private final CommitLimit commitLimit;
+
+  /**
+   * Describes the stage.
+   *
+   * @param name of its node; unique in the topology
+   * @param credits of the process: share one between stages that share their workers
+   */
+  public AsyncStage(String name, AsyncFunction<K, V, R> function, Credits credits, Limits limits) {
+    this.name = name;
+    this.function = function;
+    this.credits = credits;
+    this.limits = limits;
+    this.commitLimit = new CommitLimit(limits.drainLimit(), System::nanoTime);
+  }
+
+  @Override
+  public Processor<K, V, K, R> get() {
+    return new AsyncProcessor<>(drainName(), function, credits, limits, commitLimit);
+  }
+
+  @Override
+  public Set<StoreBuilder<?>> stores() {
+    return Set.of(Drain.named(drainName()));
+  }
+
+  private String drainName() {
+    return name + "-drain";
+  }
+}

@@ -1,0 +1,33 @@
+package dev.skipstream.async;
+
+import java.util.List;
+
+/**
+ * What a worker does with a batch.
+ *
+ * @param <B> bucket
+ * @param <T> item
+ * @param <R> result
+ */
+public interface BatchFunction<B, T, R> {
+
+  /** What a failure says about the batch, the memory and the device. */
+  enum Fault {
+    /** Some item is bad: each is tried alone, and the one that fails alone is to blame. */
+    ITEM,
+    /** The batch was too large. */
+    OUT_OF_MEMORY,
+    /** The worker is broken: no item is to blame. */
+    DEVICE
+  }
+
+  /**
+   * Works on items of one bucket, on the worker's thread.
+   *
+   * @return a result an item, in their order
+   */
+  List<R> run(B bucket, List<T> items) throws Exception;
+
+  /** Tells what {@code failure}, thrown by {@link #run}, means. */
+  Fault classify(Throwable failure);
+}

@@ -1,0 +1,99 @@
+package dev.skipstream.async;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One worker, such as a device: takes batches, runs them, and completes their items. A batch that
+ * fails is taken apart, so that one bad item harms none beside it.
+ *
+ * <p>Threading: one thread, from construction until the batcher is closed or has failed. It blocks
+ * in {@link MicroBatcher#take} only; completing a result runs no more than credit keeping.
+ */
+public final class BatchWorker<B, T, R> {
+  private final MicroBatcher<B, T, R> batcher;
+  private final BatchFunction<B, T, R> function;
+  private final Thread thread;
+
+  private BatchWorker(String name, MicroBatcher<B, T, R> batcher, BatchFunction<B, T, R> function) {
+    this.batcher = batcher;
+    this.function = function;
+    this.thread = new Thread(this::work, name);
+  }
+
+  /** Starts a worker on a thread of that name. */
+  public static <B, T, R> BatchWorker<B, T, R> start(
+      String name, MicroBatcher<B, T, R> batcher, BatchFunction<B, T, R> function) {
+    BatchWorker<B, T, R> worker = new BatchWorker<>(name, batcher, function);
+    worker.thread.setDaemon(true);
+    worker.thread.start();
+    return worker;
+  }
+
+  /**
+   * Waits for the worker's end, which the batcher's brings about; returns whether it came in time.
+   */
+  public boolean join(long millis) throws InterruptedException {
+    thread.join(millis);
+    return !thread.isAlive();
+  }
+
+  private void work() {
+    try {
+      Optional<Batch<B, T, R>> batch = batcher.take();
+      while (batch.isPresent()) {
+        run(batch.get().bucket(), batch.get().items());
+        batch = batcher.take();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      batcher.fail(new StageException(thread.getName() + " was interrupted", e));
+    }
+  }
+
+  private void run(B bucket, List<BatchItem<T, R>> items) {
+    List<R> results;
+    try {
+      results = function.run(bucket, items.stream().map(BatchItem::value).toList());
+      if (results.size() != items.size()) {
+        throw new IllegalStateException(
+            "batch of %d items has %d results: expected one each"
+                .formatted(items.size(), results.size()));
+      }
+    } catch (Throwable e) {
+      afterFailure(bucket, items, e);
+      return;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      items.get(i).result().complete(results.get(i));
+    }
+  }
+
+  private void afterFailure(B bucket, List<BatchItem<T, R>> items, Throwable failure) {
+    switch (function.classify(failure)) {
+      case DEVICE -> {
+        StageException broken =
+            new StageException("%s is broken: %s".formatted(thread.getName(), failure), failure);
+        batcher.fail(broken);
+        items.forEach(item -> item.result().completeExceptionally(broken));
+      }
+      case OUT_OF_MEMORY -> {
+        int half = items.size() / 2;
+        if (half == 0) {
+          items.get(0).result().completeExceptionally(failure);
+          return;
+        }
+        batcher.shrink(half);
+        run(bucket, items.subList(0, half));
+        run(bucket, items.subList(half, items.size()));
+      }
+      case ITEM -> {
+        if (items.size() == 1) {
+          items.get(0).result().completeExceptionally(failure);
+          return;
+        }
+        items.forEach(item -> run(bucket, List.of(item)));
+      }
+    }
+  }
+}

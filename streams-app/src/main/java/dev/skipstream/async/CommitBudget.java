@@ -1,0 +1,122 @@
+package dev.skipstream.async;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How much work may be under way so that draining it fits the transaction that a commit ends.
+ *
+ * @param credits records under way in the process
+ * @param transactionTimeout what {@code transaction.timeout.ms} must be
+ * @param drainLimit how long the drains of one commit may take before they count as stalled
+ */
+public record CommitBudget(int credits, Duration transactionTimeout, Duration drainLimit) {
+  /** Two batches a worker: one runs, one gathers. */
+  private static final int BATCHES_PER_WORKER = 2;
+
+  /** The share of the time limit that a full drain and the commit interval may take. */
+  private static final double SHARE = 0.6;
+
+  private static final double STALLED_SHARE = 0.8;
+
+  /** Kafka Streams' own under exactly-once. */
+  private static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
+  /**
+   * A crashed instance's partitions wait as long as its transaction is open: not raised above this
+   * for the sake of speed, only where a single record would not fit.
+   */
+  private static final Duration HIGH_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
+
+  /**
+   * What the budget is made from.
+   *
+   * @param recordTime how long a worker takes for a record
+   * @param workers how many there are
+   * @param batchSize records that a worker takes at once
+   * @param commitInterval {@code commit.interval.ms}
+   * @param maxPollInterval {@code max.poll.interval.ms}
+   * @param transactionTimeout {@code transaction.timeout.ms} where the user has set it
+   * @param transactional whether commits end transactions
+   */
+  public record Needs(
+      Duration recordTime,
+      int workers,
+      int batchSize,
+      Duration commitInterval,
+      Duration maxPollInterval,
+      Optional<Duration> transactionTimeout,
+      boolean transactional) {}
+
+  /**
+   * Finds the budget.
+   *
+   * @throws IllegalArgumentException when not one record fits; the message names the setting
+   */
+  public static CommitBudget of(Needs needs) {
+    Duration pollLimit = needs.maxPollInterval().dividedBy(2);
+    int ideal = needs.workers() * BATCHES_PER_WORKER * needs.batchSize();
+    Duration timeout = transactionTimeout(needs, pollLimit, ideal);
+    Duration limit = needs.transactional() ? min(timeout, pollLimit) : pollLimit;
+    int fitting = recordsWithin(limit, needs);
+    if (fitting < 1) {
+      throw new IllegalArgumentException(refusal(needs, limit, timeout));
+    }
+    Duration drainLimit = scaled(limit, STALLED_SHARE).minus(needs.commitInterval());
+    return new CommitBudget(Math.min(ideal, fitting), timeout, drainLimit);
+  }
+
+  private static Duration transactionTimeout(Needs needs, Duration pollLimit, int ideal) {
+    if (needs.transactionTimeout().isPresent() || !needs.transactional()) {
+      return needs.transactionTimeout().orElse(DEFAULT_TRANSACTION_TIMEOUT);
+    }
+    Duration wanted = min(timeoutFor(ideal, needs), HIGH_TRANSACTION_TIMEOUT);
+    Duration least = timeoutFor(needs.workers(), needs);
+    return min(max(DEFAULT_TRANSACTION_TIMEOUT, max(wanted, least)), pollLimit);
+  }
+
+  /** The timeout that lets {@code records} be drained, rounded up to a second. */
+  private static Duration timeoutFor(int records, Needs needs) {
+    int each = (records + needs.workers() - 1) / needs.workers();
+    Duration taken = needs.recordTime().multipliedBy(each).plus(needs.commitInterval());
+    return Duration.ofSeconds((long) Math.ceil(taken.toNanos() / SHARE / 1e9));
+  }
+
+  private static int recordsWithin(Duration limit, Needs needs) {
+    Duration available = scaled(limit, SHARE).minus(needs.commitInterval());
+    if (available.isNegative()) {
+      return 0;
+    }
+    long each = available.toNanos() / Math.max(1, needs.recordTime().toNanos());
+    return (int) Math.min(Integer.MAX_VALUE, each * needs.workers());
+  }
+
+  private static String refusal(Needs needs, Duration limit, Duration timeout) {
+    boolean pollBinds = !needs.transactional() || timeout.compareTo(limit) > 0;
+    boolean mayRaise = needs.transactionTimeout().isEmpty();
+    String setting =
+        pollBinds || mayRaise
+            ? "max.poll.interval.ms is %d".formatted(needs.maxPollInterval().toMillis())
+            : "transaction.timeout.ms is %d".formatted(timeout.toMillis());
+    long factor = pollBinds || mayRaise ? 2 : 1;
+    return "%s, expected at least %d: one record takes %d ms and must be finished, with a commit interval of %d ms, in %.1f of it"
+        .formatted(
+            setting,
+            timeoutFor(needs.workers(), needs).toMillis() * factor,
+            needs.recordTime().toMillis(),
+            needs.commitInterval().toMillis(),
+            SHARE / factor);
+  }
+
+  private static Duration scaled(Duration duration, double share) {
+    return Duration.ofNanos((long) (duration.toNanos() * share));
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.skipstream.async;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Bounds the work of a process that is under way, in records and in bytes. One record passes
+ * however large it is, when nothing else is under way.
+ *
+ * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link #release} has made room;
+ * release never blocks for long and may come from any thread. One lock, held for arithmetic only.
+ */
+public final class Credits {
+  private final int maxRecords;
+  private final long maxBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Deque<Condition> waiting = new ArrayDeque<>();
+  private int records;
+  private long bytes;
+
+  public Credits(int maxRecords, long maxBytes) {
+    if (maxRecords < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException(
+          "credits are %d records and %d bytes: expected at least 1 of each"
+              .formatted(maxRecords, maxBytes));
+    }
+    this.maxRecords = maxRecords;
+    this.maxBytes = maxBytes;
+  }
+
+  /** How many records may be under way at once. */
+  public int maxRecords() {
+    return maxRecords;
+  }
+
+  /** How many records are under way. */
+  public int recordsInUse() {
+    lock.lock();
+    try {
+      return records;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes credit for one record, and waits for it if need be.
+   *
+   * @throws StalledException when {@code limit} passes first
+   */
+  void acquire(long weight, Duration limit) {
+    lock.lock();
+    try {
+      if (!waiting.isEmpty() || !fits(weight)) {
+        await(weight, limit);
+      }
+      records++;
+      bytes += weight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the credit of one record back. */
+  void release(long weight) {
+    lock.lock();
+    try {
+      records--;
+      bytes -= weight;
+      signalFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await(long weight, Duration limit) {
+    Condition turn = lock.newCondition();
+    waiting.add(turn);
+    try {
+      long nanos = limit.toNanos();
+      while (waiting.peek() != turn || !fits(weight)) {
+        if (nanos <= 0) {
+          throw new StalledException(
+              "no credit within %s: %d of %d records are under way, and none finished"
+                  .formatted(limit, records, maxRecords));
+        }
+        nanos = turn.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("interrupted while waiting for credit", e);
+    } finally {
+      waiting.remove(turn);
+      signalFirst();
+    }
+  }
+
+  /** Small records do not overtake a large one: it would wait for ever. */
+  private void signalFirst() {
+    Condition first = waiting.peek();
+    if (first != null) {
+      first.signal();
+    }
+  }
+
+  private boolean fits(long weight) {
+    return records == 0 || (records < maxRecords && bytes + weight <= maxBytes);
+  }
+}

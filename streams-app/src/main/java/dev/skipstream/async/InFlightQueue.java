@@ -1,0 +1,93 @@
+package dev.skipstream.async;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The records of one partition that are under way or wait for one that is, in input order. Results
+ * leave at the head only.
+ *
+ * <p>Threading: belongs to the stream thread of its task, which blocks in {@link #awaitHead} until
+ * a worker completes the head or the limit passes.
+ *
+ * @param <K> key
+ * @param <R> result
+ */
+final class InFlightQueue<K, R> {
+
+  /**
+   * One record.
+   *
+   * @param record without its value, which belongs to the work: a finished record holds little
+   *     memory
+   * @param origin where it was read
+   * @param work completes with its result
+   */
+  record Entry<K, R>(Record<K, ?> record, Drain.Origin origin, CompletableFuture<R> work) {}
+
+  private final Deque<Entry<K, R>> entries = new ArrayDeque<>();
+
+  void add(Entry<K, R> entry) {
+    entries.add(entry);
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** Whether the head has its result. */
+  boolean headIsDone() {
+    Entry<K, R> head = entries.peek();
+    return head != null && head.work().isDone();
+  }
+
+  /** The oldest entry. */
+  Entry<K, R> head() {
+    return entries.element();
+  }
+
+  /**
+   * Waits for the head's result. The head stays until {@link #removeHead}: what cannot be forwarded
+   * has not left.
+   *
+   * @throws StalledException when the limit passes first
+   * @throws StageException when the work failed, which it does only for good
+   */
+  R awaitHead(long limitNanos) {
+    Entry<K, R> head = entries.element();
+    try {
+      return head.work().get(Math.max(0, limitNanos), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new StalledException(
+          "record %s has no result within %d ms, and %d records wait behind it"
+              .formatted(
+                  head.origin(), TimeUnit.NANOSECONDS.toMillis(limitNanos), entries.size() - 1));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StageException failure) {
+        throw failure;
+      }
+      throw new StageException(
+          "record %s: work failed with %s".formatted(head.origin(), e.getCause()), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StageException("interrupted while waiting for " + head.origin(), e);
+    }
+  }
+
+  void removeHead() {
+    entries.remove();
+  }
+
+  void clear() {
+    entries.clear();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.skipstream.async;
+
+/**
+ * The task that waits for a piece of work. Whoever holds the work asks its owner whether it may
+ * still wait for company, and whether anybody wants the result.
+ *
+ * <p>Threading: written by the owner's stream thread, read by any.
+ */
+public final class WorkOwner {
+  private volatile boolean draining;
+  private volatile boolean gone;
+
+  /** Whether the owner is about to commit: its work, old and new, must not linger. */
+  public boolean draining() {
+    return draining;
+  }
+
+  /** Whether the owner has given its work up: nobody reads the results. */
+  public boolean gone() {
+    return gone;
+  }
+
+  void draining(boolean now) {
+    draining = now;
+  }
+
+  void leave() {
+    gone = true;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.skipstream.topology;
+
+import java.time.Duration;
+
+/**
+ * How frames are gathered.
+ *
+ * @param size frames in a batch at most
+ * @param linger how long a frame waits at most for others that are on their way
+ * @param decoders threads that decode
+ */
+public record BatchSettings(int size, Duration linger, int decoders) {
+
+  /** What most machines want: decoding keeps half of the processors, and one at least. */
+  public static final BatchSettings DEFAULT =
+      new BatchSettings(
+          4, Duration.ofMillis(10), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+
+  public BatchSettings {
+    if (size < 1 || linger.isNegative() || decoders < 1) {
+      throw new IllegalArgumentException(
+          "batch size is %d, linger %s, decoders %d: expected at least 1, 0 and 1"
+              .formatted(size, linger, decoders));
+    }
+  }
+}

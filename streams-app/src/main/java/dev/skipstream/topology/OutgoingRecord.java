@@ -1,0 +1,22 @@
+package dev.skipstream.topology;
+
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/**
+ * A value on its way to a sink, and the input partition that it answers. Outcomes of one input
+ * partition stay together and in order, whatever their keys are, null included.
+ *
+ * @param partition of the input
+ * @param value may be null
+ */
+record OutgoingRecord(int partition, byte[] value) {
+
+  static final Serializer<OutgoingRecord> SERIALIZER = (topic, record) -> record.value();
+
+  /** The input's partition; with fewer partitions in the output, several share one. */
+  static final StreamPartitioner<byte[], OutgoingRecord> PARTITIONER =
+      (topic, key, record, partitions) -> Optional.of(Set.of(record.partition() % partitions));
+}

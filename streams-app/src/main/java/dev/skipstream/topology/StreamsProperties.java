@@ -1,0 +1,103 @@
+package dev.skipstream.topology;
+
+import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+
+import dev.skipstream.async.CommitBudget;
+import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.broker.Topics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.GroupProtocol;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The settings of Kafka Streams and its clients that follow from ours. The user's own go first. */
+final class StreamsProperties {
+  private static final Duration DEFAULT_MAX_POLL_INTERVAL = Duration.ofMinutes(5);
+
+  /** Records that wait in memory, encoded, between poll and process. */
+  private static final int BUFFERED_RECORDS = 8;
+
+  private StreamsProperties() {}
+
+  /**
+   * All properties for a {@code KafkaStreams}.
+   *
+   * @param client how to reach the cluster, and whatever else the user has set
+   */
+  static Properties of(
+      String applicationId,
+      Map<String, Object> client,
+      StreamSettings settings,
+      ImageTopic images,
+      CommitBudget budget) {
+    Properties p = new Properties();
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    p.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    // Results are looked for after a poll; its default of 100 ms would be their latency.
+    p.put(StreamsConfig.POLL_MS_CONFIG, 5);
+    p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+    groupProtocol(p, settings.groupProtocol());
+    consumer(p, images.maxRecordBytes());
+    producer(p, images.maxRecordBytes());
+    if (settings.exactlyOnce()) {
+      p.put(
+          producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+          Math.toIntExact(budget.transactionTimeout().toMillis()));
+    }
+    p.putAll(client);
+    return p;
+  }
+
+  /** {@code max.poll.interval.ms} as it will be. */
+  static Duration maxPollInterval(Map<String, Object> client) {
+    return millis(client, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG)
+        .orElse(DEFAULT_MAX_POLL_INTERVAL);
+  }
+
+  /** {@code transaction.timeout.ms} where the user has set it. */
+  static Optional<Duration> transactionTimeout(Map<String, Object> client) {
+    return millis(client, producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))
+        .or(() -> millis(client, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+  }
+
+  private static void groupProtocol(Properties p, GroupProtocol protocol) {
+    p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, protocol.name);
+    if (protocol == GroupProtocol.CLASSIC) {
+      // A crashed instance's partitions wait this long; with the other protocol the broker says.
+      p.put(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+      p.put(consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+    }
+  }
+
+  private static void consumer(Properties p, int maxRecordBytes) {
+    p.put(consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), maxRecordBytes);
+    p.put(
+        consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), Math.max(32 << 20, maxRecordBytes));
+    p.put(consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2 * BUFFERED_RECORDS);
+  }
+
+  private static void producer(Properties p, int maxRecordBytes) {
+    int maxDeadLetterBytes = maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES;
+    p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxDeadLetterBytes);
+    p.put(
+        producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
+        Math.max(64L << 20, 2L * maxDeadLetterBytes));
+    // Kafka Streams would wait 100 ms for a fuller request.
+    p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
+  }
+
+  private static Optional<Duration> millis(Map<String, Object> client, String name) {
+    return Optional.ofNullable(client.get(name))
+        .map(value -> Duration.ofMillis(Long.parseLong(value.toString())));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.skipstream.topology;
+
+import java.util.Locale;
+
+/**
+ * When a frame reached each step, on {@link System#nanoTime()}. Travels in a header and not in the
+ * payload, so that equal frames have equal payloads.
+ *
+ * @param arrived taken on by the stream thread
+ * @param decodeStarted a decoder had time for it
+ * @param decoded its pixels were there
+ * @param inferenceStarted its batch left
+ * @param inferred its batch was done
+ */
+public record Timing(
+    long arrived, long decodeStarted, long decoded, long inferenceStarted, long inferred) {
+  /** The header's name. */
+  public static final String HEADER = "skipstream-timing";
+
+  /**
+   * The header's value, in milliseconds: {@code queue} is waiting of both kinds, for a decoder and
+   * for a batch; {@code total} ends now.
+   */
+  String toHeader(long now) {
+    return String.format(
+        Locale.ROOT,
+        "queue=%.1f,decode=%.1f,inference=%.1f,total=%.1f",
+        millis(decodeStarted - arrived + inferenceStarted - decoded),
+        millis(decoded - decodeStarted),
+        millis(inferred - inferenceStarted),
+        millis(now - arrived));
+  }
+
+  private static double millis(long nanos) {
+    return nanos / 1e6;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.detect.Detector;
+import dev.skipstream.image.Frame;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+
+/** First runs of a model: they are slow, and belong before the first frame of a user. */
+final class WarmUp {
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 480;
+
+  private WarmUp() {}
+
+  /**
+   * Runs each detector on black frames, alone and as a full batch.
+   *
+   * @return how long the slowest takes for a frame once it is warm
+   * @throws dev.skipstream.detect.DetectorException when a model fails
+   */
+  static Duration frameTime(List<Detector> detectors, int batchSize) {
+    Duration slowest = Duration.ZERO;
+    for (Detector detector : detectors) {
+      time(detector, 1);
+      slowest = max(slowest, time(detector, 1));
+      if (batchSize > 1) {
+        slowest = max(slowest, time(detector, batchSize).dividedBy(batchSize));
+      }
+    }
+    return slowest;
+  }
+
+  private static Duration time(Detector detector, int frames) {
+    Frame black = new Frame(new byte[3 * WIDTH * HEIGHT], WIDTH, HEIGHT);
+    long started = System.nanoTime();
+    int found = detector.detect(Collections.nCopies(frames, black)).size();
+    if (found != frames) {
+      throw new IllegalStateException(
+          "%s answered %d of %d frames while warming up"
+              .formatted(detector.model(), found, frames));
+    }
+    return Duration.ofNanos(System.nanoTime() - started);
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.skipstream.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CommitBudgetTest {
+  private static final Duration COMMIT = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofMinutes(5);
+
+  @Test
+  void aFastModelHasTwoBatchesAWorkerUnderKafkasOwnTimeout() {
+    CommitBudget budget = CommitBudget.of(needs(Duration.ofMillis(20), 2, 8, null));
+
+    assertThat(budget.credits()).isEqualTo(32);
+    assertThat(budget.transactionTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(budget.drainLimit()).isEqualTo(Duration.ofMillis(7_500));
+  }
+
+  @Test
+  void aSlowModelRaisesTheTransactionTimeout() {
+    CommitBudget budget = CommitBudget.of(needs(Duration.ofSeconds(3), 1, 4, null));
+
+    // 8 records of 3 s and a commit interval in 0.6 of 41 s.
+    assertThat(budget.credits()).isEqualTo(8);
+    assertThat(budget.transactionTimeout()).isEqualTo(Duration.ofSeconds(41));
+  }
+
+  @Test
+  void aTimeoutThatTheUserHasSetLowersTheCreditInstead() {
+    CommitBudget budget =
+        CommitBudget.of(needs(Duration.ofSeconds(3), 1, 4, Duration.ofSeconds(20)));
+
+    // 0.6 of 20 s less the commit interval has room for 3 records of 3 s.
+    assertThat(budget.credits()).isEqualTo(3);
+    assertThat(budget.transactionTimeout()).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void speedAloneDoesNotRaiseTheTimeoutBeyondAMinute() {
+    CommitBudget budget = CommitBudget.of(needs(Duration.ofSeconds(3), 1, 32, null));
+
+    assertThat(budget.transactionTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(budget.credits()).isEqualTo(11);
+  }
+
+  @Test
+  void aVerySlowModelGetsWhatOneRecordNeeds() {
+    CommitBudget budget = CommitBudget.of(needs(Duration.ofSeconds(50), 1, 1, null));
+
+    assertThat(budget.credits()).isEqualTo(1);
+    assertThat(budget.transactionTimeout()).isEqualTo(Duration.ofSeconds(85));
+  }
+
+  @Test
+  void aModelTooSlowForTheUsersTimeoutIsRefusedByName() {
+    assertThatThrownBy(
+            () -> CommitBudget.of(needs(Duration.ofSeconds(3), 1, 1, Duration.ofSeconds(5))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("transaction.timeout.ms is 5000, expected at least 6000")
+        .hasMessageContaining("one record takes 3000 ms");
+  }
+
+  @Test
+  void aModelTooSlowForThePollIntervalIsRefusedByName() {
+    assertThatThrownBy(() -> CommitBudget.of(needs(Duration.ofMinutes(2), 1, 1, null)))
+        .hasMessageStartingWith("max.poll.interval.ms is 300000, expected at least 402000");
+  }
+
+  @Test
+  void theExpectedValueOfARefusalIsEnough() {
+    CommitBudget.Needs enough =
+        new CommitBudget.Needs(
+            Duration.ofMinutes(2), 1, 1, COMMIT, Duration.ofSeconds(402), Optional.empty(), true);
+
+    assertThat(CommitBudget.of(enough).credits()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutTransactionsOnlyThePollIntervalBinds() {
+    CommitBudget budget =
+        CommitBudget.of(
+            new CommitBudget.Needs(
+                Duration.ofSeconds(3), 1, 8, COMMIT, POLL, Optional.empty(), false));
+
+    assertThat(budget.credits()).isEqualTo(16);
+  }
+
+  private static CommitBudget.Needs needs(
+      Duration recordTime, int workers, int batchSize, Duration transactionTimeout) {
+    return new CommitBudget.Needs(
+        recordTime,
+        workers,
+        batchSize,
+        COMMIT,
+        POLL,
+        Optional.ofNullable(transactionTimeout),
+        true);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.skipstream.async;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Upper-cases values when the test says so. */
+final class ScriptedWork implements AsyncFunction<String, String, String> {
+  private final Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
+  private final Map<String, WorkOwner> owners = new LinkedHashMap<>();
+  private boolean finishSoon;
+  private Runnable onOwnersChanged = () -> {};
+
+  @Override
+  public synchronized CompletableFuture<String> apply(
+      Record<String, String> record, RecordMetadata at, WorkOwner owner) {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    results.put(record.value(), result);
+    owners.put(record.value(), owner);
+    if (finishSoon) {
+      CompletableFuture.delayedExecutor(20, java.util.concurrent.TimeUnit.MILLISECONDS)
+          .execute(() -> finish(record.value()));
+    }
+    return result;
+  }
+
+  @Override
+  public long weight(Record<String, String> record) {
+    return 1;
+  }
+
+  @Override
+  public void ownersChanged() {
+    onOwnersChanged.run();
+  }
+
+  /** From now on work finishes by itself, after its record was processed. */
+  synchronized void finishSoon() {
+    finishSoon = true;
+  }
+
+  synchronized void whenOwnersChange(Runnable action) {
+    onOwnersChanged = action;
+  }
+
+  synchronized void finish(String value) {
+    results.get(value).complete(value.toUpperCase(Locale.ROOT));
+  }
+
+  synchronized void fail(String value, RuntimeException failure) {
+    results.get(value).completeExceptionally(failure);
+  }
+
+  synchronized void finishAll() {
+    List.copyOf(results.keySet()).forEach(this::finish);
+  }
+
+  synchronized List<String> started() {
+    return List.copyOf(results.keySet());
+  }
+
+  synchronized WorkOwner ownerOf(String value) {
+    return owners.get(value);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.skipstream.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.serde.EventSerdes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.GroupProtocol;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(90)
+class DetectionAppIT {
+  private static final int PARTITIONS = 3;
+  private static final int FRAMES = 300;
+  private static final Map<String, Object> CLIENT =
+      Map.of("bootstrap.servers", SharedBroker.bootstrapServers());
+
+  private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("images"));
+  private final ScriptedDetector detector =
+      new ScriptedDetector(() -> ThreadLocalRandom.current().nextLong(5_000_000));
+  private DetectionApp app;
+  private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+
+  @BeforeEach
+  void createTopics() {
+    try (Admin admin = SharedBroker.admin()) {
+      Topics.create(admin, topics, PARTITIONS, (short) 1, 1_000_000);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    if (app != null) {
+      app.stop();
+    }
+    running.exceptionally(failure -> null).join();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, CLASSIC", "false, CLASSIC", "true, STREAMS"})
+  void everyImageHasOneOutcomeInInputOrder(boolean exactlyOnce, GroupProtocol protocol)
+      throws Exception {
+    publish(FRAMES);
+    start(exactlyOnce, protocol);
+
+    List<ConsumerRecord<byte[], byte[]>> outcomes = read(FRAMES);
+
+    Set<String> positions = new HashSet<>();
+    long[] next = new long[PARTITIONS];
+    for (ConsumerRecord<byte[], byte[]> outcome : of(outcomes, topics.detections())) {
+      DetectionEvent event = EventSerdes.readDetection(outcome.value());
+      int partition = event.input().orElseThrow().partition();
+      long offset = event.input().orElseThrow().offset();
+      assertThat(outcome.partition()).isEqualTo(partition);
+      assertThat(offset)
+          .as("order in partition %d", partition)
+          .isGreaterThanOrEqualTo(next[partition]);
+      next[partition] = offset + 1;
+      assertThat(positions.add(partition + "@" + offset)).as("twice").isTrue();
+      assertThat(event.detections())
+          .isEqualTo(ScriptedDetector.detectionsOf(new String(outcome.key(), UTF_8)));
+    }
+    List<ConsumerRecord<byte[], byte[]>> dead = of(outcomes, topics.deadLetters());
+    assertThat(dead)
+        .hasSize(FRAMES / 50)
+        .allMatch(r -> new String(r.key(), UTF_8).startsWith("poison"));
+    assertThat(positions).hasSize(FRAMES - FRAMES / 50);
+  }
+
+  @Test
+  void aRestartTakesUpWhereTheLastRunCommitted() throws Exception {
+    publish(50);
+    start(true, GroupProtocol.CLASSIC);
+    read(50);
+    app.stop();
+    running.join();
+    publish(50);
+    start(true, GroupProtocol.CLASSIC);
+
+    assertThat(read(100)).hasSize(100);
+  }
+
+  @Test
+  void framesOfSeveralPartitionsShareBatches() throws Exception {
+    publish(FRAMES);
+    start(true, GroupProtocol.CLASSIC);
+    read(FRAMES);
+
+    assertThat(detector.batchSizes()).contains(4);
+    assertThat(detector.batchSizes()).allMatch(size -> size <= 4);
+  }
+
+  @Test
+  void aBrokenDeviceEndsTheRunWithItsCauseAndWithoutADeadLetter() throws Exception {
+    send(List.of("device"));
+    start(true, GroupProtocol.CLASSIC);
+
+    assertThatThrownBy(running::join)
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            StreamStoppedException.class,
+            e -> assertThat(e.stopCause()).isEqualTo(StopCause.DEVICE));
+    assertThat(read(0)).isEmpty();
+  }
+
+  @Test
+  void missingTopicsEndTheRunBeforeItBegins() {
+    DetectionApp lost =
+        new DetectionApp(
+            new DetectionApp.Settings(
+                CLIENT,
+                "lost",
+                TopicNames.of("nowhere"),
+                StreamSettings.DEFAULT,
+                BatchSettings.DEFAULT),
+            ScriptedFrames::decode,
+            List.of(detector));
+
+    assertThatThrownBy(lost::run)
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("topics create");
+  }
+
+  @Test
+  void aModelTooSlowForTheUsersTimeoutIsRefused() {
+    DetectionApp slow =
+        new DetectionApp(
+            new DetectionApp.Settings(
+                Map.of(
+                    "bootstrap.servers",
+                    SharedBroker.bootstrapServers(),
+                    "transaction.timeout.ms",
+                    "1000"),
+                "slow",
+                topics,
+                StreamSettings.DEFAULT,
+                BatchSettings.DEFAULT),
+            ScriptedFrames::decode,
+            List.of(new ScriptedDetector(() -> 200_000_000)));
+
+    assertThatThrownBy(slow::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("transaction.timeout.ms is 1000");
+  }
+
+  private void start(boolean exactlyOnce, GroupProtocol protocol) {
+    StreamSettings stream =
+        new StreamSettings(
+            exactlyOnce, protocol, 2, Duration.ofMillis(100), Duration.ofSeconds(30));
+    app =
+        new DetectionApp(
+            new DetectionApp.Settings(
+                CLIENT, topics.images() + "-app", topics, stream, BatchSettings.DEFAULT),
+            ScriptedFrames::decode,
+            List.of(detector));
+    running = CompletableFuture.runAsync(app::run);
+    await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
+  }
+
+  private void publish(int frames) throws Exception {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < frames; i++) {
+      texts.add((i % 50 == 49 ? "poison " : "frame ") + i);
+    }
+    send(texts);
+  }
+
+  private void send(List<String> texts) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (String text : texts) {
+        sent.add(
+            producer.send(
+                new ProducerRecord<>(
+                    topics.images(),
+                    sent.size() % PARTITIONS,
+                    text.getBytes(UTF_8),
+                    ScriptedFrames.image(text))));
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
+      }
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(CLIENT, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> read(int count) {
+    try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
+      return reader.read(count, Duration.ofSeconds(30));
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> of(
+      List<ConsumerRecord<byte[], byte[]>> outcomes, String topic) {
+    List<ConsumerRecord<byte[], byte[]>> ofTopic = new ArrayList<>(outcomes);
+    ofTopic.removeIf(record -> !record.topic().equals(topic));
+    return ofTopic;
+  }
+}

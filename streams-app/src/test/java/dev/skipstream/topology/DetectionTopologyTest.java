@@ -1,0 +1,199 @@
+package dev.skipstream.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipstream.async.AsyncStage;
+import dev.skipstream.async.Credits;
+import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.EventId;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.serde.EventSerdes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class DetectionTopologyTest {
+  private static final TopicNames TOPICS = TopicNames.of("images");
+  private static final ImageTopic INPUT = new ImageTopic(new Uuid(1, 2), 1, 100_000);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Instant CAPTURED = Instant.parse("2026-11-23T10:15:30.120Z");
+
+  private final FrameWorkers workers =
+      FrameWorkers.start(
+          List.of(new ScriptedDetector()), ScriptedFrames::decode, BatchSettings.DEFAULT);
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> images;
+  private TestOutputTopic<byte[], byte[]> detections;
+  private TestOutputTopic<byte[], byte[]> deadLetters;
+
+  @BeforeEach
+  void start() {
+    AsyncStage<byte[], byte[], Outcome> stage =
+        new AsyncStage<>(
+            "detect",
+            workers.detection(),
+            new Credits(8, 1 << 20),
+            new AsyncStage.Limits(Duration.ofMillis(5), LIMIT, LIMIT));
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    driver = new TopologyTestDriver(DetectionTopology.build(TOPICS, INPUT, stage), config);
+    images =
+        driver.createInputTopic(
+            TOPICS.images(), new ByteArraySerializer(), new ByteArraySerializer());
+    detections = output(TOPICS.detections());
+    deadLetters = output(TOPICS.deadLetters());
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+    workers.close();
+  }
+
+  @Test
+  void anImageEventBecomesADetectionEventThatNamesItsInputAndItsModel() throws Exception {
+    ProducerRecord<byte[], byte[]> image =
+        EventSerdes.write(
+            "images",
+            new ImageEvent(
+                "lobby-1/000042",
+                "lobby-1",
+                Optional.of(42L),
+                Optional.of(CAPTURED),
+                Optional.of("image/jpeg"),
+                ScriptedFrames.image("cat")));
+    images.pipeInput(new TestRecord<>(image.key(), image.value(), image.headers(), 1_234L));
+
+    TestRecord<byte[], byte[]> out = detections.readRecord();
+    DetectionEvent event = EventSerdes.readDetection(out.value());
+    assertThat(event.frame().id()).isEqualTo("lobby-1/000042");
+    assertThat(event.frame().sequence()).contains(42L);
+    assertThat(event.frame().capturedAt()).contains(CAPTURED);
+    assertThat(event.frame().width()).isEqualTo(16);
+    assertThat(event.input()).contains(new InputPosition("images", 0, 0));
+    assertThat(event.model()).isEqualTo(ScriptedDetector.MODEL);
+    assertThat(event.detections()).isEqualTo(ScriptedDetector.detectionsOf("cat"));
+    assertThat(out.key()).isEqualTo("lobby-1".getBytes(UTF_8));
+    assertThat(out.timestamp()).isEqualTo(1_234L);
+    assertThat(text(out, "ce_type")).isEqualTo(DetectionEvent.TYPE);
+    assertThat(text(out, "ce_id")).isEqualTo(EventId.of(INPUT.id(), 0, 0, EventId.Role.OUTCOME));
+    assertThat(text(out, Timing.HEADER))
+        .matches("queue=\\d+\\.\\d,decode=\\d+\\.\\d,inference=\\d+\\.\\d,total=\\d+\\.\\d");
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aBareImageWithoutHeadersOrKeyIsTaken() throws Exception {
+    images.pipeInput(new TestRecord<>(null, ScriptedFrames.image("cat"), new RecordHeaders(), 7L));
+
+    TestRecord<byte[], byte[]> out = detections.readRecord();
+    assertThat(out.key()).isNull();
+    assertThat(EventSerdes.readDetection(out.value()).frame().id()).isEqualTo("images-0-0");
+  }
+
+  @Test
+  void traceContextGoesOnWithTheOutcome() {
+    Headers headers = new RecordHeaders();
+    headers.add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-01".getBytes(UTF_8));
+    headers.add("unrelated", "x".getBytes(UTF_8));
+
+    images.pipeInput(new TestRecord<>(null, ScriptedFrames.image("cat"), headers, 7L));
+
+    TestRecord<byte[], byte[]> out = detections.readRecord();
+    assertThat(text(out, "traceparent")).startsWith("00-0af7651916cd43dd8448eb211c80319c");
+    assertThat(out.headers().lastHeader("unrelated")).isNull();
+  }
+
+  @Test
+  void aBadRecordBecomesADeadLetterAsItCame() {
+    Headers headers = new RecordHeaders();
+    headers.add("camera", new byte[] {1, 2, (byte) 0xff});
+    byte[] key = {(byte) 0xc3, 0x28};
+    images.pipeInput("first".getBytes(UTF_8), ScriptedFrames.image("cat"));
+    images.pipeInput(new TestRecord<>(key, ScriptedFrames.image("damaged 1"), headers, 99L));
+
+    TestRecord<byte[], byte[]> out = deadLetters.readRecord();
+    assertThat(out.key()).isEqualTo(key);
+    assertThat(out.value()).isEqualTo(ScriptedFrames.image("damaged 1"));
+    assertThat(out.timestamp()).isEqualTo(99L);
+    assertThat(out.headers().lastHeader("camera").value()).containsExactly(1, 2, 0xff);
+    assertThat(text(out, "skipstream.reason")).isEqualTo("damaged-image");
+    assertThat(text(out, "__streams.errors.exception")).endsWith("InvalidImageException");
+    assertThat(text(out, "__streams.errors.message")).isEqualTo("cut short");
+    assertThat(text(out, "__streams.errors.topic")).isEqualTo("images");
+    assertThat(text(out, "__streams.errors.partition")).isEqualTo("0");
+    assertThat(text(out, "__streams.errors.offset")).isEqualTo("1");
+    assertThat(detections.readRecordsToList()).hasSize(1);
+  }
+
+  @Test
+  void everyKindOfBadRecordHasItsReason() {
+    Headers notAnImage = new RecordHeaders();
+    notAnImage.add("ce_specversion", "1.0".getBytes(UTF_8));
+    notAnImage.add("ce_id", "1".getBytes(UTF_8));
+    notAnImage.add("ce_source", "x".getBytes(UTF_8));
+    notAnImage.add("ce_type", "com.example.other".getBytes(UTF_8));
+    images.pipeInput(new TestRecord<>(null, ScriptedFrames.image("cat"), notAnImage, 1L));
+    images.pipeInput((byte[]) null, (byte[]) null);
+    images.pipeInput(null, ScriptedFrames.image("poison"));
+    images.pipeInput(null, ScriptedFrames.image("bug"));
+
+    assertThat(deadLetters.readRecordsToList())
+        .extracting(record -> text(record, "skipstream.reason"))
+        .containsExactly("invalid-event", "empty-image", "inference-failed", "internal");
+    assertThat(detections.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aDeadLetterThatNoBrokerWouldTakeLosesItsValueAndSaysSo() {
+    byte[] unpacked = new byte[INPUT.maxRecordBytes() + (300 << 10)];
+    System.arraycopy("damaged".getBytes(UTF_8), 0, unpacked, 0, 7);
+
+    images.pipeInput(null, unpacked);
+
+    TestRecord<byte[], byte[]> out = deadLetters.readRecord();
+    assertThat(out.value()).isEmpty();
+    assertThat(text(out, "skipstream.value-bytes")).isEqualTo(Integer.toString(unpacked.length));
+  }
+
+  @Test
+  void aBrokenDeviceStopsTheStreamAndBlamesNoFrame() {
+    assertThatThrownBy(() -> images.pipeInput(null, ScriptedFrames.image("device")))
+        .satisfies(e -> assertThat(StopCause.of(e)).isEqualTo(StopCause.DEVICE));
+
+    assertThat(deadLetters.isEmpty()).isTrue();
+    assertThat(detections.isEmpty()).isTrue();
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String topic) {
+    return driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static String text(TestRecord<byte[], byte[]> record, String header) {
+    return new String(record.headers().lastHeader(header).value(), UTF_8);
+  }
+}
