@@ -45,9 +45,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's way, on a real broker and a real (generated) ResNet-50: a checkpoint is imported, ten
- * pictures are published, ten detection events are read back, and they say what {@code detect} says of the
- * files.
+ * The README's way, on a real broker and a real (generated) ResNet-50: a checkpoint is imported,
+ * ten pictures are published, ten detection events are read back, and they say what {@code detect}
+ * says of the files.
  */
 class PhotographIT {
   private static final int PICTURES = 10;
@@ -107,7 +107,8 @@ class PhotographIT {
     }
 
     assertEqual(streamed, events(detectArguments()));
-    assertThat(streamed).extracting(event -> event.input().map(InputPosition::topic).orElseThrow())
+    assertThat(streamed)
+        .extracting(event -> event.input().map(InputPosition::topic).orElseThrow())
         .containsOnly(topics.images());
     assertThat(streamed).map(DetectionEvent::input).doesNotHaveDuplicates();
   }
@@ -142,7 +143,8 @@ class PhotographIT {
 
   private static Detector load() {
     ModelVersion version =
-        new FileModelRegistry(registry, Clock.systemUTC()).resolve(ModelRef.parse("models:/tiles/1"));
+        new FileModelRegistry(registry, Clock.systemUTC())
+            .resolve(ModelRef.parse("models:/tiles/1"));
     Path archive = new FileSystemArtifactStore(registry).fetch(version.manifest().digest());
     return DjlDetector.load(version, archive, version.manifest().settings(), Device.cpu());
   }
@@ -166,7 +168,12 @@ class PhotographIT {
   private static String[] detectArguments() throws IOException {
     List<String> arguments =
         new ArrayList<>(
-            List.of("detect", "--model=models:/tiles/1", "--device=cpu", "--json", "--registry=" + registry));
+            List.of(
+                "detect",
+                "--model=models:/tiles/1",
+                "--device=cpu",
+                "--json",
+                "--registry=" + registry));
     try (Stream<Path> files = Files.list(pictures)) {
       files.sorted().map(Path::toString).forEach(arguments::add);
     }
