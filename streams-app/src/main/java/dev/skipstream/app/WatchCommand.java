@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -38,7 +37,7 @@ final class WatchCommand implements Callable<Integer> {
   boolean fromBeginning;
 
   @Option(names = "--count", paramLabel = "N", description = "end after N events")
-  OptionalLong count = OptionalLong.empty();
+  Optional<Long> count;
 
   @Override
   public Integer call() {
