@@ -1,6 +1,6 @@
 package dev.skipstream.app;
 
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import java.time.Duration;
@@ -80,9 +80,9 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private static DetectionEvent read(ConsumerRecord<byte[], byte[]> record) {
+  private static OutcomeEvent read(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return EventSerdes.readDetection(record.value());
+      return EventSerdes.readOutcome(record.headers(), record.value());
     } catch (InvalidEventException e) {
       throw new BadInputException(
           "%s-%d@%d: %s"
