@@ -9,12 +9,14 @@ set -eu
 
 checkpoint=$1
 images=$2
-skipstream=$(cd "$(dirname "$0")/../.." && pwd)/skipstream
+here=$(cd "$(dirname "$0")" && pwd)
+skipstream=$here/../../skipstream
 port=${PORT:-19292}
 work=$(mktemp -d)
 servers="--bootstrap-servers localhost:$port"
 registry="--registry $work/registry"
-trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+running=
+trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
 mkdir "$work/blood"
 ls "$images"/*.jpg | head -n 10 | xargs -I {} cp {} "$work/blood"
@@ -24,16 +26,11 @@ ls "$images"/*.jpg | head -n 10 | xargs -I {} cp {} "$work/blood"
 "$skipstream" detect --model models:/cells/1 --device cpu --json $registry "$work"/blood/*.jpg >"$work/files.jsonl"
 
 "$skipstream" broker --port "$port" --data "$work/broker" &
+running=$!
 until "$skipstream" topics create $servers 2>/dev/null; do sleep 1; done
 "$skipstream" run --model models:/cells/1 --device cpu $registry $servers &
+running="$! $running"
 "$skipstream" publish "$work/blood" $servers
 "$skipstream" watch --from-beginning --count 10 --json $servers >"$work/stream.jsonl"
 
-# What only one of the two can know: the record, the position in the folder, the time.
-comparable() {
-  sed -E 's/"input":\{[^}]*\},//; s/"sequence":[0-9]+,//; s/"capturedAt":"[^"]*",//' "$1" | sort
-}
-comparable "$work/files.jsonl" >"$work/files"
-comparable "$work/stream.jsonl" >"$work/stream"
-diff "$work/files" "$work/stream"
-echo "frames: $(wc -l <"$work/stream"), detections: $(grep -o '"label"' "$work/stream" | wc -l), detect and stream are equal"
+"$here/equal.py" "$work/files.jsonl" "$work/stream.jsonl"

@@ -38,7 +38,7 @@ def write_skeleton(build: Callable[[int], nn.Module], source: pathlib.Path, path
         torch.jit.script(module).save(str(full))
         with zipfile.ZipFile(full) as archive:
             data = archive.read(f"{ROOT}/data.pkl")
-            weights = {layer[kind] for layer in layers(module, data) for kind in ("weight", "bias")}
+            weights = {layer[kind] for layer in layers(module, data) for kind in ("weightKey", "biasKey")}
             storages = {f"{ROOT}/data/{storage}" for storage in weights}
             kept = {
                 name: archive.read(name)
@@ -80,8 +80,9 @@ def layers(module: nn.Module, data: bytes) -> list:
     norm      the checkpoint's name of the batch norm to fold in, if there is one
     shape     of the checkpoint's weight; a negative first size is a multiple of the class count
     pixels    positions of the kernel or map, after the input channels in the checkpoint, before them in the archive
-    weight    the storages to write
-    bias
+    stride    of a convolution; 1 for other layers
+    weightKey the storages to write
+    biasKey
     """
     tree = Tree(io.BytesIO(data)).load()
     found = []
@@ -99,9 +100,10 @@ def layers(module: nn.Module, data: bytes) -> list:
         if getattr(layer, "normed", False):
             one["norm"] = norm_of(name)
         one["shape"] = shape
+        one["stride"] = layer.stride if kernel else 1
         one["pixels"] = shape[2] * shape[3] if kernel else layer.pixels
-        one["weight"] = node.weight
-        one["bias"] = node.bias
+        one["weightKey"] = node.weight
+        one["biasKey"] = node.bias
         found.append(one)
     return found
 

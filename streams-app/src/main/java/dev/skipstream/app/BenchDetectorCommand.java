@@ -102,6 +102,17 @@ final class BenchDetectorCommand implements Callable<Integer> {
                     stage,
                     millis,
                     100 * millis / result.medianMs()));
+    result
+        .settledMiB()
+        .ifPresent(
+            settled ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "  resident size %.0f MiB after %d calls, %.0f MiB after %d%n",
+                    settled,
+                    DetectorBenchmark.SETTLED_AFTER,
+                    result.finalMiB().orElse(Double.NaN),
+                    rounds));
     System.out.printf(
         Locale.ROOT, "  SGEMM peak of this machine %.0f GFLOP/s%n", result.peakGflops());
   }

@@ -5,6 +5,8 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,21 +33,24 @@ final class EventOutput {
     return annotate.isPresent();
   }
 
-  void print(DetectionEvent event) {
+  void print(OutcomeEvent event) {
     PrintStream out = System.out;
     if (json) {
       out.println(new String(EventSerdes.toJson(event), StandardCharsets.UTF_8));
-    } else {
+    } else if (event instanceof DetectionEvent detected) {
       out.printf(
           Locale.ROOT,
           "%s  %d x %d  models:/%s/%d  %d found%n",
-          event.frame().id(),
-          event.frame().width(),
-          event.frame().height(),
-          event.model().name(),
-          event.model().version(),
-          event.detections().size());
-      event.detections().forEach(detection -> out.println(line(detection)));
+          detected.frame().id(),
+          detected.frame().width(),
+          detected.frame().height(),
+          detected.model().name(),
+          detected.model().version(),
+          detected.detections().size());
+      detected.detections().forEach(detection -> out.println(line(detection)));
+    } else if (event instanceof FrameDropped dropped) {
+      out.printf(
+          "%s  dropped: %s, %d ms%n", dropped.frame().id(), dropped.reason(), dropped.ageMillis());
     }
     out.flush();
   }

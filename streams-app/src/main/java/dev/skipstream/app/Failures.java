@@ -5,6 +5,7 @@ import dev.skipstream.detect.DetectorException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.topology.StreamStoppedException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,14 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   static ExitCode codeOf(Exception e) {
+    if (e instanceof StreamStoppedException stopped) {
+      return switch (stopped.stopCause()) {
+        case BROKER -> ExitCode.BROKER;
+        case MODEL -> ExitCode.MODEL;
+        case DEVICE -> ExitCode.DEVICE;
+        case INTERNAL -> ExitCode.INTERNAL;
+      };
+    }
     if (e instanceof BadInputException
         || e instanceof InvalidModelException
         || e instanceof UnknownModelException) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DetectCommand.class,
       BrokerCommand.class,
       TopicsCommand.class,
+      RunCommand.class,
       PublishCommand.class,
       WatchCommand.class,
       BenchCommand.class

@@ -1,20 +1,44 @@
 package dev.skipstream.app;
 
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.OptionalLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Shows how far long work is, to a person at a terminal; a log gets none of it. */
-final class Progress {
+final class Progress implements AutoCloseable {
+  private static final long UNKNOWN = -1;
 
-  private Progress() {}
+  private final Optional<ProgressBar> bar;
 
-  /** The items, counted as they pass. */
-  static <T> Stream<T> over(Stream<T> items, long count, String task) {
-    if (!atTerminal()) {
-      return items;
-    }
-    return ProgressBar.wrap(items, new ProgressBarBuilder().setTaskName(task).setInitialMax(count));
+  private Progress(Optional<ProgressBar> bar) {
+    this.bar = bar;
+  }
+
+  /**
+   * Begins to show.
+   *
+   * @param steps how many there will be, where that is known
+   */
+  static Progress of(String task, OptionalLong steps) {
+    return new Progress(
+        atTerminal()
+            ? Optional.of(
+                new ProgressBarBuilder()
+                    .setTaskName(task)
+                    .setInitialMax(steps.orElse(UNKNOWN))
+                    .build())
+            : Optional.empty());
+  }
+
+  /** One more is done. */
+  void step() {
+    bar.ifPresent(ProgressBar::step);
+  }
+
+  @Override
+  public void close() {
+    bar.ifPresent(ProgressBar::close);
   }
 
   // From JDK 22 there is always a console, which then says itself what it is; there a pipe shows

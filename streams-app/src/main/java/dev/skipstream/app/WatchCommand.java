@@ -1,13 +1,12 @@
 package dev.skipstream.app;
 
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -38,10 +37,13 @@ final class WatchCommand implements Callable<Integer> {
   boolean fromBeginning;
 
   @Option(names = "--count", paramLabel = "N", description = "end after N events")
-  OptionalLong count = OptionalLong.empty();
+  Optional<Long> count;
 
   @Override
   public Integer call() {
+    if (count.isPresent() && count.get() < 1) {
+      throw new BadInputException("--count is %d: expected at least 1".formatted(count.get()));
+    }
     Map<String, Object> config = kafka.reach();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     try (Consumer<byte[], byte[]> consumer =
@@ -78,9 +80,9 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private static DetectionEvent read(ConsumerRecord<byte[], byte[]> record) {
+  private static OutcomeEvent read(ConsumerRecord<byte[], byte[]> record) {
     try {
-      return EventSerdes.readDetection(record.value());
+      return EventSerdes.readOutcome(record.headers(), record.value());
     } catch (InvalidEventException e) {
       throw new BadInputException(
           "%s-%d@%d: %s"

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Times a detector, and what the same machine's matrix product reaches, in one run. */
 public final class DetectorBenchmark {
@@ -18,6 +19,9 @@ public final class DetectorBenchmark {
   private static final int SGEMM_SIDE = 2048;
 
   private static final int SGEMM_ROUNDS = 8;
+
+  /** Calls after which caches and pools have their size: the resident size is flat from here. */
+  public static final int SETTLED_AFTER = 50;
 
   private DetectorBenchmark() {}
 
@@ -30,6 +34,9 @@ public final class DetectorBenchmark {
    * @param medianMs a later call, the median
    * @param stageMs a profiled call by stage, in the order of the program; profiling costs a little
    *     itself
+   * @param settledMiB resident size after the calls that {@link #SETTLED_AFTER} counts, where the
+   *     system tells and there were more calls
+   * @param finalMiB resident size after the last timed call
    * @param peakGflops GFLOP/s of a single-precision matrix product
    */
   public record Result(
@@ -40,6 +47,8 @@ public final class DetectorBenchmark {
       double leastMs,
       double mostMs,
       Map<String, Double> stageMs,
+      OptionalDouble settledMiB,
+      OptionalDouble finalMiB,
       double peakGflops) {
 
     public double framesPerSecond() {
@@ -56,9 +65,14 @@ public final class DetectorBenchmark {
     double first = millis(() -> detector.detect(batch));
     double second = millis(() -> detector.detect(batch));
     double[] times = new double[rounds];
+    OptionalDouble settled = OptionalDouble.empty();
     for (int i = 0; i < rounds; i++) {
       times[i] = millis(() -> detector.detect(batch));
+      if (i == SETTLED_AFTER) {
+        settled = ResidentSize.mebibytes();
+      }
     }
+    OptionalDouble resident = ResidentSize.mebibytes();
     Arrays.sort(times);
     Map<String, Double> stages = TorchProfile.of(() -> detector.detect(batch));
     return new Result(
@@ -69,6 +83,8 @@ public final class DetectorBenchmark {
         times[0],
         times[rounds - 1],
         stages,
+        settled,
+        resident,
         sgemmPeak());
   }
 

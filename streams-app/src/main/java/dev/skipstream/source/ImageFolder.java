@@ -1,24 +1,22 @@
 package dev.skipstream.source;
 
-import dev.skipstream.schemas.event.ImageEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The images of a folder as events, in the order of their names.
+ * The images of a folder, in the order of their names; it has no rate of its own.
  *
  * @param files as {@link #of} found them
  */
-public record ImageFolder(List<Path> files, String source) {
+public record ImageFolder(List<Path> files, String source) implements FrameSource {
   private static final Map<String, String> MEDIA_TYPES =
       Map.of(
           "jpg", "image/jpeg",
@@ -28,10 +26,15 @@ public record ImageFolder(List<Path> files, String source) {
           "bmp", "image/bmp",
           "gif", "image/gif");
 
+  public ImageFolder {
+    files = List.copyOf(files);
+  }
+
   /**
    * Lists a folder; files that are no images by their extension are left out, subfolders too.
    *
-   * @param source the events' source; the folder's name where empty
+   * @param source the frames' source; the folder's name where empty
+   * @throws IOException when the folder cannot be listed, or holds no image
    */
   public static ImageFolder of(Path folder, Optional<String> source) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
@@ -41,28 +44,43 @@ public record ImageFolder(List<Path> files, String source) {
               .filter(file -> MEDIA_TYPES.containsKey(extension(file)))
               .sorted()
               .toList();
+      if (images.isEmpty()) {
+        throw new IOException(folder + ": holds no .jpg, .png, .webp, .bmp or .gif file");
+      }
       return new ImageFolder(
           images, source.orElseGet(() -> FrameId.ofFile(folder.resolve("frame")).source()));
     }
   }
 
-  /** Reads each file when its turn comes. */
-  public Stream<ImageEvent> events(Clock clock) {
-    return IntStream.range(0, files.size()).mapToObj(index -> event(index, clock));
+  @Override
+  public OptionalLong frames() {
+    return OptionalLong.of(files.size());
   }
 
-  private ImageEvent event(int index, Clock clock) {
-    Path file = files.get(index);
+  /** Reads each file when its turn comes. */
+  @Override
+  public FrameReader open() {
+    Iterator<Path> rest = files.iterator();
+    return new FrameReader() {
+      @Override
+      public Optional<EncodedFrame> next() throws IOException {
+        return rest.hasNext() ? Optional.of(read(rest.next())) : Optional.empty();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private EncodedFrame read(Path file) throws IOException {
     try {
-      return new ImageEvent(
-          FrameId.ofFile(file, source).toString(),
-          source,
-          Optional.of((long) index),
-          Optional.of(clock.instant()),
-          Optional.of(MEDIA_TYPES.get(extension(file))),
-          Files.readAllBytes(file));
+      return new EncodedFrame(
+          FrameId.ofFile(file, source).stem(),
+          MEDIA_TYPES.get(extension(file)),
+          Files.readAllBytes(file),
+          Optional.empty());
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read", e);
+      throw new IOException(file + ": was there when the folder was listed, cannot be read now", e);
     }
   }
 

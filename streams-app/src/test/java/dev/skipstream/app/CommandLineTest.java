@@ -51,6 +51,32 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesToPublishAFileThatIsNoVideo() throws Exception {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "no video");
+
+    int status = run("publish", file.toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("notes.txt: FFmpeg finds no video in it");
+  }
+
+  @Test
+  void refusesARateBelowZero() {
+    int status = run("publish", "--fps=-1", folder.toString());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--fps is -1.0: expected a number, 0 or more");
+  }
+
+  @Test
+  void takesANumberOfEventsToWatch() {
+    int status = run("watch", "--count=1", "--bootstrap-servers", "127.0.0.1:1");
+
+    assertThat(err.toString()).contains("no broker answers at 127.0.0.1:1");
+    assertThat(status).isEqualTo(3);
+  }
+
+  @Test
   void refusesARegistryOfASchemeItDoesNotKnow() {
     int status = run("models", "list", "--registry", "ftp://models");
 

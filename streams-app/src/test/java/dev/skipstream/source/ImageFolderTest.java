@@ -1,60 +1,86 @@
 package dev.skipstream.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipstream.schemas.event.ImageEvent;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ImageFolderTest {
-  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+class ImageFolderTest extends FrameSourceContract {
 
-  @TempDir Path parent;
-  private Path folder;
-
-  @BeforeEach
-  void fill() throws Exception {
-    folder = Files.createDirectories(parent.resolve("lobby"));
-    Files.write(folder.resolve("b.PNG"), new byte[] {2});
-    Files.write(folder.resolve("a.b.jpg"), new byte[] {1});
-    Files.write(folder.resolve("notes.txt"), new byte[] {3});
-    Files.createDirectories(folder.resolve("more.jpg"));
+  @Override
+  FrameSource create() throws Exception {
+    Path images = Files.createDirectories(folder.resolve("lobby"));
+    for (int i = 0; i < GREYS.size(); i++) {
+      BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+      int[] pixels = new int[64];
+      Arrays.fill(pixels, GREYS.get(i));
+      image.getRaster().setPixels(0, 0, 8, 8, pixels);
+      ImageIO.write(image, "png", images.resolve("frame-" + i + ".png").toFile());
+    }
+    return ImageFolder.of(images, Optional.empty());
   }
 
   @Test
-  void givesTheImagesInTheOrderOfTheirNames() throws Exception {
-    List<ImageEvent> events = events(Optional.empty());
+  void takesTheFilesThatAreImagesByTheirNames() throws Exception {
+    List<EncodedFrame> frames = read(ImageFolder.of(mixed(), Optional.empty()));
 
-    assertThat(events).extracting(ImageEvent::id).containsExactly("lobby/a.b", "lobby/b");
-    assertThat(events).extracting(event -> event.image()[0]).containsExactly((byte) 1, (byte) 2);
+    assertThat(frames).extracting(EncodedFrame::name).containsExactly("a.b", "b");
+    assertThat(frames)
+        .extracting(EncodedFrame::contentType)
+        .containsExactly("image/jpeg", "image/png");
+    assertThat(frames).extracting(frame -> frame.image()[0]).containsExactly((byte) 1, (byte) 2);
   }
 
   @Test
-  void saysWhatItKnowsOfEachImage() throws Exception {
-    ImageEvent second = events(Optional.empty()).get(1);
-
-    assertThat(second.source()).isEqualTo("lobby");
-    assertThat(second.sequence()).hasValue(1L);
-    assertThat(second.capturedAt()).hasValue(NOW);
-    assertThat(second.contentType()).hasValue("image/png");
+  void hasNoRateOfItsOwn() throws Exception {
+    assertThat(read(create())).allSatisfy(frame -> assertThat(frame.gap()).isEmpty());
   }
 
   @Test
-  void takesTheSourceItIsGivenForTheFoldersName() throws Exception {
-    assertThat(events(Optional.of("gate")))
-        .extracting(ImageEvent::id)
-        .containsExactly("gate/a.b", "gate/b");
+  void isNamedAfterTheFolderUnlessItIsToldOtherwise() throws Exception {
+    assertThat(ImageFolder.of(mixed(), Optional.empty()).source()).isEqualTo("mixed");
+    assertThat(ImageFolder.of(mixed(), Optional.of("gate")).source()).isEqualTo("gate");
   }
 
-  private List<ImageEvent> events(Optional<String> source) throws Exception {
-    return ImageFolder.of(folder, source).events(Clock.fixed(NOW, ZoneOffset.UTC)).toList();
+  @Test
+  void refusesAFolderWithoutImages() {
+    assertThatThrownBy(() -> ImageFolder.of(folder, Optional.empty()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds no .jpg");
+  }
+
+  @Test
+  void saysWhichFileWentAwayMeanwhile() throws Exception {
+    Path images = mixed();
+    try (FrameReader reader = ImageFolder.of(images, Optional.empty()).open()) {
+      Files.delete(images.resolve("a.b.jpg"));
+
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("a.b.jpg");
+    }
+  }
+
+  private Path mixed() throws IOException {
+    Path images = Files.createDirectories(folder.resolve("mixed"));
+    Files.write(images.resolve("b.PNG"), new byte[] {2});
+    Files.write(images.resolve("a.b.jpg"), new byte[] {1});
+    Files.write(images.resolve("notes.txt"), new byte[] {3});
+    Files.createDirectories(images.resolve("more.jpg"));
+    return images;
+  }
+
+  private static List<EncodedFrame> read(FrameSource source) throws IOException {
+    try (FrameReader reader = source.open()) {
+      return all(reader);
+    }
   }
 }

@@ -9,12 +9,38 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The networks that can be imported, and which one a checkpoint is of. */
-final class Architectures {
+/** The networks that can be imported, by torchvision's names. */
+public final class Architectures {
+
+  /** Faster R-CNN with a feature pyramid on residual networks of each depth. */
+  public static final List<String> NAMES =
+      List.of(
+          "fasterrcnn_resnet18_fpn",
+          "fasterrcnn_resnet34_fpn",
+          "fasterrcnn_resnet50_fpn",
+          "fasterrcnn_resnet101_fpn",
+          "fasterrcnn_resnet152_fpn",
+          "fasterrcnn_resnet50_fpn_v2");
+
   /** Tensors that an error names before it counts the rest. */
   private static final int SHOWN = 3;
 
   private Architectures() {}
+
+  /**
+   * The layers of a network that have weights.
+   *
+   * @param architecture one of {@link #NAMES}
+   * @throws InvalidModelException when it is not
+   */
+  public static List<Layer> layers(String architecture) {
+    if (!NAMES.contains(architecture)) {
+      throw new InvalidModelException(
+          "architecture is '%s': expected one of %s"
+              .formatted(architecture, String.join(", ", NAMES)));
+    }
+    return Skeleton.of(architecture).recipe().layers();
+  }
 
   /**
    * The skeleton whose tensors a checkpoint has.
@@ -23,44 +49,46 @@ final class Architectures {
    */
   static Skeleton recognise(Set<String> tensors) {
     Skeleton nearest =
-        Skeleton.ARCHITECTURES.stream()
+        NAMES.stream()
             .map(Skeleton::of)
-            .min(Comparator.comparing(skeleton -> strangers(skeleton, tensors)))
+            .min(Comparator.comparing(skeleton -> distance(skeleton, tensors)))
             .orElseThrow();
-    Set<String> missing = new TreeSet<>(nearest.required());
-    missing.removeAll(tensors);
-    List<String> unexpected = unexpected(nearest, tensors);
-    if (missing.isEmpty() && unexpected.isEmpty()) {
+    List<String> complaints = new ArrayList<>();
+    complain(complaints, "lacks", missing(nearest, tensors));
+    complain(complaints, "has unexpected", unexpected(nearest, tensors));
+    if (complaints.isEmpty()) {
       return nearest;
     }
-    List<String> complaints = new ArrayList<>();
-    complain(complaints, "lacks", missing);
-    complain(complaints, "has unexpected", unexpected);
     throw new InvalidModelException(
-        "its tensors are not those of %s, the nearest that can be imported: %s; expected the state dict of one of %s"
+        "it is no state dict of a network that can be imported; compared with %s, the nearest of %s, it %s"
             .formatted(
                 nearest.architecture(),
-                String.join(", ", complaints),
-                String.join(", ", Skeleton.ARCHITECTURES)));
+                String.join(", ", NAMES),
+                String.join("; it ", complaints)));
+  }
+
+  private static int distance(Skeleton skeleton, Set<String> tensors) {
+    return missing(skeleton, tensors).size() + unexpected(skeleton, tensors).size();
+  }
+
+  private static Set<String> missing(Skeleton skeleton, Set<String> tensors) {
+    Set<String> missing = new TreeSet<>(skeleton.required());
+    missing.removeAll(tensors);
+    return missing;
+  }
+
+  private static Set<String> unexpected(Skeleton skeleton, Set<String> tensors) {
+    Set<String> unexpected = new TreeSet<>(tensors);
+    unexpected.removeAll(skeleton.required());
+    unexpected.removeAll(skeleton.optional());
+    return unexpected;
   }
 
   private static void complain(List<String> complaints, String verb, Collection<String> tensors) {
     if (!tensors.isEmpty()) {
-      String first = tensors.stream().limit(SHOWN).collect(Collectors.joining(", "));
+      String shown = tensors.stream().limit(SHOWN).collect(Collectors.joining(", "));
       String rest = tensors.size() > SHOWN ? " and %d more".formatted(tensors.size() - SHOWN) : "";
-      complaints.add("it %s %s%s".formatted(verb, first, rest));
+      complaints.add("%s %s%s".formatted(verb, shown, rest));
     }
-  }
-
-  private static long strangers(Skeleton skeleton, Set<String> tensors) {
-    long missing = skeleton.required().stream().filter(name -> !tensors.contains(name)).count();
-    return missing + unexpected(skeleton, tensors).size();
-  }
-
-  private static List<String> unexpected(Skeleton skeleton, Set<String> tensors) {
-    Set<String> required = skeleton.required();
-    return tensors.stream()
-        .filter(name -> !required.contains(name) && !skeleton.allows(name))
-        .toList();
   }
 }

@@ -4,7 +4,6 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.DetectorWeights.LayerWeights;
 import dev.skipstream.registry.importer.Skeleton.ClassCount;
-import dev.skipstream.registry.importer.Skeleton.Layer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,8 +84,8 @@ final class DetectorArchive {
       }
       for (Layer layer : weights.skeleton().recipe().layers()) {
         LayerWeights numbers = weights.read(layer);
-        put(zip, ROOT + "data/" + layer.weight(), encoded(layer.weightName(), numbers.weight()));
-        put(zip, ROOT + "data/" + layer.bias(), encoded(layer.biasName(), numbers.bias()));
+        put(zip, ROOT + "data/" + layer.weightKey(), encoded(layer.weight(), numbers.weight()));
+        put(zip, ROOT + "data/" + layer.biasKey(), encoded(layer.bias(), numbers.bias()));
       }
     }
     return Digests.text(sha256);

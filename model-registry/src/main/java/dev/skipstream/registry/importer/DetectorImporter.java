@@ -6,9 +6,7 @@ import dev.skipstream.registry.ModelManifest.Source;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -61,7 +59,7 @@ public final class DetectorImporter {
       throw new InvalidModelException("checkpoint %s: %s".formatted(checkpoint, e.getMessage()), e);
     } catch (IOException e) {
       throw new InvalidModelException(
-          "checkpoint %s: it cannot be read: %s".formatted(checkpoint, reason(e)), e);
+          "checkpoint %s: it cannot be read: %s".formatted(checkpoint, e.getMessage()), e);
     }
   }
 
@@ -80,14 +78,5 @@ public final class DetectorImporter {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return Digests.text(sha256);
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "there is no such file";
-    }
-    return e instanceof FileSystemException file && file.getReason() != null
-        ? file.getReason()
-        : String.valueOf(e.getMessage());
   }
 }

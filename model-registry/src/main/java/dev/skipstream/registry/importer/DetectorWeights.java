@@ -1,8 +1,6 @@
 package dev.skipstream.registry.importer;
 
 import dev.skipstream.registry.InvalidModelException;
-import dev.skipstream.registry.importer.Skeleton.Layer;
-import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -75,8 +73,7 @@ final class DetectorWeights {
   private void requireShapes(Layer layer) {
     List<Integer> outputs = List.of(layer.outputs(classes));
     for (String name : layer.tensors()) {
-      List<Integer> expected =
-          name.equals(layer.weightName()) ? layer.weightShape(classes) : outputs;
+      List<Integer> expected = name.equals(layer.weight()) ? layer.weightShape(classes) : outputs;
       List<Integer> shape = checkpoint.shape(name);
       if (!shape.equals(expected)) {
         throw new InvalidModelException(
@@ -110,10 +107,10 @@ final class DetectorWeights {
    *
    * @throws InvalidModelException when an element is not finite or the checkpoint is cut short
    */
-  LayerWeights read(Layer layer) throws IOException {
-    float[] weight = channelsLast(layer, checkpoint.read(layer.weightName()));
+  LayerWeights read(Layer layer) {
+    float[] weight = channelsLast(layer, checkpoint.read(layer.weight()));
     return layer.norm() == null
-        ? new LayerWeights(weight, checkpoint.read(layer.biasName()))
+        ? new LayerWeights(weight, checkpoint.read(layer.bias()))
         : fold(layer, weight);
   }
 
@@ -139,7 +136,7 @@ final class DetectorWeights {
    * {@code norm(conv(x)) = (conv(x) - mean) * scale + shift} with {@code scale = gamma / sqrt(var +
    * eps)} is a convolution whose weights are scaled and whose bias is {@code shift - mean * scale}.
    */
-  private LayerWeights fold(Layer layer, float[] weight) throws IOException {
+  private LayerWeights fold(Layer layer, float[] weight) {
     float[] gamma = checkpoint.read(layer.norm() + ".weight");
     float[] shift = checkpoint.read(layer.norm() + ".bias");
     float[] mean = checkpoint.read(layer.norm() + ".running_mean");

@@ -68,7 +68,7 @@ record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Inte
     return new StoredTensor(storage, 0, shape, rowMajor(shape));
   }
 
-  private static List<Integer> rowMajor(List<Integer> shape) {
+  static List<Integer> rowMajor(List<Integer> shape) {
     Integer[] strides = new Integer[shape.size()];
     int stride = 1;
     for (int i = shape.size() - 1; i >= 0; i--) {

@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,9 @@ import java.util.TreeMap;
  */
 final class TorchvisionCheckpoint implements Closeable {
   private static final int CHUNK = 1 << 16;
+  private static final byte PICKLE_PROTOCOL = (byte) 0x80;
+  private static final int SAFETENSORS_HEADER = 8;
+  private static final int LONGEST_SIGNATURE = SAFETENSORS_HEADER + 1;
 
   private final TensorContainer container;
   private final Map<String, StoredTensor> tensors = new TreeMap<>();
@@ -34,22 +39,32 @@ final class TorchvisionCheckpoint implements Closeable {
   /**
    * Opens a checkpoint and reads what tensors it has.
    *
-   * @throws InvalidModelException when the file is no checkpoint or not a whole one
+   * @throws InvalidModelException when the file is no checkpoint, not a whole one or not readable
    */
-  static TorchvisionCheckpoint open(Path file) throws IOException {
-    return new TorchvisionCheckpoint(container(file));
+  static TorchvisionCheckpoint open(Path file) {
+    try {
+      return new TorchvisionCheckpoint(container(file));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   private static TensorContainer container(Path file) throws IOException {
     byte[] start;
     try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(2);
+      start = Arrays.copyOf(in.readNBytes(LONGEST_SIGNATURE), LONGEST_SIGNATURE);
     }
-    if (start.length == 2 && start[0] == 'P' && start[1] == 'K') {
+    if (start[0] == 'P' && start[1] == 'K') {
       return new ZipContainer(file);
     }
+    if (start[0] == PICKLE_PROTOCOL) {
+      return new LegacyContainer(file);
+    }
+    if (start[SAFETENSORS_HEADER] == '{') {
+      return new SafetensorsContainer(file);
+    }
     throw new InvalidModelException(
-        "it is no checkpoint: expected a zip file as torch.save writes it");
+        "it is no checkpoint: expected a file of torch.save or safetensors");
   }
 
   /** Up to torchvision 0.13 these blocks were single convolutions. */
@@ -72,13 +87,16 @@ final class TorchvisionCheckpoint implements Closeable {
   /**
    * Reads a tensor's elements in row-major order.
    *
-   * @throws InvalidModelException when there are fewer than there should be or one is not finite
+   * @throws InvalidModelException when there are fewer than there should be, one is not finite or
+   *     the file cannot be read
    */
-  float[] read(String name) throws IOException {
+  float[] read(String name) {
     StoredTensor tensor = tensors.get(name);
     float[] elements;
     try (InputStream in = container.open(tensor.storage())) {
       elements = tensor.gather(read(in, tensor.storage()));
+    } catch (IOException e) {
+      throw unreadable(e);
     }
     for (float element : elements) {
       if (!Float.isFinite(element)) {
@@ -108,6 +126,12 @@ final class TorchvisionCheckpoint implements Closeable {
       }
     }
     return elements;
+  }
+
+  private static InvalidModelException unreadable(IOException e) {
+    String reason =
+        e instanceof NoSuchFileException ? "there is no such file" : String.valueOf(e.getMessage());
+    return new InvalidModelException("it cannot be read: " + reason, e);
   }
 
   @Override

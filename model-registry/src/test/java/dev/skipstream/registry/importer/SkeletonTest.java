@@ -14,7 +14,7 @@ class SkeletonTest {
   private static final Path PROGRAM = Path.of("python", "program.py");
 
   static Iterable<String> architectures() {
-    return Skeleton.ARCHITECTURES;
+    return Architectures.NAMES;
   }
 
   @ParameterizedTest

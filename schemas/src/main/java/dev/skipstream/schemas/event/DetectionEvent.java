@@ -1,5 +1,6 @@
 package dev.skipstream.schemas.event;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,15 +12,28 @@ import java.util.Optional;
  * @param detections by falling score
  */
 public record DetectionEvent(
-    FrameInfo frame,
-    Optional<InputPosition> input,
-    ModelIdentity model,
-    List<Detection> detections) {
+    FrameInfo frame, Optional<InputPosition> input, ModelIdentity model, List<Detection> detections)
+    implements OutcomeEvent {
 
   /** The value of {@code ce_type}. */
   public static final String TYPE = "dev.skipstream.detection.v1";
 
   public DetectionEvent {
     detections = List.copyOf(detections);
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public String source() {
+    return frame.source();
+  }
+
+  @Override
+  public Optional<Instant> capturedAt() {
+    return frame.capturedAt();
   }
 }

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.OutcomeEvent;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -24,6 +26,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -31,6 +34,7 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class EventSerdes {
   private static final String CE_ID = "ce_id";
+  private static final String CE_TYPE = "ce_type";
   private static final String SEQUENCE = "sequence";
 
   private static final JsonMapper JSON =
@@ -38,6 +42,9 @@ public final class EventSerdes {
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+          .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
@@ -46,10 +53,8 @@ public final class EventSerdes {
 
   private EventSerdes() {}
 
-  /**
-   * The payload of a detection event as compact JSON in UTF-8: the bytes that the topic carries.
-   */
-  public static byte[] toJson(DetectionEvent event) {
+  /** The payload of an outcome as compact JSON in UTF-8: the bytes that the topic carries. */
+  public static byte[] toJson(OutcomeEvent event) {
     try {
       return JSON.writeValueAsBytes(event);
     } catch (JsonProcessingException e) {
@@ -59,30 +64,48 @@ public final class EventSerdes {
 
   /** Reads the payload of a detection event; unknown fields are ignored. */
   public static DetectionEvent readDetection(byte[] json) throws InvalidEventException {
+    return read(json, DetectionEvent.class, "detection event");
+  }
+
+  /** Reads what a record of the output topic says; unknown fields are ignored. */
+  public static OutcomeEvent readOutcome(Headers headers, byte[] json)
+      throws InvalidEventException {
+    Header header = headers.lastHeader(CE_TYPE);
+    String type = header == null ? "absent" : new String(header.value(), StandardCharsets.UTF_8);
+    return switch (type) {
+      case DetectionEvent.TYPE -> readDetection(json);
+      case FrameDropped.TYPE -> read(json, FrameDropped.class, "frame-dropped event");
+      default ->
+          throw new InvalidEventException(
+              "ce_type is %s: expected %s or %s"
+                  .formatted(type, DetectionEvent.TYPE, FrameDropped.TYPE));
+    };
+  }
+
+  private static <T> T read(byte[] json, Class<T> type, String name) throws InvalidEventException {
     try {
-      return JSON.readValue(json, DetectionEvent.class);
+      return JSON.readValue(json, type);
     } catch (JacksonException e) {
-      throw new InvalidEventException("detection event: " + e.getOriginalMessage(), e);
+      throw new InvalidEventException(name + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /**
-   * A detection event as a record keyed by its source.
+   * An outcome as a record keyed by its source.
    *
    * @param id the event's own ID, see {@link dev.skipstream.schemas.event.EventId}
    */
-  public static ProducerRecord<byte[], byte[]> write(
-      String topic, String id, DetectionEvent event) {
+  public static ProducerRecord<byte[], byte[]> write(String topic, String id, OutcomeEvent event) {
     CloudEventBuilder cloudEvent =
         CloudEventBuilder.v1()
             .withId(id)
-            .withType(DetectionEvent.TYPE)
-            .withSource(uriOf(event.frame().source()))
+            .withType(event.type())
+            .withSource(uriOf(event.source()))
             .withData("application/json", toJson(event));
-    event.frame().capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
-    return record(topic, event.frame().source(), cloudEvent.build());
+    event.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
+    return record(topic, event.source(), cloudEvent.build());
   }
 
   /** An image event as a record keyed by its source. */

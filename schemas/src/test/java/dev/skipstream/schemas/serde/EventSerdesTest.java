@@ -4,14 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipstream.schemas.event.BoundingBox;
-import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
-import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.ImageEvent;
-import dev.skipstream.schemas.event.InputPosition;
-import dev.skipstream.schemas.event.ModelIdentity;
-import java.time.Instant;
+import dev.skipstream.schemas.event.OutcomeEvent;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,21 +15,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class EventSerdesTest {
-  private static final InputPosition POSITION = new InputPosition("images", 3, 9121);
-  private static final Instant CAPTURED = Instant.parse("2026-11-23T10:15:30.120Z");
-  private static final ModelIdentity MODEL =
-      new ModelIdentity("street", 4, "sha256:" + "0123456789abcdef".repeat(4));
-
   @Test
   void writesADetectionEventWithExactlyTheseBytes() {
-    DetectionEvent event =
-        new DetectionEvent(
-            new FrameInfo(
-                "lobby-1/000042", "lobby-1", Optional.of(42L), Optional.of(CAPTURED), 1280, 720),
-            Optional.of(POSITION),
-            MODEL,
-            List.of(new Detection("car", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))));
-
     String expected =
         """
         {"frame":{"id":"lobby-1/000042","source":"lobby-1","sequence":42,\
@@ -44,12 +26,25 @@ class EventSerdesTest {
         "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},\
         "detections":[{"label":"car","classId":1,"score":0.983,\
         "box":{"x":412.1,"y":88.0,"width":133.7,"height":61.2}}]}""";
-    assertThat(new String(EventSerdes.toJson(event), UTF_8)).isEqualTo(expected);
+    assertThat(new String(EventSerdes.toJson(Samples.detection()), UTF_8)).isEqualTo(expected);
+  }
+
+  @Test
+  void writesAFrameDroppedEventWithExactlyTheseBytes() {
+    String expected =
+        """
+        {"frame":{"id":"lobby-1/000042","source":"lobby-1","sequence":42,\
+        "capturedAt":"2026-11-23T10:15:30.120Z"},\
+        "input":{"topic":"images","partition":3,"offset":9121},\
+        "model":{"name":"street","version":4,\
+        "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},\
+        "reason":"too-old","ageMillis":812}""";
+    assertThat(new String(EventSerdes.toJson(Samples.dropped()), UTF_8)).isEqualTo(expected);
   }
 
   @Test
   void leavesOutWhatIsNotKnownAndKeepsAnEmptyListOfDetections() {
-    DetectionEvent event = empty("lobby-1");
+    DetectionEvent event = Samples.empty("lobby-1");
 
     assertThat(new String(EventSerdes.toJson(event), UTF_8))
         .startsWith(
@@ -59,25 +54,49 @@ class EventSerdesTest {
 
   @Test
   void readsBackTheDetectionEventItWrote() throws Exception {
-    DetectionEvent event = empty("lobby-1");
+    DetectionEvent event = Samples.empty("lobby-1");
 
     assertThat(EventSerdes.readDetection(EventSerdes.toJson(event))).isEqualTo(event);
   }
 
   @Test
+  void tellsByItsTypeWhatAnOutcomeIs() throws Exception {
+    for (OutcomeEvent event : List.of(Samples.detection(), Samples.dropped())) {
+      ProducerRecord<byte[], byte[]> record = EventSerdes.write("detections", "id-1", event);
+
+      assertThat(EventSerdes.readOutcome(record.headers(), record.value())).isEqualTo(event);
+    }
+  }
+
+  @Test
+  void refusesAnOutcomeOfATypeItDoesNotKnow() {
+    assertThatThrownBy(() -> EventSerdes.readOutcome(new RecordHeaders(), new byte[] {1}))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessage(
+            "ce_type is absent: expected dev.skipstream.detection.v1 or dev.skipstream.frame-dropped.v1");
+  }
+
+  @Test
+  void refusesADetectionEventThatLacksAField() {
+    assertThatThrownBy(() -> EventSerdes.readDetection("{\"detections\":[]}".getBytes(UTF_8)))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageContaining("frame");
+  }
+
+  @Test
   void ignoresFieldsThatALaterVersionAdded() throws Exception {
     byte[] json =
-        new String(EventSerdes.toJson(empty("lobby-1")), UTF_8)
+        new String(EventSerdes.toJson(Samples.empty("lobby-1")), UTF_8)
             .replace("{\"frame\"", "{\"weather\":\"rain\",\"frame\"")
             .getBytes(UTF_8);
 
-    assertThat(EventSerdes.readDetection(json)).isEqualTo(empty("lobby-1"));
+    assertThat(EventSerdes.readDetection(json)).isEqualTo(Samples.empty("lobby-1"));
   }
 
   @Test
   void writesADetectionEventAsACloudEventKeyedByItsSource() {
     ProducerRecord<byte[], byte[]> record =
-        EventSerdes.write("detections", "id-1", empty("lobby 1/ä"));
+        EventSerdes.write("detections", "id-1", Samples.empty("lobby 1/ä"));
 
     assertThat(record.topic()).isEqualTo("detections");
     assertThat(new String(record.key(), UTF_8)).isEqualTo("lobby 1/ä");
@@ -90,29 +109,21 @@ class EventSerdesTest {
 
   @Test
   void readsBackTheImageEventItWrote() throws Exception {
-    byte[] bytes = {1, 2, 3};
-    ImageEvent event =
-        new ImageEvent(
-            "lobby-1/000042",
-            "lobby-1",
-            Optional.of(42L),
-            Optional.of(CAPTURED),
-            Optional.of("image/jpeg"),
-            bytes);
+    ImageEvent event = Samples.image();
 
     ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", event);
     ImageEvent read =
-        EventSerdes.readImage(POSITION, record.key(), record.headers(), record.value());
+        EventSerdes.readImage(Samples.POSITION, record.key(), record.headers(), record.value());
 
     assertThat(read).usingRecursiveComparison().isEqualTo(event);
-    assertThat(record.value()).isEqualTo(bytes);
+    assertThat(record.value()).isEqualTo(event.image());
   }
 
   @Test
   void takesARecordWithoutHeadersAsABareImage() throws Exception {
     ImageEvent read =
         EventSerdes.readImage(
-            POSITION, "gate".getBytes(UTF_8), new RecordHeaders(), new byte[] {1});
+            Samples.POSITION, "gate".getBytes(UTF_8), new RecordHeaders(), new byte[] {1});
 
     assertThat(read.id()).isEqualTo("images-3-9121");
     assertThat(read.source()).isEqualTo("gate");
@@ -121,7 +132,7 @@ class EventSerdesTest {
 
   @Test
   void namesTheSourceOfAKeylessRecordByItsPartition() throws Exception {
-    ImageEvent read = EventSerdes.readImage(POSITION, null, new RecordHeaders(), null);
+    ImageEvent read = EventSerdes.readImage(Samples.POSITION, null, new RecordHeaders(), null);
 
     assertThat(read.source()).isEqualTo("images-3");
     assertThat(read.image()).isEmpty();
@@ -130,12 +141,12 @@ class EventSerdesTest {
   @Test
   void refusesACloudEventOfAnotherType() {
     ProducerRecord<byte[], byte[]> detection =
-        EventSerdes.write("detections", "id-1", empty("lobby-1"));
+        EventSerdes.write("detections", "id-1", Samples.empty("lobby-1"));
 
     assertThatThrownBy(
             () ->
                 EventSerdes.readImage(
-                    POSITION, detection.key(), detection.headers(), detection.value()))
+                    Samples.POSITION, detection.key(), detection.headers(), detection.value()))
         .isInstanceOf(InvalidEventException.class)
         .hasMessage("ce_type is dev.skipstream.detection.v1: expected dev.skipstream.image.v1");
   }
@@ -145,7 +156,7 @@ class EventSerdesTest {
     RecordHeaders headers = new RecordHeaders();
     headers.add("ce_specversion", "1.0".getBytes(UTF_8)).add("ce_id", "1".getBytes(UTF_8));
 
-    assertThatThrownBy(() -> EventSerdes.readImage(POSITION, null, headers, new byte[] {1}))
+    assertThatThrownBy(() -> EventSerdes.readImage(Samples.POSITION, null, headers, new byte[] {1}))
         .isInstanceOf(InvalidEventException.class)
         .hasMessageContaining("binary mode");
   }
@@ -155,7 +166,7 @@ class EventSerdesTest {
     RecordHeaders headers = new RecordHeaders();
     headers.add("ce_specversion", "9.9".getBytes(UTF_8)).add("ce_id", "1".getBytes(UTF_8));
 
-    assertThatThrownBy(() -> EventSerdes.readImage(POSITION, null, headers, new byte[] {1}))
+    assertThatThrownBy(() -> EventSerdes.readImage(Samples.POSITION, null, headers, new byte[] {1}))
         .isInstanceOf(InvalidEventException.class);
   }
 
@@ -168,17 +179,11 @@ class EventSerdesTest {
     record.headers().remove("ce_sequence").add("ce_sequence", "first".getBytes(UTF_8));
 
     assertThatThrownBy(
-            () -> EventSerdes.readImage(POSITION, record.key(), record.headers(), record.value()))
+            () ->
+                EventSerdes.readImage(
+                    Samples.POSITION, record.key(), record.headers(), record.value()))
         .isInstanceOf(InvalidEventException.class)
         .hasMessageContaining("'first'");
-  }
-
-  private static DetectionEvent empty(String source) {
-    return new DetectionEvent(
-        new FrameInfo("a", source, Optional.empty(), Optional.empty(), 2, 1),
-        Optional.empty(),
-        MODEL,
-        List.of());
   }
 
   private static String header(ProducerRecord<byte[], byte[]> record, String name) {

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Holds two files of detection events (JSON Lines) against each other, frame by frame.
+
+    equal.py EXPECTED ACTUAL
+
+Equal means: the same frames, models and labels, boxes within 0.05 px, scores within 1e-4 (docs/architecture.md); scores
+within 1e-4 of the threshold, 0.05 unless given as a third argument, are exempt.
+"""
+
+import json
+import sys
+
+BOX = 0.05
+SCORE = 1e-4
+
+
+def events(path):
+    with open(path) as lines:
+        found = [json.loads(line) for line in lines]
+    by_id = {event["frame"]["id"]: event for event in found}
+    assert len(by_id) == len(found), f"{path}: a frame has more than one event"
+    return by_id
+
+
+def differences(expected, actual, threshold):
+    """The largest box and score differences; fails where a detection has no partner."""
+    box = score = 0.0
+    left = list(actual)
+    for one in expected:
+        partner = min(
+            (other for other in left if other["label"] == one["label"]), key=lambda other: distance(one, other), default=None
+        )
+        if partner is None or distance(one, partner) > BOX or abs(one["score"] - partner["score"]) > SCORE:
+            assert one["score"] - threshold <= SCORE, f"no equal of {one}; the nearest is {partner}"
+            continue
+        left.remove(partner)
+        box = max(box, distance(one, partner))
+        score = max(score, abs(one["score"] - partner["score"]))
+    assert all(other["score"] - threshold <= SCORE for other in left), f"not expected: {left}"
+    return box, score
+
+
+def distance(a, b):
+    def corners(box):
+        return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+    return max(abs(p - q) for p, q in zip(corners(a["box"]), corners(b["box"])))
+
+
+def main(expected_path, actual_path, threshold="0.05"):
+    expected = events(expected_path)
+    actual = events(actual_path)
+    assert expected.keys() == actual.keys(), f"frames differ: {expected.keys() ^ actual.keys()}"
+    box = score = 0.0
+    for frame, event in expected.items():
+        assert event["model"] == actual[frame]["model"], f"{frame}: models differ"
+        most = differences(event["detections"], actual[frame]["detections"], float(threshold))
+        box, score = max(box, most[0]), max(score, most[1])
+    detections = sum(len(event["detections"]) for event in expected.values())
+    print(f"{len(expected)} frames, {detections} detections: equal; boxes within {box:.4f} px, scores within {score:.1e}")
+
+
+try:
+    main(*sys.argv[1:])
+except AssertionError as e:
+    sys.exit(f"not equal: {e}")

@@ -1,0 +1,130 @@
+"""Writes what torchvision detects, for tests to compare with. Runs where torchvision 0.14.1 is.
+
+    python3 golden.py formula --out ../src/test/resources/dev/skipstream/registry/importer/golden
+    python3 golden.py folder --checkpoint FILE --images DIR --out FILE [--architecture NAME] [--min-size 240 ...]
+
+The first takes the weights and pictures of formula.py, for every architecture; the second a checkpoint and the first
+pictures of a folder.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+
+import numpy as np
+import torch
+import torchvision
+from PIL import Image
+from torchvision.models.detection import FasterRCNN, fasterrcnn_resnet50_fpn, fasterrcnn_resnet50_fpn_v2
+from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
+
+import formula
+
+ARCHITECTURES = [
+    "fasterrcnn_resnet18_fpn",
+    "fasterrcnn_resnet34_fpn",
+    "fasterrcnn_resnet50_fpn",
+    "fasterrcnn_resnet101_fpn",
+    "fasterrcnn_resnet152_fpn",
+    "fasterrcnn_resnet50_fpn_v2",
+]
+CLASSES = 6  # of the formula's detectors, with the background
+# Two frames of one shape once resized, and one that is large enough for all levels.
+CASES = [
+    {"minSize": 128, "maxSize": 224, "proposals": 300, "frames": [(150, 200), (300, 400)]},
+    {"minSize": 448, "maxSize": 640, "proposals": 1000, "frames": [(460, 600)]},
+]
+
+
+def detector(architecture: str, classes: int, eps: float, **settings) -> torch.nn.Module:
+    none = {"weights": None, "weights_backbone": None, "num_classes": classes}
+    if architecture == "fasterrcnn_resnet50_fpn":
+        model = fasterrcnn_resnet50_fpn(**none, **settings)
+    elif architecture == "fasterrcnn_resnet50_fpn_v2":
+        model = fasterrcnn_resnet50_fpn_v2(**none, **settings)
+    else:
+        backbone = resnet_fpn_backbone(backbone_name=architecture.split("_")[1], weights=None)
+        model = FasterRCNN(backbone, classes, **settings)
+    for module in model.modules():
+        if hasattr(module, "running_var"):
+            module.eps = eps
+    return model.eval()
+
+
+def load(model: torch.nn.Module, state: dict):
+    counters = {key for key in model.state_dict() if key.endswith(".num_batches_tracked")}
+    result = model.load_state_dict(state, strict=False)
+    assert set(result.missing_keys) <= counters and not result.unexpected_keys, result
+
+
+def detections(model: torch.nn.Module, pixels: np.ndarray) -> list:
+    """Of uint8 RGB [H, W, 3]."""
+    image = torch.from_numpy(pixels).permute(2, 0, 1).float() / 255
+    with torch.no_grad():
+        found = model([image])[0]
+    return [
+        {"classId": int(label), "score": round(float(score), 7), "box": [round(float(side), 4) for side in box]}
+        for label, score, box in zip(found["labels"], found["scores"], found["boxes"])
+    ]
+
+
+def write(path: pathlib.Path, golden: dict):
+    golden = {"torchvision": torchvision.__version__, "torch": torch.__version__} | golden
+    text = json.dumps(golden, indent=1)
+    lines = re.sub(r'\{\s+"classId".*?\}', lambda one: re.sub(r"\s+", " ", one[0]), text, flags=re.DOTALL)
+    path.write_text(lines + "\n")
+    print(path)
+
+
+def of_formula(arguments):
+    for architecture in ARCHITECTURES:
+        cases = []
+        for case in CASES:
+            settings = {"min_size": case["minSize"], "max_size": case["maxSize"]}
+            model = detector(architecture, CLASSES, 1e-5, rpn_post_nms_top_n_test=case["proposals"], **settings)
+            state = model.state_dict()
+            names = [name for name in state if not name.endswith(".num_batches_tracked")]
+            load(model, {name: torch.from_numpy(formula.tensor(name, state[name].shape)) for name in names})
+            frames = [
+                {"height": height, "width": width, "detections": detections(model, formula.image(height, width))}
+                for height, width in case["frames"]
+            ]
+            cases.append(case | {"frames": frames})
+        write(arguments.out / f"{architecture}.json", {"architecture": architecture, "classes": CLASSES, "cases": cases})
+
+
+def of_folder(arguments):
+    state = torch.load(arguments.checkpoint, map_location="cpu")
+    state = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
+    classes = state["roi_heads.box_predictor.cls_score.bias"].shape[0]
+    sizes = {"min_size": arguments.min_size, "max_size": arguments.max_size}
+    model = detector(arguments.architecture, classes, arguments.eps, **sizes)
+    load(model, state)
+    files = sorted(arguments.images.glob("*.jpg"))[: arguments.count]
+    frames = [{"file": file.name, "detections": detections(model, np.array(Image.open(file).convert("RGB")))} for file in files]
+    write(arguments.out, {"architecture": arguments.architecture, "classes": classes, "frames": frames})
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Write what torchvision detects, for tests to compare with.")
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("formula", help="every architecture, with generated weights and pictures")
+    command.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.json to")
+    command.set_defaults(run=of_formula)
+    command = commands.add_parser("folder", help="a checkpoint and a folder of pictures")
+    command.add_argument("--checkpoint", type=pathlib.Path, required=True, help="state dict")
+    command.add_argument("--images", type=pathlib.Path, required=True, help="folder of .jpg files")
+    command.add_argument("--out", type=pathlib.Path, required=True, help="JSON file to write")
+    command.add_argument("--architecture", choices=ARCHITECTURES, default="fasterrcnn_resnet50_fpn")
+    command.add_argument("--count", type=int, default=20, help="pictures to take, in the order of their names")
+    command.add_argument("--min-size", type=int, default=800)
+    command.add_argument("--max-size", type=int, default=1333)
+    command.add_argument("--eps", type=float, default=1e-5, help="of the batch norms")
+    command.set_defaults(run=of_folder)
+    arguments = parser.parse_args()
+    arguments.run(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+package dev.skipstream.registry.importer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A layer with weights of a network that can be imported.
+ *
+ * @param name torchvision's, the checkpoint's prefix of its {@code .weight} and, without a norm,
+ *     its {@code .bias}
+ * @param norm torchvision's name of the batch norm after it, or null
+ * @param shape of the checkpoint's weight, (outputs, inputs) or (outputs, inputs, height, width); a
+ *     negative number of outputs counts classes
+ * @param stride pixels from one position of a convolution to the next; 1 for other layers
+ * @param pixels positions of the kernel or, for a matrix product, of the map it takes. The
+ *     checkpoint has (outputs, channels, pixels), the archive (outputs, pixels, channels)
+ * @param weightKey of the storage to write
+ * @param biasKey of the storage to write
+ */
+public record Layer(
+    String name,
+    String norm,
+    List<Integer> shape,
+    int stride,
+    int pixels,
+    String weightKey,
+    String biasKey) {
+
+  /** The checkpoint's names that belong to this layer and must be there. */
+  List<String> tensors() {
+    return norm == null
+        ? List.of(weight(), bias())
+        : List.of(
+            weight(),
+            norm + ".weight",
+            norm + ".bias",
+            norm + ".running_mean",
+            norm + ".running_var");
+  }
+
+  String weight() {
+    return name + ".weight";
+  }
+
+  String bias() {
+    return name + ".bias";
+  }
+
+  /** The sizes of the checkpoint's weight for a number of classes, the background included. */
+  public List<Integer> weightShape(int classes) {
+    List<Integer> sizes = new ArrayList<>(shape);
+    sizes.set(0, outputs(classes));
+    return sizes;
+  }
+
+  /** The layer's output channels for a number of classes, the background included. */
+  public int outputs(int classes) {
+    return shape.get(0) < 0 ? -shape.get(0) * classes : shape.get(0);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.skipstream.schemas.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which frame an outcome is about, where it was never decoded and so has no size that is known.
+ *
+ * @param id the image event's {@code ce_id}, or {@code topic-partition-offset} where it had none
+ * @param source camera, folder or other origin: the record's key
+ * @param sequence number of the frame in its source, where the publisher counts
+ * @param capturedAt when the picture was taken ({@code ce_time}), where known
+ */
+public record FrameOrigin(
+    String id, String source, Optional<Long> sequence, Optional<Instant> capturedAt) {
+
+  /** The frame that an image event carries. */
+  public static FrameOrigin of(ImageEvent event) {
+    return new FrameOrigin(event.id(), event.source(), event.sequence(), event.capturedAt());
+  }
+}

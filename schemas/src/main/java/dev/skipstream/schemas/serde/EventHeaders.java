@@ -1,0 +1,23 @@
+package dev.skipstream.schemas.serde;
+
+/**
+ * Names of the record headers that are ours, or that we carry; the AsyncAPI document explains them.
+ */
+public final class EventHeaders {
+  /** On a dead letter: a {@link dev.skipstream.schemas.event.RejectReason} code. */
+  public static final String REASON = "skipstream.reason";
+
+  /**
+   * On an outcome: where the time went, in milliseconds, as {@code queue=3.1,decode=4.0}. A header
+   * and not a field, so that the payload is a function of the input and the model alone.
+   */
+  public static final String TIMING = "skipstream-timing";
+
+  /** W3C Trace Context, carried from the input to its outcome by {@link TraceContext}. */
+  public static final String TRACEPARENT = "traceparent";
+
+  /** W3C Trace Context, carried with {@link #TRACEPARENT}. */
+  public static final String TRACESTATE = "tracestate";
+
+  private EventHeaders() {}
+}

@@ -1,0 +1,57 @@
+package dev.skipstream.schemas.serde;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.DropReason;
+import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.FrameOrigin;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Events to test with, each with every field. */
+final class Samples {
+  static final InputPosition POSITION = new InputPosition("images", 3, 9121);
+  static final Instant CAPTURED = Instant.parse("2026-11-23T10:15:30.120Z");
+  static final ModelIdentity MODEL =
+      new ModelIdentity("street", 4, "sha256:" + "0123456789abcdef".repeat(4));
+
+  private Samples() {}
+
+  static DetectionEvent detection() {
+    return new DetectionEvent(
+        new FrameInfo(
+            "lobby-1/000042", "lobby-1", Optional.of(42L), Optional.of(CAPTURED), 1280, 720),
+        Optional.of(POSITION),
+        MODEL,
+        List.of(new Detection("car", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))));
+  }
+
+  /** Without any field that may be left out. */
+  static DetectionEvent empty(String source) {
+    return new DetectionEvent(
+        new FrameInfo("a", source, Optional.empty(), Optional.empty(), 2, 1),
+        Optional.empty(),
+        MODEL,
+        List.of());
+  }
+
+  static FrameDropped dropped() {
+    return new FrameDropped(FrameOrigin.of(image()), POSITION, MODEL, DropReason.TOO_OLD, 812);
+  }
+
+  static ImageEvent image() {
+    return new ImageEvent(
+        "lobby-1/000042",
+        "lobby-1",
+        Optional.of(42L),
+        Optional.of(CAPTURED),
+        Optional.of("image/jpeg"),
+        new byte[] {1, 2, 3});
+  }
+}

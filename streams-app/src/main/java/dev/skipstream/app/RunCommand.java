@@ -1,0 +1,54 @@
+package dev.skipstream.app;
+
+import dev.skipstream.detect.Detector;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.StreamSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "run",
+    description =
+        "Runs the stream: image events in, detection events out; ends by SIGTERM or Ctrl-C.")
+final class RunCommand implements Callable<Integer> {
+  @Mixin KafkaOptions kafka;
+  @Mixin TopicOptions topics;
+  @Mixin DetectorOptions detector;
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      defaultValue = "skipstream",
+      description =
+          "instances with the same id share the input's partitions (default: ${DEFAULT-VALUE})")
+  String applicationId;
+
+  @Override
+  public Integer call() {
+    Map<String, Object> client = kafka.reach();
+    ModelVersion version = detector.resolve();
+    try (Detector loaded = detector.load(version)) {
+      DetectionApp app =
+          new DetectionApp(
+              new DetectionApp.Settings(
+                  client,
+                  applicationId,
+                  topics.names(),
+                  StreamSettings.DEFAULT,
+                  BatchSettings.DEFAULT),
+              new ImageDecoder(ImageLimits.DEFAULT),
+              List.of(loaded));
+      app.stopOnShutdown();
+      app.run();
+    }
+    return ExitCode.DONE.status();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.skipstream.source;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.ROTATE_180;
+import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_CLOCKWISE;
+import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_COUNTERCLOCKWISE;
+import static org.bytedeco.opencv.global.opencv_core.rotate;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacv.Frame;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Video frames to JPEG.
+ *
+ * @param quality 1 to 100
+ */
+record JpegEncoder(int quality) {
+  static final String MEDIA_TYPE = "image/jpeg";
+
+  /**
+   * Encodes a frame of 8-bit BGR.
+   *
+   * @param rotation degrees counter-clockwise that the video's header asks for
+   */
+  byte[] encode(Frame frame, double rotation) throws IOException {
+    try (BytePointer pixels = new BytePointer((ByteBuffer) frame.image[0]);
+        Mat bgr = new Mat(frame.imageHeight, frame.imageWidth, CV_8UC3, pixels, frame.imageStride);
+        Mat upright = new Mat();
+        BytePointer jpeg = new BytePointer();
+        IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, quality)) {
+      if (!imencode(".jpg", turned(bgr, upright, rotation), jpeg, parameters)) {
+        throw new IOException(
+            "a frame of %d x %d pixels cannot be encoded as JPEG; a side may have at most 65535"
+                .formatted(frame.imageWidth, frame.imageHeight));
+      }
+      byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
+      jpeg.get(bytes);
+      return bytes;
+    }
+  }
+
+  private static Mat turned(Mat picture, Mat upright, double degrees) {
+    int quarters = Math.floorMod(Math.round(degrees / 90), 4);
+    if (quarters == 0) {
+      return picture;
+    }
+    int how =
+        switch (quarters) {
+          case 1 -> ROTATE_90_COUNTERCLOCKWISE;
+          case 2 -> ROTATE_180;
+          default -> ROTATE_90_CLOCKWISE;
+        };
+    rotate(picture, upright, how);
+    return upright;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.skipstream.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DjlDetector;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.artifact.FileSystemArtifactStore;
+import dev.skipstream.registry.importer.Formula;
+import dev.skipstream.registry.importer.GeneratedCheckpoint;
+import dev.skipstream.registry.log.FileModelRegistry;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.StreamSettings;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The README's way, on a real broker and a real (generated) ResNet-50: a checkpoint is imported,
+ * ten pictures are published, ten detection events are read back, and they say what {@code detect}
+ * says of the files.
+ */
+class PhotographIT {
+  private static final int PICTURES = 10;
+
+  @TempDir static Path folder;
+
+  private static Path registry;
+  private static Path pictures;
+
+  @BeforeAll
+  static void importModelAndDrawPictures() throws Exception {
+    registry = folder.resolve("registry");
+    pictures = Files.createDirectories(folder.resolve("tiles"));
+    Path checkpoint = folder.resolve("tiles.pth");
+    GeneratedCheckpoint.write(checkpoint, "fasterrcnn_resnet50_fpn", GeneratedCheckpoint.CLASSES);
+    run(
+        "models",
+        "import",
+        "--torchvision-checkpoint=" + checkpoint,
+        "--name=tiles",
+        "--labels=a,b,c,d,e",
+        "--min-size=96",
+        "--max-size=128",
+        "--proposals=100",
+        "--registry=" + registry);
+    Files.delete(checkpoint);
+    for (int i = 0; i < PICTURES; i++) {
+      // Two shapes once resized, so that batches form in two buckets.
+      draw(pictures.resolve("tile-%02d.png".formatted(i)), 120 + i, i % 2 == 0 ? 160 : 130);
+    }
+  }
+
+  @Test
+  void theStreamSaysOfPublishedPicturesWhatDetectSaysOfTheFiles() throws Exception {
+    TopicNames topics = TopicNames.of(SharedBroker.uniqueName("photographs"));
+    run("topics", "create", "--topic=" + topics.images(), "--partitions=2", broker());
+
+    List<DetectionEvent> streamed;
+    try (Detector detector = load()) {
+      DetectionApp app = app(topics, detector);
+      Thread stream = new Thread(app::run, "stream");
+      stream.start();
+      try {
+        run("publish", pictures.toString(), "--topic=" + topics.images(), broker());
+        streamed =
+            events(
+                "watch",
+                "--topic=" + topics.detections(),
+                "--from-beginning",
+                "--count=" + PICTURES,
+                "--json",
+                broker());
+      } finally {
+        app.stop();
+        stream.join();
+      }
+    }
+
+    assertEqual(streamed, events(detectArguments()));
+    assertThat(streamed)
+        .extracting(event -> event.input().map(InputPosition::topic).orElseThrow())
+        .containsOnly(topics.images());
+    assertThat(streamed).map(DetectionEvent::input).doesNotHaveDuplicates();
+  }
+
+  /** Equal up to what another batch may change: see "Determinism" in docs/architecture.md. */
+  private static void assertEqual(List<DetectionEvent> actual, List<DetectionEvent> expected) {
+    Map<String, DetectionEvent> byFrame =
+        expected.stream()
+            .collect(Collectors.toMap(event -> event.frame().id(), Function.identity()));
+    assertThat(actual)
+        .extracting(event -> event.frame().id())
+        .containsExactlyInAnyOrderElementsOf(byFrame.keySet());
+    assertThat(expected).anyMatch(event -> event.detections().size() > 1);
+    for (DetectionEvent event : actual) {
+      DetectionEvent same = byFrame.get(event.frame().id());
+      assertThat(event.model()).isEqualTo(same.model());
+      assertThat(event.detections()).hasSameSizeAs(same.detections());
+      for (int i = 0; i < event.detections().size(); i++) {
+        assertEqual(event.detections().get(i), same.detections().get(i));
+      }
+    }
+  }
+
+  private static void assertEqual(Detection actual, Detection expected) {
+    assertThat(actual.label()).isEqualTo(expected.label());
+    assertThat(actual.score()).isCloseTo(expected.score(), within(1e-4));
+    assertThat(actual.box().x()).isCloseTo(expected.box().x(), within(0.05));
+    assertThat(actual.box().y()).isCloseTo(expected.box().y(), within(0.05));
+    assertThat(actual.box().width()).isCloseTo(expected.box().width(), within(0.1));
+    assertThat(actual.box().height()).isCloseTo(expected.box().height(), within(0.1));
+  }
+
+  private static Detector load() {
+    ModelVersion version =
+        new FileModelRegistry(registry, Clock.systemUTC())
+            .resolve(ModelRef.parse("models:/tiles/1"));
+    Path archive = new FileSystemArtifactStore(registry).fetch(version.manifest().digest());
+    return DjlDetector.load(version, archive, version.manifest().settings(), Device.cpu());
+  }
+
+  private static DetectionApp app(TopicNames topics, Detector detector) {
+    return new DetectionApp(
+        new DetectionApp.Settings(
+            Map.of(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                SharedBroker.bootstrapServers(),
+                "state.dir",
+                folder.resolve("state").toString()),
+            topics.images(),
+            topics,
+            StreamSettings.DEFAULT,
+            BatchSettings.DEFAULT),
+        new ImageDecoder(ImageLimits.DEFAULT),
+        List.of(detector));
+  }
+
+  private static String[] detectArguments() throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "detect",
+                "--model=models:/tiles/1",
+                "--device=cpu",
+                "--json",
+                "--registry=" + registry));
+    try (Stream<Path> files = Files.list(pictures)) {
+      files.sorted().map(Path::toString).forEach(arguments::add);
+    }
+    return arguments.toArray(String[]::new);
+  }
+
+  private static void draw(Path file, int height, int width) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    byte[] bytes = Formula.image(height, width);
+    System.arraycopy(
+        bytes, 0, ((DataBufferByte) image.getRaster().getDataBuffer()).getData(), 0, bytes.length);
+    assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
+  }
+
+  private static String broker() {
+    return "--bootstrap-servers=" + SharedBroker.bootstrapServers();
+  }
+
+  private static List<DetectionEvent> events(String... args) throws Exception {
+    List<DetectionEvent> events = new ArrayList<>();
+    for (String line : run(args).lines().toList()) {
+      events.add(EventSerdes.readDetection(line.getBytes(UTF_8)));
+    }
+    return events;
+  }
+
+  /** What the command prints. */
+  private static String run(String... args) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream terminal = System.out;
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      assertThat(Main.commandLine().execute(args)).isZero();
+    } finally {
+      System.setOut(terminal);
+    }
+    return printed.toString(UTF_8);
+  }
+}
