@@ -20,7 +20,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * of a full queue, and on every head when it drains; workers release it. The same instance is
  * initialised again when Kafka Streams revives the task.
  */
-final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
+class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   /** For each record that may run, two may have finished and wait for their turn. */
   private static final int QUEUED_PER_CREDIT = 3;
 
@@ -43,17 +43,12 @@ final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
 
   private boolean drainFailed;
 
-  AsyncProcessor(
-      String drainName,
-      AsyncFunction<K, V, R> function,
-      Credits credits,
-      AsyncStage.Limits limits,
-      CommitLimit commitLimit) {
-    this.drainName = drainName;
-    this.function = function;
-    this.credits = credits;
-    this.limits = limits;
-    this.commitLimit = commitLimit;
+  AsyncProcessor(AsyncStage<K, V, R> stage) {
+    this.drainName = stage.drainName();
+    this.function = stage.function;
+    this.credits = stage.credits;
+    this.limits = stage.limits;
+    this.commitLimit = stage.commitLimit;
   }
 
   @Override
@@ -72,8 +67,7 @@ final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     commitLimit.reset();
     emitFinished();
     Drain.Origin origin = forwarder.origin();
-    InFlightQueue<K, R> queue =
-        queues.computeIfAbsent(origin.topic(), topic -> new InFlightQueue<>());
+    InFlightQueue<K, R> queue = queues.computeIfAbsent(origin.topic(), topic -> newQueue());
     while (queue.size() >= QUEUED_PER_CREDIT * credits.maxRecords()) {
       emitHead(queue, limits.stallLimit().toNanos());
     }
@@ -150,7 +144,13 @@ final class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     queue.removeHead();
   }
 
-  private void forward(Drain.Origin origin, Record<K, R> result) {
+  /** An empty queue; mutants of the test suite have another. */
+  InFlightQueue<K, R> newQueue() {
+    return new InFlightQueue<>();
+  }
+
+  /** Forwards under the context of {@code origin}; mutants of the test suite take another. */
+  void forward(Drain.Origin origin, Record<K, R> result) {
     try {
       forwarder.forward(origin, result);
     } catch (RuntimeException e) {

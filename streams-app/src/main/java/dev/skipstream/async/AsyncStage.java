@@ -32,11 +32,13 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public record Limits(Duration emitEvery, Duration drainLimit, Duration stallLimit) {}
 
-  private final String name;
-  private final AsyncFunction<K, V, R> function;
-  private final Credits credits;
-  private final Limits limits;
-  private final CommitLimit commitLimit;
+  final String name;
+  final AsyncFunction<K, V, R> function;
+  final Credits credits;
+  final Limits limits;
+
+  /** All tasks of a thread share it, so it is the stage's and not the processor's. */
+  final CommitLimit commitLimit;
 
   /**
    * Describes the stage.
@@ -54,7 +56,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
 
   @Override
   public Processor<K, V, K, R> get() {
-    return new AsyncProcessor<>(drainName(), function, credits, limits, commitLimit);
+    return new AsyncProcessor<>(this);
   }
 
   @Override
@@ -62,7 +64,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     return Set.of(Drain.named(drainName()));
   }
 
-  private String drainName() {
+  String drainName() {
     return name + "-drain";
   }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param <K> key
  * @param <R> result
  */
-final class InFlightQueue<K, R> {
+class InFlightQueue<K, R> {
 
   /**
    * One record.
@@ -30,7 +30,7 @@ final class InFlightQueue<K, R> {
    */
   record Entry<K, R>(Record<K, ?> record, Drain.Origin origin, CompletableFuture<R> work) {}
 
-  private final Deque<Entry<K, R>> entries = new ArrayDeque<>();
+  final Deque<Entry<K, R>> entries = new ArrayDeque<>();
 
   void add(Entry<K, R> entry) {
     entries.add(entry);

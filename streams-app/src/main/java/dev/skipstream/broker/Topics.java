@@ -2,6 +2,7 @@ package dev.skipstream.broker;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -11,8 +12,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -70,6 +74,7 @@ public final class Topics {
       }
     }
     awaitVisible(admin, names);
+    awaitLeaders(admin, names);
     check(admin, names);
     return created;
   }
@@ -117,6 +122,22 @@ public final class Topics {
         LockSupport.parkNanos(VISIBLE_POLL.toNanos());
       }
     }
+  }
+
+  /**
+   * A broker shows a topic before it leads its partitions. A producer that writes in between has
+   * its first batch refused and the second taken, and never gets them in order again; the admin
+   * client asks the leaders until they answer.
+   */
+  private static void awaitLeaders(Admin admin, TopicNames names) {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (TopicDescription topic : describe(admin, names).values()) {
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        partitions.put(
+            new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
+      }
+    }
+    await(admin.listOffsets(partitions).all(), "waiting for the leaders of " + names.all());
   }
 
   private static NewTopic topic(
