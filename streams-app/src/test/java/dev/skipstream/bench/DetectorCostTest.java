@@ -25,7 +25,9 @@ class DetectorCostTest {
     assertThat(cost.parameters()).isEqualTo(all);
   }
 
-  /** torchvision publishes 1.814, 3.664, 4.089, 7.801 and 11.514 billion, the classifier included. */
+  /**
+   * torchvision publishes 1.814, 3.664, 4.089, 7.801 and 11.514 billion, the classifier included.
+   */
   @ParameterizedTest
   @CsvSource({
     "fasterrcnn_resnet18_fpn, 1.8",
