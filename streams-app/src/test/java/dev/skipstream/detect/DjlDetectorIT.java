@@ -14,7 +14,6 @@ import dev.skipstream.registry.importer.GeneratedCheckpoint;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;
-import dev.skipstream.schemas.event.Detection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,22 +78,6 @@ class DjlDetectorIT {
 
       assertThat(detector.liveArrays()).isEqualTo(atRest);
       assertThat(detector.detect(List.of(frame(120, 160)))).hasSize(1);
-    }
-  }
-
-  @Test
-  void detectsTheSameInAFrameAloneAndInABatch() {
-    try (DjlDetector detector = load(imported.archive())) {
-      List<Detection> alone = detector.detect(List.of(frame(120, 160))).get(0);
-      List<Detection> amongOthers =
-          detector.detect(List.of(frame(60, 80), frame(120, 160), frame(240, 320))).get(1);
-
-      assertThat(alone).isNotEmpty();
-      assertThat(amongOthers)
-          .usingRecursiveComparison()
-          .withComparatorForType(
-              (a, b) -> Math.abs(a - b) <= 1e-3 ? 0 : Double.compare(a, b), Double.class)
-          .isEqualTo(alone);
     }
   }
 
