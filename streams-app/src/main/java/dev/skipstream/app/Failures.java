@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.registry.InvalidModelException;
@@ -36,7 +37,8 @@ final class Failures implements IExecutionExceptionHandler {
     }
     if (e instanceof BadInputException
         || e instanceof InvalidModelException
-        || e instanceof UnknownModelException) {
+        || e instanceof UnknownModelException
+        || e instanceof CommitBudgetException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {

@@ -51,7 +51,7 @@ public record CommitBudget(int credits, Duration transactionTimeout, Duration dr
   /**
    * Finds the budget.
    *
-   * @throws IllegalArgumentException when not one record fits; the message names the setting
+   * @throws CommitBudgetException when not one record fits; the message names the setting
    */
   public static CommitBudget of(Needs needs) {
     Duration pollLimit = needs.maxPollInterval().dividedBy(2);
@@ -60,7 +60,7 @@ public record CommitBudget(int credits, Duration transactionTimeout, Duration dr
     Duration limit = needs.transactional() ? min(timeout, pollLimit) : pollLimit;
     int fitting = recordsWithin(limit, needs);
     if (fitting < 1) {
-      throw new IllegalArgumentException(refusal(needs, limit, timeout));
+      throw new CommitBudgetException(refusal(needs, limit, timeout));
     }
     Duration drainLimit = scaled(limit, STALLED_SHARE).minus(needs.commitInterval());
     return new CommitBudget(Math.min(ideal, fitting), timeout, drainLimit);

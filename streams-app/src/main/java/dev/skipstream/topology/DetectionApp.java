@@ -79,7 +79,7 @@ public class DetectionApp {
    *
    * @throws dev.skipstream.broker.BrokerException when topics are missing or do not fit
    * @throws dev.skipstream.detect.DetectorException when a model fails while warming up
-   * @throws IllegalArgumentException when the model is too slow for the settings; names the one
+   * @throws dev.skipstream.async.CommitBudgetException when the model is too slow for the settings
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */
   public void run() {

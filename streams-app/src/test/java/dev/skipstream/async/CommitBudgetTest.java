@@ -59,7 +59,7 @@ class CommitBudgetTest {
   void aModelTooSlowForTheUsersTimeoutIsRefusedByName() {
     assertThatThrownBy(
             () -> CommitBudget.of(needs(Duration.ofSeconds(3), 1, 1, Duration.ofSeconds(5))))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(CommitBudgetException.class)
         .hasMessageStartingWith("transaction.timeout.ms is 5000, expected at least 6000")
         .hasMessageContaining("one record takes 3000 ms");
   }

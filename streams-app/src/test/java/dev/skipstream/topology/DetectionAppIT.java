@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
@@ -167,7 +168,7 @@ class DetectionAppIT {
             List.of(new ScriptedDetector(() -> 200_000_000)));
 
     assertThatThrownBy(slow::run)
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(CommitBudgetException.class)
         .hasMessageContaining("transaction.timeout.ms is 1000");
   }
 
