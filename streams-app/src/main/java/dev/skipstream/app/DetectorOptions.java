@@ -1,12 +1,15 @@
 package dev.skipstream.app;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
+import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,9 +27,10 @@ final class DetectorOptions {
   @Option(
       names = "--device",
       defaultValue = "auto",
+      split = ",",
       paramLabel = "DEVICE",
-      description = "auto, cpu, or gpu:N (default: ${DEFAULT-VALUE})")
-  String device;
+      description = "auto, cpu, or gpu:N,... (default: ${DEFAULT-VALUE})")
+  List<String> devices;
 
   @Mixin SizingOptions sizing;
 
@@ -34,22 +38,41 @@ final class DetectorOptions {
     return registry.registry().resolve(ModelRef.parse(model));
   }
 
-  /** Loads the model: verifies its bytes first. */
+  /** Loads the model on the first device: verifies its bytes before. */
   DjlDetector load(ModelVersion version) {
-    DetectorSettings settings = sizing.over(version.manifest().settings());
-    return DjlDetector.load(
-        version, registry.artifacts().fetch(version.manifest().digest()), settings, device());
+    return load(version, devices().get(0));
   }
 
-  private Device device() {
-    String name = device.toLowerCase(Locale.ROOT);
+  /** Loads the model on every device; whoever calls closes them. */
+  List<Detector> loadAll(ModelVersion version) {
+    List<Detector> loaded = new ArrayList<>();
+    try {
+      devices().forEach(device -> loaded.add(load(version, device)));
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.forEach(Detector::close);
+      throw e;
+    }
+  }
+
+  private DjlDetector load(ModelVersion version, Device device) {
+    DetectorSettings settings = sizing.over(version.manifest().settings());
+    return DjlDetector.load(
+        version, registry.artifacts().fetch(version.manifest().digest()), settings, device);
+  }
+
+  private List<Device> devices() {
+    return devices.stream().map(DetectorOptions::device).distinct().toList();
+  }
+
+  private static Device device(String text) {
+    String name = text.toLowerCase(Locale.ROOT);
     if (name.equals("auto")) {
-      return Optional.ofNullable(ai.djl.engine.Engine.getInstance().defaultDevice())
-          .orElse(Device.cpu());
+      return Engine.getInstance().defaultDevice();
     }
     if (name.equals("cpu") || name.matches("gpu(:[0-9]{1,3})?")) {
       return Device.fromName(name);
     }
-    throw new BadInputException("--device is '%s': expected auto, cpu or gpu:N".formatted(device));
+    throw new BadInputException("--device is '%s': expected auto, cpu or gpu:N".formatted(text));
   }
 }

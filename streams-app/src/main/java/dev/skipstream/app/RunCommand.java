@@ -35,7 +35,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Map<String, Object> client = kafka.reach();
     ModelVersion version = detector.resolve();
-    try (Detector loaded = detector.load(version)) {
+    List<Detector> detectors = detector.loadAll(version);
+    try {
       DetectionApp app =
           new DetectionApp(
               new DetectionApp.Settings(
@@ -45,9 +46,11 @@ final class RunCommand implements Callable<Integer> {
                   StreamSettings.DEFAULT,
                   BatchSettings.DEFAULT),
               new ImageDecoder(ImageLimits.DEFAULT),
-              List.of(loaded));
+              detectors);
       app.stopOnShutdown();
       app.run();
+    } finally {
+      detectors.forEach(Detector::close);
     }
     return ExitCode.DONE.status();
   }

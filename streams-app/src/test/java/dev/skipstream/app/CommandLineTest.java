@@ -43,6 +43,24 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesACheckpointThatIsNoneAndLeavesNothingInTheRegistry() throws Exception {
+    Path checkpoint = Files.write(folder.resolve("cells.pth"), new byte[] {1, 2, 3});
+
+    int status =
+        run(
+            "models",
+            "import",
+            "--torchvision-checkpoint=" + checkpoint,
+            "--name=cells",
+            "--labels=a,b",
+            registry());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).startsWith("skipstream: checkpoint " + checkpoint).hasLineCount(1);
+    assertThat(folder.resolve("registry")).isEmptyDirectory();
+  }
+
+  @Test
   void refusesAFolderWithoutImages() {
     int status = run("publish", folder.toString());
 
