@@ -9,7 +9,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Encoded bytes to a {@link Frame}, by OpenCV. EXIF orientation is applied; grey and CMYK become
- * RGB; of an animation the first frame is taken.
+ * RGB, a CMYK JPEG that does not say whether it is inverted being read as inverted, as browsers do;
+ * transparency is ignored; of an animation the first frame is taken.
  *
  * <p>Threading: stateless, for any number of threads.
  */

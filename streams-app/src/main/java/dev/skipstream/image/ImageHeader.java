@@ -2,89 +2,137 @@ package dev.skipstream.image;
 
 import com.drew.imaging.FileType;
 import com.drew.imaging.FileTypeDetector;
-import com.drew.imaging.ImageMetadataReader;
 import com.drew.imaging.ImageProcessingException;
+import com.drew.imaging.jpeg.JpegMetadataReader;
+import com.drew.imaging.png.PngChunk;
+import com.drew.imaging.png.PngChunkReader;
+import com.drew.imaging.png.PngChunkType;
+import com.drew.imaging.png.PngHeader;
+import com.drew.imaging.riff.RiffReader;
+import com.drew.lang.SequentialByteArrayReader;
 import com.drew.metadata.Directory;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.MetadataException;
 import com.drew.metadata.bmp.BmpHeaderDirectory;
-import com.drew.metadata.gif.GifHeaderDirectory;
+import com.drew.metadata.bmp.BmpReader;
 import com.drew.metadata.jpeg.JpegDirectory;
-import com.drew.metadata.png.PngDirectory;
+import com.drew.metadata.jpeg.JpegReader;
 import com.drew.metadata.webp.WebpDirectory;
+import com.drew.metadata.webp.WebpRiffHandler;
 import dev.skipstream.schemas.event.RejectReason;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
 
 /**
- * What an encoded image says of itself, read without decoding it.
+ * How large an encoded image says it is, read without decoding it. Nothing else is read: texts,
+ * profiles and thumbnails may be compressed or nested, and are what a hostile image hides in.
  *
  * @param width pixels, before EXIF orientation
  * @param height pixels, before EXIF orientation
  */
 record ImageHeader(int width, int height) {
-
-  /** Where each format that we take says how large the image is. */
-  private record Dimensions(Class<? extends Directory> directory, int width, int height) {}
-
-  private static final Map<FileType, Dimensions> FORMATS =
-      Map.of(
-          FileType.Jpeg,
-          new Dimensions(
-              JpegDirectory.class, JpegDirectory.TAG_IMAGE_WIDTH, JpegDirectory.TAG_IMAGE_HEIGHT),
-          FileType.Png,
-          new Dimensions(
-              PngDirectory.class, PngDirectory.TAG_IMAGE_WIDTH, PngDirectory.TAG_IMAGE_HEIGHT),
-          FileType.WebP,
-          new Dimensions(
-              WebpDirectory.class, WebpDirectory.TAG_IMAGE_WIDTH, WebpDirectory.TAG_IMAGE_HEIGHT),
-          FileType.Bmp,
-          new Dimensions(
-              BmpHeaderDirectory.class,
-              BmpHeaderDirectory.TAG_IMAGE_WIDTH,
-              BmpHeaderDirectory.TAG_IMAGE_HEIGHT),
-          FileType.Gif,
-          new Dimensions(
-              GifHeaderDirectory.class,
-              GifHeaderDirectory.TAG_IMAGE_WIDTH,
-              GifHeaderDirectory.TAG_IMAGE_HEIGHT));
+  private static final int GIF_SIGNATURE_BYTES = 6;
 
   static ImageHeader read(byte[] encoded) throws InvalidImageException {
     try {
-      FileType type = typeOf(encoded);
-      Dimensions dimensions = FORMATS.get(type);
-      if (dimensions == null) {
-        throw new InvalidImageException(
-            RejectReason.UNKNOWN_FORMAT,
-            "%d bytes of format %s: expected JPEG, PNG, WebP, BMP or GIF"
-                .formatted(encoded.length, type.getName()));
-      }
-      Metadata metadata =
-          ImageMetadataReader.readMetadata(new ByteArrayInputStream(encoded), encoded.length, type);
-      for (Directory directory : metadata.getDirectoriesOfType(dimensions.directory())) {
-        if (directory.containsTag(dimensions.width())) {
-          // A BMP whose rows run from the top has a negative height.
-          return new ImageHeader(
-              Math.abs(directory.getInt(dimensions.width())),
-              Math.abs(directory.getInt(dimensions.height())));
-        }
-      }
-      throw damaged("its header says no size");
+      FileType type =
+          FileTypeDetector.detectFileType(
+              new BufferedInputStream(new ByteArrayInputStream(encoded)));
+      return switch (type) {
+        case Jpeg -> jpeg(encoded);
+        case Png -> png(encoded);
+        case WebP -> webp(encoded);
+        case Bmp -> bmp(encoded);
+        case Gif -> gif(encoded);
+        default ->
+            throw new InvalidImageException(
+                RejectReason.UNKNOWN_FORMAT,
+                "%d bytes of format %s: expected JPEG, PNG, WebP, BMP or GIF"
+                    .formatted(encoded.length, type.getName()));
+      };
     } catch (ImageProcessingException | MetadataException | IOException e) {
       throw damaged(e.getMessage());
     }
   }
 
-  private static FileType typeOf(byte[] encoded) throws IOException {
-    return FileTypeDetector.detectFileType(
-        new BufferedInputStream(new ByteArrayInputStream(encoded)));
+  private static ImageHeader jpeg(byte[] encoded)
+      throws ImageProcessingException, IOException, MetadataException, InvalidImageException {
+    Metadata metadata =
+        JpegMetadataReader.readMetadata(
+            new ByteArrayInputStream(encoded), List.of(new JpegReader()));
+    return size(
+        metadata.getFirstDirectoryOfType(JpegDirectory.class),
+        JpegDirectory.TAG_IMAGE_WIDTH,
+        JpegDirectory.TAG_IMAGE_HEIGHT);
+  }
+
+  private static ImageHeader png(byte[] encoded)
+      throws ImageProcessingException, IOException, InvalidImageException {
+    Iterable<PngChunk> chunks =
+        new PngChunkReader()
+            .extract(new SequentialByteArrayReader(encoded), Set.of(PngChunkType.IHDR));
+    for (PngChunk chunk : chunks) {
+      PngHeader header = new PngHeader(chunk.getBytes());
+      return new ImageHeader(header.getImageWidth(), header.getImageHeight());
+    }
+    throw damaged("it has none");
+  }
+
+  private static ImageHeader webp(byte[] encoded)
+      throws ImageProcessingException, IOException, MetadataException, InvalidImageException {
+    Metadata metadata = new Metadata();
+    new RiffReader().processRiff(new SequentialByteArrayReader(encoded), new WebpSizes(metadata));
+    return size(
+        metadata.getFirstDirectoryOfType(WebpDirectory.class),
+        WebpDirectory.TAG_IMAGE_WIDTH,
+        WebpDirectory.TAG_IMAGE_HEIGHT);
+  }
+
+  private static ImageHeader bmp(byte[] encoded) throws MetadataException, InvalidImageException {
+    Metadata metadata = new Metadata();
+    new BmpReader().extract(new SequentialByteArrayReader(encoded), metadata);
+    return size(
+        metadata.getFirstDirectoryOfType(BmpHeaderDirectory.class),
+        BmpHeaderDirectory.TAG_IMAGE_WIDTH,
+        BmpHeaderDirectory.TAG_IMAGE_HEIGHT);
+  }
+
+  private static ImageHeader gif(byte[] encoded) throws IOException {
+    SequentialByteArrayReader reader = new SequentialByteArrayReader(encoded);
+    reader.setMotorolaByteOrder(false);
+    reader.skip(GIF_SIGNATURE_BYTES);
+    return new ImageHeader(reader.getUInt16(), reader.getUInt16());
+  }
+
+  private static ImageHeader size(Directory directory, int width, int height)
+      throws MetadataException, InvalidImageException {
+    if (directory == null || !directory.containsTag(width)) {
+      throw damaged("it says no size");
+    }
+    // A BMP whose rows run from the top has a negative height.
+    return new ImageHeader(Math.abs(directory.getInt(width)), Math.abs(directory.getInt(height)));
   }
 
   private static InvalidImageException damaged(String why) {
     return new InvalidImageException(
         RejectReason.DAMAGED_IMAGE,
         "the image's header cannot be read: %s; expected a whole image".formatted(why));
+  }
+
+  /** Reads the chunks that have a size in them. */
+  private static final class WebpSizes extends WebpRiffHandler {
+    private static final Set<String> CHUNKS = Set.of("VP8X", "VP8L", "VP8 ");
+
+    WebpSizes(Metadata metadata) {
+      super(metadata);
+    }
+
+    @Override
+    public boolean shouldAcceptChunk(String fourCc) {
+      return CHUNKS.contains(fourCc);
+    }
   }
 }
