@@ -31,7 +31,7 @@ public final class DecodeBenchmark {
    * @param imageIoMillis median milliseconds an image
    */
   public record Result(double openCvMillis, double imageIoMillis) {
-    double ratio() {
+    public double ratio() {
       return imageIoMillis / openCvMillis;
     }
   }
