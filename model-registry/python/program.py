@@ -385,9 +385,9 @@ class RoiHeads(nn.Module):
         self.box_predictor = BoxPredictor(classes)
 
     def pool(self, features: List[Tensor], frame: Tensor, regions: Tensor, level: Tensor) -> Tuple[Tensor, Tensor]:
-        """Every region pooled from its own level, [R, C, 7, 7] in channels-last order, and the regions in that order.
+        """Every region pooled from its own level, [R, C, 7, 7] in channels-last memory, and which regions they are.
 
-        Regions are sorted by level; those of level 4 do not exist and fall off the end.
+        They are sorted by level; those of level 4 do not exist and fall off the end.
         """
         order = level.argsort()
         per_level: List[int] = (level[:, None] == torch.arange(4, device=level.device)).sum(0).tolist()
@@ -411,10 +411,13 @@ class RoiHeads(nn.Module):
         frame = torch.arange(proposals.shape[0], device=regions.device)[:, None].expand_as(valid).flatten()
         pooled, order = self.pool(features, frame, regions, level)
         scores, deltas = self.box_predictor(self.box_head(pooled))
+        # Back in the order of the proposals, which decides between equal scores (regions beyond the edge have them).
+        order, back = order.sort()
+        scores = scores[back]
         hits = torch.nonzero(scores[:, 1:] > threshold)
         region = hits[:, 0]
         label = hits[:, 1] + 1
-        boxes = decode(deltas[region, label], regions[order[region]], 10.0, 5.0)
+        boxes = decode(deltas[back[region], label], regions[order[region]], 10.0, 5.0)
         return clip(boxes, resized[0], resized[1]), scores[region, label], label, frame[order[region]]
 
 

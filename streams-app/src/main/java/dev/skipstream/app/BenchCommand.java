@@ -5,5 +5,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures speed on this machine, beside what the machine could do at best.",
-    subcommands = BenchDetectorCommand.class)
+    subcommands = {BenchDetectorCommand.class, BenchDepthCommand.class})
 final class BenchCommand {}

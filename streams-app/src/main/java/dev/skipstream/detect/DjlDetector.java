@@ -70,7 +70,7 @@ public final class DjlDetector implements Detector {
       model.close();
       throw new DetectorException(
           "%s: archive %s does not load on %s: %s"
-              .formatted(version.uri(), archive, device, firstLine(e)),
+              .formatted(version.uri(), archive, device, summary(e)),
           e);
     }
   }
@@ -91,8 +91,13 @@ public final class DjlDetector implements Detector {
       return predictor.predict(frames);
     } catch (TranslateException e) {
       throw new DetectorException(
-          "%s failed on a batch of %d: %s".formatted(identity, frames.size(), firstLine(e)), e);
+          "%s failed on a batch of %d: %s".formatted(identity, frames.size(), summary(e)), e);
     }
+  }
+
+  /** Native arrays that this detector holds right now, its weights not counted; for tests. */
+  int liveArrays() {
+    return model.getNDManager().getManagedArrays().size();
   }
 
   @Override
@@ -101,11 +106,14 @@ public final class DjlDetector implements Detector {
     model.close();
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .filter(line -> !line.isBlank())
-        .findFirst()
-        .orElse("no message");
+  /** PyTorch's messages are pages: what happened is in the first line, or behind a traceback. */
+  private static String summary(Exception e) {
+    List<String> lines =
+        String.valueOf(e.getMessage()).lines().filter(line -> !line.isBlank()).toList();
+    if (lines.isEmpty()) {
+      return "no message";
+    }
+    boolean traced = lines.stream().anyMatch(line -> line.startsWith("Traceback"));
+    return lines.get(traced ? lines.size() - 1 : 0).strip();
   }
 }

@@ -6,9 +6,9 @@ import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.TraceContext;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -31,9 +31,6 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
   private static final String ERRORS = "__streams.errors.";
 
   private static final int MAX_TEXT = 16 << 10;
-
-  /** W3C trace context goes on with the outcome. */
-  private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
 
   private final ImageTopic input;
   private final String detections;
@@ -81,12 +78,7 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     ProducerRecord<byte[], byte[]> event = EventSerdes.write(detections, id, detected.event());
     Headers headers = event.headers();
     headers.add(Timing.HEADER, utf8(detected.timing().toHeader(System.nanoTime())));
-    for (String name : TRACE_HEADERS) {
-      Header header = in.lastHeader(name);
-      if (header != null) {
-        headers.add(header);
-      }
-    }
+    TraceContext.copy(in, headers);
     return new Written(event.value(), headers);
   }
 

@@ -36,6 +36,11 @@ final class OutcomeAudit {
     this.records = records;
   }
 
+  /** A trace of its own for each record, as W3C writes it. */
+  private static String trace(int partition, long offset) {
+    return "00-%032x-%016x-01".formatted(partition + 1, offset + 1);
+  }
+
   /** The inputs, in the order in which they must be sent. */
   List<ProducerRecord<byte[], byte[]>> inputs() {
     List<ProducerRecord<byte[], byte[]>> inputs = new ArrayList<>();
@@ -44,7 +49,7 @@ final class OutcomeAudit {
       ProducerRecord<byte[], byte[]> input =
           new ProducerRecord<>(
               images, i % partitions, timestamp(i % partitions, i / partitions), text, text);
-      input.headers().add("traceparent", text);
+      input.headers().add("traceparent", trace(i % partitions, i / partitions).getBytes(UTF_8));
       inputs.add(input);
     }
     return inputs;
@@ -83,7 +88,11 @@ final class OutcomeAudit {
     String at = outcome.topic() + "-" + outcome.partition() + " for offset " + offset;
     expect(at + ": kind", text.startsWith("poison"), dead, violations);
     expect(at + ": key", text, new String(outcome.key(), UTF_8), violations);
-    expect(at + ": traceparent", text, header(outcome, "traceparent"), violations);
+    expect(
+        at + ": traceparent",
+        trace(outcome.partition(), offset),
+        header(outcome, "traceparent"),
+        violations);
     expect(
         at + ": timestamp",
         timestamp(outcome.partition(), offset),

@@ -1,5 +1,6 @@
 package dev.skipstream.schemas.event;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param sequence number of the frame in its source, where the publisher counts
  * @param capturedAt when the picture was taken
  * @param contentType media type of the bytes, where the publisher said
+ * @param dataref where the image is, when the event does not carry it itself (a claim check)
  * @param image the encoded image. Owned by the event: nobody changes it
  */
 public record ImageEvent(
@@ -19,8 +21,25 @@ public record ImageEvent(
     Optional<Long> sequence,
     Optional<Instant> capturedAt,
     Optional<String> contentType,
+    Optional<URI> dataref,
     byte[] image) {
 
   /** The value of {@code ce_type}. */
   public static final String TYPE = "dev.skipstream.image.v1";
+
+  /** An event that carries its image itself. */
+  public ImageEvent(
+      String id,
+      String source,
+      Optional<Long> sequence,
+      Optional<Instant> capturedAt,
+      Optional<String> contentType,
+      byte[] image) {
+    this(id, source, sequence, capturedAt, contentType, Optional.empty(), image);
+  }
+
+  /** Where the image is to be fetched: nothing when the event has bytes, which come first. */
+  public Optional<URI> toFetch() {
+    return image.length > 0 ? Optional.empty() : dataref;
+  }
 }

@@ -16,6 +16,16 @@ public enum RejectReason {
   UNKNOWN_FORMAT("unknown-format"),
   /** The format is known, but the bytes are damaged or cut short. */
   DAMAGED_IMAGE("damaged-image"),
+  /** {@code ce_dataref} leads to a place that is not on the allow-list. */
+  DATAREF_NOT_ALLOWED("dataref-not-allowed"),
+  /** Nothing is where {@code ce_dataref} leads. */
+  DATAREF_NOT_FOUND("dataref-not-found"),
+  /** The store that {@code ce_dataref} names refuses to give it to us. */
+  DATAREF_REFUSED("dataref-refused"),
+  /** What {@code ce_dataref} names did not arrive within the time limit. */
+  DATAREF_TIMEOUT("dataref-timeout"),
+  /** The store that {@code ce_dataref} names could not be reached, and was tried again in vain. */
+  DATAREF_UNAVAILABLE("dataref-unavailable"),
   /** The model failed on this frame, alone in its batch. */
   INFERENCE_FAILED("inference-failed"),
   /** A defect of Skipstream itself: please report it. */

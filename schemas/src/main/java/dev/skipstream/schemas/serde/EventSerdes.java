@@ -20,6 +20,7 @@ import io.cloudevents.rw.CloudEventRWException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -36,6 +37,7 @@ public final class EventSerdes {
   private static final String CE_ID = "ce_id";
   private static final String CE_TYPE = "ce_type";
   private static final String SEQUENCE = "sequence";
+  private static final String DATAREF = "dataref";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -117,6 +119,7 @@ public final class EventSerdes {
             .withSource(uriOf(event.source()))
             .withData(event.contentType().orElse("application/octet-stream"), event.image());
     event.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
+    event.dataref().ifPresent(uri -> cloudEvent.withExtension(DATAREF, uri));
     event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Long.toString(n)));
     return record(topic, event.source(), cloudEvent.build());
   }
@@ -149,6 +152,7 @@ public final class EventSerdes {
         sequence(event),
         Optional.ofNullable(event.getTime()).map(OffsetDateTime::toInstant),
         Optional.ofNullable(event.getDataContentType()),
+        dataref(event),
         image);
   }
 
@@ -171,6 +175,15 @@ public final class EventSerdes {
     } catch (NumberFormatException e) {
       throw new InvalidEventException(
           "ce_sequence is '%s': expected a whole number".formatted(value), e);
+    }
+  }
+
+  private static Optional<URI> dataref(CloudEvent event) throws InvalidEventException {
+    Object value = event.getExtension(DATAREF);
+    try {
+      return value == null ? Optional.empty() : Optional.of(new URI(value.toString()));
+    } catch (URISyntaxException e) {
+      throw new InvalidEventException("ce_dataref is '%s': expected a URI".formatted(value), e);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -117,6 +118,42 @@ class EventSerdesTest {
 
     assertThat(read).usingRecursiveComparison().isEqualTo(event);
     assertThat(record.value()).isEqualTo(event.image());
+  }
+
+  @Test
+  void readsBackAReferenceToAnImage() throws Exception {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.reference());
+
+    ImageEvent read =
+        EventSerdes.readImage(Samples.POSITION, record.key(), record.headers(), record.value());
+
+    assertThat(header(record, "ce_dataref")).isEqualTo("s3://frames/lobby-1/000042.jpg");
+    assertThat(record.value()).isEmpty();
+    assertThat(read.toFetch()).hasValue(URI.create("s3://frames/lobby-1/000042.jpg"));
+  }
+
+  @Test
+  void takesAnImageByItsBytesWhenItHasAReferenceToo() throws Exception {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.reference());
+
+    ImageEvent read =
+        EventSerdes.readImage(Samples.POSITION, record.key(), record.headers(), new byte[] {1});
+
+    assertThat(read.dataref()).isPresent();
+    assertThat(read.toFetch()).isEmpty();
+  }
+
+  @Test
+  void refusesAReferenceThatIsNoUri() {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.reference());
+    record.headers().remove("ce_dataref").add("ce_dataref", "a b".getBytes(UTF_8));
+
+    assertThatThrownBy(
+            () ->
+                EventSerdes.readImage(
+                    Samples.POSITION, record.key(), record.headers(), record.value()))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessage("ce_dataref is 'a b': expected a URI");
   }
 
   @Test

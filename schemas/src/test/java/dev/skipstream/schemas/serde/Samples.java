@@ -10,6 +10,7 @@ import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,5 +54,17 @@ final class Samples {
         Optional.of(CAPTURED),
         Optional.of("image/jpeg"),
         new byte[] {1, 2, 3});
+  }
+
+  /** A claim check: the image is elsewhere. */
+  static ImageEvent reference() {
+    return new ImageEvent(
+        "lobby-1/000042",
+        "lobby-1",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(URI.create("s3://frames/lobby-1/000042.jpg")),
+        new byte[0]);
   }
 }

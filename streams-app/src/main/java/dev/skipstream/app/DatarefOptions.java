@@ -1,0 +1,47 @@
+package dev.skipstream.app;
+
+import dev.skipstream.image.fetch.DatarefFetcher;
+import dev.skipstream.image.fetch.FetchSettings;
+import dev.skipstream.image.fetch.ImageFetcher;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which images may be fetched that an event only refers to: shared by the commands that decode. */
+final class DatarefOptions {
+  @Option(
+      names = "--allow-dataref",
+      paramLabel = "PLACE",
+      description =
+          "fetch images that events refer to below this place: file:/FOLDER, https://HOST or s3://BUCKET; may be repeated")
+  private List<URI> allowed = List.of();
+
+  @Option(
+      names = "--dataref-timeout",
+      paramLabel = "DURATION",
+      description = "for fetching one image by http(s) or s3, such as PT2S (default: PT5S)")
+  private Optional<Duration> timeout;
+
+  @Option(
+      names = "--s3-endpoint",
+      paramLabel = "URL",
+      description = "a store that speaks S3, where it is not Amazon's")
+  private Optional<URI> s3Endpoint;
+
+  /**
+   * Fetches what the options allow.
+   *
+   * @param maxBytes the largest image
+   */
+  ImageFetcher fetcher(int maxBytes) {
+    try {
+      return new DatarefFetcher(
+          new FetchSettings(
+              allowed, maxBytes, timeout.orElse(FetchSettings.DEFAULT_TIMEOUT), s3Endpoint));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+}

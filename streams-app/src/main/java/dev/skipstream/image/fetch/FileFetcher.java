@@ -1,0 +1,84 @@
+package dev.skipstream.image.fetch;
+
+import dev.skipstream.image.InvalidImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads files below the allowed folders, by the path as it is written and as its symbolic links
+ * resolve: neither may lead out.
+ */
+final class FileFetcher implements ImageFetcher {
+  private final List<Path> roots;
+  private final int maxBytes;
+
+  FileFetcher(List<Path> roots, int maxBytes) {
+    this.roots = roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public byte[] fetch(URI dataref) throws InvalidImageException, TransientFetchException {
+    Path path = pathOf(dataref);
+    // First as it is written, so that an answer tells nothing of what is elsewhere.
+    Path root =
+        roots.stream()
+            .filter(path::startsWith)
+            .findFirst()
+            .orElseThrow(() -> Refusals.notAllowed(dataref, "leads out of the allowed folders"));
+    Path real = resolved(dataref, path);
+    if (!real.startsWith(resolved(dataref, root))) {
+      throw Refusals.notAllowed(dataref, "a link leads out of the allowed folder");
+    }
+    // A pipe would block for ever, a folder has no bytes.
+    if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+      throw Refusals.notAllowed(dataref, "is no regular file");
+    }
+    return read(dataref, real);
+  }
+
+  /**
+   * Whatever keeps a path from leading to a file is nothing that passes: a record that names a path
+   * through a file, or one too long, must not make anyone wait for better times.
+   */
+  private static Path resolved(URI dataref, Path path) throws InvalidImageException {
+    try {
+      return path.toRealPath();
+    } catch (AccessDeniedException e) {
+      throw Refusals.refused(dataref, "access denied");
+    } catch (IOException e) {
+      throw Refusals.notFound(dataref);
+    }
+  }
+
+  private static Path pathOf(URI dataref) throws InvalidImageException {
+    try {
+      return Path.of(dataref).normalize();
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      throw Refusals.notAllowed(
+          dataref, "expected file:/PATH on this machine (%s)".formatted(e.getMessage()));
+    }
+  }
+
+  private byte[] read(URI dataref, Path file)
+      throws InvalidImageException, TransientFetchException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(maxBytes);
+      if (in.read() >= 0) {
+        throw Refusals.tooLarge(dataref, maxBytes);
+      }
+      return bytes;
+    } catch (AccessDeniedException e) {
+      throw Refusals.refused(dataref, "access denied");
+    } catch (IOException e) {
+      throw new TransientFetchException("ce_dataref %s: %s".formatted(dataref, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.skipstream.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DetectorCostTest {
+
+  /** Expected values: what torchvision 0.14.1's modules hold, a batch norm counted as its bias. */
+  @ParameterizedTest
+  @CsvSource({
+    "fasterrcnn_resnet18_fpn, 11171712, 28734806",
+    "fasterrcnn_resnet34_fpn, 21276160, 38839254",
+    "fasterrcnn_resnet50_fpn, 23481472, 41781846",
+    "fasterrcnn_resnet101_fpn, 42447488, 60747862",
+    "fasterrcnn_resnet152_fpn, 58068096, 76368470",
+    "fasterrcnn_resnet50_fpn_v2, 23481472, 43682646"
+  })
+  void countsTheParametersThatTorchvisionHas(String architecture, long backbone, long all) {
+    DetectorCost cost = DetectorCost.of(architecture, 91, 800, 800, 1000);
+
+    assertThat(cost.backboneParameters()).isEqualTo(backbone);
+    assertThat(cost.parameters()).isEqualTo(all);
+  }
+
+  /**
+   * torchvision publishes 1.814, 3.664, 4.089, 7.801 and 11.514 billion, the classifier included.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "fasterrcnn_resnet18_fpn, 1.8",
+    "fasterrcnn_resnet34_fpn, 3.7",
+    "fasterrcnn_resnet50_fpn, 4.1",
+    "fasterrcnn_resnet101_fpn, 7.8",
+    "fasterrcnn_resnet152_fpn, 11.5"
+  })
+  void countsTheMultiplyAddsOfAResidualNetworkAt224Pixels(String architecture, double billions) {
+    DetectorCost cost = DetectorCost.of(architecture, 91, 224, 224, 1000);
+
+    assertThat(Math.round(cost.backboneMacs() / 1e8) / 10.0).isEqualTo(billions);
+  }
+
+  /** torchvision publishes 134.38 and 280.371 billion for its COCO weights. */
+  @ParameterizedTest
+  @CsvSource({"fasterrcnn_resnet50_fpn, 134.4", "fasterrcnn_resnet50_fpn_v2, 280.4"})
+  void countsTheMultiplyAddsOfADetectorAt800Pixels(String architecture, double billions) {
+    DetectorCost cost = DetectorCost.of(architecture, 91, 800, 800, 1000);
+
+    assertThat(Math.round(cost.macs() / 1e8) / 10.0).isEqualTo(billions);
+  }
+
+  @Test
+  void countsTheBoxHeadByItsRegions() {
+    long few = DetectorCost.of("fasterrcnn_resnet50_fpn", 91, 800, 800, 300).macs();
+    long many = DetectorCost.of("fasterrcnn_resnet50_fpn", 91, 800, 800, 1000).macs();
+
+    long ofARegion = 256L * 49 * 1024 + 1024L * 1024 + 5L * 91 * 1024;
+    assertThat(many - few).isEqualTo(700 * ofARegion);
+  }
+
+  @Test
+  void countsThePlainNetworksParameters() {
+    assertThat(Vgg.NETWORKS)
+        .extracting(Vgg::parameters)
+        .containsExactly(138_357_544L, 143_667_240L);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.skipstream.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import dev.skipstream.image.Frame;
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.Precision;
+import dev.skipstream.registry.importer.Architectures;
+import dev.skipstream.registry.importer.DetectorImporter;
+import dev.skipstream.registry.importer.Formula;
+import dev.skipstream.registry.importer.GeneratedCheckpoint;
+import dev.skipstream.registry.importer.Golden;
+import dev.skipstream.registry.importer.Golden.Case;
+import dev.skipstream.registry.importer.Golden.GoldenDetection;
+import dev.skipstream.registry.importer.Golden.GoldenFrame;
+import dev.skipstream.registry.importer.ImportSettings;
+import dev.skipstream.registry.importer.ImportedDetector;
+import dev.skipstream.registry.importer.Labels;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every architecture, from a checkpoint to boxes, detects what torchvision detects: equal labels,
+ * boxes within 0.05 pixels, scores within 1e-4. A detection whose score is that close to the last
+ * one of its frame may be cut off on one side only.
+ */
+class DetectorParityIT {
+  private static final double PIXELS = 0.05;
+  private static final double SCORE = 1e-4;
+
+  @TempDir Path folder;
+
+  static Iterable<String> architectures() {
+    return Architectures.NAMES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void detectsWhatTorchvisionDetects(String architecture) throws IOException {
+    Golden golden = Golden.of(architecture);
+    ImportedDetector imported = imported(golden);
+
+    for (Case one : golden.cases()) {
+      try (Detector detector = load(imported, one)) {
+        List<Frame> frames = one.frames().stream().map(DetectorParityIT::frame).toList();
+        List<List<Detection>> together = detector.detect(frames);
+        for (int i = 0; i < frames.size(); i++) {
+          GoldenFrame expected = one.frames().get(i);
+          assertSame(together.get(i), expected, architecture + " in a batch");
+          assertSame(detector.detect(frames.subList(i, i + 1)).get(0), expected, architecture);
+        }
+      }
+    }
+  }
+
+  private ImportedDetector imported(Golden golden) throws IOException {
+    Path checkpoint = folder.resolve("checkpoint.pth");
+    GeneratedCheckpoint.write(checkpoint, golden.architecture(), golden.classes());
+    ImportSettings settings =
+        new ImportSettings(
+            Labels.parse("a,b,c,d,e"),
+            OptionalDouble.empty(),
+            DetectorSettings.TORCHVISION,
+            Precision.FP32,
+            "none");
+    ImportedDetector imported =
+        new DetectorImporter(Clock.systemUTC())
+            .importCheckpoint(checkpoint, settings, folder.resolve("detector.pt"));
+    Files.delete(checkpoint);
+    assertThat(imported.manifest().architecture()).isEqualTo(golden.architecture());
+    return imported;
+  }
+
+  private static Detector load(ImportedDetector imported, Case one) {
+    DetectorSettings defaults = DetectorSettings.TORCHVISION;
+    DetectorSettings settings =
+        new DetectorSettings(
+            one.minSize(),
+            one.maxSize(),
+            defaults.preNmsProposals(),
+            one.proposals(),
+            defaults.scoreThreshold(),
+            defaults.nmsThreshold(),
+            defaults.detectionsPerFrame());
+    ModelVersion version = new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH);
+    return DjlDetector.load(version, imported.archive(), settings, Device.cpu());
+  }
+
+  private static Frame frame(GoldenFrame golden) {
+    return new Frame(
+        Formula.image(golden.height(), golden.width()), golden.width(), golden.height());
+  }
+
+  private static void assertSame(List<Detection> actual, GoldenFrame golden, String what) {
+    List<GoldenDetection> missing = new ArrayList<>(golden.detections());
+    List<Detection> surplus = new ArrayList<>();
+    for (Detection detection : actual) {
+      missing.stream()
+          .filter(expected -> same(detection, expected))
+          .findFirst()
+          .ifPresentOrElse(missing::remove, () -> surplus.add(detection));
+    }
+    double last = golden.detections().get(golden.detections().size() - 1).score();
+    missing.removeIf(expected -> expected.score() <= last + SCORE);
+    surplus.removeIf(detection -> detection.score() <= last + SCORE);
+    assertThat(missing)
+        .as("%s does not detect in %dx%d", what, golden.width(), golden.height())
+        .isEmpty();
+    assertThat(surplus).as("%s detects in %dx%d", what, golden.width(), golden.height()).isEmpty();
+  }
+
+  private static boolean same(Detection actual, GoldenDetection expected) {
+    BoundingBox box = actual.box();
+    List<Double> sides = expected.box();
+    return actual.classId() == expected.classId()
+        && Math.abs(actual.score() - expected.score()) <= SCORE
+        && Math.abs(box.x() - sides.get(0)) <= PIXELS
+        && Math.abs(box.y() - sides.get(1)) <= PIXELS
+        && Math.abs(box.x() + box.width() - sides.get(2)) <= PIXELS
+        && Math.abs(box.y() + box.height() - sides.get(3)) <= PIXELS;
+  }
+}
