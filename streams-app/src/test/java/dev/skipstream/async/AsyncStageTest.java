@@ -210,18 +210,30 @@ class AsyncStageTest {
         .hasRootCauseMessage("no metadata for topic out");
   }
 
+  /** The handler skips the record that found no credit: to commit after that would lose it. */
   @Test
-  void brokenWorkersAreNotSkippedByAHandlerThatContinuesAfterErrors() {
+  void aStallIsNotCommittedOverByAHandlerThatContinuesAfterErrors() {
     start(LogAndContinueProcessingExceptionHandler.class);
     stage.off();
     in.pipeInput("k", "a");
-    work.fail("a", new StageException("device lost"));
     in.pipeInput("k", "b");
+    in.pipeInput("k", "has no credit");
+    work.finishAll();
     stage.on();
 
-    assertThatThrownBy(() -> in.pipeInput("k", "c"))
-        .isInstanceOf(StageException.class)
-        .hasMessage("device lost");
+    assertThatThrownBy(() -> in.pipeInput("k", "d"))
+        .isInstanceOf(StalledException.class)
+        .hasMessageContaining("2 of 2 records are under way");
+  }
+
+  @Test
+  void brokenWorkersEndTheStreamThread() {
+    start();
+    stage.off();
+    in.pipeInput("k", "a");
+    work.fail("a", new StageException("device lost"));
+
+    assertThatThrownBy(this::tick).hasRootCauseMessage("device lost");
   }
 
   @Test
