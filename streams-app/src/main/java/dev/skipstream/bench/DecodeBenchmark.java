@@ -3,6 +3,7 @@ package dev.skipstream.bench;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.schemas.event.RejectReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
@@ -77,10 +78,11 @@ public final class DecodeBenchmark {
     return nanos;
   }
 
-  private static byte[] byImageIo(byte[] encoded) throws IOException {
+  private static byte[] byImageIo(byte[] encoded) throws IOException, InvalidImageException {
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
     if (image == null) {
-      throw new BadInputException(
+      throw new InvalidImageException(
+          RejectReason.UNKNOWN_FORMAT,
           "ImageIO has no decoder for this format: expected JPEG, PNG, BMP or GIF");
     }
     // The fastest way there is: this is the form that ImageIO gives JPEGs and most PNGs.

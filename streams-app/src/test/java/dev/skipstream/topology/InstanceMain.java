@@ -3,6 +3,7 @@ package dev.skipstream.topology;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Mutant;
 import dev.skipstream.broker.TopicNames;
+import dev.skipstream.detect.Detector;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.InvalidImageException;
 import java.time.Duration;
@@ -57,11 +58,11 @@ final class InstanceMain {
 
   public static void main(String[] args) {
     Arguments arguments = Arguments.parse(args);
-    Random random = new Random(arguments.seed());
-    ScriptedDetector detector =
-        new ScriptedDetector(() -> 5_000_000L + (long) (random.nextDouble() * 45_000_000L));
+    Random seeds = new Random(arguments.seed());
+    // Two devices overtake each other all the time: what keeps the order is the stage alone.
+    List<Detector> detectors = List.of(detector(seeds.nextLong()), detector(seeds.nextLong()));
     DetectionApp app =
-        new DetectionApp(settings(arguments), InstanceMain::decode, List.of(detector)) {
+        new DetectionApp(settings(arguments), InstanceMain::decode, detectors) {
           @Override
           ProcessorSupplier<byte[], byte[], byte[], Outcome> stageFor(
               AsyncStage<byte[], byte[], Outcome> detect) {
@@ -75,6 +76,11 @@ final class InstanceMain {
       e.printStackTrace();
       Runtime.getRuntime().halt(9);
     }
+  }
+
+  private static ScriptedDetector detector(long seed) {
+    Random random = new Random(seed);
+    return new ScriptedDetector(() -> 5_000_000L + (long) (random.nextDouble() * 45_000_000L));
   }
 
   static String applicationId(String images) {
