@@ -11,6 +11,7 @@ import dev.skipstream.schemas.serde.EventSerdes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,17 +59,25 @@ final class EventOutput {
   /** Writes the picture, where pictures were asked for. */
   void annotate(DetectionEvent event, Frame frame) throws IOException {
     if (annotate.isPresent()) {
-      // A frame's id may hold slashes: they become folders, but never lead out of the one asked
-      // for.
-      Path folder = annotate.get().toAbsolutePath().normalize();
-      Path file = folder.resolve(event.frame().id() + ".jpg").normalize();
-      if (!file.startsWith(folder)) {
-        throw new BadInputException(
-            "frame id '%s' leads out of %s: no picture is written"
-                .formatted(event.frame().id(), folder));
-      }
-      Annotator.write(frame, event.detections(), file);
+      Annotator.write(frame, event.detections(), pictureOf(event.frame().id(), annotate.get()));
     }
+  }
+
+  /**
+   * A frame's id may hold slashes: they become folders, but never lead out of the one asked for.
+   */
+  private static Path pictureOf(String frameId, Path asked) {
+    Path folder = asked.toAbsolutePath().normalize();
+    try {
+      Path file = folder.resolve(frameId + ".jpg").normalize();
+      if (file.startsWith(folder)) {
+        return file;
+      }
+    } catch (InvalidPathException e) {
+      // Said below: it names no file in that folder.
+    }
+    throw new BadInputException(
+        "frame id '%s' names no file in %s: no picture is written".formatted(frameId, folder));
   }
 
   private static String line(Detection detection) {

@@ -1,8 +1,11 @@
 package dev.skipstream.app;
 
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,7 @@ final class WatchCommand implements Callable<Integer> {
 
   @Mixin KafkaOptions kafka;
   @Mixin EventOutput output;
+  @Mixin DatarefOptions datarefs;
 
   @Option(
       names = "--topic",
@@ -40,26 +44,42 @@ final class WatchCommand implements Callable<Integer> {
   Optional<Long> count;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (count.isPresent() && count.get() < 1) {
       throw new BadInputException("--count is %d: expected at least 1".formatted(count.get()));
     }
     Map<String, Object> config = kafka.reach();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        InputFrames frames =
+            new InputFrames(config, datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()))) {
       assign(consumer);
       long left = count.orElse(Long.MAX_VALUE);
       while (left > 0) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (left > 0) {
-            output.print(read(record));
+            show(read(record), frames);
             left--;
           }
         }
       }
     }
     return ExitCode.DONE.status();
+  }
+
+  private void show(OutcomeEvent event, InputFrames frames) throws IOException {
+    output.print(event);
+    if (output.wantsPictures()
+        && event instanceof DetectionEvent detected
+        && detected.input().isPresent()) {
+      try {
+        output.annotate(detected, frames.read(detected.input().get()));
+      } catch (InputFrames.GoneException | BadInputException e) {
+        // One picture that cannot be had is no reason to stop watching.
+        System.err.printf("no picture of %s: %s%n", detected.frame().id(), e.getMessage());
+      }
+    }
   }
 
   /** Without a group: whoever watches leaves no trace on the cluster. */
