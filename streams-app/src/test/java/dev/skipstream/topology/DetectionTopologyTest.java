@@ -117,7 +117,8 @@ class DetectionTopologyTest {
   @Test
   void traceContextGoesOnWithTheOutcome() {
     Headers headers = new RecordHeaders();
-    headers.add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8));
+    headers.add(
+        "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8));
     headers.add("unrelated", "x".getBytes(UTF_8));
 
     images.pipeInput(new TestRecord<>(null, ScriptedFrames.image("cat"), headers, 7L));
