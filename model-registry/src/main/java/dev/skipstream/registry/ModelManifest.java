@@ -49,10 +49,7 @@ public record ModelManifest(
                     .formatted(id, name));
           }
         });
-    if (!digest.matches("sha256:[0-9a-f]{64}")) {
-      throw new InvalidModelException(
-          "digest is '%s': expected sha256: and 64 lower-case hex digits".formatted(digest));
-    }
+    Digests.hex(digest);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 }

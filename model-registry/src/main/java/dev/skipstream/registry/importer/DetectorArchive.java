@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.DetectorWeights.LayerWeights;

@@ -1,15 +1,12 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelManifest.Source;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.Map;
@@ -42,7 +39,7 @@ public final class DetectorImporter {
     try (TorchvisionCheckpoint opened = TorchvisionCheckpoint.open(checkpoint)) {
       DetectorWeights weights = DetectorWeights.of(opened, settings.eps());
       requireLabels(settings.labels(), weights.classes());
-      String source = digest(checkpoint);
+      String source = Digests.of(checkpoint);
       String digest = DetectorArchive.write(weights, settings.precision(), archive);
       ModelManifest manifest =
           new ModelManifest(
@@ -70,13 +67,5 @@ public final class DetectorImporter {
           "it has %d classes and the background, the labels end at %d (%s): name each class, in the order of training"
               .formatted(classes - 1, last, labels.getOrDefault(last, "none")));
     }
-  }
-
-  private static String digest(Path file) throws IOException {
-    MessageDigest sha256 = Digests.sha256();
-    try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return Digests.text(sha256);
   }
 }

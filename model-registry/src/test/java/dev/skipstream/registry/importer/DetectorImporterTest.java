@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;

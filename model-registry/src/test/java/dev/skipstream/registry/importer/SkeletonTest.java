@@ -2,6 +2,7 @@ package dev.skipstream.registry.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.registry.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,53 @@
+package dev.skipstream.registry;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 as manifests write it: {@code sha256:} and 64 lower-case hex digits. */
+public final class Digests {
+  private static final String SCHEME = "sha256:";
+
+  private Digests() {}
+
+  /** Of a file's bytes. */
+  public static String of(Path file) throws IOException {
+    MessageDigest sha256 = sha256();
+    try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return text(sha256);
+  }
+
+  /** A digest to be fed with bytes as they pass. */
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Of the bytes that {@code digest} was fed with; it begins anew. */
+  public static String text(MessageDigest digest) {
+    return SCHEME + HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * The hex digits of a digest.
+   *
+   * @throws InvalidModelException when the text is none
+   */
+  public static String hex(String digest) {
+    if (!digest.matches(SCHEME + "[0-9a-f]{64}")) {
+      throw new InvalidModelException(
+          "digest is '%s': expected sha256: and 64 lower-case hex digits".formatted(digest));
+    }
+    return digest.substring(SCHEME.length());
+  }
+}
