@@ -1,5 +1,6 @@
 package dev.skipstream.async;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -69,7 +70,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     Drain.Origin origin = forwarder.origin();
     InFlightQueue<K, R> queue = queues.computeIfAbsent(origin.topic(), topic -> newQueue());
     while (queue.size() >= QUEUED_PER_CREDIT * credits.maxRecords()) {
-      emitHead(queue, limits.stallLimit().toNanos());
+      emitHead(queue, new Allowance(limits.stallLimit()));
     }
     queue.add(new InFlightQueue.Entry<>(record.withValue(null), origin, start(record)));
     emitFinished();
@@ -132,13 +133,13 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private void emitFinished() {
     for (InFlightQueue<K, R> queue : queues.values()) {
       while (queue.headIsDone()) {
-        emitHead(queue, 0);
+        emitHead(queue, new Allowance(Duration.ZERO));
       }
     }
   }
 
-  private void emitHead(InFlightQueue<K, R> queue, long limitNanos) {
-    R result = resultOf(queue, limitNanos);
+  private void emitHead(InFlightQueue<K, R> queue, Allowance allowance) {
+    R result = resultOf(queue, allowance);
     InFlightQueue.Entry<K, R> head = queue.head();
     forward(head.origin(), head.record().withValue(result));
     queue.removeHead();
@@ -175,9 +176,9 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     return false;
   }
 
-  private R resultOf(InFlightQueue<K, R> queue, long limitNanos) {
+  private R resultOf(InFlightQueue<K, R> queue, Allowance allowance) {
     try {
-      return queue.awaitHead(limitNanos);
+      return queue.awaitHead(allowance);
     } catch (StageException e) {
       failure = e;
       throw e;
@@ -204,7 +205,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     try {
       for (InFlightQueue<K, R> queue : queues.values()) {
         while (!queue.isEmpty()) {
-          emitHead(queue, commitLimit.remainingNanos());
+          emitHead(queue, commitLimit.ofThisCommit());
         }
       }
     } catch (RuntimeException e) {

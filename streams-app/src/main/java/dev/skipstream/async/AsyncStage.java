@@ -51,7 +51,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     this.function = function;
     this.credits = credits;
     this.limits = limits;
-    this.commitLimit = new CommitLimit(limits.drainLimit(), System::nanoTime);
+    this.commitLimit = new CommitLimit(limits.drainLimit());
   }
 
   @Override

@@ -80,14 +80,15 @@ public final class Credits {
     Condition turn = lock.newCondition();
     waiting.add(turn);
     try {
-      long nanos = limit.toNanos();
+      Allowance allowance = new Allowance(limit);
       while (waiting.peek() != turn || !fits(weight)) {
-        if (nanos <= 0) {
+        if (allowance.isSpent()) {
           throw new StalledException(
-              "no credit within %s: %d of %d records are under way, and none finished"
+              "no credit within %s of waiting: %d of %d records are under way, and none finished"
                   .formatted(limit, records, maxRecords));
         }
-        nanos = turn.awaitNanos(nanos);
+        long slice = allowance.slice();
+        allowance.spend(slice, slice - Math.max(0, turn.awaitNanos(slice)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

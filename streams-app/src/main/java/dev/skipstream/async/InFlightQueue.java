@@ -59,28 +59,39 @@ class InFlightQueue<K, R> {
    * Waits for the head's result. The head stays until {@link #removeHead}: what cannot be forwarded
    * has not left.
    *
-   * @throws StalledException when the limit passes first
+   * @throws StalledException when the allowance is spent first
    * @throws StageException when the work failed, which it does only for good
    */
-  R awaitHead(long limitNanos) {
+  R awaitHead(Allowance allowance) {
     Entry<K, R> head = entries.element();
-    try {
-      return head.work().get(Math.max(0, limitNanos), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new StalledException(
-          "record %s has no result within %d ms, and %d records wait behind it"
-              .formatted(
-                  head.origin(), TimeUnit.NANOSECONDS.toMillis(limitNanos), entries.size() - 1));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof StageException failure) {
-        throw failure;
+    while (true) {
+      long slice = allowance.slice();
+      long started = System.nanoTime();
+      try {
+        return head.work().get(slice, TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // Another slice, or none is left.
+      } catch (ExecutionException e) {
+        throw failed(head, e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StageException("interrupted while waiting for " + head.origin(), e);
+      } finally {
+        allowance.spend(slice, System.nanoTime() - started);
       }
-      throw new StageException(
-          "record %s: work failed with %s".formatted(head.origin(), e.getCause()), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StageException("interrupted while waiting for " + head.origin(), e);
+      if (allowance.isSpent()) {
+        throw new StalledException(
+            "record %s has no result within %d ms of waiting, and %d records wait behind it"
+                .formatted(head.origin(), allowance.limit().toMillis(), entries.size() - 1));
+      }
     }
+  }
+
+  private static StageException failed(Entry<?, ?> head, Throwable cause) {
+    return cause instanceof StageException failure
+        ? failure
+        : new StageException(
+            "record %s: work failed with %s".formatted(head.origin(), cause), cause);
   }
 
   void removeHead() {

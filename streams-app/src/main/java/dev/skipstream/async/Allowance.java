@@ -1,0 +1,41 @@
+package dev.skipstream.async;
+
+import java.time.Duration;
+
+/**
+ * Time that may be spent waiting for workers. It is spent in short slices, each at its nominal
+ * length at most: whoever was frozen for a minute (SIGSTOP, a paused virtual machine) has waited
+ * for one slice, since the workers were frozen too and nobody hangs.
+ *
+ * <p>Threading: for one thread.
+ */
+final class Allowance {
+  private static final long SLICE_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final Duration limit;
+  private long left;
+
+  Allowance(Duration limit) {
+    this.limit = limit;
+    this.left = limit.toNanos();
+  }
+
+  /** How long to wait now, in nanoseconds; 0 when nothing is left. */
+  long slice() {
+    return Math.max(0, Math.min(SLICE_NANOS, left));
+  }
+
+  /** Takes away what was waited of a slice, however long it took by the clock. */
+  void spend(long slice, long waited) {
+    left -= Math.min(slice, waited);
+  }
+
+  boolean isSpent() {
+    return left <= 0;
+  }
+
+  /** What there was to spend. */
+  Duration limit() {
+    return limit;
+  }
+}
