@@ -32,6 +32,7 @@ from typing import List, Tuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.autograd.profiler import record_function
 
 from skeleton import write_skeleton
 
@@ -50,9 +51,97 @@ class Conv(nn.Module):
         self.stride = stride
         self.padding = kernel // 2
         self.normed = normed
+        self.winograd = kernel == 3 and stride == 1 and inputs >= 256
 
     def forward(self, x: Tensor) -> Tensor:
+        # Winograd pays on a CPU, with so many channels that its products outweigh its transforms, and so large a map
+        # that they outweigh the transform of the weights too. A GPU's own kernels are better.
+        if self.winograd and not x.is_cuda and x.shape[0] * x.shape[2] * x.shape[3] >= 2500:
+            return winograd(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
         return F.conv2d(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
+
+
+def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    """A 3x3 convolution of x [N, C, h, w], padded by one pixel, by Winograd's minimal filtering F(4x4, 3x3).
+
+    Lavin & Gray 2016: each tile of 4x4 outputs needs 36 products a channel pair instead of 144. Their transforms of a
+    tile, B' d B, G g G' and A' m A, are here each one matrix product over all tiles: with the Kronecker square of B', G
+    or A' and the tile's pixels as rows. Tiles are worked off in groups whose numbers stay in the cache.
+    """
+    b = torch.tensor(
+        [
+            [4.0, 0.0, -5.0, 0.0, 1.0, 0.0],
+            [0.0, -4.0, -4.0, 1.0, 1.0, 0.0],
+            [0.0, 4.0, -4.0, -1.0, 1.0, 0.0],
+            [0.0, -2.0, -1.0, 2.0, 1.0, 0.0],
+            [0.0, 2.0, -1.0, -2.0, 1.0, 0.0],
+            [0.0, 4.0, 0.0, -5.0, 0.0, 1.0],
+        ]
+    )
+    g = torch.tensor(
+        [
+            [6.0, 0.0, 0.0],
+            [-4.0, -4.0, -4.0],
+            [-4.0, 4.0, -4.0],
+            [1.0, 2.0, 4.0],
+            [1.0, -2.0, 4.0],
+            [0.0, 0.0, 24.0],
+        ]
+    )
+    a = torch.tensor(
+        [
+            [1.0, 1.0, 1.0, 1.0, 1.0, 0.0],
+            [0.0, 1.0, -1.0, 2.0, -2.0, 0.0],
+            [0.0, 1.0, 1.0, 4.0, 4.0, 0.0],
+            [0.0, 1.0, -1.0, 8.0, -8.0, 1.0],
+        ]
+    )
+    to_tile = torch.kron(b, b)  # [36, 36]
+    from_tile = torch.kron(a, a)  # [16, 36]
+    outputs, channels = weight.shape[:2]
+    kernel = torch.kron(g, g).div_(24.0 * 24.0).mm(weight.permute(2, 3, 1, 0).reshape(9, -1))
+    kernel = kernel.view(36, channels, outputs)
+
+    count, height, width = x.shape[0], x.shape[2], x.shape[3]
+    high = (height + 3) // 4  # tiles
+    wide = (width + 3) // 4
+    group = 2_000_000 // (36 * channels)  # tiles; more would not stay in the cache, fewer make too many calls
+    maps = min(count, max(1, group // (high * wide)))
+    rows = high if maps > 1 else min(high, max(1, group // wide))
+    group = maps * rows * wide
+    in_tiles = torch.empty([36, group, channels])
+    transformed = torch.empty([36, group, channels])
+    products = torch.empty([36, group, outputs])
+    out_tiles = torch.empty([16, group, outputs])
+
+    x = x.permute(0, 2, 3, 1)
+    y = torch.empty([count, height, width, outputs])
+    for first in range(0, count, maps):
+        n = min(maps, count - first)
+        for row in range(0, high, rows):
+            k = min(rows, high - row)
+            top = max(4 * row - 1, 0)
+            bottom = min(4 * (row + k) + 1, height)
+            # One pixel around, and at the end what the last tiles lack.
+            border = [0, 0, 1, 4 * wide + 1 - width, top - (4 * row - 1), 4 * (row + k) + 1 - bottom]
+            strip = F.pad(x[first : first + n, top:bottom], border)
+            line = strip.stride(1)
+            overlapping = strip.as_strided(
+                [6, 6, n, k, wide, channels], [line, channels, strip.stride(0), 4 * line, 4 * channels, 1]
+            )
+            size = n * k * wide
+            d = in_tiles[:, :size]
+            d.view(6, 6, n, k, wide, channels).copy_(overlapping)
+            v = transformed[:, :size]
+            torch.mm(to_tile, d.view(36, -1), out=v.view(36, -1))
+            m = products[:, :size]
+            torch.bmm(v, kernel, out=m)
+            tile = out_tiles[:, :size]
+            torch.mm(from_tile, m.view(36, -1), out=tile.view(16, -1))
+            pixels = tile.add_(bias).view(4, 4, n, k, wide, outputs).permute(2, 3, 0, 4, 1, 5)
+            end = min(4 * (row + k), height)
+            y[first : first + n, 4 * row : end] = pixels.reshape(n, 4 * k, 4 * wide, outputs)[:, : end - 4 * row, :width]
+    return y.permute(0, 3, 1, 2)
 
 
 class Linear(nn.Module):
@@ -163,7 +252,10 @@ class Backbone(nn.Module):
         self.fpn = FeaturePyramid(self.body.channels, normed)
 
     def forward(self, x: Tensor) -> List[Tensor]:
-        return self.fpn(self.body(x))
+        with record_function("skipstream.backbone"):
+            stages = self.body(x)
+        with record_function("skipstream.pyramid"):
+            return self.fpn(stages)
 
 
 def decode(deltas: Tensor, boxes: Tensor, centre_weight: float, side_weight: float) -> Tensor:
@@ -409,8 +501,10 @@ class RoiHeads(nn.Module):
         level = torch.floor(2 + torch.log2((sides[:, 0] * sides[:, 1]).sqrt() / 224) + 1e-6).clamp(0, 3)
         level = level.masked_fill(~valid.flatten(), 4).to(torch.int64)
         frame = torch.arange(proposals.shape[0], device=regions.device)[:, None].expand_as(valid).flatten()
-        pooled, order = self.pool(features, frame, regions, level)
-        scores, deltas = self.box_predictor(self.box_head(pooled))
+        with record_function("skipstream.pool"):
+            pooled, order = self.pool(features, frame, regions, level)
+        with record_function("skipstream.box head"):
+            scores, deltas = self.box_predictor(self.box_head(pooled))
         # Back in the order of the proposals, which decides between equal scores (regions beyond the edge have them).
         order, back = order.sort()
         scores = scores[back]
@@ -488,11 +582,15 @@ class FasterRCNN(nn.Module):
         padded = [(side + 31) // 32 * 32 for side in resized]
         dtype = self.backbone.body.conv1.weight.dtype if frames.is_cuda else torch.float32
 
-        images = self.batch(frames, size, resized, padded).to(dtype)
+        # Marks for the profiler; without one they cost nothing.
+        with record_function("skipstream.resize"):
+            images = self.batch(frames, size, resized, padded).to(dtype)
         features = self.backbone(images)
-        proposals, valid = self.rpn(features, padded, resized, int(setting[2]), int(setting[3]))
+        with record_function("skipstream.proposals"):
+            proposals, valid = self.rpn(features, padded, resized, int(setting[2]), int(setting[3]))
         boxes, scores, labels, frame = self.roi_heads(features, proposals, valid, resized, setting[4])
-        return self.detections(boxes, scores, labels, frame, resized, sizes, setting[5], int(setting[6]))
+        with record_function("skipstream.detections"):
+            return self.detections(boxes, scores, labels, frame, resized, sizes, setting[5], int(setting[6]))
 
 
 ARCHITECTURES = {
