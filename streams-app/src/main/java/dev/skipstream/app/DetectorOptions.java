@@ -7,6 +7,7 @@ import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,14 +41,16 @@ final class DetectorOptions {
 
   /** Loads the model on the first device: verifies its bytes before. */
   DjlDetector load(ModelVersion version) {
-    return load(version, devices().get(0));
+    return load(version, archive(version), devices().get(0));
   }
 
   /** Loads the model on every device; whoever calls closes them. */
   List<Detector> loadAll(ModelVersion version) {
+    // Once for all devices: verifying reads the whole archive.
+    Path archive = archive(version);
     List<Detector> loaded = new ArrayList<>();
     try {
-      devices().forEach(device -> loaded.add(load(version, device)));
+      devices().forEach(device -> loaded.add(load(version, archive, device)));
       return loaded;
     } catch (RuntimeException e) {
       loaded.forEach(Detector::close);
@@ -55,10 +58,13 @@ final class DetectorOptions {
     }
   }
 
-  private DjlDetector load(ModelVersion version, Device device) {
+  private Path archive(ModelVersion version) {
+    return registry.artifacts().fetch(version.manifest().digest());
+  }
+
+  private DjlDetector load(ModelVersion version, Path archive, Device device) {
     DetectorSettings settings = sizing.over(version.manifest().settings());
-    return DjlDetector.load(
-        version, registry.artifacts().fetch(version.manifest().digest()), settings, device);
+    return DjlDetector.load(version, archive, settings, device);
   }
 
   private List<Device> devices() {
