@@ -1,5 +1,6 @@
 package dev.skipstream.registry;
 
+import dev.skipstream.schemas.event.ModelIdentity;
 import java.time.Instant;
 
 /**
@@ -12,5 +13,10 @@ public record ModelVersion(String name, int version, ModelManifest manifest, Ins
   /** {@code models:/name/version}. */
   public String uri() {
     return "models:/" + name + "/" + version;
+  }
+
+  /** What its detections say of it. */
+  public ModelIdentity identity() {
+    return new ModelIdentity(name, version, manifest.digest());
   }
 }

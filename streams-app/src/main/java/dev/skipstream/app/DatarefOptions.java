@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.image.fetch.RetryingFetcher;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,8 @@ final class DatarefOptions {
   @Option(
       names = "--dataref-timeout",
       paramLabel = "DURATION",
-      description = "for fetching one image by http(s) or s3, such as PT2S (default: PT5S)")
+      description = "for fetching one image by http(s) or s3 (default: 5s)",
+      converter = DurationConverter.class)
   private Optional<Duration> timeout;
 
   @Option(
@@ -30,18 +32,25 @@ final class DatarefOptions {
       description = "a store that speaks S3, where it is not Amazon's")
   private Optional<URI> s3Endpoint;
 
+  /** How long a fetch may take in all: a last try begins within the time limit, and has one. */
+  Duration limit() {
+    return allowed.isEmpty() ? Duration.ZERO : timeout().multipliedBy(2);
+  }
+
   /**
-   * Fetches what the options allow.
+   * Fetches what the options allow, and tries a store that is down again.
    *
    * @param maxBytes the largest image
    */
   ImageFetcher fetcher(int maxBytes) {
-    try {
-      return new DatarefFetcher(
-          new FetchSettings(
-              allowed, maxBytes, timeout.orElse(FetchSettings.DEFAULT_TIMEOUT), s3Endpoint));
-    } catch (IllegalArgumentException e) {
-      throw new BadInputException(e.getMessage());
-    }
+    return Settings.checked(
+        () ->
+            new RetryingFetcher(
+                new DatarefFetcher(new FetchSettings(allowed, maxBytes, timeout(), s3Endpoint)),
+                timeout()));
+  }
+
+  private Duration timeout() {
+    return timeout.orElse(FetchSettings.DEFAULT_TIMEOUT);
   }
 }

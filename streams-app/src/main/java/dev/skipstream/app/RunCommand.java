@@ -1,14 +1,19 @@
 package dev.skipstream.app;
 
-import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.DetectionApp;
-import dev.skipstream.topology.StreamSettings;
+import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.Pipeline;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,11 +22,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description =
-        "Runs the stream: image events in, detection events out; ends by SIGTERM or Ctrl-C.")
+        "Runs the stream: image events in, detection events out; ends by SIGTERM or Ctrl-C.",
+    footer = {"", "Example: skipstream run --model models:/cells/1 --max-frame-age 500ms"})
 final class RunCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
-  @Mixin TopicOptions topics;
-  @Mixin DetectorOptions detector;
+  @Mixin PipelineOptions pipelines;
+  @Mixin DeviceOptions device;
+  @Mixin StreamOptions stream;
+  @Mixin FrameOptions frames;
+  @Mixin DatarefOptions datarefs;
 
   @Option(
       names = "--application-id",
@@ -31,27 +40,64 @@ final class RunCommand implements Callable<Integer> {
           "instances with the same id share the input's partitions (default: ${DEFAULT-VALUE})")
   String applicationId;
 
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      defaultValue = "${sys:user.home}/.skipstream/state",
+      description =
+          "where it is noted which frames are under way, for the start after a crash (default: ${DEFAULT-VALUE})")
+  Path state;
+
   @Override
   public Integer call() {
+    // A typing error is told at once, before a broker is waited for.
+    Map<String, ModelVersion> versions = resolveAll();
     Map<String, Object> client = kafka.reach();
-    ModelVersion version = detector.resolve();
-    List<Detector> detectors = detector.loadAll(version);
-    try {
+    ImageLimits limits = frames.limits();
+    DetectionApp.Settings settings = settings(client, versions);
+    List<DeviceModels> devices = device.loadAll(versions.values().stream().distinct().toList());
+    try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes())) {
       DetectionApp app =
           new DetectionApp(
-              new DetectionApp.Settings(
-                  client,
-                  applicationId,
-                  topics.names(),
-                  StreamSettings.DEFAULT,
-                  BatchSettings.DEFAULT),
-              new ImageDecoder(ImageLimits.DEFAULT),
-              detectors);
+              settings,
+              new DetectionApp.Images(
+                  new ImageDecoder(limits),
+                  fetcher,
+                  datarefs.limit(),
+                  Optional.of(state.resolve(applicationId))),
+              devices);
       app.stopOnShutdown();
       app.run();
     } finally {
-      detectors.forEach(Detector::close);
+      devices.forEach(DeviceModels::close);
     }
     return ExitCode.DONE.status();
+  }
+
+  /** What each URI of the command line stands for, by the URI. */
+  private Map<String, ModelVersion> resolveAll() {
+    Map<String, ModelVersion> versions = new LinkedHashMap<>();
+    pipelines.wanted().forEach(one -> versions.computeIfAbsent(one.model(), device::resolve));
+    frames.pins().forEach(pin -> versions.computeIfAbsent(pin, device::resolve));
+    return versions;
+  }
+
+  private DetectionApp.Settings settings(
+      Map<String, Object> client, Map<String, ModelVersion> versions) {
+    Map<String, ModelIdentity> pins = new LinkedHashMap<>();
+    versions.values().forEach(version -> pins.put(version.uri(), version.identity()));
+    List<Pipeline> wanted =
+        pipelines.wanted().stream()
+            .map(one -> new Pipeline(one.topics(), versions.get(one.model()).identity()))
+            .toList();
+    return Settings.checked(
+        () ->
+            new DetectionApp.Settings(
+                client,
+                applicationId,
+                wanted,
+                new FrameRules(frames.maxAge(), pins),
+                stream.stream(),
+                stream.batches()));
   }
 }

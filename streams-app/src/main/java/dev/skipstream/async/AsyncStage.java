@@ -37,21 +37,41 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   final Credits credits;
   final Limits limits;
 
-  /** All tasks of a thread share it, so it is the stage's and not the processor's. */
+  /** All tasks of a thread share it, those of stages {@link #beside} this one too. */
   final CommitLimit commitLimit;
 
   /**
    * Describes the stage.
    *
    * @param name of its node; unique in the topology
-   * @param credits of the process: share one between stages that share their workers
+   * @param credits of the process
    */
   public AsyncStage(String name, AsyncFunction<K, V, R> function, Credits credits, Limits limits) {
+    this(name, function, credits, limits, new CommitLimit(limits.drainLimit()));
+  }
+
+  private AsyncStage(
+      String name,
+      AsyncFunction<K, V, R> function,
+      Credits credits,
+      Limits limits,
+      CommitLimit commitLimit) {
     this.name = name;
     this.function = function;
     this.credits = credits;
     this.limits = limits;
-    this.commitLimit = new CommitLimit(limits.drainLimit());
+    this.commitLimit = commitLimit;
+  }
+
+  /**
+   * Describes another stage of the same topology. The two share their credits and the limit of a
+   * commit, which drains both.
+   *
+   * @param name of its node; unique in the topology
+   */
+  public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
+      String name, AsyncFunction<K2, V2, R2> function) {
+    return new AsyncStage<>(name, function, credits, limits, commitLimit);
   }
 
   @Override

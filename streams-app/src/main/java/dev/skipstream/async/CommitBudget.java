@@ -32,6 +32,7 @@ public record CommitBudget(int credits, Duration transactionTimeout, Duration dr
    * What the budget is made from.
    *
    * @param recordTime how long a worker takes for a record
+   * @param preparation how long records may take before a worker can have them, all at once
    * @param workers how many there are
    * @param batchSize records that a worker takes at once
    * @param commitInterval {@code commit.interval.ms}
@@ -41,12 +42,19 @@ public record CommitBudget(int credits, Duration transactionTimeout, Duration dr
    */
   public record Needs(
       Duration recordTime,
+      Duration preparation,
       int workers,
       int batchSize,
       Duration commitInterval,
       Duration maxPollInterval,
       Optional<Duration> transactionTimeout,
-      boolean transactional) {}
+      boolean transactional) {
+
+    /** What a drain and its commit take, however little there is to drain. */
+    private Duration fixed() {
+      return preparation.plus(commitInterval);
+    }
+  }
 
   /**
    * Finds the budget.
@@ -78,12 +86,12 @@ public record CommitBudget(int credits, Duration transactionTimeout, Duration dr
   /** The timeout that lets {@code records} be drained, rounded up to a second. */
   private static Duration timeoutFor(int records, Needs needs) {
     int each = (records + needs.workers() - 1) / needs.workers();
-    Duration taken = needs.recordTime().multipliedBy(each).plus(needs.commitInterval());
+    Duration taken = needs.recordTime().multipliedBy(each).plus(needs.fixed());
     return Duration.ofSeconds((long) Math.ceil(taken.toNanos() / SHARE / 1e9));
   }
 
   private static int recordsWithin(Duration limit, Needs needs) {
-    Duration available = scaled(limit, SHARE).minus(needs.commitInterval());
+    Duration available = scaled(limit, SHARE).minus(needs.fixed());
     if (available.isNegative()) {
       return 0;
     }
@@ -99,11 +107,12 @@ public record CommitBudget(int credits, Duration transactionTimeout, Duration dr
             ? "max.poll.interval.ms is %d".formatted(needs.maxPollInterval().toMillis())
             : "transaction.timeout.ms is %d".formatted(timeout.toMillis());
     long factor = pollBinds || mayRaise ? 2 : 1;
-    return "%s, expected at least %d: one record takes %d ms and must be finished, with a commit interval of %d ms, in %.1f of it"
+    return "%s, expected at least %d: one record takes %d ms after %d ms of preparation and must be finished, with a commit interval of %d ms, in %.1f of it"
         .formatted(
             setting,
             timeoutFor(needs.workers(), needs).toMillis() * factor,
             needs.recordTime().toMillis(),
+            needs.preparation().toMillis(),
             needs.commitInterval().toMillis(),
             SHARE / factor);
   }

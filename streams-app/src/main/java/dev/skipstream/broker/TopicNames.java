@@ -27,6 +27,11 @@ public record TopicNames(String images, String detections, String deadLetters) {
         images + ".dead-letters");
   }
 
+  /** The topics that outcomes go to. */
+  public List<String> outputs() {
+    return List.of(detections, deadLetters);
+  }
+
   List<String> all() {
     return List.of(images, detections, deadLetters);
   }

@@ -62,7 +62,7 @@ public final class DjlDetector implements Detector {
     try {
       model.load(archive.getParent(), archive.getFileName().toString());
       return new DjlDetector(
-          new ModelIdentity(version.name(), version.version(), version.manifest().digest()),
+          version.identity(),
           settings,
           model,
           model.newPredictor(new DetectionTranslator(settings, version.manifest().labels())));

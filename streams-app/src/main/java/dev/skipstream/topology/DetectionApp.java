@@ -7,10 +7,20 @@ import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.FrameDecoder;
+import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.journal.CrashJournal;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,21 +51,61 @@ public class DetectionApp {
    * @param client how to reach the cluster ({@code bootstrap.servers}, TLS, SASL), and any other
    *     Kafka client property: it goes before ours
    * @param applicationId name of the group that shares the input
+   * @param pipelines at least one; no two from the same input to the same output
    */
   public record Settings(
       Map<String, Object> client,
       String applicationId,
-      TopicNames topics,
+      List<Pipeline> pipelines,
+      FrameRules rules,
       StreamSettings stream,
-      BatchSettings batches) {}
+      BatchSettings batches) {
+
+    public Settings {
+      pipelines = List.copyOf(pipelines);
+      requireDistinct(pipelines);
+    }
+
+    /** Two pipelines that answer the same input in the same topic would answer it twice. */
+    private static void requireDistinct(List<Pipeline> pipelines) {
+      Set<String> seen = new HashSet<>();
+      for (Pipeline pipeline : pipelines) {
+        for (String output : pipeline.topics().outputs()) {
+          if (!seen.add(pipeline.topics().images() + " -> " + output)) {
+            throw new IllegalArgumentException(
+                "two pipelines go from %s to %s: expected an output and a dead-letter topic of its own for each"
+                    .formatted(pipeline.topics().images(), output));
+          }
+        }
+      }
+      if (pipelines.isEmpty()) {
+        throw new IllegalArgumentException("no pipeline: expected at least one");
+      }
+    }
+  }
+
+  /**
+   * What frames are made of.
+   *
+   * @param decoder bytes to frames
+   * @param fetcher images that are not in their records; the caller's to close
+   * @param fetchLimit how long a fetch may take in all, retries included
+   * @param journalFolder where what is under way is noted, for the next start after a crash;
+   *     without it nothing is
+   */
+  public record Images(
+      FrameDecoder decoder,
+      ImageFetcher fetcher,
+      Duration fetchLimit,
+      Optional<Path> journalFolder) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(DetectionApp.class);
   private static final Duration EMIT_EVERY = Duration.ofMillis(5);
   private static final int ENCODED_SHARE_OF_HEAP = 4;
 
   private final Settings settings;
-  private final FrameDecoder decoder;
-  private final List<Detector> detectors;
+  private final Images images;
+  private final List<DeviceModels> devices;
 
   /** Completes when the stream is to end: normally on request, with the failure else. */
   private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -66,12 +116,12 @@ public class DetectionApp {
   /**
    * An app that has not started.
    *
-   * @param detectors one a device, of the same model
+   * @param devices at least one, each with every model that a pipeline or a pin names
    */
-  public DetectionApp(Settings settings, FrameDecoder decoder, List<Detector> detectors) {
+  public DetectionApp(Settings settings, Images images, List<DeviceModels> devices) {
     this.settings = settings;
-    this.decoder = decoder;
-    this.detectors = List.copyOf(detectors);
+    this.images = images;
+    this.devices = List.copyOf(devices);
   }
 
   /**
@@ -84,10 +134,16 @@ public class DetectionApp {
    */
   public void run() {
     try {
-      ImageTopic images = checkTopics();
-      CommitBudget budget = budget(WarmUp.frameTime(detectors, settings.batches().size()));
-      try (FrameWorkers workers = FrameWorkers.start(detectors, decoder, settings.batches())) {
-        stream(topology(images, workers, budget), images, budget);
+      Map<Pipeline, ImageTopic> inputs = checkTopics();
+      CommitBudget budget = budget(WarmUp.frameTime(devices, settings.batches().size()));
+      try (CrashJournal journal = openJournal();
+          FrameWorkers workers =
+              FrameWorkers.start(
+                  devices,
+                  new FrameWorkers.Tools(images.decoder(), images.fetcher(), journal),
+                  settings.rules(),
+                  settings.batches())) {
+        stream(topology(inputs, workers, budget), maxRecordBytes(inputs), budget);
       }
     } finally {
       closed.complete(null);
@@ -112,9 +168,31 @@ public class DetectionApp {
     return running;
   }
 
-  private ImageTopic checkTopics() {
+  private Map<Pipeline, ImageTopic> checkTopics() {
     try (Admin admin = Admin.create(settings.client())) {
-      return Topics.check(admin, settings.topics());
+      Map<Pipeline, ImageTopic> inputs = new LinkedHashMap<>();
+      settings
+          .pipelines()
+          .forEach(pipeline -> inputs.put(pipeline, Topics.check(admin, pipeline.topics())));
+      return inputs;
+    }
+  }
+
+  private static int maxRecordBytes(Map<Pipeline, ImageTopic> inputs) {
+    return inputs.values().stream().mapToInt(ImageTopic::maxRecordBytes).max().orElseThrow();
+  }
+
+  private CrashJournal openJournal() {
+    if (images.journalFolder().isEmpty()) {
+      return CrashJournal.forgetful();
+    }
+    try {
+      return CrashJournal.open(images.journalFolder().get());
+    } catch (IOException e) {
+      throw new JournalException(
+          "the journal of frames under way cannot be kept: %s; make the folder writable, or name another with --state"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 
@@ -123,30 +201,42 @@ public class DetectionApp {
         CommitBudget.of(
             new CommitBudget.Needs(
                 frameTime,
-                detectors.size(),
+                images.fetchLimit(),
+                devices.size(),
                 settings.batches().size(),
                 settings.stream().commitInterval(),
                 StreamsProperties.maxPollInterval(settings.client()),
                 StreamsProperties.transactionTimeout(settings.client()),
                 settings.stream().exactlyOnce()));
     LOG.info(
-        "{} is warm: {} ms a frame on {} device(s); {} frames under way at most",
-        detectors.get(0).model(),
+        "warm: {}, {} ms a frame on {} device(s); {} frames under way at most",
+        devices.get(0).all().stream().map(Detector::model).toList(),
         frameTime.toMillis(),
-        detectors.size(),
+        devices.size(),
         budget.credits());
     return budget;
   }
 
-  private Topology topology(ImageTopic images, FrameWorkers workers, CommitBudget budget) {
+  private Topology topology(
+      Map<Pipeline, ImageTopic> inputs, FrameWorkers workers, CommitBudget budget) {
     long maxBytes = Runtime.getRuntime().maxMemory() / ENCODED_SHARE_OF_HEAP;
-    AsyncStage<byte[], byte[], Outcome> detect =
-        new AsyncStage<>(
-            "detect",
-            workers.detection(),
-            new Credits(budget.credits(), maxBytes),
-            new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit()));
-    return DetectionTopology.build(settings.topics(), images, stageFor(detect));
+    Credits credits = new Credits(budget.credits(), maxBytes);
+    AsyncStage.Limits limits =
+        new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit());
+    List<DetectionTopology.Part> parts = new ArrayList<>();
+    AsyncStage<byte[], byte[], Outcome> first = null;
+    for (Map.Entry<Pipeline, ImageTopic> input : inputs.entrySet()) {
+      TopicNames topics = input.getKey().topics();
+      String name = DetectionTopology.detectOf(topics);
+      FrameDetection detection = new FrameDetection(workers, input.getKey(), input.getValue());
+      AsyncStage<byte[], byte[], Outcome> stage =
+          first == null
+              ? new AsyncStage<>(name, detection, credits, limits)
+              : first.beside(name, detection);
+      first = first == null ? stage : first;
+      parts.add(new DetectionTopology.Part(topics, input.getValue(), stageFor(stage)));
+    }
+    return DetectionTopology.build(parts);
   }
 
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */
@@ -155,12 +245,16 @@ public class DetectionApp {
     return detect;
   }
 
-  private void stream(Topology topology, ImageTopic images, CommitBudget budget) {
+  private void stream(Topology topology, int maxRecordBytes, CommitBudget budget) {
     KafkaStreams streams =
         new KafkaStreams(
             topology,
             StreamsProperties.of(
-                settings.applicationId(), settings.client(), settings.stream(), images, budget));
+                settings.applicationId(),
+                settings.client(),
+                settings.stream(),
+                maxRecordBytes,
+                budget));
     observe(streams);
     try {
       streams.start();

@@ -2,6 +2,9 @@ package dev.skipstream.topology;
 
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.TopicNames;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -11,48 +14,77 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 /** The picture of the stream: image events in, outcomes to one of two topics. */
 public final class DetectionTopology {
 
+  /**
+   * A pipeline, ready to be drawn.
+   *
+   * @param input the pipeline's input as the broker describes it
+   * @param detect the asynchronous stage, from image event to outcome
+   */
+  public record Part(
+      TopicNames topics,
+      ImageTopic input,
+      ProcessorSupplier<byte[], byte[], byte[], Outcome> detect) {}
+
   private DetectionTopology() {}
 
   /**
-   * Builds the topology of a pipeline.
+   * Builds the topology of all pipelines; its nodes carry the names of their topics.
    *
    * <pre>
-   * images -> detect -> outcomes -> detections
-   *                              -> dead-letters
+   * from-images -> detect-images-detections -> outcomes-images-detections -> to-detections
+   *                                                                        -> to-images.dead-letters
    * </pre>
    *
    * Sources are bytes: parsing is part of {@code detect}, so that a bad record has an outcome like
-   * any other.
-   *
-   * @param detect the asynchronous stage, from image event to outcome
+   * any other. Pipelines with the same input read it together.
    */
-  public static Topology build(
-      TopicNames topics,
-      ImageTopic input,
-      ProcessorSupplier<byte[], byte[], byte[], Outcome> detect) {
-    return new Topology()
-        .addSource(
+  public static Topology build(List<Part> parts) {
+    Topology topology = new Topology();
+    Set<String> sources = new HashSet<>();
+    for (Part part : parts) {
+      if (sources.add(part.topics().images())) {
+        topology.addSource(
             AutoOffsetReset.earliest(),
-            "images",
+            sourceOf(part.topics()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
-            topics.images())
-        .addProcessor("detect", detect, "images")
+            part.topics().images());
+      }
+      add(topology, part);
+    }
+    return topology;
+  }
+
+  private static void add(Topology topology, Part part) {
+    TopicNames topics = part.topics();
+    String detect = detectOf(topics);
+    String outcomes = "outcomes-" + topics.images() + "-" + topics.detections();
+    String detections = outcomes + "-to-" + topics.detections();
+    String deadLetters = outcomes + "-to-" + topics.deadLetters();
+    topology
+        .addProcessor(detect, part.detect(), sourceOf(topics))
         .addProcessor(
-            "outcomes", () -> new OutcomeWriter(input, "detections", "dead-letters"), "detect")
-        .addSink(
-            "detections",
-            topics.detections(),
-            new ByteArraySerializer(),
-            OutgoingRecord.SERIALIZER,
-            OutgoingRecord.PARTITIONER,
-            "outcomes")
-        .addSink(
-            "dead-letters",
-            topics.deadLetters(),
-            new ByteArraySerializer(),
-            OutgoingRecord.SERIALIZER,
-            OutgoingRecord.PARTITIONER,
-            "outcomes");
+            outcomes, () -> new OutcomeWriter(part.input(), detections, deadLetters), detect);
+    addSink(topology, detections, topics.detections(), outcomes);
+    addSink(topology, deadLetters, topics.deadLetters(), outcomes);
+  }
+
+  private static void addSink(Topology topology, String name, String topic, String parent) {
+    topology.addSink(
+        name,
+        topic,
+        new ByteArraySerializer(),
+        OutgoingRecord.SERIALIZER,
+        OutgoingRecord.PARTITIONER,
+        parent);
+  }
+
+  private static String sourceOf(TopicNames topics) {
+    return "from-" + topics.images();
+  }
+
+  /** The name of a pipeline's stage: unique, since no two pipelines share input and output. */
+  static String detectOf(TopicNames topics) {
+    return "detect-" + topics.images() + "-" + topics.detections();
   }
 }

@@ -3,42 +3,71 @@ package dev.skipstream.topology;
 import dev.skipstream.async.BatchFunction;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorFault;
-import dev.skipstream.detect.ResizedShape;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 
 /**
  * What the worker of one device does with a batch of frames.
  *
  * <p>Threading: the worker's thread only.
  */
-final class FrameBatches implements BatchFunction<ResizedShape, Frame, FrameBatches.Inference> {
+final class FrameBatches implements BatchFunction<FrameBucket, PendingFrame, Inference> {
+  private final DeviceModels models;
+  private final LongSupplier clock;
 
   /**
-   * What a batch found in one of its frames.
+   * Batches for one device.
    *
-   * @param started when the batch left, on {@link System#nanoTime()}
-   * @param finished when it was done
+   * @param clock epoch milliseconds, to tell how old a frame is
    */
-  record Inference(ModelIdentity model, List<Detection> detections, long started, long finished) {}
-
-  private final Detector detector;
-
-  FrameBatches(Detector detector) {
-    this.detector = detector;
+  FrameBatches(DeviceModels models, LongSupplier clock) {
+    this.models = models;
+    this.clock = clock;
   }
 
   @Override
-  public List<Inference> run(ResizedShape shape, List<Frame> frames) {
+  public List<Inference> run(FrameBucket bucket, List<PendingFrame> frames) {
+    long now = clock.getAsLong();
+    List<OptionalLong> excess =
+        frames.stream().map(frame -> frame.freshness().excess(now)).toList();
+    List<Frame> fresh = new ArrayList<>();
+    for (int i = 0; i < frames.size(); i++) {
+      if (excess.get(i).isEmpty()) {
+        fresh.add(frames.get(i).frame());
+      }
+    }
+    Iterator<Inference> found = detect(bucket.model(), fresh).iterator();
+    List<Inference> all = new ArrayList<>(frames.size());
+    for (OptionalLong age : excess) {
+      all.add(
+          age.isPresent() ? new Inference.TooOld(bucket.model(), age.getAsLong()) : found.next());
+    }
+    return all;
+  }
+
+  private List<Inference> detect(ModelIdentity model, List<Frame> frames) {
+    if (frames.isEmpty()) {
+      return List.of();
+    }
+    Detector detector = models.get(model);
     long started = System.nanoTime();
     List<List<Detection>> found = detector.detect(frames);
     long finished = System.nanoTime();
+    if (found.size() != frames.size()) {
+      throw new IllegalStateException(
+          "%s answered %d of %d frames: expected one answer each"
+              .formatted(detector.model(), found.size(), frames.size()));
+    }
     List<Inference> inferences = new ArrayList<>(found.size());
     for (List<Detection> detections : found) {
-      inferences.add(new Inference(detector.model(), detections, started, finished));
+      inferences.add(new Inference.Found(detector.model(), detections, started, finished));
     }
     return inferences;
   }

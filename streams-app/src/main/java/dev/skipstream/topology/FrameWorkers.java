@@ -2,77 +2,143 @@ package dev.skipstream.topology;
 
 import dev.skipstream.async.BatchWorker;
 import dev.skipstream.async.MicroBatcher;
-import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
+import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Isolation;
+import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads behind the stage: a pool that decodes, and one worker a detector.
+ * What all frames of the process share: the threads behind the stage (a pool that decodes, threads
+ * that fetch, one worker a device), and the rules.
  *
  * <p>Threading: started and closed by the main thread, closed after the stream. Closing waits for
- * the batches that run, with a bound. The decoders' queue has no bound of its own: credit bounds
- * it.
+ * the batches that run, with a bound. Neither the decoders' queue nor the number of fetching
+ * threads has a bound of its own: credit bounds both.
  */
 final class FrameWorkers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrameWorkers.class);
   private static final long STOP_MILLIS = 10_000;
 
-  private final MicroBatcher<ResizedShape, Frame, FrameBatches.Inference> batcher;
-  private final ExecutorService decoders;
-  private final List<BatchWorker<ResizedShape, Frame, FrameBatches.Inference>> workers =
-      new ArrayList<>();
-  private final FrameDetection detection;
+  /**
+   * What the workers work with; all of it is the caller's to close, after them.
+   *
+   * @param decoder bytes to frames
+   * @param fetcher images that are not in their records
+   * @param journal what is under way
+   */
+  record Tools(FrameDecoder decoder, ImageFetcher fetcher, CrashJournal journal) {}
 
-  private FrameWorkers(List<Detector> detectors, FrameDecoder decoder, BatchSettings settings) {
+  private final Tools tools;
+  private final FrameRules rules;
+  private final DeviceModels anyDevice;
+  private final Isolation isolation = new Isolation();
+  private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
+  private final ExecutorService decoders;
+  private final ExecutorService fetchers = Executors.newCachedThreadPool(daemons("fetcher"));
+  private final List<BatchWorker<FrameBucket, PendingFrame, Inference>> workers = new ArrayList<>();
+
+  private FrameWorkers(
+      List<DeviceModels> devices, Tools tools, FrameRules rules, BatchSettings settings) {
+    this.tools = tools;
+    this.rules = rules;
+    // All devices run the same models, so any of them knows the shapes.
+    this.anyDevice = devices.get(0);
     batcher = new MicroBatcher<>(settings.size(), settings.linger());
-    AtomicInteger number = new AtomicInteger();
-    decoders =
-        Executors.newFixedThreadPool(
-            settings.decoders(),
-            task -> {
-              Thread thread = new Thread(task, "decoder-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    for (int i = 0; i < detectors.size(); i++) {
+    decoders = Executors.newFixedThreadPool(settings.decoders(), daemons("decoder"));
+    for (int i = 0; i < devices.size(); i++) {
       workers.add(
-          BatchWorker.start("worker-" + (i + 1), batcher, new FrameBatches(detectors.get(i))));
+          BatchWorker.start(
+              "worker-" + (i + 1), batcher, new FrameBatches(devices.get(i), clock())));
     }
-    // All detectors run the same model, so any of them knows the shapes.
-    detection = new FrameDetection(decoders, decoder, detectors.get(0)::shapeOf, batcher);
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   static FrameWorkers start(
-      List<Detector> detectors, FrameDecoder decoder, BatchSettings settings) {
-    return new FrameWorkers(detectors, decoder, settings);
+      List<DeviceModels> devices, Tools tools, FrameRules rules, BatchSettings settings) {
+    return new FrameWorkers(devices, tools, rules, settings);
   }
 
-  /** What the stage does with a record. */
-  FrameDetection detection() {
-    return detection;
+  MicroBatcher<FrameBucket, PendingFrame, Inference> batcher() {
+    return batcher;
+  }
+
+  Executor decoders() {
+    return decoders;
+  }
+
+  Executor fetchers() {
+    return fetchers;
+  }
+
+  FrameDecoder decoder() {
+    return tools.decoder();
+  }
+
+  ImageFetcher fetcher() {
+    return tools.fetcher();
+  }
+
+  CrashJournal journal() {
+    return tools.journal();
+  }
+
+  Isolation isolation() {
+    return isolation;
+  }
+
+  FrameRules rules() {
+    return rules;
+  }
+
+  /** The shape that a model makes of a frame. */
+  ResizedShape shapeOf(ModelIdentity model, Frame frame) {
+    return anyDevice.get(model).shapeOf(frame);
+  }
+
+  /** Epoch milliseconds, to tell how old a frame is. */
+  LongSupplier clock() {
+    return System::currentTimeMillis;
   }
 
   @Override
   public void close() {
     batcher.close();
     decoders.shutdownNow();
+    fetchers.shutdownNow();
     try {
       for (BatchWorker<?, ?, ?> worker : workers) {
         if (!worker.join(STOP_MILLIS)) {
           LOG.warn("a worker is still busy after {} ms, and is left behind", STOP_MILLIS);
         }
       }
-      if (!decoders.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.warn("a decoder is still busy after {} ms, and is left behind", STOP_MILLIS);
+      for (ExecutorService pool : List.of(decoders, fetchers)) {
+        if (!pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+          LOG.warn(
+              "a decoder or fetcher is still busy after {} ms, and is left behind", STOP_MILLIS);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

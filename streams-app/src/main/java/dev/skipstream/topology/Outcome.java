@@ -1,6 +1,7 @@
 package dev.skipstream.topology;
 
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.RejectReason;
 
 /** What becomes of an image event: exactly one of these. */
@@ -13,6 +14,13 @@ public sealed interface Outcome {
    * @param timing where the time went
    */
   record Detected(DetectionEvent event, Timing timing) implements Outcome {}
+
+  /**
+   * No model has seen the frame, though nothing is wrong with it.
+   *
+   * @param event says why
+   */
+  record Dropped(FrameDropped event) implements Outcome {}
 
   /**
    * The image event is at fault, and goes to the dead letters as it came.

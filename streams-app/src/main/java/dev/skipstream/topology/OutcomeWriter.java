@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.EventId;
+import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.TraceContext;
 import java.io.PrintWriter;
@@ -52,7 +53,11 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     RecordMetadata at = context().recordMetadata().orElseThrow();
     Outcome outcome = record.value();
     if (outcome instanceof Outcome.Detected detected) {
-      forward(record, detection(detected, record.headers(), at), at, detections);
+      Written event = event(detected.event(), record.headers(), at);
+      event.headers().add(Timing.HEADER, utf8(detected.timing().toHeader(System.nanoTime())));
+      forward(record, event, at, detections);
+    } else if (outcome instanceof Outcome.Dropped dropped) {
+      forward(record, event(dropped.event(), record.headers(), at), at, detections);
     } else if (outcome instanceof Outcome.Rejected rejected) {
       forward(record, deadLetter(rejected, record, at), at, deadLetters);
     } else {
@@ -72,14 +77,12 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
             sink);
   }
 
-  private Written detection(Outcome.Detected detected, Headers in, RecordMetadata at) {
+  private Written event(OutcomeEvent outcome, Headers in, RecordMetadata at) {
     String id = EventId.of(input.id(), at.partition(), at.offset(), EventId.Role.OUTCOME);
     // The sink knows the topic, and the input the key: of this record only value and headers count.
-    ProducerRecord<byte[], byte[]> event = EventSerdes.write(detections, id, detected.event());
-    Headers headers = event.headers();
-    headers.add(Timing.HEADER, utf8(detected.timing().toHeader(System.nanoTime())));
-    TraceContext.copy(in, headers);
-    return new Written(event.value(), headers);
+    ProducerRecord<byte[], byte[]> event = EventSerdes.write(detections, id, outcome);
+    TraceContext.copy(in, event.headers());
+    return new Written(event.value(), event.headers());
   }
 
   private Written deadLetter(

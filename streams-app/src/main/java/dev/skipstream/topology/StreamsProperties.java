@@ -4,7 +4,6 @@ import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import dev.skipstream.async.CommitBudget;
-import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -28,12 +27,13 @@ final class StreamsProperties {
    * All properties for a {@code KafkaStreams}.
    *
    * @param client how to reach the cluster, and whatever else the user has set
+   * @param maxRecordBytes the largest image event
    */
   static Properties of(
       String applicationId,
       Map<String, Object> client,
       StreamSettings settings,
-      ImageTopic images,
+      int maxRecordBytes,
       CommitBudget budget) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
@@ -46,8 +46,8 @@ final class StreamsProperties {
     p.put(StreamsConfig.POLL_MS_CONFIG, 5);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
     groupProtocol(p, settings.groupProtocol());
-    consumer(p, images.maxRecordBytes());
-    producer(p, images.maxRecordBytes());
+    consumer(p, maxRecordBytes);
+    producer(p, maxRecordBytes);
     if (settings.exactlyOnce()) {
       p.put(
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),

@@ -7,25 +7,32 @@ import java.util.Locale;
  * payload, so that equal frames have equal payloads.
  *
  * @param arrived taken on by the stream thread
+ * @param fetchNanos how long fetching the image took, where it was not in the record
  * @param decodeStarted a decoder had time for it
  * @param decoded its pixels were there
  * @param inferenceStarted its batch left
  * @param inferred its batch was done
  */
 public record Timing(
-    long arrived, long decodeStarted, long decoded, long inferenceStarted, long inferred) {
+    long arrived,
+    long fetchNanos,
+    long decodeStarted,
+    long decoded,
+    long inferenceStarted,
+    long inferred) {
   /** The header's name. */
   public static final String HEADER = "skipstream-timing";
 
   /**
    * The header's value, in milliseconds: {@code queue} is waiting of both kinds, for a decoder and
-   * for a batch; {@code total} ends now.
+   * for a batch; {@code fetch} is there when the image was fetched; {@code total} ends now.
    */
   String toHeader(long now) {
     return String.format(
         Locale.ROOT,
-        "queue=%.1f,decode=%.1f,inference=%.1f,total=%.1f",
-        millis(decodeStarted - arrived + inferenceStarted - decoded),
+        "queue=%.1f,%sdecode=%.1f,inference=%.1f,total=%.1f",
+        millis(decodeStarted - arrived - fetchNanos + inferenceStarted - decoded),
+        fetchNanos == 0 ? "" : String.format(Locale.ROOT, "fetch=%.1f,", millis(fetchNanos)),
         millis(decoded - decodeStarted),
         millis(inferred - inferenceStarted),
         millis(now - arrived));

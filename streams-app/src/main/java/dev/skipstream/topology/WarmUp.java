@@ -1,6 +1,7 @@
 package dev.skipstream.topology;
 
 import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.Frame;
 import java.time.Duration;
 import java.util.Collections;
@@ -14,14 +15,14 @@ final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Runs each detector on black frames, alone and as a full batch.
+   * Runs each model of each device on black frames, alone and as a full batch.
    *
    * @return how long the slowest takes for a frame once it is warm
    * @throws dev.skipstream.detect.DetectorException when a model fails
    */
-  static Duration frameTime(List<Detector> detectors, int batchSize) {
+  static Duration frameTime(List<DeviceModels> devices, int batchSize) {
     Duration slowest = Duration.ZERO;
-    for (Detector detector : detectors) {
+    for (Detector detector : devices.stream().flatMap(device -> device.all().stream()).toList()) {
       time(detector, 1);
       slowest = max(slowest, time(detector, 1));
       if (batchSize > 1) {

@@ -109,6 +109,27 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesAPipelineThatIsNoneBeforeItLooksForABroker() {
+    int status = run("run", "--pipeline=topic=lobby", "--bootstrap-servers=127.0.0.1:1");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--pipeline is 'topic=lobby': expected topic=TOPIC,model=URI");
+  }
+
+  @Test
+  void refusesToRunWithoutAModel() {
+    assertThat(run("run")).isEqualTo(2);
+    assertThat(err.toString()).contains("no model: expected --model models:/NAME/VERSION");
+  }
+
+  @Test
+  void refusesADurationThatIsNone() {
+    assertThat(run("run", "--model=models:/cells/1", "--max-frame-age=soon")).isEqualTo(2);
+    assertThat(err.toString()).contains("'soon' is no duration: expected such as 500ms");
+  }
+
+  @Test
   void saysThatNoBrokerAnswers() {
     int status = run("topics", "create", "--bootstrap-servers", "127.0.0.1:1");
 

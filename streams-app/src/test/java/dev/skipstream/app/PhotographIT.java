@@ -8,6 +8,7 @@ import ai.djl.Device;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
@@ -23,6 +24,8 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.StreamSettings;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -32,9 +35,11 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -158,11 +163,18 @@ class PhotographIT {
                 "state.dir",
                 folder.resolve("state").toString()),
             topics.images(),
-            topics,
+            List.of(new Pipeline(topics, detector.model())),
+            FrameRules.NONE,
             StreamSettings.DEFAULT,
             BatchSettings.DEFAULT),
-        new ImageDecoder(ImageLimits.DEFAULT),
-        List.of(detector));
+        new DetectionApp.Images(
+            new ImageDecoder(ImageLimits.DEFAULT),
+            dataref -> {
+              throw new AssertionError("nothing is fetched: every record has its image");
+            },
+            Duration.ZERO,
+            Optional.of(folder.resolve("journal"))),
+        List.of(new DeviceModels(List.of(detector))));
   }
 
   private static String[] detectArguments() throws IOException {

@@ -96,6 +96,7 @@ class WatchIT {
             Optional.empty(),
             Optional.empty(),
             Optional.of(file.toUri()),
+            Optional.empty(),
             new byte[0]);
     detected("lobby/0", send(reference));
 

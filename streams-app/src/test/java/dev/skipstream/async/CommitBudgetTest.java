@@ -74,9 +74,33 @@ class CommitBudgetTest {
   void theExpectedValueOfARefusalIsEnough() {
     CommitBudget.Needs enough =
         new CommitBudget.Needs(
-            Duration.ofMinutes(2), 1, 1, COMMIT, Duration.ofSeconds(402), Optional.empty(), true);
+            Duration.ofMinutes(2),
+            Duration.ZERO,
+            1,
+            1,
+            COMMIT,
+            Duration.ofSeconds(402),
+            Optional.empty(),
+            true);
 
     assertThat(CommitBudget.of(enough).credits()).isEqualTo(1);
+  }
+
+  @Test
+  void imagesThatAreFetchedFirstLeaveLessTimeForInference() {
+    CommitBudget.Needs fetching =
+        new CommitBudget.Needs(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            1,
+            4,
+            COMMIT,
+            POLL,
+            Optional.of(Duration.ofSeconds(20)),
+            true);
+
+    // 0.6 of 20 s less 10 s of fetching and the commit interval.
+    assertThat(CommitBudget.of(fetching).credits()).isEqualTo(1);
   }
 
   @Test
@@ -84,7 +108,7 @@ class CommitBudgetTest {
     CommitBudget budget =
         CommitBudget.of(
             new CommitBudget.Needs(
-                Duration.ofSeconds(3), 1, 8, COMMIT, POLL, Optional.empty(), false));
+                Duration.ofSeconds(3), Duration.ZERO, 1, 8, COMMIT, POLL, Optional.empty(), false));
 
     assertThat(budget.credits()).isEqualTo(16);
   }
@@ -93,6 +117,7 @@ class CommitBudgetTest {
       Duration recordTime, int workers, int batchSize, Duration transactionTimeout) {
     return new CommitBudget.Needs(
         recordTime,
+        Duration.ZERO,
         workers,
         batchSize,
         COMMIT,

@@ -10,24 +10,23 @@ import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.GroupProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +118,81 @@ class DetectionAppIT {
   }
 
   @Test
+  void severalPipelinesShareDevicesAndEachAnswersItsOwnInput() throws Exception {
+    ModelIdentity second = new ModelIdentity("second", 1, "sha256:02");
+    TopicNames other =
+        new TopicNames(
+            topics.images(), topics.images() + ".second", topics.images() + ".second.dead");
+    try (Admin admin = SharedBroker.admin()) {
+      Topics.create(admin, other, PARTITIONS, (short) 1, 1_000_000);
+    }
+    publish(50);
+    app =
+        new DetectionApp(
+            new DetectionApp.Settings(
+                CLIENT,
+                topics.images() + "-app",
+                List.of(new Pipeline(topics, ScriptedDetector.MODEL), new Pipeline(other, second)),
+                FrameRules.NONE,
+                StreamSettings.DEFAULT,
+                BatchSettings.DEFAULT),
+            ScriptedApp.images(ScriptedFrames::decode),
+            List.of(new DeviceModels(List.of(detector, new ScriptedDetector(second)))));
+    running = CompletableFuture.runAsync(app::run);
+
+    assertThat(modelsOf(topics, 50)).containsOnly(ScriptedDetector.MODEL).hasSize(49);
+    assertThat(modelsOf(other, 50)).containsOnly(second).hasSize(49);
+  }
+
+  /** The models of the detection events among so many outcomes. */
+  private static List<ModelIdentity> modelsOf(TopicNames topics, int outcomes) throws Exception {
+    List<ModelIdentity> models = new ArrayList<>();
+    try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
+      for (ConsumerRecord<byte[], byte[]> outcome :
+          of(reader.read(outcomes, Duration.ofSeconds(30)), topics.detections())) {
+        models.add(EventSerdes.readDetection(outcome.value()).model());
+      }
+    }
+    return models;
+  }
+
+  @Test
+  void underOverloadTooOldFramesAreDroppedAndTheOthersDetectedInTime() throws Exception {
+    ScriptedDetector slow = new ScriptedDetector(() -> 50_000_000);
+    FrameAge limit = new FrameAge(Duration.ofMillis(400), FrameAge.Clock.RECORD);
+    app =
+        new DetectionApp(
+            new DetectionApp.Settings(
+                CLIENT,
+                topics.images() + "-app",
+                List.of(new Pipeline(topics, ScriptedDetector.MODEL)),
+                new FrameRules(Optional.of(limit), Map.of()),
+                StreamSettings.DEFAULT,
+                new BatchSettings(1, Duration.ZERO, 1)),
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(slow));
+    running = CompletableFuture.runAsync(app::run);
+    await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
+
+    // At 50 ms a frame 300 frames take 15 s: all but those of the first moments are too old.
+    publish(FRAMES);
+
+    int detected = 0;
+    int dropped = 0;
+    for (ConsumerRecord<byte[], byte[]> outcome : of(read(FRAMES), topics.detections())) {
+      if (EventSerdes.readOutcome(outcome.headers(), outcome.value())
+          instanceof FrameDropped late) {
+        assertThat(late.ageMillis()).isGreaterThan(400);
+        dropped++;
+      } else {
+        detected++;
+      }
+    }
+    assertThat(detected).isBetween(1, 40);
+    assertThat(dropped).isGreaterThan(200);
+  }
+
+  @Test
   void aBrokenDeviceEndsTheRunWithItsCauseAndWithoutADeadLetter() throws Exception {
     send(List.of("device"));
     start(true, GroupProtocol.CLASSIC);
@@ -136,14 +210,14 @@ class DetectionAppIT {
   void missingTopicsEndTheRunBeforeItBegins() {
     DetectionApp lost =
         new DetectionApp(
-            new DetectionApp.Settings(
+            ScriptedApp.settings(
                 CLIENT,
                 "lost",
                 TopicNames.of("nowhere"),
                 StreamSettings.DEFAULT,
                 BatchSettings.DEFAULT),
-            ScriptedFrames::decode,
-            List.of(detector));
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(detector));
 
     assertThatThrownBy(lost::run)
         .isInstanceOf(BrokerException.class)
@@ -154,7 +228,7 @@ class DetectionAppIT {
   void aModelTooSlowForTheUsersTimeoutIsRefused() {
     DetectionApp slow =
         new DetectionApp(
-            new DetectionApp.Settings(
+            ScriptedApp.settings(
                 Map.of(
                     "bootstrap.servers",
                     SharedBroker.bootstrapServers(),
@@ -164,8 +238,8 @@ class DetectionAppIT {
                 topics,
                 StreamSettings.DEFAULT,
                 BatchSettings.DEFAULT),
-            ScriptedFrames::decode,
-            List.of(new ScriptedDetector(() -> 200_000_000)));
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(new ScriptedDetector(() -> 200_000_000)));
 
     assertThatThrownBy(slow::run)
         .isInstanceOf(CommitBudgetException.class)
@@ -178,10 +252,10 @@ class DetectionAppIT {
             exactlyOnce, protocol, 2, Duration.ofMillis(100), Duration.ofSeconds(30));
     app =
         new DetectionApp(
-            new DetectionApp.Settings(
+            ScriptedApp.settings(
                 CLIENT, topics.images() + "-app", topics, stream, BatchSettings.DEFAULT),
-            ScriptedFrames::decode,
-            List.of(detector));
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(detector));
     running = CompletableFuture.runAsync(app::run);
     await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
   }
@@ -195,25 +269,7 @@ class DetectionAppIT {
   }
 
   private void send(List<String> texts) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      List<Future<RecordMetadata>> sent = new ArrayList<>();
-      for (String text : texts) {
-        sent.add(
-            producer.send(
-                new ProducerRecord<>(
-                    topics.images(),
-                    sent.size() % PARTITIONS,
-                    text.getBytes(UTF_8),
-                    ScriptedFrames.image(text))));
-      }
-      for (Future<RecordMetadata> one : sent) {
-        one.get();
-      }
-    }
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(CLIENT, new ByteArraySerializer(), new ByteArraySerializer());
+    TextPublisher.publish(CLIENT, topics.images(), PARTITIONS, texts);
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(int count) {

@@ -8,14 +8,26 @@ import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Credits;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.TopicNames;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.fetch.TransientFetchException;
+import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Position;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.EventId;
+import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventSerdes;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class DetectionTopologyTest {
@@ -41,25 +54,44 @@ class DetectionTopologyTest {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Instant CAPTURED = Instant.parse("2026-11-23T10:15:30.120Z");
 
-  private final FrameWorkers workers =
-      FrameWorkers.start(
-          List.of(new ScriptedDetector()), ScriptedFrames::decode, BatchSettings.DEFAULT);
+  private static final Pipeline PIPELINE = new Pipeline(TOPICS, ScriptedDetector.MODEL);
+  private static final ModelIdentity PINNED = new ModelIdentity("scripted", 2, "sha256:02");
+  private static final FrameRules RULES =
+      new FrameRules(
+          Optional.of(new FrameAge(Duration.ofDays(36_500), FrameAge.Clock.CAPTURE)),
+          Map.of("models:/scripted/2", PINNED));
+
+  @TempDir Path folder;
+
+  private CrashJournal journal;
+  private FrameWorkers workers;
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> images;
   private TestOutputTopic<byte[], byte[]> detections;
   private TestOutputTopic<byte[], byte[]> deadLetters;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
+    journal = CrashJournal.open(folder);
+    workers =
+        FrameWorkers.start(
+            List.of(
+                new DeviceModels(List.of(new ScriptedDetector(), new ScriptedDetector(PINNED)))),
+            new FrameWorkers.Tools(ScriptedFrames::decode, DetectionTopologyTest::fetch, journal),
+            RULES,
+            BatchSettings.DEFAULT);
     AsyncStage<byte[], byte[], Outcome> stage =
         new AsyncStage<>(
             "detect",
-            workers.detection(),
+            new FrameDetection(workers, PIPELINE, INPUT),
             new Credits(8, 1 << 20),
             new AsyncStage.Limits(Duration.ofMillis(5), LIMIT, LIMIT));
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-    driver = new TopologyTestDriver(DetectionTopology.build(TOPICS, INPUT, stage), config);
+    driver =
+        new TopologyTestDriver(
+            DetectionTopology.build(List.of(new DetectionTopology.Part(TOPICS, INPUT, stage))),
+            config);
     images =
         driver.createInputTopic(
             TOPICS.images(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -71,6 +103,7 @@ class DetectionTopologyTest {
   void close() {
     driver.close();
     workers.close();
+    journal.close();
   }
 
   @Test
@@ -169,6 +202,84 @@ class DetectionTopologyTest {
   }
 
   @Test
+  void aFrameThatIsTooOldIsDroppedAndAccountedFor() throws Exception {
+    pipe(
+        event(
+            "cat",
+            Optional.of(Instant.parse("1900-01-01T00:00:00Z")),
+            Optional.empty(),
+            Optional.empty()),
+        1_234L);
+
+    TestRecord<byte[], byte[]> out = detections.readRecord();
+    assertThat(text(out, "ce_type")).isEqualTo(FrameDropped.TYPE);
+    assertThat(text(out, "ce_id")).isEqualTo(EventId.of(INPUT.id(), 0, 0, EventId.Role.OUTCOME));
+    FrameDropped dropped = (FrameDropped) EventSerdes.readOutcome(out.headers(), out.value());
+    assertThat(dropped.frame().id()).isEqualTo("lobby-1/000042");
+    assertThat(dropped.input()).isEqualTo(new InputPosition("images", 0, 0));
+    assertThat(dropped.model()).isEqualTo(ScriptedDetector.MODEL);
+    assertThat(dropped.ageMillis()).isGreaterThan(Duration.ofDays(36_500).toMillis());
+    assertThat(deadLetters.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aPinnedFrameIsLookedAtByTheModelItAsksFor() throws Exception {
+    pipe(
+        event("cat", Optional.of(CAPTURED), Optional.empty(), Optional.of("models:/scripted/2")),
+        1L);
+    pipe(
+        event("cat", Optional.of(CAPTURED), Optional.empty(), Optional.of("models:/scripted/3")),
+        1L);
+
+    assertThat(EventSerdes.readDetection(detections.readRecord().value()).model())
+        .isEqualTo(PINNED);
+    TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+    assertThat(text(dead, "skipstream.reason")).isEqualTo("model-not-allowed");
+    assertThat(text(dead, "__streams.errors.message"))
+        .contains("models:/scripted/3", "models:/scripted/2", "--allow-pin");
+  }
+
+  @Test
+  void anImageThatIsElsewhereIsFetched() throws Exception {
+    pipe(
+        event("", Optional.of(CAPTURED), Optional.of(URI.create("memory:cat")), Optional.empty()),
+        1L);
+    pipe(
+        event("", Optional.of(CAPTURED), Optional.of(URI.create("memory:down")), Optional.empty()),
+        1L);
+    pipe(
+        event("", Optional.of(CAPTURED), Optional.of(URI.create("memory:none")), Optional.empty()),
+        1L);
+
+    TestRecord<byte[], byte[]> out = detections.readRecord();
+    assertThat(EventSerdes.readDetection(out.value()).detections())
+        .isEqualTo(ScriptedDetector.detectionsOf("cat"));
+    assertThat(text(out, Timing.HEADER)).contains("fetch=");
+    assertThat(deadLetters.readRecordsToList())
+        .extracting(record -> text(record, "skipstream.reason"))
+        .containsExactly("dataref-unavailable", "dataref-not-found");
+  }
+
+  @Test
+  void aFrameThatCrashedTheProcessAloneIsNotTriedAgain() throws Exception {
+    close();
+    for (int crash = 0; crash < 3; crash++) {
+      try (CrashJournal crashed = CrashJournal.open(folder)) {
+        crashed.begin(new Position(INPUT.id(), 0, 1));
+      }
+    }
+    start();
+
+    images.pipeInput(null, ScriptedFrames.image("cat"));
+    images.pipeInput(null, ScriptedFrames.image("dog"));
+
+    assertThat(detections.readRecordsToList()).hasSize(1);
+    TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+    assertThat(text(dead, "skipstream.reason")).isEqualTo("native-crash");
+    assertThat(dead.value()).isEqualTo(ScriptedFrames.image("dog"));
+  }
+
+  @Test
   void aDeadLetterThatNoBrokerWouldTakeLosesItsValueAndSaysSo() {
     byte[] unpacked = new byte[INPUT.maxRecordBytes() + (300 << 10)];
     System.arraycopy("damaged".getBytes(UTF_8), 0, unpacked, 0, 7);
@@ -187,6 +298,34 @@ class DetectionTopologyTest {
 
     assertThat(deadLetters.isEmpty()).isTrue();
     assertThat(detections.isEmpty()).isTrue();
+  }
+
+  private static ImageEvent event(
+      String text, Optional<Instant> capturedAt, Optional<URI> dataref, Optional<String> model) {
+    return new ImageEvent(
+        "lobby-1/000042",
+        "lobby-1",
+        Optional.of(42L),
+        capturedAt,
+        Optional.of("image/jpeg"),
+        dataref,
+        model,
+        ScriptedFrames.image(text));
+  }
+
+  private void pipe(ImageEvent event, long timestamp) {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", event);
+    images.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), timestamp));
+  }
+
+  /** A store in which each image lies under its own text. */
+  private static byte[] fetch(URI dataref) throws InvalidImageException, TransientFetchException {
+    return switch (dataref.getSchemeSpecificPart()) {
+      case "down" -> throw new TransientFetchException("no answer");
+      case "none" ->
+          throw new InvalidImageException(RejectReason.DATAREF_NOT_FOUND, "nothing there");
+      default -> ScriptedFrames.image(dataref.getSchemeSpecificPart());
+    };
   }
 
   private TestOutputTopic<byte[], byte[]> output(String topic) {

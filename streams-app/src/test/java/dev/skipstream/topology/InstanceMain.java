@@ -3,7 +3,7 @@ package dev.skipstream.topology;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Mutant;
 import dev.skipstream.broker.TopicNames;
-import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.InvalidImageException;
 import java.time.Duration;
@@ -60,9 +60,10 @@ final class InstanceMain {
     Arguments arguments = Arguments.parse(args);
     Random seeds = new Random(arguments.seed());
     // Two devices overtake each other all the time: what keeps the order is the stage alone.
-    List<Detector> detectors = List.of(detector(seeds.nextLong()), detector(seeds.nextLong()));
+    List<DeviceModels> devices =
+        ScriptedApp.devices(detector(seeds.nextLong()), detector(seeds.nextLong()));
     DetectionApp app =
-        new DetectionApp(settings(arguments), InstanceMain::decode, detectors) {
+        new DetectionApp(settings(arguments), ScriptedApp.images(InstanceMain::decode), devices) {
           @Override
           ProcessorSupplier<byte[], byte[], byte[], Outcome> stageFor(
               AsyncStage<byte[], byte[], Outcome> detect) {
@@ -88,7 +89,7 @@ final class InstanceMain {
   }
 
   private static DetectionApp.Settings settings(Arguments arguments) {
-    return new DetectionApp.Settings(
+    return ScriptedApp.settings(
         Map.of(
             "bootstrap.servers",
             arguments.bootstrapServers(),

@@ -17,15 +17,25 @@ import java.util.function.LongSupplier;
 final class ScriptedDetector implements Detector {
   static final ModelIdentity MODEL = new ModelIdentity("scripted", 1, "sha256:00");
 
+  private final ModelIdentity model;
   private final LongSupplier nanosPerBatch;
   private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
 
-  ScriptedDetector(LongSupplier nanosPerBatch) {
+  ScriptedDetector(ModelIdentity model, LongSupplier nanosPerBatch) {
+    this.model = model;
     this.nanosPerBatch = nanosPerBatch;
   }
 
+  ScriptedDetector(LongSupplier nanosPerBatch) {
+    this(MODEL, nanosPerBatch);
+  }
+
+  ScriptedDetector(ModelIdentity model) {
+    this(model, () -> 0);
+  }
+
   ScriptedDetector() {
-    this(() -> 0);
+    this(MODEL);
   }
 
   /** What the detector finds in an image of this text. */
@@ -40,7 +50,7 @@ final class ScriptedDetector implements Detector {
 
   @Override
   public ModelIdentity model() {
-    return MODEL;
+    return model;
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param capturedAt when the picture was taken
  * @param contentType media type of the bytes, where the publisher said
  * @param dataref where the image is, when the event does not carry it itself (a claim check)
+ * @param model URI of the model that is to look at the frame ({@code models:/street/3}), when it is
+ *     not to be the pipeline's own (a pin)
  * @param image the encoded image. Owned by the event: nobody changes it
  */
 public record ImageEvent(
@@ -22,6 +24,7 @@ public record ImageEvent(
     Optional<Instant> capturedAt,
     Optional<String> contentType,
     Optional<URI> dataref,
+    Optional<String> model,
     byte[] image) {
 
   /** The value of {@code ce_type}. */
@@ -35,7 +38,7 @@ public record ImageEvent(
       Optional<Instant> capturedAt,
       Optional<String> contentType,
       byte[] image) {
-    this(id, source, sequence, capturedAt, contentType, Optional.empty(), image);
+    this(id, source, sequence, capturedAt, contentType, Optional.empty(), Optional.empty(), image);
   }
 
   /** Where the image is to be fetched: nothing when the event has bytes, which come first. */

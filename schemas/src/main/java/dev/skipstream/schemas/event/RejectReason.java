@@ -26,8 +26,12 @@ public enum RejectReason {
   DATAREF_TIMEOUT("dataref-timeout"),
   /** The store that {@code ce_dataref} names could not be reached, and was tried again in vain. */
   DATAREF_UNAVAILABLE("dataref-unavailable"),
+  /** {@code ce_model} names a model that this app does not offer. */
+  MODEL_NOT_ALLOWED("model-not-allowed"),
   /** The model failed on this frame, alone in its batch. */
   INFERENCE_FAILED("inference-failed"),
+  /** The process died whenever it worked on this frame, the last time on nothing else. */
+  NATIVE_CRASH("native-crash"),
   /** A defect of Skipstream itself: please report it. */
   INTERNAL("internal");
 

@@ -38,6 +38,7 @@ public final class EventSerdes {
   private static final String CE_TYPE = "ce_type";
   private static final String SEQUENCE = "sequence";
   private static final String DATAREF = "dataref";
+  private static final String MODEL = "model";
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -120,6 +121,7 @@ public final class EventSerdes {
             .withData(event.contentType().orElse("application/octet-stream"), event.image());
     event.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
     event.dataref().ifPresent(uri -> cloudEvent.withExtension(DATAREF, uri));
+    event.model().ifPresent(uri -> cloudEvent.withExtension(MODEL, uri));
     event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Long.toString(n)));
     return record(topic, event.source(), cloudEvent.build());
   }
@@ -153,6 +155,7 @@ public final class EventSerdes {
         Optional.ofNullable(event.getTime()).map(OffsetDateTime::toInstant),
         Optional.ofNullable(event.getDataContentType()),
         dataref(event),
+        Optional.ofNullable(event.getExtension(MODEL)).map(Object::toString),
         image);
   }
 

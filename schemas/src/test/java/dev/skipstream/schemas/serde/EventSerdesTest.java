@@ -133,6 +133,17 @@ class EventSerdesTest {
   }
 
   @Test
+  void readsBackTheModelThatAnEventIsPinnedTo() throws Exception {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.reference());
+
+    ImageEvent read =
+        EventSerdes.readImage(Samples.POSITION, record.key(), record.headers(), record.value());
+
+    assertThat(header(record, "ce_model")).isEqualTo("models:/street/3");
+    assertThat(read.model()).hasValue("models:/street/3");
+  }
+
+  @Test
   void takesAnImageByItsBytesWhenItHasAReferenceToo() throws Exception {
     ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.reference());
 

@@ -56,7 +56,7 @@ final class Samples {
         new byte[] {1, 2, 3});
   }
 
-  /** A claim check: the image is elsewhere. */
+  /** A claim check, the image is elsewhere; and a pin. */
   static ImageEvent reference() {
     return new ImageEvent(
         "lobby-1/000042",
@@ -65,6 +65,7 @@ final class Samples {
         Optional.empty(),
         Optional.empty(),
         Optional.of(URI.create("s3://frames/lobby-1/000042.jpg")),
+        Optional.of("models:/street/3"),
         new byte[0]);
   }
 }

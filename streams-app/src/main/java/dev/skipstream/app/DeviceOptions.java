@@ -1,0 +1,92 @@
+package dev.skipstream.app;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.detect.DjlDetector;
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelVersion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where models come from and run: shared by every command that loads one. */
+final class DeviceOptions {
+  @Mixin RegistryOption registry;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      split = ",",
+      paramLabel = "DEVICE",
+      description = "auto, cpu, or gpu:N,... (default: ${DEFAULT-VALUE})")
+  List<String> devices;
+
+  @Mixin SizingOptions sizing;
+
+  ModelVersion resolve(String uri) {
+    return registry.registry().resolve(ModelRef.parse(uri));
+  }
+
+  /** Loads a model on the first device: verifies its bytes before. */
+  DjlDetector load(ModelVersion version) {
+    return load(version, archive(version), devices().get(0));
+  }
+
+  /** Loads models on every device; whoever calls closes them. */
+  List<DeviceModels> loadAll(List<ModelVersion> versions) {
+    // Once for all devices: verifying reads the whole archive.
+    Map<ModelVersion, Path> archives = new LinkedHashMap<>();
+    versions.forEach(version -> archives.put(version, archive(version)));
+    List<DeviceModels> loaded = new ArrayList<>();
+    try {
+      devices().forEach(device -> loaded.add(loadOn(device, archives)));
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.forEach(DeviceModels::close);
+      throw e;
+    }
+  }
+
+  private DeviceModels loadOn(Device device, Map<ModelVersion, Path> archives) {
+    List<Detector> loaded = new ArrayList<>();
+    try {
+      archives.forEach((version, archive) -> loaded.add(load(version, archive, device)));
+      return new DeviceModels(loaded);
+    } catch (RuntimeException e) {
+      loaded.forEach(Detector::close);
+      throw e;
+    }
+  }
+
+  private Path archive(ModelVersion version) {
+    return registry.artifacts().fetch(version.manifest().digest());
+  }
+
+  private DjlDetector load(ModelVersion version, Path archive, Device device) {
+    DetectorSettings settings = sizing.over(version.manifest().settings());
+    return DjlDetector.load(version, archive, settings, device);
+  }
+
+  private List<Device> devices() {
+    return devices.stream().map(DeviceOptions::device).distinct().toList();
+  }
+
+  private static Device device(String text) {
+    String name = text.toLowerCase(Locale.ROOT);
+    if (name.equals("auto")) {
+      return Engine.getInstance().defaultDevice();
+    }
+    if (name.equals("cpu") || name.matches("gpu(:[0-9]{1,3})?")) {
+      return Device.fromName(name);
+    }
+    throw new BadInputException("--device is '%s': expected auto, cpu or gpu:N".formatted(text));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.skipstream.app;
+
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.topology.FrameAge;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which frames are looked at, and by which models. */
+final class FrameOptions {
+  @Option(
+      names = "--max-frame-age",
+      paramLabel = "DURATION",
+      description =
+          "drop frames that are older when a model would look at them, such as 500ms or PT2S (default: none is dropped)",
+      converter = DurationConverter.class)
+  private Optional<Duration> maxAge;
+
+  @Option(
+      names = "--frame-clock",
+      paramLabel = "CLOCK",
+      defaultValue = "capture",
+      description =
+          "when a frame's age begins: capture (ce_time) or record (when it was published) (default: ${DEFAULT-VALUE})")
+  private FrameAge.Clock clock;
+
+  @Option(
+      names = "--allow-pin",
+      paramLabel = "URI",
+      description =
+          "a model that image events may ask for by ce_model, models:/NAME/VERSION; may be repeated")
+  private List<String> pins = List.of();
+
+  @Option(
+      names = "--max-image-bytes",
+      paramLabel = "BYTES",
+      description = "largest encoded image (default: 10485760)")
+  private Optional<Integer> maxBytes;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      description = "most pixels of an image (default: 40000000)")
+  private Optional<Long> maxPixels;
+
+  @Option(
+      names = "--max-aspect",
+      paramLabel = "RATIO",
+      description = "longest side of an image over its shortest (default: 20)")
+  private Optional<Double> maxAspect;
+
+  Optional<FrameAge> maxAge() {
+    return maxAge.map(age -> Settings.checked(() -> new FrameAge(age, clock)));
+  }
+
+  List<String> pins() {
+    return pins;
+  }
+
+  ImageLimits limits() {
+    ImageLimits defaults = ImageLimits.DEFAULT;
+    return Settings.checked(
+        () ->
+            new ImageLimits(
+                maxBytes.orElse(defaults.maxBytes()),
+                maxPixels.orElse(defaults.maxPixels()),
+                maxAspect.orElse(defaults.maxAspect())));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.skipstream.detect;
+
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The models that are loaded on one device.
+ *
+ * <p>Threading: its detectors are for one thread at a time; the rest for any.
+ */
+public final class DeviceModels implements AutoCloseable {
+  private final Map<ModelIdentity, Detector> detectors;
+
+  /**
+   * Takes detectors over.
+   *
+   * @param detectors of one device, each of another model, at least one
+   */
+  public DeviceModels(List<Detector> detectors) {
+    if (detectors.isEmpty()) {
+      throw new IllegalArgumentException("a device has no model: expected at least one");
+    }
+    this.detectors =
+        detectors.stream().collect(Collectors.toMap(Detector::model, Function.identity()));
+  }
+
+  /** The model that is loaded under this identity. */
+  public Detector get(ModelIdentity model) {
+    Detector detector = detectors.get(model);
+    if (detector == null) {
+      throw new IllegalStateException(
+          "%s is not loaded: expected one of %s".formatted(model, detectors.keySet()));
+    }
+    return detector;
+  }
+
+  /** All of them. */
+  public List<Detector> all() {
+    return List.copyOf(detectors.values());
+  }
+
+  @Override
+  public void close() {
+    detectors.values().forEach(Detector::close);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.skipstream.journal;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Lets any number of pieces of work run together, or one alone. Who comes first is let in first, so
+ * that one that runs alone waits only for those before it.
+ *
+ * <p>Threading: for any number of threads, and blocks none: whoever may not run yet gets a future,
+ * completed by the thread of the one that leaves. One lock; futures are completed outside it.
+ */
+public final class Isolation {
+  private record Waiting(boolean alone, CompletableFuture<Void> turn) {}
+
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private int running;
+  private boolean aloneRuns;
+
+  /**
+   * Asks to run.
+   *
+   * @param alone whether nothing else may run meanwhile
+   * @return completes when it may; then {@link #leave} must follow
+   */
+  public CompletableFuture<Void> enter(boolean alone) {
+    Waiting one = new Waiting(alone, new CompletableFuture<>());
+    List<Waiting> admitted;
+    synchronized (this) {
+      waiting.add(one);
+      admitted = admit();
+    }
+    admitted.forEach(next -> next.turn().complete(null));
+    return one.turn();
+  }
+
+  /** One that ran has ended. */
+  public void leave() {
+    List<Waiting> admitted;
+    synchronized (this) {
+      running--;
+      aloneRuns = false;
+      admitted = admit();
+    }
+    admitted.forEach(next -> next.turn().complete(null));
+  }
+
+  private List<Waiting> admit() {
+    List<Waiting> admitted = new ArrayList<>();
+    while (!waiting.isEmpty() && !aloneRuns && (running == 0 || !waiting.element().alone())) {
+      Waiting next = waiting.remove();
+      running++;
+      aloneRuns = next.alone();
+      admitted.add(next);
+    }
+    return admitted;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.schemas.event.ImageEvent;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How old a frame may be when a model would look at it; an older one is dropped, so that what is
+ * shown is what happens now.
+ *
+ * @param max the greatest age
+ * @param clock when a frame's age begins
+ */
+public record FrameAge(Duration max, Clock clock) {
+
+  /** When a frame's age begins. */
+  public enum Clock {
+    /** When the picture was taken ({@code ce_time}); where unknown, as {@link #RECORD}. */
+    CAPTURE,
+    /** The record's timestamp: when it was published. */
+    RECORD
+  }
+
+  public FrameAge {
+    if (max.isNegative() || max.isZero()) {
+      throw new IllegalArgumentException(
+          "greatest frame age is %s: expected a time above zero".formatted(max));
+    }
+  }
+
+  /** How fresh the frame of {@code event} is. */
+  Freshness of(ImageEvent event, long recordTimestamp) {
+    long birth =
+        clock == Clock.CAPTURE
+            ? event.capturedAt().map(Instant::toEpochMilli).orElse(recordTimestamp)
+            : recordTimestamp;
+    return new Freshness(birth, max.toMillis());
+  }
+}

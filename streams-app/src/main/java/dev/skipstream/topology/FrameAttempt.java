@@ -1,0 +1,213 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.async.MicroBatcher;
+import dev.skipstream.async.StageException;
+import dev.skipstream.async.WorkOwner;
+import dev.skipstream.detect.ResizedShape;
+import dev.skipstream.image.Frame;
+import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.fetch.TransientFetchException;
+import dev.skipstream.journal.Position;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.DropReason;
+import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.FrameOrigin;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.InvalidEventException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * One record on its way: parsed, fetched where it only refers to its image, decoded, put into a
+ * batch, inferred.
+ *
+ * <p>Threading: made on a stream thread; each step runs on a thread of its kind, one after another.
+ */
+final class FrameAttempt {
+
+  /** A part of the way; what it throws says what is wrong with the record. */
+  private interface Step {
+    CompletableFuture<Outcome> take()
+        throws InvalidEventException, InvalidImageException, TransientFetchException;
+  }
+
+  /** What the record turned out to be, and what is to be done with it. */
+  private record Target(ImageEvent event, ModelIdentity model, Freshness freshness) {}
+
+  private final FrameWorkers workers;
+  private final Pipeline pipeline;
+  private final Record<byte[], byte[]> record;
+  private final InputPosition input;
+  private final WorkOwner owner;
+  private final MicroBatcher<FrameBucket, PendingFrame, Inference>.Announcement announcement;
+  private final long arrived = System.nanoTime();
+  private long fetchNanos;
+
+  FrameAttempt(
+      FrameWorkers workers,
+      Pipeline pipeline,
+      Record<byte[], byte[]> record,
+      RecordMetadata at,
+      WorkOwner owner) {
+    this.workers = workers;
+    this.pipeline = pipeline;
+    this.record = record;
+    this.input = new InputPosition(at.topic(), at.partition(), at.offset());
+    this.owner = owner;
+    this.announcement = workers.batcher().announce(owner);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param position under which the journal notes it
+   */
+  CompletableFuture<Outcome> start(Position position) {
+    return on(
+            workers.decoders(),
+            () -> {
+              workers.journal().begin(position);
+              return parse();
+            })
+        .whenComplete((outcome, failure) -> workers.journal().end(position));
+  }
+
+  private CompletableFuture<Outcome> on(Executor threads, Step step) {
+    return CompletableFuture.completedFuture(step).thenComposeAsync(this::take, threads);
+  }
+
+  private CompletableFuture<Outcome> take(Step step) {
+    try {
+      if (owner.gone()) {
+        throw new CancellationException("owner has left");
+      }
+      return step.take();
+    } catch (InvalidEventException e) {
+      return rejected(RejectReason.INVALID_EVENT, e);
+    } catch (InvalidImageException e) {
+      return rejected(e.reason(), e);
+    } catch (TransientFetchException e) {
+      return rejected(e.reasonToGiveUp(), e);
+    } catch (ModelNotAllowedException e) {
+      return rejected(RejectReason.MODEL_NOT_ALLOWED, e);
+    } catch (CancellationException e) {
+      announcement.withdraw();
+      throw e;
+    } catch (RuntimeException e) {
+      return rejected(RejectReason.INTERNAL, e);
+    } catch (Error e) {
+      // No record is to blame for a JVM that is out of memory or lacks a native library.
+      announcement.withdraw();
+      throw e;
+    }
+  }
+
+  private CompletableFuture<Outcome> parse()
+      throws InvalidEventException, InvalidImageException, TransientFetchException {
+    ImageEvent event = EventSerdes.readImage(input, record.key(), record.headers(), record.value());
+    Target target = new Target(event, modelFor(event), freshnessOf(event));
+    OptionalLong excess = target.freshness().excess(workers.clock().getAsLong());
+    if (excess.isPresent()) {
+      announcement.withdraw();
+      return CompletableFuture.completedFuture(tooOld(target, excess.getAsLong()));
+    }
+    Optional<URI> elsewhere = event.toFetch();
+    return elsewhere.isPresent()
+        ? on(workers.fetchers(), () -> fetch(elsewhere.get(), target))
+        : decode(event.image(), target);
+  }
+
+  private ModelIdentity modelFor(ImageEvent event) {
+    if (event.model().isEmpty()) {
+      return pipeline.model();
+    }
+    String asked = event.model().get();
+    ModelIdentity pinned = workers.rules().pins().get(asked);
+    if (pinned == null) {
+      throw new ModelNotAllowedException(asked, workers.rules().pins().keySet());
+    }
+    return pinned;
+  }
+
+  private Freshness freshnessOf(ImageEvent event) {
+    return workers
+        .rules()
+        .maxAge()
+        .map(age -> age.of(event, record.timestamp()))
+        .orElse(Freshness.FOREVER);
+  }
+
+  private CompletableFuture<Outcome> fetch(URI elsewhere, Target target)
+      throws InvalidImageException, TransientFetchException {
+    long started = System.nanoTime();
+    byte[] image = workers.fetcher().fetch(elsewhere);
+    fetchNanos = System.nanoTime() - started;
+    return on(workers.decoders(), () -> decode(image, target));
+  }
+
+  private CompletableFuture<Outcome> decode(byte[] image, Target target)
+      throws InvalidImageException {
+    long started = System.nanoTime();
+    Frame frame = workers.decoder().decode(image);
+    ResizedShape shape = workers.shapeOf(target.model(), frame);
+    long decoded = System.nanoTime();
+    return announcement
+        .offer(new FrameBucket(target.model(), shape), new PendingFrame(frame, target.freshness()))
+        .handle(
+            (inference, failure) ->
+                failure == null
+                    ? outcome(inference, target, infoOf(target.event(), frame), started, decoded)
+                    : inferenceFailed(failure));
+  }
+
+  private static FrameInfo infoOf(ImageEvent event, Frame frame) {
+    return new FrameInfo(
+        event.id(),
+        event.source(),
+        event.sequence(),
+        event.capturedAt(),
+        frame.width(),
+        frame.height());
+  }
+
+  private Outcome outcome(
+      Inference inference, Target target, FrameInfo info, long decodeStarted, long decoded) {
+    if (inference instanceof Inference.TooOld late) {
+      return tooOld(target, late.ageMillis());
+    }
+    Inference.Found found = (Inference.Found) inference;
+    return new Outcome.Detected(
+        new DetectionEvent(info, Optional.of(input), found.model(), found.detections()),
+        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()));
+  }
+
+  private Outcome tooOld(Target target, long ageMillis) {
+    return new Outcome.Dropped(
+        new FrameDropped(
+            FrameOrigin.of(target.event()), input, target.model(), DropReason.TOO_OLD, ageMillis));
+  }
+
+  private Outcome inferenceFailed(Throwable failure) {
+    if (failure instanceof StageException || failure instanceof CancellationException) {
+      throw new CompletionException(failure);
+    }
+    return new Outcome.Rejected(RejectReason.INFERENCE_FAILED, failure, record.value());
+  }
+
+  private CompletableFuture<Outcome> rejected(RejectReason reason, Exception cause) {
+    announcement.withdraw();
+    return CompletableFuture.completedFuture(new Outcome.Rejected(reason, cause, record.value()));
+  }
+}

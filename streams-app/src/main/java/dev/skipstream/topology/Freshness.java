@@ -1,0 +1,20 @@
+package dev.skipstream.topology;
+
+import java.util.OptionalLong;
+
+/**
+ * Until when a frame is worth looking at.
+ *
+ * @param birth when its age begins, in epoch milliseconds
+ * @param maxAgeMillis how old it may be
+ */
+record Freshness(long birth, long maxAgeMillis) {
+  /** Of a frame that is worth looking at for ever. */
+  static final Freshness FOREVER = new Freshness(0, Long.MAX_VALUE);
+
+  /** The age in milliseconds of a frame that is too old; nothing when it is not. */
+  OptionalLong excess(long now) {
+    long age = now - birth;
+    return age > maxAgeMillis ? OptionalLong.of(age) : OptionalLong.empty();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.List;
+
+/** What came of a frame in its batch. */
+sealed interface Inference {
+
+  /**
+   * A model has looked at it.
+   *
+   * @param started when the batch left, on {@link System#nanoTime()}
+   * @param finished when it was done
+   */
+  record Found(ModelIdentity model, List<Detection> detections, long started, long finished)
+      implements Inference {}
+
+  /** It had become too old when its batch left. */
+  record TooOld(ModelIdentity model, long ageMillis) implements Inference {}
+}

@@ -1,0 +1,65 @@
+package dev.skipstream.image.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.schemas.event.RejectReason;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class RetryingFetcherTest {
+  private static final URI IMAGE = URI.create("file:/a.jpg");
+
+  private final AtomicInteger tries = new AtomicInteger();
+
+  @Test
+  void triesAStoreAgainThatIsDownForAMoment() throws Exception {
+    ImageFetcher fetcher =
+        new RetryingFetcher(
+            dataref -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new TransientFetchException("no answer");
+              }
+              return new byte[] {1};
+            },
+            Duration.ofSeconds(10));
+
+    assertThat(fetcher.fetch(IMAGE)).containsExactly(1);
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void givesUpOnAStoreThatStaysDown() {
+    ImageFetcher fetcher =
+        new RetryingFetcher(
+            dataref -> {
+              tries.incrementAndGet();
+              throw new TransientFetchException("no answer");
+            },
+            Duration.ofMillis(500));
+
+    assertThatThrownBy(() -> fetcher.fetch(IMAGE))
+        .isInstanceOf(TransientFetchException.class)
+        .hasMessage("no answer");
+    assertThat(tries.get()).isGreaterThan(1);
+  }
+
+  @Test
+  void doesNotAskAgainForWhatIsNotThere() {
+    ImageFetcher fetcher =
+        new RetryingFetcher(
+            dataref -> {
+              tries.incrementAndGet();
+              throw new InvalidImageException(RejectReason.DATAREF_NOT_FOUND, "nothing there");
+            },
+            Duration.ofSeconds(10));
+
+    assertThatThrownBy(() -> fetcher.fetch(IMAGE)).isInstanceOf(InvalidImageException.class);
+    assertThat(tries).hasValue(1);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.image.Frame;
+import dev.skipstream.image.InvalidImageException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.GroupProtocol;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** An app whose native decoder writes to address 8 when it meets an image that says "crash". */
+final class CrashingMain {
+  private CrashingMain() {}
+
+  /** An address that is nobody's. */
+  private static final class Wild extends BytePointer {
+    Wild() {
+      address = 8;
+    }
+  }
+
+  public static void main(String[] args) {
+    DetectionApp app =
+        new DetectionApp(
+            ScriptedApp.settings(
+                Map.of("bootstrap.servers", args[0], "transaction.timeout.ms", "4000"),
+                args[1] + "-app",
+                TopicNames.of(args[1]),
+                new StreamSettings(
+                    true, GroupProtocol.CLASSIC, 1, Duration.ofMillis(100), Duration.ofSeconds(20)),
+                BatchSettings.DEFAULT),
+            ScriptedApp.images(CrashingMain::decode, Optional.of(Path.of(args[2]))),
+            ScriptedApp.devices(new ScriptedDetector()));
+    app.stopOnShutdown();
+    app.run();
+  }
+
+  private static Frame decode(byte[] encoded) throws InvalidImageException {
+    Frame frame = ScriptedFrames.decode(encoded);
+    if (ScriptedFrames.textOf(frame).startsWith("crash")) {
+      Pointer.memset(new Wild(), 1, 1);
+    }
+    return frame;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.skipstream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.detect.ResizedShape;
+import dev.skipstream.image.InvalidImageException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class FrameBatchesTest {
+  private static final FrameBucket BUCKET =
+      new FrameBucket(ScriptedDetector.MODEL, new ResizedShape(4, 16));
+
+  private final AtomicLong clock = new AtomicLong(1_000);
+  private final ScriptedDetector detector = new ScriptedDetector();
+  private final FrameBatches batches =
+      new FrameBatches(new DeviceModels(List.of(detector)), clock::get);
+
+  @Test
+  void aFrameThatGrowsTooOldWhileItWaitsIsDroppedAndItsBatchMatesAreNot() throws Exception {
+    List<PendingFrame> frames =
+        List.of(frame("old", 400), frame("young", 600), frame("ageless", Long.MAX_VALUE));
+
+    List<Inference> all = batches.run(BUCKET, frames);
+
+    assertThat(all.get(0)).isEqualTo(new Inference.TooOld(ScriptedDetector.MODEL, 600));
+    assertThat(found(all.get(1))).isEqualTo("young");
+    assertThat(found(all.get(2))).isEqualTo("ageless");
+    assertThat(detector.batchSizes()).containsExactly(2);
+  }
+
+  @Test
+  void aBatchOfNothingButOldFramesNeverReachesTheDevice() throws Exception {
+    clock.set(10_000);
+
+    assertThat(batches.run(BUCKET, List.of(frame("old", 1), frame("older", 0))))
+        .allMatch(Inference.TooOld.class::isInstance);
+    assertThat(detector.batchSizes()).isEmpty();
+  }
+
+  private static PendingFrame frame(String text, long birth) throws InvalidImageException {
+    Freshness freshness = birth == Long.MAX_VALUE ? Freshness.FOREVER : new Freshness(birth, 500);
+    return new PendingFrame(ScriptedFrames.decode(ScriptedFrames.image(text)), freshness);
+  }
+
+  private static String found(Inference inference) {
+    return ((Inference.Found) inference).detections().get(0).label();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.image.FrameDecoder;
+import dev.skipstream.image.fetch.DatarefFetcher;
+import dev.skipstream.image.fetch.FetchSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parts of an app around scripted detectors. */
+final class ScriptedApp {
+  private ScriptedApp() {}
+
+  /** One pipeline by {@link ScriptedDetector#MODEL}, without any rule. */
+  static DetectionApp.Settings settings(
+      Map<String, Object> client,
+      String applicationId,
+      TopicNames topics,
+      StreamSettings stream,
+      BatchSettings batches) {
+    return new DetectionApp.Settings(
+        client,
+        applicationId,
+        List.of(new Pipeline(topics, ScriptedDetector.MODEL)),
+        FrameRules.NONE,
+        stream,
+        batches);
+  }
+
+  /** Images that are in their records. */
+  static DetectionApp.Images images(FrameDecoder decoder) {
+    return images(decoder, Optional.empty());
+  }
+
+  static DetectionApp.Images images(FrameDecoder decoder, Optional<Path> journalFolder) {
+    return new DetectionApp.Images(
+        decoder,
+        new DatarefFetcher(
+            new FetchSettings(List.of(), 1, Duration.ofSeconds(1), Optional.empty())),
+        Duration.ZERO,
+        journalFolder);
+  }
+
+  /** A device a detector. */
+  static List<DeviceModels> devices(Detector... detectors) {
+    return List.of(detectors).stream().map(one -> new DeviceModels(List.of(one))).toList();
+  }
+}
