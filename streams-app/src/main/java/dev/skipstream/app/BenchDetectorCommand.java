@@ -50,7 +50,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
     try (Detector loaded = detector.load(version)) {
       Result result = DetectorBenchmark.run(loaded, Collections.nCopies(batch, frame), rounds);
       if (json) {
-        System.out.println(ModelView.json(result));
+        System.out.println(Json.document(result));
       } else {
         print(version, loaded.shapeOf(frame), result);
       }

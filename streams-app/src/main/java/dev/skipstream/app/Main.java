@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     version = "skipstream 0.1.0",
     description = "Image events in, bounding boxes out: a Kafka streaming detection backbone.",
     subcommands = {
+      DemoCommand.class,
       ModelsCommand.class,
       DetectCommand.class,
       BrokerCommand.class,

@@ -1,36 +1,13 @@
 package dev.skipstream.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
-import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
 
-/** A model version as text: a line, a page or JSON. */
+/** A model version as text: a line or a page. */
 final class ModelView {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .addModule(new Jdk8Module())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
-
   private ModelView() {}
-
-  static String json(Object versions) {
-    try {
-      return JSON.writeValueAsString(versions);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   static String line(ModelVersion version) {
     ModelManifest manifest = version.manifest();

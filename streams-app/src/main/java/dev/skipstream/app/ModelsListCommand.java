@@ -18,7 +18,7 @@ final class ModelsListCommand implements Callable<Integer> {
   public Integer call() {
     List<ModelVersion> versions = registry.registry().list();
     if (json) {
-      System.out.println(ModelView.json(versions));
+      System.out.println(Json.document(versions));
     } else if (versions.isEmpty()) {
       System.out.printf("no models in %s yet: make one with 'models import'%n", registry.folder());
     } else {

@@ -23,7 +23,7 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelVersion version = registry.registry().resolve(ModelRef.parse(uri));
-    System.out.println(json ? ModelView.json(version) : ModelView.page(version));
+    System.out.println(json ? Json.document(version) : ModelView.page(version));
     return ExitCode.DONE.status();
   }
 }

@@ -41,10 +41,11 @@ final class Progress implements AutoCloseable {
     bar.ifPresent(ProgressBar::close);
   }
 
+  /** Whether a person looks on. */
   // From JDK 22 there is always a console, which then says itself what it is; there a pipe shows
   // the bar.
   @SuppressWarnings("SystemConsoleNull")
-  private static boolean atTerminal() {
+  static boolean atTerminal() {
     return System.console() != null;
   }
 }

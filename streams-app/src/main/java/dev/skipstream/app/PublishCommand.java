@@ -3,12 +3,10 @@ package dev.skipstream.app;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.FramePublisher;
 import dev.skipstream.source.FrameSource;
-import dev.skipstream.source.ImageFolder;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.VideoFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -95,7 +93,7 @@ final class PublishCommand implements Callable<Integer> {
     if (quality < 1 || quality > 100) {
       throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
     }
-    return Files.isDirectory(path) ? ImageFolder.of(path, key) : VideoFile.of(path, key, quality);
+    return FrameSource.of(path, key, quality);
   }
 
   private Pace pace() {

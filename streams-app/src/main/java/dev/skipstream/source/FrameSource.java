@@ -1,10 +1,26 @@
 package dev.skipstream.source;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** An origin of frames that can be read from its beginning any number of times. */
 public interface FrameSource {
+
+  /**
+   * A folder of images, or a video file.
+   *
+   * @param source the frames' source; the name of the folder or video where empty
+   * @param quality of the JPEGs that a video's frames become, 1 to 100
+   * @throws IOException that names the file and says what was expected
+   */
+  static FrameSource of(Path path, Optional<String> source, int quality) throws IOException {
+    return Files.isDirectory(path)
+        ? ImageFolder.of(path, source)
+        : VideoFile.of(path, source, quality);
+  }
 
   /** The source's id: the key of its records. */
   String source();

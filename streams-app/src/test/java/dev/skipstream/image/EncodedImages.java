@@ -23,7 +23,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Encodes test images, the kinds that no library writes by itself among them. */
-final class EncodedImages {
+public final class EncodedImages {
   /** How a JPEG of four components says what they are. */
   enum Adobe {
     /** Says nothing; it is read as an inverted one, as browsers do. */
@@ -37,7 +37,7 @@ final class EncodedImages {
   private EncodedImages() {}
 
   /** PNG, JPEG, BMP or GIF by the Java platform. */
-  static byte[] encode(BufferedImage image, String format) {
+  public static byte[] encode(BufferedImage image, String format) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       if (!ImageIO.write(image, format, bytes)) {
@@ -50,7 +50,7 @@ final class EncodedImages {
   }
 
   /** One colour all over. */
-  static BufferedImage plain(int width, int height, int rgb) {
+  public static BufferedImage plain(int width, int height, int rgb) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     int[] pixels = new int[width * height];
     Arrays.fill(pixels, rgb);
@@ -189,6 +189,16 @@ final class EncodedImages {
             .array();
     int afterHeader = 8 + 25;
     return insert(png, afterHeader, chunk);
+  }
+
+  /** The PNG with another size in its header, and the checksum that goes with it. */
+  public static byte[] resizedPng(byte[] png, int width, int height) {
+    byte[] changed = png.clone();
+    ByteBuffer buffer = ByteBuffer.wrap(changed).putInt(16, width).putInt(20, height);
+    CRC32 crc = new CRC32();
+    crc.update(changed, 12, 17);
+    buffer.putInt(29, (int) crc.getValue());
+    return changed;
   }
 
   static byte[] concat(byte[] first, byte[] second) {

@@ -1,0 +1,263 @@
+package dev.skipstream.demo;
+
+import dev.skipstream.broker.BrokerProcess;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.fetch.DatarefFetcher;
+import dev.skipstream.image.fetch.FetchSettings;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.source.FramePublisher;
+import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.Pace;
+import dev.skipstream.source.Playback;
+import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.FrameAge;
+import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.Pipeline;
+import dev.skipstream.topology.StreamSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A broker, its topics, the stream and its sources, started one after another and stopped in
+ * reverse.
+ *
+ * <p>Threading: {@link #run} blocks its thread, which reads the outcomes; each source publishes on
+ * a thread of its own, and the stream has its own. {@link #stop} may be called from any thread and
+ * returns when all has ended.
+ */
+public final class Demo {
+
+  /**
+   * What is shown.
+   *
+   * @param sources played at the same time, each for ever
+   * @param frames after how many frames in all it ends; without a number it ends by {@link #stop}
+   */
+  public record Settings(
+      List<FrameSource> sources,
+      Pace pace,
+      OptionalLong frames,
+      Optional<FrameAge> maxAge,
+      Path folder) {}
+
+  private static final TopicNames TOPICS = TopicNames.of("images");
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** After the last frame, an outcome must come within this. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Settings settings;
+  private final ModelIdentity model;
+  private final List<DeviceModels> devices;
+  private final DemoView view;
+  private final Clock clock = Clock.systemUTC();
+  private final Tally tally = new Tally(clock);
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicLong left;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  /**
+   * A demonstration that has not begun.
+   *
+   * @param model of those that are loaded on the devices; the devices are the caller's to close
+   */
+  public Demo(Settings settings, ModelIdentity model, List<DeviceModels> devices, DemoView view) {
+    this.settings = settings;
+    this.model = model;
+    this.devices = devices;
+    this.view = view;
+    this.left = new AtomicLong(settings.frames().orElse(Long.MAX_VALUE));
+  }
+
+  /** Shows it, until the last frame has its outcome or it is told to stop. */
+  public DemoSummary run() throws IOException, InterruptedException {
+    try {
+      view.step("starting a broker in " + settings.folder() + " ...");
+      try (BrokerProcess broker = BrokerProcess.start(settings.folder().resolve("broker"), 0)) {
+        Map<String, Object> client =
+            Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        try (Admin admin = Admin.create(client)) {
+          Topics.create(admin, TOPICS, 4, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
+        }
+        return stream(client, broker.bootstrapServers());
+      }
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  /** Asks it to end, and waits until it has, with a bound. */
+  public void stop() {
+    stopping.set(true);
+    ended.completeOnTimeout(null, 90, TimeUnit.SECONDS).join();
+  }
+
+  private DemoSummary stream(Map<String, Object> client, String servers)
+      throws IOException, InterruptedException {
+    view.step("warming up " + model.name() + "/" + model.version() + " ...");
+    DetectionApp app = app(client);
+    CompletableFuture<Void> stream = CompletableFuture.runAsync(app::run, Demo::thread);
+    try {
+      while (!app.isRunning() && !stopping.get()) {
+        throwIfEnded(stream);
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      view.step("streaming; look on with: skipstream watch --bootstrap-servers " + servers);
+      List<CompletableFuture<Void>> sources = new ArrayList<>();
+      for (FrameSource source : settings.sources()) {
+        sources.add(CompletableFuture.runAsync(() -> play(source, client), Demo::thread));
+      }
+      read(client, stream, sources);
+      return tally.summary(model);
+    } finally {
+      stopping.set(true);
+      app.stop();
+      join(stream);
+    }
+  }
+
+  private DetectionApp app(Map<String, Object> client) {
+    ImageLimits limits = ImageLimits.DEFAULT;
+    return new DetectionApp(
+        new DetectionApp.Settings(
+            client,
+            "demo",
+            List.of(new Pipeline(TOPICS, model)),
+            new FrameRules(settings.maxAge(), Map.of()),
+            StreamSettings.DEFAULT,
+            BatchSettings.DEFAULT),
+        new DetectionApp.Images(
+            new ImageDecoder(limits),
+            new DatarefFetcher(
+                new FetchSettings(
+                    List.of(), limits.maxBytes(), FetchSettings.DEFAULT_TIMEOUT, Optional.empty())),
+            Duration.ZERO,
+            Optional.of(settings.folder().resolve("state"))),
+        devices);
+  }
+
+  private static void thread(Runnable task) {
+    Thread thread = new Thread(task, "demo");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void play(FrameSource source, Map<String, Object> client) {
+    try (Playback playback = new Playback(source, settings.pace(), true, clock);
+        FramePublisher publisher = new FramePublisher(client, TOPICS.images())) {
+      while (!stopping.get() && left.getAndDecrement() > 0) {
+        Optional<ImageEvent> frame = playback.next();
+        if (frame.isEmpty()) {
+          throw new IOException(source.source() + ": has no frames");
+        }
+        publisher.publish(frame.get());
+        tally.published();
+      }
+      publisher.flush();
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read(
+      Map<String, Object> client,
+      CompletableFuture<Void> stream,
+      List<CompletableFuture<Void>> sources) {
+    try (Consumer<byte[], byte[]> consumer = consumer(client)) {
+      long lastNews = System.nanoTime();
+      while (!stopping.get()) {
+        throwIfEnded(stream);
+        long before = tally.outcomes();
+        consumer.poll(POLL).forEach(this::count);
+        DemoSummary now = tally.summary(model);
+        view.paint(now, clock.millis());
+        lastNews = tally.outcomes() > before ? System.nanoTime() : lastNews;
+        boolean allSent = sources.stream().allMatch(CompletableFuture::isDone);
+        if (allSent) {
+          sources.forEach(CompletableFuture::join);
+          if (now.complete() || System.nanoTime() - lastNews > PATIENCE.toNanos()) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private void count(ConsumerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(TOPICS.deadLetters())) {
+      tally.deadLetter();
+      return;
+    }
+    try {
+      OutcomeEvent event = EventSerdes.readOutcome(record.headers(), record.value());
+      view.event(event, tally.outcome(event));
+    } catch (InvalidEventException e) {
+      throw new IllegalStateException("our own event cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> client) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        TOPICS.outputs().stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
+  }
+
+  private static void throwIfEnded(CompletableFuture<Void> stream) {
+    if (stream.isCompletedExceptionally()) {
+      join(stream);
+    }
+  }
+
+  /** The stream's own exception, not the future's. */
+  private static void join(CompletableFuture<Void> stream) {
+    try {
+      stream.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}
