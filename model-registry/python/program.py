@@ -52,21 +52,35 @@ class Conv(nn.Module):
         self.padding = kernel // 2
         self.normed = normed
         self.winograd = kernel == 3 and stride == 1 and inputs >= 256
+        self.pointwise = kernel == 1
 
     def forward(self, x: Tensor) -> Tensor:
         # Winograd pays on a CPU, with so many channels that its products outweigh its transforms, and so large a map
         # that they outweigh the transform of the weights too. A GPU's own kernels are better.
         if self.winograd and not x.is_cuda and x.shape[0] * x.shape[2] * x.shape[3] >= 2500:
             return winograd(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+        if self.pointwise and not x.is_cuda:
+            return self.product(x)
         return F.conv2d(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
+
+    def product(self, x: Tensor) -> Tensor:
+        """A 1x1 convolution as the matrix product that it is.
+
+        oneDNN 3.7, libtorch 2.7's, plans these convolutions of channels-last maps by the sizes of the CPU's caches.
+        Where a virtual machine hides them, some shapes divide by zero (256 to 1024 channels) and others come out
+        wrong (128 to 512).
+        """
+        pixels = x.permute(0, 2, 3, 1)[:, :: self.stride, :: self.stride]
+        return F.linear(pixels, self.weight.to(x.dtype).flatten(1), self.bias.to(x.dtype)).permute(0, 3, 1, 2)
 
 
 def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     """A 3x3 convolution of x [N, C, h, w], padded by one pixel, by Winograd's minimal filtering F(4x4, 3x3).
 
     Lavin & Gray 2016: each tile of 4x4 outputs needs 36 products a channel pair instead of 144. Their transforms of a
-    tile, B' d B, G g G' and A' m A, are here each one matrix product over all tiles: with the Kronecker square of B', G
-    or A' and the tile's pixels as rows. Tiles are worked off in groups whose numbers stay in the cache.
+    tile, B' d B, G g G' and A' m A, are here matrix products with the Kronecker square of B', G or A' and the tile's
+    pixels as rows: of the inputs one a tile, as tiles are read in rows of memory, of the others one over all tiles.
+    Tiles are worked off in groups whose numbers stay in the cache.
     """
     b = torch.tensor(
         [
@@ -96,12 +110,9 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
             [0.0, 1.0, -1.0, 8.0, -8.0, 1.0],
         ]
     )
-    to_tile = torch.kron(b, b)  # [36, 36]
-    from_tile = torch.kron(a, a)  # [16, 36]
     outputs, channels = weight.shape[:2]
     kernel = torch.kron(g, g).div_(24.0 * 24.0).mm(weight.permute(2, 3, 1, 0).reshape(9, -1))
     kernel = kernel.view(36, channels, outputs)
-
     count, height, width = x.shape[0], x.shape[2], x.shape[3]
     high = (height + 3) // 4  # tiles
     wide = (width + 3) // 4
@@ -109,13 +120,15 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     maps = min(count, max(1, group // (high * wide)))
     rows = high if maps > 1 else min(high, max(1, group // wide))
     group = maps * rows * wide
-    in_tiles = torch.empty([36, group, channels])
-    transformed = torch.empty([36, group, channels])
+    to_tile = torch.kron(b, b).expand(group, 36, 36)
+    from_tile = torch.kron(a, a)
+    in_tiles = torch.empty([group, 36, channels])
+    transformed = torch.empty([group, 36, channels])
     products = torch.empty([36, group, outputs])
     out_tiles = torch.empty([16, group, outputs])
 
     x = x.permute(0, 2, 3, 1)
-    y = torch.empty([count, height, width, outputs])
+    y = torch.empty([count, high, 4, wide, 4, outputs])
     for first in range(0, count, maps):
         n = min(maps, count - first)
         for row in range(0, high, rows):
@@ -127,21 +140,21 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
             strip = F.pad(x[first : first + n, top:bottom], border)
             line = strip.stride(1)
             overlapping = strip.as_strided(
-                [6, 6, n, k, wide, channels], [line, channels, strip.stride(0), 4 * line, 4 * channels, 1]
+                [n, k, wide, 6, 6 * channels], [strip.stride(0), 4 * line, 4 * channels, line, 1]
             )
             size = n * k * wide
-            d = in_tiles[:, :size]
-            d.view(6, 6, n, k, wide, channels).copy_(overlapping)
-            v = transformed[:, :size]
-            torch.mm(to_tile, d.view(36, -1), out=v.view(36, -1))
+            d = in_tiles[:size]
+            d.view(n, k, wide, 6, 6 * channels).copy_(overlapping)
+            v = transformed[:size]
+            torch.bmm(to_tile[:size], d, out=v)
             m = products[:, :size]
-            torch.bmm(v, kernel, out=m)
+            torch.bmm(v.transpose(0, 1), kernel, out=m)
             tile = out_tiles[:, :size]
             torch.mm(from_tile, m.view(36, -1), out=tile.view(16, -1))
             pixels = tile.add_(bias).view(4, 4, n, k, wide, outputs).permute(2, 3, 0, 4, 1, 5)
-            end = min(4 * (row + k), height)
-            y[first : first + n, 4 * row : end] = pixels.reshape(n, 4 * k, 4 * wide, outputs)[:, : end - 4 * row, :width]
-    return y.permute(0, 3, 1, 2)
+            y[first : first + n, row : row + k] = pixels
+    y = y.view(count, 4 * high, 4 * wide, outputs)[:, :height, :width]
+    return y.contiguous().permute(0, 3, 1, 2)
 
 
 class Linear(nn.Module):

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Times the detector beside torchvision's own, in turns, at torchvision's defaults: 800/1333 and 1000 proposals.
+#
+#   docs/acceptance/speed.sh CHECKPOINT [TURNS]
+#
+# CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets)
+# TURNS       how often each of the two is started; 3 unless given
+#
+# TORCHVISION_EAGER names a Python that has torchvision; /usr/bin/python3 unless set. Both run with the same two settings
+# of OpenMP and glibc, those of ./skipstream.
+set -eu
+
+checkpoint=$1
+turns=${2:-3}
+here=$(cd "$(dirname "$0")" && pwd)
+skipstream=$here/../../skipstream
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export OMP_WAIT_POLICY=PASSIVE GLIBC_TUNABLES=glibc.malloc.hugetlb=1
+
+"$skipstream" models import --torchvision-checkpoint "$checkpoint" --name cells --labels RBC,WBC,Platelets \
+  --eps 1e-5 --registry "$work/registry" >"$work/import.txt"
+
+# Milliseconds of the median call in a line such as "a call takes 2101 ms (...".
+median() {
+  sed -n 's/.*a call takes \([0-9]*\) ms.*/\1/p'
+}
+
+turn=1
+while [ "$turn" -le "$turns" ]; do
+  "${TORCHVISION_EAGER:-/usr/bin/python3}" "$here/../../model-registry/python/eager.py" --checkpoint "$checkpoint" \
+    --rounds 5 | tee "$work/line"
+  median <"$work/line" >>"$work/eager"
+  "$skipstream" bench detector --model models:/cells/1 --device cpu --rounds 5 --registry "$work/registry" >"$work/page"
+  grep 'a call takes' "$work/page" | tee "$work/line"
+  median <"$work/line" >>"$work/ours"
+  turn=$((turn + 1))
+done
+
+# The median of the turns of each, and their ratio.
+middle() {
+  sort -n "$1" | sed -n "$(((turns + 1) / 2))p"
+}
+awk -v eager="$(middle "$work/eager")" -v ours="$(middle "$work/ours")" \
+  'BEGIN { printf "torchvision %d ms, ours %d ms: %.2f times as fast\n", eager, ours, eager / ours }'
