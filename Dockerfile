@@ -19,10 +19,11 @@ ENV PYTORCH_LIBRARY_PATH=/opt/libtorch/lib \
 FROM ${VARIANT}
 
 # Natives are unpacked into the home folder, so it is open to whatever user a container is told to run as.
-RUN useradd --system --uid 10001 --create-home --home-dir /home/skipstream skipstream \
+RUN groupadd --gid 10001 skipstream \
+ && useradd --uid 10001 --gid 10001 --create-home skipstream \
  && chmod 0777 /home/skipstream \
  && mkdir /registry /data \
- && chown skipstream:skipstream /registry /data
+ && chown 10001:10001 /registry /data
 ENV HOME=/home/skipstream \
     SKIPSTREAM_REGISTRY=/registry
 WORKDIR /opt/skipstream
@@ -34,7 +35,7 @@ COPY skipstream docker/healthy ./
 COPY streams-app/target/modules modules
 COPY streams-app/target/classes classes
 
-USER skipstream
+USER 10001:10001
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["/opt/skipstream/healthy"]
 ENTRYPOINT ["/opt/skipstream/skipstream"]
