@@ -1,8 +1,11 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.BrokerProcess;
+import dev.skipstream.broker.Listener;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -10,6 +13,8 @@ import picocli.CommandLine.Option;
     name = "broker",
     description = "Runs a real single-node Kafka broker, for trying things out; ends by Ctrl-C.")
 final class BrokerCommand implements Callable<Integer> {
+  private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._-]+");
+
   @Option(
       names = "--port",
       defaultValue = "9092",
@@ -23,11 +28,30 @@ final class BrokerCommand implements Callable<Integer> {
       description = "where its topics are kept (default: ${DEFAULT-VALUE})")
   Path data;
 
+  @Option(
+      names = "--advertised-host",
+      paramLabel = "HOST",
+      description =
+          "name or address by which other machines reach this broker, which has no authentication (default: none do)")
+  Optional<String> advertisedHost;
+
   @Override
   public Integer call() throws InterruptedException {
-    BrokerProcess broker = BrokerProcess.start(data, port);
+    BrokerProcess broker = BrokerProcess.start(data, listener());
     broker.closeOnShutdown();
     System.err.printf("broker ready at %s, data in %s%n", broker.bootstrapServers(), data);
     return broker.waitFor();
+  }
+
+  private Listener listener() {
+    advertisedHost.ifPresent(
+        host -> {
+          if (!HOST.matcher(host).matches()) {
+            throw new BadInputException(
+                "--advertised-host is '%s': expected a host name or an IPv4 address, without a port"
+                    .formatted(host));
+          }
+        });
+    return new Listener(advertisedHost, port);
   }
 }

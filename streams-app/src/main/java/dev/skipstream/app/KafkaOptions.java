@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 final class KafkaOptions {
   @Option(
       names = "--bootstrap-servers",
-      defaultValue = "localhost:9092",
+      defaultValue = "${env:SKIPSTREAM_BOOTSTRAP_SERVERS:-localhost:9092}",
       paramLabel = "HOST:PORT",
       description = "the Kafka cluster (default: ${DEFAULT-VALUE})")
   private String bootstrapServers;

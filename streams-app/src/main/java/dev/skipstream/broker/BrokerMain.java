@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The child JVM of {@link BrokerProcess}: {@code BrokerMain PORT DATA}. Writes one line to standard
- * output once it takes connections, and stops when standard input ends.
+ * The child JVM of {@link BrokerProcess}: {@code BrokerMain PORT DATA [ADVERTISED-HOST]}. Writes
+ * one line to standard output once it takes connections, and stops when standard input ends.
  *
  * <p>Threading: the main thread waits for the end of standard input. A signal reaches every process
  * of a terminal at once, but the broker must outlive the clients that commit on their way out; so
@@ -20,7 +20,10 @@ final class BrokerMain {
   private BrokerMain() {}
 
   public static void main(String[] args) throws IOException {
-    EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[1]), Integer.parseInt(args[0]));
+    int port = Integer.parseInt(args[0]);
+    Listener listener =
+        args.length > 2 ? Listener.advertised(args[2], port) : Listener.loopback(port);
+    EmbeddedBroker broker = EmbeddedBroker.start(Path.of(args[1]), listener);
     CountDownLatch parentGone = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker, parentGone), "stop"));
     System.out.println(LISTENING + broker.bootstrapServers());

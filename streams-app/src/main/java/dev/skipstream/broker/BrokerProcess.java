@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,12 +42,12 @@ public final class BrokerProcess implements AutoCloseable {
    * Starts a broker and waits until it takes connections.
    *
    * @param data its folder, kept from run to run; its log is {@code broker.log} in it
-   * @param port to listen on; 0 for a free one
+   * @param listener where clients reach it
    * @throws BrokerException when it does not come up: the message holds the last one of its log
    */
-  public static BrokerProcess start(Path data, int port) {
+  public static BrokerProcess start(Path data, Listener listener) {
     Path log = data.resolve("broker.log");
-    Process process = launch(data, port, log);
+    Process process = launch(data, listener, log);
     try {
       String line = firstLine(process).get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       if (line == null || !line.startsWith(BrokerMain.LISTENING)) {
@@ -105,17 +106,19 @@ public final class BrokerProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  private static Process launch(Path data, int port, Path log) {
+  private static Process launch(Path data, Listener listener, Path log) {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-Dlogback.configurationFile=dev/skipstream/broker/broker-logback.xml",
-            "-cp",
-            classPath(),
-            BrokerMain.class.getName(),
-            Integer.toString(port),
-            data.resolve("kafka").toString());
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Dlogback.configurationFile=dev/skipstream/broker/broker-logback.xml",
+                "-cp",
+                classPath(),
+                BrokerMain.class.getName(),
+                Integer.toString(listener.port()),
+                data.resolve("kafka").toString()));
+    listener.advertisedHost().ifPresent(command::add);
     try {
       Files.createDirectories(data);
       return new ProcessBuilder(command).redirectError(log.toFile()).start();

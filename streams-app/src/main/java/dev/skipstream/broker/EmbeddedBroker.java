@@ -17,8 +17,8 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /**
- * A real Kafka broker of one node (KRaft, broker and controller in one) in this JVM, bound to the
- * loopback address. What it stores stays in its folder and is there again after a restart.
+ * A real Kafka broker of one node (KRaft, broker and controller in one) in this JVM. What it stores
+ * stays in its folder and is there again after a restart.
  *
  * <p>Threading: {@link #start} and {@link #close} block until the broker is up or down; the broker
  * runs on threads of its own. Needs the broker's jars, which the app's class path does not have:
@@ -29,28 +29,28 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String CONTROLLER = "CONTROLLER";
 
   private final KafkaRaftServer server;
-  private final int port;
+  private final Listener listener;
 
-  private EmbeddedBroker(KafkaRaftServer server, int port) {
+  private EmbeddedBroker(KafkaRaftServer server, Listener listener) {
     this.server = server;
-    this.port = port;
+    this.listener = listener;
   }
 
   /**
    * Starts a broker.
    *
    * @param data folder of its log segments and metadata; made if absent, taken up where it was left
-   * @param port to listen on; 0 for a free one
+   * @param listener where clients reach it; the controller listens to this machine alone
    */
-  public static EmbeddedBroker start(Path data, int port) throws IOException {
-    return start(data, port, Map.of());
+  public static EmbeddedBroker start(Path data, Listener listener) throws IOException {
+    return start(data, listener, Map.of());
   }
 
   /** Starts a broker with settings that override ours, by their names in Kafka's documentation. */
-  static EmbeddedBroker start(Path data, int port, Map<String, String> overrides)
+  static EmbeddedBroker start(Path data, Listener listener, Map<String, String> overrides)
       throws IOException {
-    int boundPort = port == 0 ? freePort() : port;
-    Properties properties = singleNode(data, boundPort, freePort());
+    Listener chosen = listener.port() == 0 ? listener.withPort(freePort()) : listener;
+    Properties properties = singleNode(data, chosen, freePort());
     properties.putAll(overrides);
     Files.createDirectories(data);
     if (!Files.exists(data.resolve("meta.properties"))) {
@@ -59,12 +59,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     server.startup();
-    return new EmbeddedBroker(server, boundPort);
+    return new EmbeddedBroker(server, chosen);
   }
 
   /** What clients give as {@code bootstrap.servers}. */
   public String bootstrapServers() {
-    return "127.0.0.1:" + port;
+    return listener.advertised();
   }
 
   /** Stops the broker and waits until its files are closed. */
@@ -74,13 +74,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  private static Properties singleNode(Path data, int port, int controllerPort) {
-    String listener = "PLAINTEXT://127.0.0.1:" + port;
+  private static Properties singleNode(Path data, Listener listener, int controllerPort) {
     Properties p = new Properties();
     p.put("process.roles", "broker,controller");
     p.put("node.id", NODE_ID);
-    p.put("listeners", listener + "," + CONTROLLER + "://127.0.0.1:" + controllerPort);
-    p.put("advertised.listeners", listener);
+    p.put(
+        "listeners",
+        "PLAINTEXT://%s,%s://127.0.0.1:%d".formatted(listener.bound(), CONTROLLER, controllerPort));
+    p.put("advertised.listeners", "PLAINTEXT://" + listener.advertised());
     p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.put("controller.listener.names", CONTROLLER);
     p.put("inter.broker.listener.name", "PLAINTEXT");

@@ -130,6 +130,17 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesAnAdvertisedHostWithAPort() {
+    int status = run("broker", "--advertised-host=broker:9092", "--data=" + folder);
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--advertised-host is 'broker:9092'")
+        .contains("without a port");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void saysThatNoBrokerAnswers() {
     int status = run("topics", "create", "--bootstrap-servers", "127.0.0.1:1");
 

@@ -15,7 +15,6 @@ import dev.skipstream.image.ImageLimits;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.FileSystemArtifactStore;
-import dev.skipstream.registry.importer.Formula;
 import dev.skipstream.registry.importer.GeneratedCheckpoint;
 import dev.skipstream.registry.log.FileModelRegistry;
 import dev.skipstream.schemas.event.Detection;
@@ -27,8 +26,6 @@ import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.FrameRules;
 import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.StreamSettings;
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -43,7 +40,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,7 +61,8 @@ class PhotographIT {
   @BeforeAll
   static void importModelAndDrawPictures() throws Exception {
     registry = folder.resolve("registry");
-    pictures = Files.createDirectories(folder.resolve("tiles"));
+    pictures = folder.resolve("tiles");
+    GeneratedPictures.draw(pictures, PICTURES);
     Path checkpoint = folder.resolve("tiles.pth");
     GeneratedCheckpoint.write(checkpoint, "fasterrcnn_resnet50_fpn", GeneratedCheckpoint.CLASSES);
     run(
@@ -79,10 +76,6 @@ class PhotographIT {
         "--proposals=100",
         "--registry=" + registry);
     Files.delete(checkpoint);
-    for (int i = 0; i < PICTURES; i++) {
-      // Two shapes once resized, so that batches form in two buckets.
-      draw(pictures.resolve("tile-%02d.png".formatted(i)), 120 + i, i % 2 == 0 ? 160 : 130);
-    }
   }
 
   @Test
@@ -190,14 +183,6 @@ class PhotographIT {
       files.sorted().map(Path::toString).forEach(arguments::add);
     }
     return arguments.toArray(String[]::new);
-  }
-
-  private static void draw(Path file, int height, int width) throws IOException {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-    byte[] bytes = Formula.image(height, width);
-    System.arraycopy(
-        bytes, 0, ((DataBufferByte) image.getRaster().getDataBuffer()).getData(), 0, bytes.length);
-    assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
   }
 
   private static String broker() {

@@ -1,0 +1,42 @@
+# Skipstream as an image. It copies what a build on this machine made, so build first:
+#
+#   ./mvnw -DskipTests package && docker build -t skipstream/app .
+#
+# BASE_IMAGE is any Linux image with glibc, bash and Java 17; VARIANT is cpu or cuda: see docs/containers.md.
+ARG BASE_IMAGE=eclipse-temurin:17-jre-jammy
+ARG VARIANT=cpu
+
+FROM ${BASE_IMAGE} AS cpu
+
+# Not in the image: libtorch for CUDA comes with the base image, or by a mount, at this path. Its version must be ours.
+FROM ${BASE_IMAGE} AS cuda
+ENV PYTORCH_LIBRARY_PATH=/opt/libtorch/lib \
+    PYTORCH_VERSION=2.7.1 \
+    PYTORCH_FLAVOR=cu128 \
+    NVIDIA_VISIBLE_DEVICES=all \
+    NVIDIA_DRIVER_CAPABILITIES=compute,utility
+
+FROM ${VARIANT}
+
+# Natives are unpacked into the home folder, so it is open to whatever user a container is told to run as.
+RUN groupadd --gid 10001 skipstream \
+ && useradd --uid 10001 --gid 10001 --create-home skipstream \
+ && chmod 0777 /home/skipstream \
+ && mkdir /registry /data \
+ && chown 10001:10001 /registry /data
+ENV HOME=/home/skipstream \
+    SKIPSTREAM_REGISTRY=/registry
+WORKDIR /opt/skipstream
+
+# From what seldom changes to what changes with every commit.
+COPY streams-app/target/lib lib
+COPY streams-app/target/broker-lib broker-lib
+COPY skipstream docker/healthy ./
+COPY streams-app/target/modules modules
+COPY streams-app/target/classes classes
+
+USER 10001:10001
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["/opt/skipstream/healthy"]
+ENTRYPOINT ["/opt/skipstream/skipstream"]
+CMD ["--help"]

@@ -1,0 +1,40 @@
+package dev.skipstream.broker;
+
+import java.util.Optional;
+
+/**
+ * Where a broker takes connections. It has no authentication, so without an advertised host it
+ * listens to this machine alone.
+ *
+ * @param advertisedHost the name or address to which it sends its clients; given, it listens on
+ *     every interface, since the name may be that of any
+ * @param port 0 for a free one
+ */
+public record Listener(Optional<String> advertisedHost, int port) {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String EVERY_INTERFACE = "0.0.0.0";
+
+  /** For clients on this machine. */
+  public static Listener loopback(int port) {
+    return new Listener(Optional.empty(), port);
+  }
+
+  /** For clients that know this machine, or the container's published port, by a name. */
+  public static Listener advertised(String host, int port) {
+    return new Listener(Optional.of(host), port);
+  }
+
+  Listener withPort(int chosen) {
+    return new Listener(advertisedHost, chosen);
+  }
+
+  /** What it binds, as {@code ADDRESS:PORT}. */
+  String bound() {
+    return (advertisedHost.isPresent() ? EVERY_INTERFACE : LOOPBACK) + ":" + port;
+  }
+
+  /** What clients are told, as {@code HOST:PORT}. */
+  String advertised() {
+    return advertisedHost.orElse(LOOPBACK) + ":" + port;
+  }
+}
