@@ -37,16 +37,20 @@ class ArchitectureTest {
           .definedBy("..source..")
           .layer("bench")
           .definedBy("..bench..")
+          .layer("console")
+          .definedBy("..console..")
           .layer("app")
           .definedBy("..app..")
           .whereLayer("app")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("bench")
           .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("console")
+          .mayOnlyBeAccessedByLayers("app")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("topology")
-          .mayOnlyBeAccessedByLayers("app")
+          .mayOnlyBeAccessedByLayers("console", "app")
           .whereLayer("detect")
           .mayOnlyBeAccessedByLayers("topology", "bench", "app")
           .whereLayer("image")
@@ -68,7 +72,13 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..schemas..", "..registry..", "..image..", "..detect..", "..topology..", "ai.djl..");
+              "..schemas..",
+              "..registry..",
+              "..image..",
+              "..detect..",
+              "..topology..",
+              "ai.djl..",
+              "io.micrometer..");
 
   @ArchTest
   static final ArchRule onlyTheDrainTouchesInternalsOfKafkaStreams =

@@ -8,7 +8,9 @@ import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.topology.ModelMetrics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,14 +42,18 @@ final class DeviceOptions {
     return load(version, archive(version), devices().get(0));
   }
 
-  /** Loads models on every device; whoever calls closes them. */
-  List<DeviceModels> loadAll(List<ModelVersion> versions) {
+  /**
+   * Loads models on every device; whoever calls closes them.
+   *
+   * @param metrics is told how long it took
+   */
+  List<DeviceModels> loadAll(List<ModelVersion> versions, ModelMetrics metrics) {
     // Once for all devices: verifying reads the whole archive.
     Map<ModelVersion, Path> archives = new LinkedHashMap<>();
     versions.forEach(version -> archives.put(version, archive(version)));
     List<DeviceModels> loaded = new ArrayList<>();
     try {
-      devices().forEach(device -> loaded.add(loadOn(device, archives)));
+      devices().forEach(device -> loaded.add(loadOn(device, archives, metrics)));
       return loaded;
     } catch (RuntimeException e) {
       loaded.forEach(DeviceModels::close);
@@ -55,11 +61,18 @@ final class DeviceOptions {
     }
   }
 
-  private DeviceModels loadOn(Device device, Map<ModelVersion, Path> archives) {
+  private DeviceModels loadOn(
+      Device device, Map<ModelVersion, Path> archives, ModelMetrics metrics) {
+    String name = nameOf(device);
     List<Detector> loaded = new ArrayList<>();
     try {
-      archives.forEach((version, archive) -> loaded.add(load(version, archive, device)));
-      return new DeviceModels(loaded);
+      archives.forEach(
+          (version, archive) -> {
+            long started = System.nanoTime();
+            loaded.add(load(version, archive, device));
+            metrics.loaded(version.identity(), name, Duration.ofNanos(System.nanoTime() - started));
+          });
+      return new DeviceModels(name, loaded);
     } catch (RuntimeException e) {
       loaded.forEach(Detector::close);
       throw e;
@@ -77,6 +90,11 @@ final class DeviceOptions {
 
   private List<Device> devices() {
     return devices.stream().map(DeviceOptions::device).distinct().toList();
+  }
+
+  /** As the user writes it. */
+  private static String nameOf(Device device) {
+    return device.isGpu() ? "gpu:" + device.getDeviceId() : device.getDeviceType();
   }
 
   private static Device device(String text) {

@@ -21,6 +21,8 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventSerdes;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -63,6 +65,7 @@ class DetectionTopologyTest {
 
   @TempDir Path folder;
 
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private CrashJournal journal;
   private FrameWorkers workers;
   private TopologyTestDriver driver;
@@ -73,11 +76,14 @@ class DetectionTopologyTest {
   @BeforeEach
   void start() throws IOException {
     journal = CrashJournal.open(folder);
+    FrameMetrics metrics = new FrameMetrics(meters);
     workers =
         FrameWorkers.start(
             List.of(
-                new DeviceModels(List.of(new ScriptedDetector(), new ScriptedDetector(PINNED)))),
-            new FrameWorkers.Tools(ScriptedFrames::decode, DetectionTopologyTest::fetch, journal),
+                new DeviceModels(
+                    "scripted", List.of(new ScriptedDetector(), new ScriptedDetector(PINNED)))),
+            new FrameWorkers.Tools(
+                ScriptedFrames::decode, DetectionTopologyTest::fetch, journal, metrics),
             RULES,
             BatchSettings.DEFAULT);
     AsyncStage<byte[], byte[], Outcome> stage =
@@ -90,7 +96,9 @@ class DetectionTopologyTest {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     driver =
         new TopologyTestDriver(
-            DetectionTopology.build(List.of(new DetectionTopology.Part(TOPICS, INPUT, stage))),
+            DetectionTopology.build(
+                List.of(
+                    new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS)))),
             config);
     images =
         driver.createInputTopic(
