@@ -5,6 +5,8 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers by HTTP how the process is doing: {@code /health/live}, {@code /health/ready} and {@code
@@ -14,7 +16,9 @@ import java.io.IOException;
  * threads publish and wait for none of them.
  */
 public final class ConsoleServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
   private static final int OK = 200;
+  private static final int INTERNAL_ERROR = 500;
   private static final int UNAVAILABLE = 503;
 
   private final StreamHealth health;
@@ -34,7 +38,8 @@ public final class ConsoleServer implements AutoCloseable {
                   .routes
                   .get("/health/live", this::live)
                   .get("/health/ready", this::ready)
-                  .get("/metrics", this::metrics);
+                  .get("/metrics", this::metrics)
+                  .exception(Exception.class, ConsoleServer::failed);
             });
   }
 
@@ -90,6 +95,11 @@ public final class ConsoleServer implements AutoCloseable {
         .status(good ? OK : UNAVAILABLE)
         .contentType("application/json")
         .result(HealthBody.of(health, status).toJson());
+  }
+
+  private static void failed(Exception failure, Context request) {
+    LOG.warn("no answer to {}", request.path(), failure);
+    request.status(INTERNAL_ERROR);
   }
 
   private void metrics(Context request) {

@@ -144,6 +144,10 @@ class DetectionTopologyTest {
     assertThat(text(out, Timing.HEADER))
         .matches("queue=\\d+\\.\\d,decode=\\d+\\.\\d,inference=\\d+\\.\\d,total=\\d+\\.\\d");
     assertThat(deadLetters.isEmpty()).isTrue();
+    assertThat(meters.get("skipstream.frames").tag("outcome", "detected").counter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("skipstream.capture.skew").gauge().value())
+        .isEqualTo((1_234 - CAPTURED.toEpochMilli()) / 1e3);
   }
 
   @Test
