@@ -65,7 +65,7 @@ class DetectionTopologyTest {
 
   @TempDir Path folder;
 
-  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private MeterRegistry meters;
   private CrashJournal journal;
   private FrameWorkers workers;
   private TopologyTestDriver driver;
@@ -76,6 +76,7 @@ class DetectionTopologyTest {
   @BeforeEach
   void start() throws IOException {
     journal = CrashJournal.open(folder);
+    meters = new SimpleMeterRegistry();
     FrameMetrics metrics = new FrameMetrics(meters);
     workers =
         FrameWorkers.start(
