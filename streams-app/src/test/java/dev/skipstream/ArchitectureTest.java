@@ -39,6 +39,8 @@ class ArchitectureTest {
           .definedBy("..demo..")
           .layer("bench")
           .definedBy("..bench..")
+          .layer("console")
+          .definedBy("..console..")
           .layer("app")
           .definedBy("..app..")
           .whereLayer("app")
@@ -47,10 +49,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("bench")
           .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("console")
+          .mayOnlyBeAccessedByLayers("app")
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("demo", "app")
           .whereLayer("topology")
-          .mayOnlyBeAccessedByLayers("demo", "app")
+          .mayOnlyBeAccessedByLayers("console", "demo", "app")
           .whereLayer("detect")
           .mayOnlyBeAccessedByLayers("topology", "bench", "demo", "app")
           .whereLayer("image")
@@ -72,7 +76,13 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..schemas..", "..registry..", "..image..", "..detect..", "..topology..", "ai.djl..");
+              "..schemas..",
+              "..registry..",
+              "..image..",
+              "..detect..",
+              "..topology..",
+              "ai.djl..",
+              "io.micrometer..");
 
   @ArchTest
   static final ArchRule onlyTheDrainTouchesInternalsOfKafkaStreams =

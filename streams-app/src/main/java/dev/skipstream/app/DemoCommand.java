@@ -9,6 +9,8 @@ import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.topology.FrameAge;
+import dev.skipstream.topology.ModelMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +72,8 @@ final class DemoCommand implements Callable<Integer> {
     FrameAge limit = Settings.checked(() -> new FrameAge(maxAge, FrameAge.Clock.CAPTURE));
     List<FrameSource> opened = open();
     ModelVersion version = detector.resolve();
-    List<DeviceModels> devices = detector.device.loadAll(List.of(version));
+    List<DeviceModels> devices =
+        detector.device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
     Path folder = Files.createTempDirectory("skipstream-demo-");
     try {
       Demo demo =

@@ -5,10 +5,13 @@ import ai.djl.engine.Engine;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
+import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.topology.ModelMetrics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,17 +40,23 @@ final class DeviceOptions {
 
   /** Loads a model on the first device: verifies its bytes before. */
   DjlDetector load(ModelVersion version) {
-    return load(version, archive(version), devices().get(0));
+    Device device = devices().get(0);
+    return load(version, archive(version), device);
   }
 
-  /** Loads models on every device; whoever calls closes them. */
-  List<DeviceModels> loadAll(List<ModelVersion> versions) {
+  /**
+   * Loads models on every device; whoever calls closes them.
+   *
+   * @param metrics is told how long it took
+   */
+  List<DeviceModels> loadAll(List<ModelVersion> versions, ModelMetrics metrics) {
+    List<Device> distinct = devices();
     // Once for all devices: verifying reads the whole archive.
     Map<ModelVersion, Path> archives = new LinkedHashMap<>();
     versions.forEach(version -> archives.put(version, archive(version)));
     List<DeviceModels> loaded = new ArrayList<>();
     try {
-      devices().forEach(device -> loaded.add(loadOn(device, archives)));
+      distinct.forEach(device -> loaded.add(loadOn(device, archives, metrics)));
       return loaded;
     } catch (RuntimeException e) {
       loaded.forEach(DeviceModels::close);
@@ -55,11 +64,18 @@ final class DeviceOptions {
     }
   }
 
-  private DeviceModels loadOn(Device device, Map<ModelVersion, Path> archives) {
+  private DeviceModels loadOn(
+      Device device, Map<ModelVersion, Path> archives, ModelMetrics metrics) {
+    String name = nameOf(device);
     List<Detector> loaded = new ArrayList<>();
     try {
-      archives.forEach((version, archive) -> loaded.add(load(version, archive, device)));
-      return new DeviceModels(loaded);
+      archives.forEach(
+          (version, archive) -> {
+            long started = System.nanoTime();
+            loaded.add(load(version, archive, device));
+            metrics.loaded(version.identity(), name, Duration.ofNanos(System.nanoTime() - started));
+          });
+      return new DeviceModels(name, loaded);
     } catch (RuntimeException e) {
       loaded.forEach(Detector::close);
       throw e;
@@ -79,14 +95,35 @@ final class DeviceOptions {
     return devices.stream().map(DeviceOptions::device).distinct().toList();
   }
 
+  /** As the user writes it. */
+  private static String nameOf(Device device) {
+    return device.isGpu() ? "gpu:" + device.getDeviceId() : device.getDeviceType();
+  }
+
   private static Device device(String text) {
     String name = text.toLowerCase(Locale.ROOT);
     if (name.equals("auto")) {
       return Engine.getInstance().defaultDevice();
     }
-    if (name.equals("cpu") || name.matches("gpu(:[0-9]{1,3})?")) {
-      return Device.fromName(name);
+    if (name.equals("cpu")) {
+      return Device.cpu();
+    }
+    if (name.matches("gpu(:[0-9]{1,3})?")) {
+      // Not Device.fromName, which knows no colon.
+      String number = name.substring(name.indexOf(':') + 1);
+      return present(text, Device.gpu(name.equals("gpu") ? 0 : Integer.parseInt(number)));
     }
     throw new BadInputException("--device is '%s': expected auto, cpu or gpu:N".formatted(text));
+  }
+
+  /** Asked before a model is loaded: PyTorch's own complaint is a page, and blames the model. */
+  private static Device present(String text, Device device) {
+    int gpus = Engine.getInstance().getGpuCount();
+    if (device.isGpu() && device.getDeviceId() >= gpus) {
+      throw new UnavailableDeviceException(
+          "--device is '%s': PyTorch finds %d GPUs on this machine; choose %s, or check the driver and that PyTorch's native library is a CUDA build"
+              .formatted(text, gpus, gpus == 0 ? "cpu" : "gpu:0 to gpu:" + (gpus - 1)));
+    }
+    return device;
   }
 }

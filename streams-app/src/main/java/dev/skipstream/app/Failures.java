@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
 import dev.skipstream.detect.DetectorException;
+import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
@@ -43,6 +44,9 @@ final class Failures implements IExecutionExceptionHandler {
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {
       return ExitCode.BROKER;
+    }
+    if (e instanceof UnavailableDeviceException) {
+      return ExitCode.DEVICE;
     }
     if (e instanceof DetectorException || e instanceof RegistryUnavailableException) {
       return ExitCode.MODEL;

@@ -1,5 +1,7 @@
 package dev.skipstream.app;
 
+import dev.skipstream.console.ConsoleServer;
+import dev.skipstream.console.PrometheusMetrics;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
@@ -8,7 +10,10 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.ModelMetrics;
 import dev.skipstream.topology.Pipeline;
+import dev.skipstream.topology.StreamHealth;
+import dev.skipstream.topology.Telemetry;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +36,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin StreamOptions stream;
   @Mixin FrameOptions frames;
   @Mixin DatarefOptions datarefs;
+  @Mixin HttpOptions http;
 
   @Option(
       names = "--application-id",
@@ -52,10 +58,27 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     // A typing error is told at once, before a broker is waited for.
     Map<String, ModelVersion> versions = resolveAll();
+    StreamHealth health =
+        new StreamHealth(
+            versions.values().stream().map(ModelVersion::identity).distinct().toList());
+    try (PrometheusMetrics metrics = new PrometheusMetrics()) {
+      Optional<ConsoleServer> console = http.serve(health, metrics);
+      try {
+        stream(versions, new Telemetry(metrics.registry(), health));
+      } finally {
+        console.ifPresent(ConsoleServer::close);
+      }
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private void stream(Map<String, ModelVersion> versions, Telemetry telemetry) {
     Map<String, Object> client = kafka.reach();
     ImageLimits limits = frames.limits();
     DetectionApp.Settings settings = settings(client, versions);
-    List<DeviceModels> devices = device.loadAll(versions.values().stream().distinct().toList());
+    List<DeviceModels> devices =
+        device.loadAll(
+            versions.values().stream().distinct().toList(), new ModelMetrics(telemetry.meters()));
     try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes())) {
       DetectionApp app =
           new DetectionApp(
@@ -65,13 +88,13 @@ final class RunCommand implements Callable<Integer> {
                   fetcher,
                   datarefs.limit(),
                   Optional.of(state.resolve(applicationId))),
-              devices);
+              devices,
+              telemetry);
       app.stopOnShutdown();
       app.run();
     } finally {
       devices.forEach(DeviceModels::close);
     }
-    return ExitCode.DONE.status();
   }
 
   /** What each URI of the command line stands for, by the URI. */

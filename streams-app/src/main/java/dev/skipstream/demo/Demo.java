@@ -1,6 +1,7 @@
 package dev.skipstream.demo;
 
 import dev.skipstream.broker.BrokerProcess;
+import dev.skipstream.broker.Listener;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
@@ -103,7 +104,8 @@ public final class Demo {
   public DemoSummary run() throws IOException, InterruptedException {
     try {
       view.step("starting a broker in " + settings.folder() + " ...");
-      try (BrokerProcess broker = BrokerProcess.start(settings.folder().resolve("broker"), 0)) {
+      try (BrokerProcess broker =
+          BrokerProcess.start(settings.folder().resolve("broker"), Listener.loopback(0))) {
         Map<String, Object> client =
             Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         try (Admin admin = Admin.create(client)) {

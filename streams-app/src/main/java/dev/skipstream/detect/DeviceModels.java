@@ -12,19 +12,27 @@ import java.util.stream.Collectors;
  * <p>Threading: its detectors are for one thread at a time; the rest for any.
  */
 public final class DeviceModels implements AutoCloseable {
+  private final String name;
   private final Map<ModelIdentity, Detector> detectors;
 
   /**
    * Takes detectors over.
    *
+   * @param name of the device, such as {@code gpu:0}; metrics say it
    * @param detectors of one device, each of another model, at least one
    */
-  public DeviceModels(List<Detector> detectors) {
+  public DeviceModels(String name, List<Detector> detectors) {
     if (detectors.isEmpty()) {
       throw new IllegalArgumentException("a device has no model: expected at least one");
     }
+    this.name = name;
     this.detectors =
         detectors.stream().collect(Collectors.toMap(Detector::model, Function.identity()));
+  }
+
+  /** The device's name. */
+  public String name() {
+    return name;
   }
 
   /** The model that is loaded under this identity. */

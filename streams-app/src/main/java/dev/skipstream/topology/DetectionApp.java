@@ -11,6 +11,7 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.journal.CrashJournal;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -106,22 +106,32 @@ public class DetectionApp {
   private final Settings settings;
   private final Images images;
   private final List<DeviceModels> devices;
+  private final Telemetry telemetry;
+  private final FrameMetrics metrics;
 
   /** Completes when the stream is to end: normally on request, with the failure else. */
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private volatile boolean running;
+
+  /** An app that has not started, and that nobody looks at. */
+  public DetectionApp(Settings settings, Images images, List<DeviceModels> devices) {
+    this(settings, images, devices, Telemetry.unseen());
+  }
 
   /**
    * An app that has not started.
    *
    * @param devices at least one, each with every model that a pipeline or a pin names
+   * @param telemetry takes what it says of itself; of this app only
    */
-  public DetectionApp(Settings settings, Images images, List<DeviceModels> devices) {
+  public DetectionApp(
+      Settings settings, Images images, List<DeviceModels> devices, Telemetry telemetry) {
     this.settings = settings;
     this.images = images;
     this.devices = List.copyOf(devices);
+    this.telemetry = telemetry;
+    this.metrics = new FrameMetrics(telemetry.meters());
   }
 
   /**
@@ -135,17 +145,18 @@ public class DetectionApp {
   public void run() {
     try {
       Map<Pipeline, ImageTopic> inputs = checkTopics();
-      CommitBudget budget = budget(WarmUp.frameTime(devices, settings.batches().size()));
+      CommitBudget budget = budget(warmUp());
       try (CrashJournal journal = openJournal();
           FrameWorkers workers =
               FrameWorkers.start(
                   devices,
-                  new FrameWorkers.Tools(images.decoder(), images.fetcher(), journal),
+                  new FrameWorkers.Tools(images.decoder(), images.fetcher(), journal, metrics),
                   settings.rules(),
                   settings.batches())) {
         stream(topology(inputs, workers, budget), maxRecordBytes(inputs), budget);
       }
     } finally {
+      telemetry.health().ended();
       closed.complete(null);
     }
   }
@@ -165,7 +176,7 @@ public class DetectionApp {
 
   /** Whether the models are warm and the instance has its share of the input. */
   public boolean isRunning() {
-    return running;
+    return telemetry.health().status() == StreamHealth.Status.READY;
   }
 
   private Map<Pipeline, ImageTopic> checkTopics() {
@@ -196,6 +207,14 @@ public class DetectionApp {
     }
   }
 
+  private Duration warmUp() {
+    Duration frameTime = WarmUp.frameTime(devices, settings.batches().size());
+    ModelMetrics models = new ModelMetrics(telemetry.meters());
+    devices.get(0).all().forEach(detector -> models.serves(detector.model()));
+    telemetry.health().warm();
+    return frameTime;
+  }
+
   private CommitBudget budget(Duration frameTime) {
     CommitBudget budget =
         CommitBudget.of(
@@ -221,6 +240,7 @@ public class DetectionApp {
       Map<Pipeline, ImageTopic> inputs, FrameWorkers workers, CommitBudget budget) {
     long maxBytes = Runtime.getRuntime().maxMemory() / ENCODED_SHARE_OF_HEAP;
     Credits credits = new Credits(budget.credits(), maxBytes);
+    metrics.inFlight(credits);
     AsyncStage.Limits limits =
         new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit());
     List<DetectionTopology.Part> parts = new ArrayList<>();
@@ -234,7 +254,9 @@ public class DetectionApp {
               ? new AsyncStage<>(name, detection, credits, limits)
               : first.beside(name, detection);
       first = first == null ? stage : first;
-      parts.add(new DetectionTopology.Part(topics, input.getValue(), stageFor(stage)));
+      parts.add(
+          new DetectionTopology.Part(
+              topics, input.getValue(), stageFor(stage), metrics.outcomes(topics)));
     }
     return DetectionTopology.build(parts);
   }
@@ -256,7 +278,8 @@ public class DetectionApp {
                 maxRecordBytes,
                 budget));
     observe(streams);
-    try {
+    try (KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
+      kafka.bindTo(telemetry.meters());
       streams.start();
       end.get();
     } catch (ExecutionException e) {
@@ -272,18 +295,23 @@ public class DetectionApp {
     streams.setUncaughtExceptionHandler(
         failure -> {
           LOG.error("a stream thread failed; the app stops", failure);
-          end.completeExceptionally(failure);
+          fail(failure);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     streams.setStateListener(
         (now, before) -> {
           LOG.info("stream is {}", now);
-          running = now == State.RUNNING;
+          telemetry.health().streams(now);
           if (now.hasCompletedShutdown()) {
-            end.completeExceptionally(
-                new IllegalStateException("Kafka Streams went to " + now + " and said no reason"));
+            fail(new IllegalStateException("Kafka Streams went to " + now + " and said no reason"));
           }
         });
+  }
+
+  private void fail(Throwable why) {
+    if (end.completeExceptionally(why)) {
+      telemetry.health().ended();
+    }
   }
 
   private void close(KafkaStreams streams) {
@@ -296,7 +324,6 @@ public class DetectionApp {
           "the stream is still closing after {}, and is left behind",
           settings.stream().stopLimit());
     }
-    running = false;
   }
 
   private void stopAndWait() {

@@ -19,11 +19,13 @@ public final class DetectionTopology {
    *
    * @param input the pipeline's input as the broker describes it
    * @param detect the asynchronous stage, from image event to outcome
+   * @param metrics counts its outcomes
    */
   public record Part(
       TopicNames topics,
       ImageTopic input,
-      ProcessorSupplier<byte[], byte[], byte[], Outcome> detect) {}
+      ProcessorSupplier<byte[], byte[], byte[], Outcome> detect,
+      OutcomeMetrics metrics) {}
 
   private DetectionTopology() {}
 
@@ -58,13 +60,15 @@ public final class DetectionTopology {
   private static void add(Topology topology, Part part) {
     TopicNames topics = part.topics();
     String detect = detectOf(topics);
-    String outcomes = "outcomes-" + topics.images() + "-" + topics.detections();
+    String outcomes = "outcomes-" + nameOf(topics);
     String detections = outcomes + "-to-" + topics.detections();
     String deadLetters = outcomes + "-to-" + topics.deadLetters();
     topology
         .addProcessor(detect, part.detect(), sourceOf(topics))
         .addProcessor(
-            outcomes, () -> new OutcomeWriter(part.input(), detections, deadLetters), detect);
+            outcomes,
+            () -> new OutcomeWriter(part.input(), part.metrics(), detections, deadLetters),
+            detect);
     addSink(topology, detections, topics.detections(), outcomes);
     addSink(topology, deadLetters, topics.deadLetters(), outcomes);
   }
@@ -83,8 +87,13 @@ public final class DetectionTopology {
     return "from-" + topics.images();
   }
 
-  /** The name of a pipeline's stage: unique, since no two pipelines share input and output. */
+  /** The name of a pipeline's stage. */
   static String detectOf(TopicNames topics) {
-    return "detect-" + topics.images() + "-" + topics.detections();
+    return "detect-" + nameOf(topics);
+  }
+
+  /** The name of a pipeline: unique, since no two pipelines share input and output. */
+  static String nameOf(TopicNames topics) {
+    return topics.images() + "-" + topics.detections();
   }
 }

@@ -21,15 +21,18 @@ import java.util.function.LongSupplier;
 final class FrameBatches implements BatchFunction<FrameBucket, PendingFrame, Inference> {
   private final DeviceModels models;
   private final LongSupplier clock;
+  private final DeviceMetrics metrics;
 
   /**
    * Batches for one device.
    *
    * @param clock epoch milliseconds, to tell how old a frame is
+   * @param metrics of the device
    */
-  FrameBatches(DeviceModels models, LongSupplier clock) {
+  FrameBatches(DeviceModels models, LongSupplier clock, DeviceMetrics metrics) {
     this.models = models;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   @Override
@@ -58,7 +61,13 @@ final class FrameBatches implements BatchFunction<FrameBucket, PendingFrame, Inf
     }
     Detector detector = models.get(model);
     long started = System.nanoTime();
-    List<List<Detection>> found = detector.detect(frames);
+    List<List<Detection>> found;
+    metrics.batchBegins(frames.size());
+    try {
+      found = detector.detect(frames);
+    } finally {
+      metrics.batchEnds();
+    }
     long finished = System.nanoTime();
     if (found.size() != frames.size()) {
       throw new IllegalStateException(

@@ -40,8 +40,10 @@ final class FrameWorkers implements AutoCloseable {
    * @param decoder bytes to frames
    * @param fetcher images that are not in their records
    * @param journal what is under way
+   * @param metrics of what the workers do
    */
-  record Tools(FrameDecoder decoder, ImageFetcher fetcher, CrashJournal journal) {}
+  record Tools(
+      FrameDecoder decoder, ImageFetcher fetcher, CrashJournal journal, FrameMetrics metrics) {}
 
   private final Tools tools;
   private final FrameRules rules;
@@ -61,9 +63,11 @@ final class FrameWorkers implements AutoCloseable {
     batcher = new MicroBatcher<>(settings.size(), settings.linger());
     decoders = Executors.newFixedThreadPool(settings.decoders(), daemons("decoder"));
     for (int i = 0; i < devices.size(); i++) {
+      DeviceModels device = devices.get(i);
+      DeviceMetrics metrics = tools.metrics().device(device.name());
       workers.add(
           BatchWorker.start(
-              "worker-" + (i + 1), batcher, new FrameBatches(devices.get(i), clock())));
+              "worker-" + (i + 1), batcher, new FrameBatches(device, clock(), metrics)));
     }
   }
 

@@ -34,6 +34,7 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
   private static final int MAX_TEXT = 16 << 10;
 
   private final ImageTopic input;
+  private final OutcomeMetrics metrics;
   private final String detections;
   private final String deadLetters;
 
@@ -41,9 +42,11 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
    * A writer to two sinks, given by the names of their nodes.
    *
    * @param input the topic that all outcomes answer
+   * @param metrics counts what is written
    */
-  OutcomeWriter(ImageTopic input, String detections, String deadLetters) {
+  OutcomeWriter(ImageTopic input, OutcomeMetrics metrics, String detections, String deadLetters) {
     this.input = input;
+    this.metrics = metrics;
     this.detections = detections;
     this.deadLetters = deadLetters;
   }
@@ -52,9 +55,10 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
   public void process(Record<byte[], Outcome> record) {
     RecordMetadata at = context().recordMetadata().orElseThrow();
     Outcome outcome = record.value();
+    long now = System.nanoTime();
     if (outcome instanceof Outcome.Detected detected) {
       Written event = event(detected.event(), record.headers(), at);
-      event.headers().add(Timing.HEADER, utf8(detected.timing().toHeader(System.nanoTime())));
+      event.headers().add(Timing.HEADER, utf8(detected.timing().toHeader(now)));
       forward(record, event, at, detections);
     } else if (outcome instanceof Outcome.Dropped dropped) {
       forward(record, event(dropped.event(), record.headers(), at), at, detections);
@@ -63,6 +67,7 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     } else {
       throw new IllegalStateException("no sink for " + outcome);
     }
+    metrics.forwarded(outcome, record.timestamp(), System.currentTimeMillis(), now);
   }
 
   private record Written(byte[] value, Headers headers) {}

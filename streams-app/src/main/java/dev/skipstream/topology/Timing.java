@@ -38,6 +38,22 @@ public record Timing(
         millis(now - arrived));
   }
 
+  /**
+   * How long the frame was in {@code stage}.
+   *
+   * @param now when its outcome left
+   */
+  long nanosOf(Stage stage, long now) {
+    return switch (stage) {
+      case QUEUE -> decodeStarted - arrived - fetchNanos;
+      case FETCH -> fetchNanos;
+      case DECODE -> decoded - decodeStarted;
+      case BATCH -> inferenceStarted - decoded;
+      case INFERENCE -> inferred - inferenceStarted;
+      case EMIT -> now - inferred;
+    };
+  }
+
   private static double millis(long nanos) {
     return nanos / 1e6;
   }

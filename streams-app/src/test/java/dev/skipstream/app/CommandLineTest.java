@@ -2,10 +2,17 @@ package dev.skipstream.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.Precision;
+import dev.skipstream.registry.importer.Labels;
+import dev.skipstream.registry.log.FileModelRegistry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,6 +153,32 @@ class CommandLineTest {
 
     assertThat(status).isEqualTo(3);
     assertThat(err.toString()).contains("127.0.0.1:1").contains("skipstream broker");
+  }
+
+  @Test
+  void saysInOneLineThatTheMachineHasNoSuchGpu() throws Exception {
+    Path image = Files.write(folder.resolve("a.jpg"), new byte[] {1});
+    ModelManifest manifest =
+        new ModelManifest(
+            "fasterrcnn_resnet18_fpn",
+            Labels.parse("a"),
+            DetectorSettings.TORCHVISION,
+            Precision.FP32,
+            "sha256:" + "0".repeat(64),
+            new ModelManifest.Source("a.pth", "sha256:" + "1".repeat(64)),
+            "none",
+            Instant.EPOCH);
+    new FileModelRegistry(folder.resolve("registry"), Clock.systemUTC())
+        .register("cells", manifest);
+
+    int status =
+        run("detect", "--model=models:/cells/1", "--device=gpu:999", registry(), image.toString());
+
+    assertThat(err.toString())
+        .startsWith("skipstream: --device is 'gpu:999'")
+        .contains("GPUs on this machine")
+        .hasLineCount(1);
+    assertThat(status).isEqualTo(5);
   }
 
   private String registry() {

@@ -167,7 +167,7 @@ class PhotographIT {
             },
             Duration.ZERO,
             Optional.of(folder.resolve("journal"))),
-        List.of(new DeviceModels(List.of(detector))));
+        List.of(new DeviceModels("cpu", List.of(detector))));
   }
 
   private static String[] detectArguments() throws IOException {

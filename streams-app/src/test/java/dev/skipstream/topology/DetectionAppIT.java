@@ -137,7 +137,7 @@ class DetectionAppIT {
                 StreamSettings.DEFAULT,
                 BatchSettings.DEFAULT),
             ScriptedApp.images(ScriptedFrames::decode),
-            List.of(new DeviceModels(List.of(detector, new ScriptedDetector(second)))));
+            List.of(new DeviceModels("scripted", List.of(detector, new ScriptedDetector(second)))));
     running = CompletableFuture.runAsync(app::run);
 
     assertThat(modelsOf(topics, 50)).containsOnly(ScriptedDetector.MODEL).hasSize(49);

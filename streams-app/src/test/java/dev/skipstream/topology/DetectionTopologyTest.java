@@ -21,6 +21,8 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventSerdes;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -63,6 +65,7 @@ class DetectionTopologyTest {
 
   @TempDir Path folder;
 
+  private MeterRegistry meters;
   private CrashJournal journal;
   private FrameWorkers workers;
   private TopologyTestDriver driver;
@@ -73,11 +76,15 @@ class DetectionTopologyTest {
   @BeforeEach
   void start() throws IOException {
     journal = CrashJournal.open(folder);
+    meters = new SimpleMeterRegistry();
+    FrameMetrics metrics = new FrameMetrics(meters);
     workers =
         FrameWorkers.start(
             List.of(
-                new DeviceModels(List.of(new ScriptedDetector(), new ScriptedDetector(PINNED)))),
-            new FrameWorkers.Tools(ScriptedFrames::decode, DetectionTopologyTest::fetch, journal),
+                new DeviceModels(
+                    "scripted", List.of(new ScriptedDetector(), new ScriptedDetector(PINNED)))),
+            new FrameWorkers.Tools(
+                ScriptedFrames::decode, DetectionTopologyTest::fetch, journal, metrics),
             RULES,
             BatchSettings.DEFAULT);
     AsyncStage<byte[], byte[], Outcome> stage =
@@ -90,7 +97,9 @@ class DetectionTopologyTest {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     driver =
         new TopologyTestDriver(
-            DetectionTopology.build(List.of(new DetectionTopology.Part(TOPICS, INPUT, stage))),
+            DetectionTopology.build(
+                List.of(
+                    new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS)))),
             config);
     images =
         driver.createInputTopic(
@@ -136,6 +145,10 @@ class DetectionTopologyTest {
     assertThat(text(out, Timing.HEADER))
         .matches("queue=\\d+\\.\\d,decode=\\d+\\.\\d,inference=\\d+\\.\\d,total=\\d+\\.\\d");
     assertThat(deadLetters.isEmpty()).isTrue();
+    assertThat(meters.get("skipstream.frames").tag("outcome", "detected").counter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("skipstream.capture.skew").gauge().value())
+        .isEqualTo((1_234 - CAPTURED.toEpochMilli()) / 1e3);
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.InvalidImageException;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -14,9 +17,13 @@ class FrameBatchesTest {
       new FrameBucket(ScriptedDetector.MODEL, new ResizedShape(4, 16));
 
   private final AtomicLong clock = new AtomicLong(1_000);
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final ScriptedDetector detector = new ScriptedDetector();
   private final FrameBatches batches =
-      new FrameBatches(new DeviceModels(List.of(detector)), clock::get);
+      new FrameBatches(
+          new DeviceModels("scripted", List.of(detector)),
+          clock::get,
+          new FrameMetrics(meters).device("scripted"));
 
   @Test
   void aFrameThatGrowsTooOldWhileItWaitsIsDroppedAndItsBatchMatesAreNot() throws Exception {
@@ -29,6 +36,9 @@ class FrameBatchesTest {
     assertThat(found(all.get(1))).isEqualTo("young");
     assertThat(found(all.get(2))).isEqualTo("ageless");
     assertThat(detector.batchSizes()).containsExactly(2);
+    DistributionSummary sizes = meters.get("skipstream.batch.size").summary();
+    assertThat(sizes.count()).isEqualTo(1);
+    assertThat(sizes.totalAmount()).isEqualTo(2);
   }
 
   @Test

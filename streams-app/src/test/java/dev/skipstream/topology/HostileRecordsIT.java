@@ -8,7 +8,6 @@ import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
-import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.ImageDecoder;
@@ -156,7 +155,7 @@ class HostileRecordsIT {
                   fetcher,
                   timeout.multipliedBy(2),
                   Optional.of(folder)),
-              List.of(new DeviceModels(List.of(new ColourDetector()))));
+              ScriptedApp.devices(new ColourDetector()));
       CompletableFuture<Void> running = CompletableFuture.runAsync(app::run);
       try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
         List<ConsumerRecord<byte[], byte[]>> outcomes =

@@ -8,6 +8,7 @@ import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,10 @@ final class ScriptedApp {
 
   /** A device a detector. */
   static List<DeviceModels> devices(Detector... detectors) {
-    return List.of(detectors).stream().map(one -> new DeviceModels(List.of(one))).toList();
+    List<DeviceModels> devices = new ArrayList<>();
+    for (Detector detector : detectors) {
+      devices.add(new DeviceModels("scripted:" + devices.size(), List.of(detector)));
+    }
+    return devices;
   }
 }

@@ -1,0 +1,108 @@
+package dev.skipstream.console;
+
+import dev.skipstream.topology.StreamHealth;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers by HTTP how the process is doing: {@code /health/live}, {@code /health/ready} and {@code
+ * /metrics}.
+ *
+ * <p>Threading: has threads of its own, from {@link #start} to {@link #close}; they read what other
+ * threads publish and wait for none of them.
+ */
+public final class ConsoleServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
+  private static final int OK = 200;
+  private static final int INTERNAL_ERROR = 500;
+  private static final int UNAVAILABLE = 503;
+
+  private final StreamHealth health;
+  private final PrometheusMetrics metrics;
+  private final Javalin server;
+
+  private ConsoleServer(StreamHealth health, PrometheusMetrics metrics) {
+    this.health = health;
+    this.metrics = metrics;
+    server =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.startup.startupWatcherEnabled = false;
+              config
+                  .routes
+                  .get("/health/live", this::live)
+                  .get("/health/ready", this::ready)
+                  .get("/metrics", this::metrics)
+                  .exception(Exception.class, ConsoleServer::failed);
+            });
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param host the address to listen at
+   * @param port 0 for any that is free
+   * @throws IOException when it cannot listen there; says why
+   */
+  public static ConsoleServer start(
+      String host, int port, StreamHealth health, PrometheusMetrics metrics) throws IOException {
+    ConsoleServer console = new ConsoleServer(health, metrics);
+    try {
+      console.server.start(host, port);
+      return console;
+    } catch (JavalinException e) {
+      console.close();
+      throw new IOException("cannot listen at %s:%d (%s)".formatted(host, port, rootMessage(e)), e);
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private void live(Context request) {
+    answer(request, health.isLive(), health.status());
+  }
+
+  private void ready(Context request) {
+    // Asked once: code and body must not contradict each other.
+    StreamHealth.Status status = health.status();
+    answer(request, status == StreamHealth.Status.READY, status);
+  }
+
+  private void answer(Context request, boolean good, StreamHealth.Status status) {
+    request
+        .status(good ? OK : UNAVAILABLE)
+        .contentType("application/json")
+        .result(HealthBody.of(health, status).toJson());
+  }
+
+  private static void failed(Exception failure, Context request) {
+    LOG.warn("no answer to {}", request.path(), failure);
+    request.status(INTERNAL_ERROR);
+  }
+
+  private void metrics(Context request) {
+    request.contentType(PrometheusMetrics.CONTENT_TYPE).result(metrics.scrape());
+  }
+}

@@ -1,0 +1,80 @@
+package dev.skipstream.topology;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.LongSupplier;
+
+/**
+ * What one device is given, and how busy it is.
+ *
+ * <p>Threading: batches begin and end on the device's worker; anybody reads. One lock, held for
+ * arithmetic only.
+ */
+final class DeviceMetrics {
+  /** Two who ask at nearly the same time get the same answer, and not one about a moment. */
+  private static final long SHORTEST_WINDOW_NANOS = 1_000_000_000;
+
+  private final DistributionSummary batchSize;
+  private final LongSupplier nanoClock;
+  private boolean busy;
+  private long busySince;
+  private long busyNanos;
+  private long windowStarted;
+  private long busyBeforeWindow;
+  private double utilization;
+
+  DeviceMetrics(
+      MeterRegistry meters, String device, DistributionSummary batchSize, LongSupplier nanoClock) {
+    this.batchSize = batchSize;
+    this.nanoClock = nanoClock;
+    windowStarted = nanoClock.getAsLong();
+    FunctionCounter.builder("skipstream.device.busy", this, DeviceMetrics::busySeconds)
+        .description("time that the device's model ran")
+        .baseUnit("seconds")
+        .tag("device", device)
+        .register(meters);
+    Gauge.builder("skipstream.device.utilization", this::utilization)
+        .description("share of the time since it was last asked for that the device's model ran")
+        .tag("device", device)
+        .register(meters);
+  }
+
+  /** The device is given so many frames. */
+  void batchBegins(int frames) {
+    batchSize.record(frames);
+    synchronized (this) {
+      busy = true;
+      busySince = nanoClock.getAsLong();
+    }
+  }
+
+  /** It is done with them, or has failed. */
+  synchronized void batchEnds() {
+    busyNanos += nanoClock.getAsLong() - busySince;
+    busy = false;
+  }
+
+  synchronized double busySeconds() {
+    return busyNanos(nanoClock.getAsLong()) / 1e9;
+  }
+
+  /** The busy share of the time since this was last asked, a second ago or more. */
+  synchronized double utilization() {
+    long now = nanoClock.getAsLong();
+    long window = now - windowStarted;
+    if (window >= SHORTEST_WINDOW_NANOS) {
+      long busyNow = busyNanos(now);
+      utilization = (double) (busyNow - busyBeforeWindow) / window;
+      windowStarted = now;
+      busyBeforeWindow = busyNow;
+    }
+    return utilization;
+  }
+
+  /** The batch that runs counts too: one may last longer than the time between two questions. */
+  private long busyNanos(long now) {
+    return busyNanos + (busy ? now - busySince : 0);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.async.Credits;
+import dev.skipstream.broker.TopicNames;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The metrics of frames on their way, named as docs/operations.md lists them. Meters are looked up
+ * once, when this and what it hands out are made: measuring a frame is a few additions.
+ *
+ * <p>Threading: any thread; nobody waits.
+ */
+final class FrameMetrics {
+  private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64};
+  private static final Duration[] STAGE_LIMITS =
+      millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000);
+
+  private final MeterRegistry meters;
+  private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+  private final DistributionSummary batchSize;
+
+  FrameMetrics(MeterRegistry meters) {
+    this.meters = meters;
+    for (Stage stage : Stage.values()) {
+      stages.put(
+          stage,
+          Timer.builder("skipstream.stage")
+              .description("where the time of detected frames went")
+              .tag("stage", stage.label())
+              .serviceLevelObjectives(STAGE_LIMITS)
+              .register(meters));
+    }
+    batchSize =
+        DistributionSummary.builder("skipstream.batch.size")
+            .description("frames that a device was given at once")
+            .serviceLevelObjectives(BATCH_SIZES)
+            .register(meters);
+  }
+
+  /** Buckets' upper bounds, from milliseconds. */
+  static Duration[] millis(long... limits) {
+    return Arrays.stream(limits).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+  }
+
+  /** The outcomes of a pipeline. */
+  OutcomeMetrics outcomes(TopicNames topics) {
+    return new OutcomeMetrics(meters, DetectionTopology.nameOf(topics), stages);
+  }
+
+  /** The work of a device. */
+  DeviceMetrics device(String name) {
+    return new DeviceMetrics(meters, name, batchSize, System::nanoTime);
+  }
+
+  /** Shows how many frames are under way. */
+  void inFlight(Credits credits) {
+    Gauge.builder("skipstream.inflight.frames", credits::recordsInUse)
+        .description("frames taken on and not yet inferred")
+        .register(meters);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.schemas.event.ModelIdentity;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which models serve, and how long they took to load.
+ *
+ * <p>Threading: any thread.
+ */
+public final class ModelMetrics {
+  private final MeterRegistry meters;
+
+  public ModelMetrics(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /** A model was loaded on a device; verifying its bytes is not part of it. */
+  public void loaded(ModelIdentity model, String device, Duration took) {
+    TimeGauge.builder("skipstream.model.load", took::toNanos, TimeUnit.NANOSECONDS)
+        .description("how long the model took to load on the device")
+        .tag("name", model.name())
+        .tag("version", Integer.toString(model.version()))
+        .tag("device", device)
+        .register(meters);
+  }
+
+  /** A model is warm and takes frames. */
+  void serves(ModelIdentity model) {
+    Gauge.builder("skipstream.model.info", () -> 1)
+        .description("1 for each model that is loaded and warmed up")
+        .tag("name", model.name())
+        .tag("version", Integer.toString(model.version()))
+        .tag("digest", model.digest())
+        .register(meters);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.skipstream.topology;
+
+import java.util.Locale;
+
+/** A part of a frame's way; together they are all of the time from its record to its outcome. */
+enum Stage {
+  /** Waits for a decoder. */
+  QUEUE,
+  /** Its image is fetched, where it was not in the record. */
+  FETCH,
+  /** Becomes pixels. */
+  DECODE,
+  /** Waits for its batch to leave. */
+  BATCH,
+  /** The model runs. */
+  INFERENCE,
+  /** Waits for its turn: outcomes leave in input order. */
+  EMIT;
+
+  /** As the metric's label has it. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

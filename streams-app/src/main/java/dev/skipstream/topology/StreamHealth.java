@@ -1,0 +1,78 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.streams.KafkaStreams.State;
+
+/**
+ * How an app is doing, for those who ask from outside.
+ *
+ * <p>Threading: written by the main thread and by stream threads, read by any; nobody waits.
+ */
+public final class StreamHealth {
+
+  /** Where in its life an app is. */
+  public enum Status {
+    /** Models load or warm up, or the instance has no share of the input: none yet, or again. */
+    STARTING,
+    /** Frames are taken. */
+    READY,
+    /** The stream closes, or has ended. */
+    STOPPING
+  }
+
+  private final List<ModelIdentity> models;
+  private volatile boolean warm;
+  private volatile State streams = State.CREATED;
+  private volatile boolean ended;
+
+  /**
+   * Of an app that has not started.
+   *
+   * @param models all that it is to load
+   */
+  public StreamHealth(Collection<ModelIdentity> models) {
+    this.models = List.copyOf(models);
+  }
+
+  /** All models that the app has or is to have. */
+  public List<ModelIdentity> models() {
+    return models;
+  }
+
+  /** Whether every model is loaded and warmed up on every device. */
+  public boolean isWarm() {
+    return warm;
+  }
+
+  /** Kafka Streams' own state; {@code CREATED} until it starts. */
+  public State streams() {
+    return streams;
+  }
+
+  /** Whether the stream may still do its work: it has neither failed nor come to its end. */
+  public boolean isLive() {
+    return !ended;
+  }
+
+  /** Where the app is in its life. */
+  public Status status() {
+    if (ended || streams.hasStartedOrFinishedShuttingDown()) {
+      return Status.STOPPING;
+    }
+    return warm && streams == State.RUNNING ? Status.READY : Status.STARTING;
+  }
+
+  void warm() {
+    warm = true;
+  }
+
+  void streams(State now) {
+    streams = now;
+  }
+
+  void ended() {
+    ended = true;
+  }
+}

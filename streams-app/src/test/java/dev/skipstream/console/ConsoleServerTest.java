@@ -1,0 +1,70 @@
+package dev.skipstream.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.topology.StreamHealth;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ConsoleServerTest {
+  private static final String STARTING =
+      "{\"status\":\"starting\",\"streams\":\"CREATED\",\"models\":[{\"name\":\"cells\",\"version\":1,\"digest\":\"sha256:00\",\"warm\":false}]}";
+
+  private final StreamHealth health =
+      new StreamHealth(List.of(new ModelIdentity("cells", 1, "sha256:00")));
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
+  private ConsoleServer console;
+  private HttpProbe probe;
+
+  @BeforeEach
+  void start() throws IOException {
+    console = ConsoleServer.start("127.0.0.1", 0, health, metrics);
+    probe = new HttpProbe(console.port());
+  }
+
+  @AfterEach
+  void stop() {
+    console.close();
+    metrics.close();
+  }
+
+  @Test
+  void isLiveAndNotReadyWhileModelsLoadAndSaysWhy() throws Exception {
+    HttpResponse<String> live = probe.get("/health/live");
+    HttpResponse<String> ready = probe.get("/health/ready");
+
+    assertThat(live.statusCode()).isEqualTo(200);
+    assertThat(live.body()).isEqualTo(STARTING);
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.body()).isEqualTo(STARTING);
+    assertThat(ready.headers().firstValue("content-type")).contains("application/json");
+  }
+
+  @Test
+  void showsTheMetricsOfItsJvmInPrometheusTextFormat() throws Exception {
+    HttpResponse<String> scraped = probe.get("/metrics");
+
+    assertThat(scraped.statusCode()).isEqualTo(200);
+    assertThat(scraped.headers().firstValue("content-type").orElseThrow().replace(" ", ""))
+        .isEqualTo("text/plain;version=0.0.4;charset=utf-8");
+    assertThat(scraped.body())
+        .contains(
+            "jvm_memory_used_bytes{", "jvm_threads_live_threads ", "jvm_gc_", "process_cpu_usage ");
+  }
+
+  @Test
+  void saysThatAPortIsTaken() {
+    assertThatThrownBy(() -> ConsoleServer.start("127.0.0.1", console.port(), health, metrics))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "cannot listen at 127.0.0.1:%d (Address already in use)".formatted(console.port()));
+  }
+}

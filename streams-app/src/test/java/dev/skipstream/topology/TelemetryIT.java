@@ -1,0 +1,182 @@
+package dev.skipstream.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import dev.skipstream.console.ConsoleServer;
+import dev.skipstream.console.HttpProbe;
+import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.serde.EventSerdes;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an app says of itself by HTTP, while it streams through a real broker. */
+@Timeout(120)
+class TelemetryIT {
+  private static final Map<String, Object> CLIENT =
+      Map.of("bootstrap.servers", SharedBroker.bootstrapServers());
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("images"));
+  private final CountDownLatch loaded = new CountDownLatch(1);
+  private final PrometheusMetrics metrics = new PrometheusMetrics();
+  private final StreamHealth health = new StreamHealth(List.of(ScriptedDetector.MODEL));
+  private ConsoleServer console;
+  private HttpProbe probe;
+  private DetectionApp app;
+  private CompletableFuture<Void> running;
+
+  @BeforeEach
+  void start() throws Exception {
+    try (Admin admin = SharedBroker.admin()) {
+      Topics.create(admin, topics, 1, (short) 1, 1_000_000);
+    }
+    console = ConsoleServer.start("127.0.0.1", 0, health, metrics);
+    probe = new HttpProbe(console.port());
+    FrameAge limit = new FrameAge(Duration.ofMinutes(10), FrameAge.Clock.CAPTURE);
+    app =
+        new DetectionApp(
+            new DetectionApp.Settings(
+                CLIENT,
+                topics.images() + "-app",
+                List.of(new Pipeline(topics, ScriptedDetector.MODEL)),
+                new FrameRules(Optional.of(limit), Map.of()),
+                StreamSettings.DEFAULT,
+                BatchSettings.DEFAULT),
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(new ScriptedDetector(this::onceLoaded)),
+            new Telemetry(metrics.registry(), health));
+    running = CompletableFuture.runAsync(app::run);
+  }
+
+  @AfterEach
+  void stop() {
+    loaded.countDown();
+    app.stop();
+    running.exceptionally(failure -> null).join();
+    console.close();
+    metrics.close();
+  }
+
+  @Test
+  void countsEachFrameUnderItsOutcomeAndReason() throws Exception {
+    loaded.countDown();
+    publishTooOld();
+    TextPublisher.publish(
+        CLIENT, topics.images(), 1, List.of("a", "b", "c", "poison", "damaged", "bug", "d"));
+    try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
+      assertThat(reader.read(8, PATIENCE)).hasSize(8);
+    }
+
+    List<String> lines = probe.get("/metrics").body().lines().toList();
+
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("skipstream_frames_total") && !line.endsWith(" 0.0"))
+        .containsExactlyInAnyOrder(
+            frames("detected", "none", 4),
+            frames("dropped", "too-old", 1),
+            frames("rejected", "inference-failed", 1),
+            frames("rejected", "damaged-image", 1),
+            frames("rejected", "internal", 1));
+    assertThat(lines)
+        .contains(
+            "skipstream_stage_seconds_count{stage=\"inference\"} 4",
+            "skipstream_end_to_end_seconds_count{pipeline=\"%s\"} 4".formatted(pipeline()),
+            "skipstream_inflight_frames 0.0",
+            "skipstream_model_info{digest=\"sha256:00\",name=\"scripted\",version=\"1\"} 1");
+    assertThat(value(lines, "skipstream_capture_skew_seconds{")).isBetween(3_590.0, 3_700.0);
+    assertThat(value(lines, "skipstream_device_busy_seconds_total{device=\"scripted:0\"}"))
+        .isPositive();
+    assertThat(value(lines, "skipstream_batch_size_sum")).isGreaterThanOrEqualTo(5);
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("kafka_consumer_fetch_manager_records_consumed_total{"))
+        .anyMatch(line -> line.startsWith("kafka_stream_thread_"))
+        .anyMatch(line -> line.startsWith("kafka_producer_"));
+  }
+
+  @Test
+  void isReadyFromTheWarmUpUntilTheStopAndLiveUntilTheEnd() throws Exception {
+    HttpResponse<String> loading = probe.get("/health/ready");
+    assertThat(loading.statusCode()).isEqualTo(503);
+    assertThat(loading.body()).contains("\"status\":\"starting\"", "\"warm\":false");
+    assertThat(probe.get("/health/live").statusCode()).isEqualTo(200);
+
+    loaded.countDown();
+    await().atMost(PATIENCE).until(() -> probe.get("/health/ready").statusCode() == 200);
+    assertThat(probe.get("/health/ready").body())
+        .contains("\"status\":\"ready\"", "\"streams\":\"RUNNING\"", "\"warm\":true");
+
+    app.stop();
+    running.join();
+    assertThat(probe.get("/health/ready").statusCode()).isEqualTo(503);
+    HttpResponse<String> ended = probe.get("/health/live");
+    assertThat(ended.statusCode()).isEqualTo(503);
+    assertThat(ended.body()).contains("\"status\":\"stopping\"");
+  }
+
+  @Test
+  void isNoLongerLiveOnceTheStreamHasFailed() throws Exception {
+    loaded.countDown();
+    TextPublisher.publish(CLIENT, topics.images(), 1, List.of("device"));
+
+    await().atMost(PATIENCE).until(() -> probe.get("/health/live").statusCode() == 503);
+    assertThat(probe.get("/health/ready").statusCode()).isEqualTo(503);
+  }
+
+  /** The detector's first answer takes as long as the test wants. */
+  private long onceLoaded() {
+    try {
+      loaded.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 1_000_000;
+  }
+
+  private void publishTooOld() throws Exception {
+    ImageEvent event =
+        new ImageEvent(
+            "1",
+            "camera",
+            Optional.empty(),
+            Optional.of(Instant.now().minus(Duration.ofHours(1))),
+            Optional.empty(),
+            "old".getBytes(UTF_8));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(CLIENT, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(EventSerdes.write(topics.images(), event)).get();
+    }
+  }
+
+  private String pipeline() {
+    return topics.images() + "-" + topics.detections();
+  }
+
+  private String frames(String outcome, String reason, int count) {
+    return "skipstream_frames_total{outcome=\"%s\",pipeline=\"%s\",reason=\"%s\"} %d.0"
+        .formatted(outcome, pipeline(), reason, count);
+  }
+
+  private static double value(List<String> lines, String start) {
+    String line = lines.stream().filter(one -> one.startsWith(start)).findFirst().orElseThrow();
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+  }
+}
