@@ -7,6 +7,7 @@ import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.topology.JournalException;
 import dev.skipstream.topology.StreamStoppedException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -39,7 +40,8 @@ final class Failures implements IExecutionExceptionHandler {
     if (e instanceof BadInputException
         || e instanceof InvalidModelException
         || e instanceof UnknownModelException
-        || e instanceof CommitBudgetException) {
+        || e instanceof CommitBudgetException
+        || e instanceof JournalException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {

@@ -149,7 +149,6 @@ public final class Demo {
   }
 
   private DetectionApp app(Map<String, Object> client) {
-    ImageLimits limits = ImageLimits.DEFAULT;
     return new DetectionApp(
         new DetectionApp.Settings(
             client,
@@ -159,10 +158,8 @@ public final class Demo {
             StreamSettings.DEFAULT,
             BatchSettings.DEFAULT),
         new DetectionApp.Images(
-            new ImageDecoder(limits),
-            new DatarefFetcher(
-                new FetchSettings(
-                    List.of(), limits.maxBytes(), FetchSettings.DEFAULT_TIMEOUT, Optional.empty())),
+            new ImageDecoder(ImageLimits.DEFAULT),
+            new DatarefFetcher(FetchSettings.NOTHING),
             Duration.ZERO,
             Optional.of(settings.folder().resolve("state"))),
         devices);

@@ -158,10 +158,14 @@ public final class CrashJournal implements AutoCloseable {
     }
   }
 
-  /** The process has survived the record. */
+  /**
+   * The process has survived the record. One that never began, because its task was revoked first,
+   * has shown nothing: what is suspected of it stays.
+   */
   public synchronized void end(Position position) {
-    Integer slot = slotOf.remove(position);
-    if (slot != null) {
+    Integer slot = slotOf.get(position);
+    if (slot != null && slots.getInt(slot * SLOT_BYTES + STATE) == UNDER_WAY) {
+      slotOf.remove(position);
       slots.putInt(slot * SLOT_BYTES + STATE, FREE);
       free.add(slot);
     }

@@ -4,7 +4,7 @@ package dev.skipstream.topology;
 public final class JournalException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  JournalException(String message, Throwable cause) {
+  public JournalException(String message, Throwable cause) {
     super(message, cause);
   }
 }

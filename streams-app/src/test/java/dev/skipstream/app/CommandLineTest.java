@@ -7,6 +7,7 @@ import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.log.FileModelRegistry;
+import dev.skipstream.topology.JournalException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -153,6 +154,13 @@ class CommandLineTest {
 
     assertThat(status).isEqualTo(3);
     assertThat(err.toString()).contains("127.0.0.1:1").contains("skipstream broker");
+  }
+
+  @Test
+  void aJournalThatCannotBeKeptIsAMatterOfTheCommandLine() {
+    JournalException refused = new JournalException("name another folder with --state", null);
+
+    assertThat(Failures.codeOf(refused)).isEqualTo(ExitCode.BAD_INPUT);
   }
 
   @Test

@@ -39,6 +39,17 @@ class CrashJournalTest {
   }
 
   @Test
+  void aSuspectWhoseTaskIsRevokedBeforeItBeginsStaysOne() throws Exception {
+    afterCrashWith(ONE);
+    afterCrashWith(ONE);
+    try (CrashJournal journal = CrashJournal.open(folder)) {
+      journal.end(ONE);
+      assertThat(journal.of(ONE)).isEqualTo(Suspicion.RUN_ALONE);
+    }
+    assertThat(afterCrashWith(ONE)).isEqualTo(Suspicion.GUILTY);
+  }
+
+  @Test
   void aCrashThatCameBeforeItsTurnIsNoneOfIts() throws Exception {
     afterCrashWith(ONE);
     afterCrashWith(OTHER);

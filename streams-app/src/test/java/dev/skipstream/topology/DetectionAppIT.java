@@ -162,10 +162,10 @@ class DetectionAppIT {
     FrameAge limit = new FrameAge(Duration.ofMillis(400), FrameAge.Clock.RECORD);
     app =
         new DetectionApp(
-            new DetectionApp.Settings(
+            ScriptedApp.settings(
                 CLIENT,
                 topics.images() + "-app",
-                List.of(new Pipeline(topics, ScriptedDetector.MODEL)),
+                topics,
                 new FrameRules(Optional.of(limit), Map.of()),
                 StreamSettings.DEFAULT,
                 new BatchSettings(1, Duration.ZERO, 1)),

@@ -24,11 +24,22 @@ final class ScriptedApp {
       TopicNames topics,
       StreamSettings stream,
       BatchSettings batches) {
+    return settings(client, applicationId, topics, FrameRules.NONE, stream, batches);
+  }
+
+  /** One pipeline by {@link ScriptedDetector#MODEL}. */
+  static DetectionApp.Settings settings(
+      Map<String, Object> client,
+      String applicationId,
+      TopicNames topics,
+      FrameRules rules,
+      StreamSettings stream,
+      BatchSettings batches) {
     return new DetectionApp.Settings(
         client,
         applicationId,
         List.of(new Pipeline(topics, ScriptedDetector.MODEL)),
-        FrameRules.NONE,
+        rules,
         stream,
         batches);
   }
@@ -40,11 +51,7 @@ final class ScriptedApp {
 
   static DetectionApp.Images images(FrameDecoder decoder, Optional<Path> journalFolder) {
     return new DetectionApp.Images(
-        decoder,
-        new DatarefFetcher(
-            new FetchSettings(List.of(), 1, Duration.ofSeconds(1), Optional.empty())),
-        Duration.ZERO,
-        journalFolder);
+        decoder, new DatarefFetcher(FetchSettings.NOTHING), Duration.ZERO, journalFolder);
   }
 
   /** A device a detector. */

@@ -54,10 +54,10 @@ class TelemetryIT {
     FrameAge limit = new FrameAge(Duration.ofMinutes(10), FrameAge.Clock.CAPTURE);
     app =
         new DetectionApp(
-            new DetectionApp.Settings(
+            ScriptedApp.settings(
                 CLIENT,
                 topics.images() + "-app",
-                List.of(new Pipeline(topics, ScriptedDetector.MODEL)),
+                topics,
                 new FrameRules(Optional.of(limit), Map.of()),
                 StreamSettings.DEFAULT,
                 BatchSettings.DEFAULT),

@@ -22,6 +22,10 @@ public record FetchSettings(
   /** Long enough for a photograph over a slow line, short enough for a stream. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
+  /** Nothing is fetched: every event has its image. */
+  public static final FetchSettings NOTHING =
+      new FetchSettings(List.of(), 1, DEFAULT_TIMEOUT, Optional.empty());
+
   public FetchSettings {
     allowed = List.copyOf(allowed);
     allowed.forEach(FetchSettings::requirePlace);
