@@ -51,7 +51,7 @@ class Conv(nn.Module):
         self.stride = stride
         self.padding = kernel // 2
         self.normed = normed
-        self.winograd = kernel == 3 and stride == 1 and inputs >= 256
+        self.winograd = kernel == 3 and stride == 1 and inputs == outputs == 256
         self.pointwise = kernel == 1
 
     def forward(self, x: Tensor) -> Tensor:
@@ -60,18 +60,26 @@ class Conv(nn.Module):
         if self.winograd and not x.is_cuda and x.shape[0] * x.shape[2] * x.shape[3] >= 2500:
             return winograd(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
         if self.pointwise and not x.is_cuda:
-            return self.product(x)
+            pixels = x[:, :, :: self.stride, :: self.stride]
+            return multiply(pixels, self.weight.to(x.dtype), self.bias.to(x.dtype))
         return F.conv2d(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
 
-    def product(self, x: Tensor) -> Tensor:
-        """A 1x1 convolution as the matrix product that it is.
 
-        oneDNN 3.7, libtorch 2.7's, plans these convolutions of channels-last maps by the sizes of the CPU's caches.
-        Where a virtual machine hides them, some shapes divide by zero (256 to 1024 channels) and others come out
-        wrong (128 to 512).
-        """
-        pixels = x.permute(0, 2, 3, 1)[:, :: self.stride, :: self.stride]
-        return F.linear(pixels, self.weight.to(x.dtype).flatten(1), self.bias.to(x.dtype)).permute(0, 3, 1, 2)
+def multiply(x: Tensor, weight: Tensor, bias: Tensor, slice: int = 256) -> Tensor:
+    """A 1x1 convolution of x [N, C, h, w] with weight [O, C, 1, 1] on a CPU, as slices of outputs.
+
+    oneDNN 3.7, libtorch 2.7's, divides by zero or gives wrong numbers for some convolutions of more outputs, on machines
+    that hide the sizes of their caches; in slices all shapes tried came out right. It uses AVX-512 on every CPU that has
+    it, which MKL, behind F.linear, does not.
+    """
+    outputs = weight.shape[0]
+    if outputs <= slice:
+        return F.conv2d(x, weight, bias)
+    y = torch.empty([x.shape[0], x.shape[2], x.shape[3], outputs], dtype=x.dtype).permute(0, 3, 1, 2)
+    for first in range(0, outputs, slice):
+        last = min(first + slice, outputs)
+        y[:, first:last] = F.conv2d(x, weight[first:last], bias[first:last])
+    return y
 
 
 def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
@@ -79,8 +87,8 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
 
     Lavin & Gray 2016: each tile of 4x4 outputs needs 36 products a channel pair instead of 144. Their transforms of a
     tile, B' d B, G g G' and A' m A, are here matrix products with the Kronecker square of B', G or A' and the tile's
-    pixels as rows: of the inputs one a tile, as tiles are read in rows of memory, of the others one over all tiles.
-    Tiles are worked off in groups whose numbers stay in the cache.
+    pixels as rows. The 36 products between them are one 1x1 convolution of 36 groups over the map of tiles. Tiles are
+    worked off in groups, which bounds the memory that they take.
     """
     b = torch.tensor(
         [
@@ -111,21 +119,22 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         ]
     )
     outputs, channels = weight.shape[:2]
-    kernel = torch.kron(g, g).div_(24.0 * 24.0).mm(weight.permute(2, 3, 1, 0).reshape(9, -1))
-    kernel = kernel.view(36, channels, outputs)
+    kernel = torch.kron(g, g).div_(24.0 * 24.0).mm(weight.permute(2, 3, 0, 1).reshape(9, -1))
+    kernel = kernel.view(36 * outputs, channels, 1, 1)
+    # The bias comes in where each output takes it once: the column of ones in A' of both axes.
+    shift = F.pad(bias, [7 * outputs, 28 * outputs])
     count, height, width = x.shape[0], x.shape[2], x.shape[3]
     high = (height + 3) // 4  # tiles
     wide = (width + 3) // 4
-    group = 2_000_000 // (36 * channels)  # tiles; more would not stay in the cache, fewer make too many calls
+    group = 4_000_000 // (36 * channels)  # tiles; more would leave the cache, fewer make too many calls
     maps = min(count, max(1, group // (high * wide)))
     rows = high if maps > 1 else min(high, max(1, group // wide))
     group = maps * rows * wide
     to_tile = torch.kron(b, b).expand(group, 36, 36)
-    from_tile = torch.kron(a, a)
+    from_tile = torch.kron(a, a).expand(group, 16, 36)
     in_tiles = torch.empty([group, 36, channels])
     transformed = torch.empty([group, 36, channels])
-    products = torch.empty([36, group, outputs])
-    out_tiles = torch.empty([16, group, outputs])
+    out_tiles = torch.empty([group, 16, outputs])
 
     x = x.permute(0, 2, 3, 1)
     y = torch.empty([count, high, 4, wide, 4, outputs])
@@ -147,12 +156,11 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
             d.view(n, k, wide, 6, 6 * channels).copy_(overlapping)
             v = transformed[:size]
             torch.bmm(to_tile[:size], d, out=v)
-            m = products[:, :size]
-            torch.bmm(v.transpose(0, 1), kernel, out=m)
-            tile = out_tiles[:, :size]
-            torch.mm(from_tile, m.view(36, -1), out=tile.view(16, -1))
-            pixels = tile.add_(bias).view(4, 4, n, k, wide, outputs).permute(2, 3, 0, 4, 1, 5)
-            y[first : first + n, row : row + k] = pixels
+            tiles = v.view(n, k, wide, 36 * channels).permute(0, 3, 1, 2)
+            m = F.conv2d(tiles, kernel, shift, groups=36).permute(0, 2, 3, 1)
+            tile = out_tiles[:size]
+            torch.bmm(from_tile[:size], m.reshape(size, 36, outputs), out=tile)
+            y[first : first + n, row : row + k] = tile.view(n, k, wide, 4, 4, outputs).transpose(2, 3)
     y = y.view(count, 4 * high, 4 * wide, outputs)[:, :height, :width]
     return y.contiguous().permute(0, 3, 1, 2)
 
@@ -166,9 +174,13 @@ class Linear(nn.Module):
         self.weight = nn.Parameter(torch.empty(outputs, inputs), requires_grad=False)
         self.bias = nn.Parameter(torch.empty(outputs), requires_grad=False)
         self.pixels = pixels
+        self.wide = outputs >= 1024
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.linear(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+        if x.is_cuda or not self.wide:
+            return F.linear(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
+        row = x[None, None].permute(0, 3, 1, 2)
+        return multiply(row, self.weight.to(x.dtype)[:, :, None, None], self.bias.to(x.dtype)).permute(0, 2, 3, 1)[0, 0]
 
 
 class BasicBlock(nn.Module):
