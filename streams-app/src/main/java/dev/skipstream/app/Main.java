@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       PublishCommand.class,
       WatchCommand.class,
+      AuditCommand.class,
       BenchCommand.class
     },
     footer = {

@@ -6,6 +6,7 @@ import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.TraceContext;
 import java.io.PrintWriter;
@@ -25,11 +26,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * <p>Threading: belongs to the stream thread of its task.
  */
 final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], OutgoingRecord> {
-  static final String REASON_HEADER = "skipstream.reason";
+  static final String REASON_HEADER = DeadLetterHeaders.REASON;
   static final String CUT_HEADER = "skipstream.value-bytes";
 
-  /** As KIP-1034 names them. */
-  private static final String ERRORS = "__streams.errors.";
+  private static final String ERRORS = DeadLetterHeaders.ERRORS;
 
   private static final int MAX_TEXT = 16 << 10;
 

@@ -1,0 +1,94 @@
+package dev.skipstream.app;
+
+import dev.skipstream.broker.RangeBound;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/** A range of the input, in the words of Kafka's own tools. */
+final class RangeOptions {
+  @Option(
+      names = "--from-offset",
+      paramLabel = "[PARTITION:]OFFSET",
+      description = "begin at this offset, of every partition or of one (default: the oldest)")
+  private List<String> fromOffsets = List.of();
+
+  @Option(
+      names = "--to-offset",
+      paramLabel = "[PARTITION:]OFFSET",
+      description = "end before this offset, of every partition or of one")
+  private List<String> toOffsets = List.of();
+
+  @Option(
+      names = "--from-datetime",
+      paramLabel = "DATETIME",
+      description =
+          "begin at the first record of this time or later, such as 2026-11-23T10:15:30.000, in UTC unless it says otherwise")
+  private Optional<String> fromDateTime;
+
+  @Option(
+      names = "--to-datetime",
+      paramLabel = "DATETIME",
+      description = "end before the first record of this time or later")
+  private Optional<String> toDateTime;
+
+  RangeBound from(RangeBound unsaid) {
+    return bound("from", fromOffsets, fromDateTime, unsaid);
+  }
+
+  RangeBound to(RangeBound unsaid) {
+    return bound("to", toOffsets, toDateTime, unsaid);
+  }
+
+  private static RangeBound bound(
+      String end, List<String> offsets, Optional<String> dateTime, RangeBound unsaid) {
+    if (!offsets.isEmpty() && dateTime.isPresent()) {
+      throw new BadInputException(
+          "--%s-offset and --%s-datetime are both given: expected one of them".formatted(end, end));
+    }
+    if (dateTime.isPresent()) {
+      return new RangeBound.DateTime(instant("--" + end + "-datetime", dateTime.get()));
+    }
+    return offsets.isEmpty() ? unsaid : offsets("--" + end + "-offset", offsets);
+  }
+
+  private static RangeBound offsets(String option, List<String> texts) {
+    Map<Integer, Long> byPartition = new HashMap<>();
+    OptionalLong others = OptionalLong.empty();
+    for (String text : texts) {
+      if (!text.matches("([0-9]{1,9}:)?[0-9]{1,18}")) {
+        throw new BadInputException(
+            "%s is '%s': expected OFFSET or PARTITION:OFFSET, such as 120 or 3:120"
+                .formatted(option, text));
+      }
+      int colon = text.indexOf(':');
+      long offset = Long.parseLong(text.substring(colon + 1));
+      if (colon < 0) {
+        others = OptionalLong.of(offset);
+      } else {
+        byPartition.put(Integer.parseInt(text.substring(0, colon)), offset);
+      }
+    }
+    return new RangeBound.Offsets(byPartition, others);
+  }
+
+  private static Instant instant(String option, String text) {
+    try {
+      return text.matches(".*T.*(Z|[+-][0-9:]+)")
+          ? OffsetDateTime.parse(text).toInstant()
+          : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeParseException e) {
+      throw new BadInputException(
+          "%s is '%s': expected YYYY-MM-DDThh:mm:ss.sss, with or without an offset from UTC"
+              .formatted(option, text));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.skipstream.audit;
+
+import dev.skipstream.broker.BrokerException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads stretches of partitions, committed records only, without a group.
+ *
+ * <p>Threading: for one thread; {@link #read} blocks until the end of the stretch, and waits for a
+ * transaction that is open before it, with a bound.
+ */
+final class CommittedReader implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** A crashed writer's transaction is aborted sooner: its timeout and the broker's scan. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Admin admin;
+  private final Duration patience;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  /**
+   * A reader of a cluster.
+   *
+   * @param admin of the same cluster; the caller's
+   * @param client how to reach it
+   */
+  CommittedReader(Admin admin, Map<String, Object> client) {
+    this(admin, client, PATIENCE);
+  }
+
+  CommittedReader(Admin admin, Map<String, Object> client, Duration patience) {
+    this.admin = admin;
+    this.patience = patience;
+    Map<String, Object> config = new HashMap<>(client);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // What retention has deleted must not turn into something else.
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Reads all records in {@code [from, to)} of each partition.
+   *
+   * @throws BrokerException when nothing comes for long although something is there
+   */
+  void read(
+      Map<TopicPartition, Long> from,
+      Map<TopicPartition, Long> to,
+      Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    Set<TopicPartition> left = new HashSet<>(to.keySet());
+    consumer.assign(left);
+    // What was paused at the end of an earlier stretch stays so through another assignment.
+    consumer.resume(left);
+    from.forEach(consumer::seek);
+    long lastNews = System.nanoTime();
+    Map<TopicPartition, Long> positions = new HashMap<>(from);
+    while (removeRead(left, to)) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < to.get(new TopicPartition(record.topic(), record.partition()))) {
+          records.accept(record);
+        }
+      }
+      boolean news = false;
+      for (TopicPartition partition : left) {
+        long position = consumer.position(partition);
+        Long before = positions.put(partition, position);
+        news |= before == null || before != position;
+      }
+      if (news) {
+        lastNews = System.nanoTime();
+      } else if (System.nanoTime() - lastNews > patience.toNanos()) {
+        positions.keySet().retainAll(left);
+        throw new BrokerException(
+            "nothing came for %d s before the end of a partition, at %s: %s"
+                .formatted(patience.toSeconds(), positions, OpenTransactions.in(admin, left)));
+      }
+    }
+  }
+
+  private boolean removeRead(Set<TopicPartition> left, Map<TopicPartition, Long> to) {
+    left.removeIf(
+        partition -> {
+          boolean done = consumer.position(partition) >= to.get(partition);
+          if (done) {
+            consumer.pause(Set.of(partition));
+          }
+          return done;
+        });
+    return !left.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.skipstream.audit;
+
+/**
+ * One thing that is wrong.
+ *
+ * @param kind what
+ * @param at the input, or where the outcome is when it names none
+ * @param detail in words
+ */
+public record Finding(Kind kind, String at, String detail) {
+
+  /** What can be wrong. */
+  public enum Kind {
+    /** An input without an outcome. */
+    MISSING,
+    /** An outcome of an input that has one already. */
+    DUPLICATED,
+    /** The first outcome of an input, after one of a later input. */
+    OUT_OF_ORDER,
+    /** An outcome under another ID than its input gives it. */
+    WRONG_ID,
+    /** A record of an output topic that is no outcome. */
+    UNREADABLE
+  }
+
+  @Override
+  public String toString() {
+    return at + " " + detail;
+  }
+}

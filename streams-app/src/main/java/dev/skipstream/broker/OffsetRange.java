@@ -1,0 +1,23 @@
+package dev.skipstream.broker;
+
+/**
+ * A stretch of one partition.
+ *
+ * @param from the first offset of it
+ * @param to the first offset after it
+ */
+public record OffsetRange(int partition, long from, long to) {
+
+  public OffsetRange {
+    if (from < 0 || to < from) {
+      throw new IllegalArgumentException(
+          "range of partition %d is %d to %d: expected an end that is not before the beginning"
+              .formatted(partition, from, to));
+    }
+  }
+
+  /** How many offsets it has; some may hold no record. */
+  public long length() {
+    return to - from;
+  }
+}

@@ -1,0 +1,147 @@
+package dev.skipstream.broker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Turns the bounds of a range into offsets, each within what the topic holds and has committed.
+ *
+ * <p>Threading: blocks on the broker; the admin client is the caller's.
+ */
+public final class TopicRange {
+  private final Admin admin;
+  private final String topic;
+  private final Map<Integer, Long> earliest;
+  private final Map<Integer, Long> latest;
+
+  private TopicRange(Admin admin, String topic, int partitions) {
+    this.admin = admin;
+    this.topic = topic;
+    this.earliest = offsets(partitions, OffsetSpec.earliest());
+    this.latest = offsets(partitions, OffsetSpec.latest());
+  }
+
+  /**
+   * The range of each partition, in their order.
+   *
+   * @throws BrokerException when the broker does not say
+   */
+  public static List<OffsetRange> resolve(
+      Admin admin, ImageTopic images, String topic, RangeBound from, RangeBound to) {
+    return new TopicRange(admin, topic, images.partitions()).between(from, to);
+  }
+
+  private List<OffsetRange> between(RangeBound from, RangeBound to) {
+    Map<Integer, Long> begins = at(from, earliest);
+    Map<Integer, Long> ends = at(to, latest);
+    List<OffsetRange> ranges = new ArrayList<>();
+    for (int partition : earliest.keySet()) {
+      long begin = within(partition, begins.get(partition));
+      ranges.add(
+          new OffsetRange(
+              partition, begin, Math.max(begin, within(partition, ends.get(partition)))));
+    }
+    return ranges;
+  }
+
+  private Map<Integer, Long> at(RangeBound bound, Map<Integer, Long> unsaid) {
+    if (bound instanceof RangeBound.Earliest) {
+      return earliest;
+    }
+    if (bound instanceof RangeBound.Latest) {
+      return latest;
+    }
+    if (bound instanceof RangeBound.Offsets offsets) {
+      Map<Integer, Long> at = new HashMap<>(unsaid);
+      requireKnown(offsets.byPartition().keySet());
+      offsets.others().ifPresent(other -> at.replaceAll((partition, offset) -> other));
+      at.putAll(offsets.byPartition());
+      return at;
+    }
+    if (bound instanceof RangeBound.DateTime dateTime) {
+      return offsetsAt(dateTime.at().toEpochMilli());
+    }
+    return committed(((RangeBound.Committed) bound).group());
+  }
+
+  private void requireKnown(Set<Integer> named) {
+    for (int partition : named) {
+      if (!earliest.containsKey(partition)) {
+        throw new BrokerException(
+            "topic %s has %d partitions, and no partition %d: expected 0 to %d"
+                .formatted(topic, earliest.size(), partition, earliest.size() - 1));
+      }
+    }
+  }
+
+  private long within(int partition, long offset) {
+    return Math.max(earliest.get(partition), Math.min(offset, latest.get(partition)));
+  }
+
+  private Map<Integer, Long> offsetsAt(long timestamp) {
+    Map<Integer, Long> found = offsets(earliest.size(), OffsetSpec.forTimestamp(timestamp));
+    // No record is as new: the range is empty at the end.
+    found.replaceAll((partition, offset) -> offset < 0 ? latest.get(partition) : offset);
+    return found;
+  }
+
+  private Map<Integer, Long> committed(String group) {
+    Map<Integer, Long> committed = new HashMap<>(earliest);
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        await(
+            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+            "reading what %s has committed".formatted(group));
+    boolean any = false;
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> one : offsets.entrySet()) {
+      if (one.getKey().topic().equals(topic) && one.getValue() != null) {
+        committed.put(one.getKey().partition(), one.getValue().offset());
+        any = true;
+      }
+    }
+    if (!any) {
+      throw new BrokerException(
+          "application %s has committed nothing of topic %s: name the one that has, or say where the range ends"
+              .formatted(group, topic));
+    }
+    return committed;
+  }
+
+  private Map<Integer, Long> offsets(int partitions, OffsetSpec spec) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      asked.put(new TopicPartition(topic, partition), spec);
+    }
+    Map<TopicPartition, ListOffsetsResultInfo> answers =
+        await(
+            admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all(),
+            "reading the offsets of topic " + topic);
+    Map<Integer, Long> offsets = new TreeMap<>();
+    answers.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+    return offsets;
+  }
+
+  private static <T> T await(KafkaFuture<T> answer, String doing) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new BrokerException(
+          "%s: the broker says %s".formatted(doing, e.getCause()), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException("interrupted while " + doing, e);
+    }
+  }
+}
