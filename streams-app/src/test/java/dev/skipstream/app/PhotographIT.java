@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.Detector;
@@ -109,6 +111,49 @@ class PhotographIT {
         .extracting(event -> event.input().map(InputPosition::topic).orElseThrow())
         .containsOnly(topics.images());
     assertThat(streamed).map(DetectionEvent::input).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theDemonstrationAccountsForEveryFrame() throws Exception {
+    String printed =
+        run(
+            "demo",
+            "--model=models:/tiles/1",
+            "--device=cpu",
+            "--source=" + pictures,
+            "--fps=20",
+            "--frames=" + 2 * PICTURES,
+            "--max-frame-age=5m",
+            "--json",
+            "--registry=" + registry);
+
+    JsonNode summary = new JsonMapper().readTree(printed);
+    assertThat(summary.get("framesPublished").asInt()).isEqualTo(2 * PICTURES);
+    assertThat(summary.get("detectionEvents").asInt()).isEqualTo(2 * PICTURES);
+    assertThat(summary.get("dropped").asInt()).isZero();
+    assertThat(summary.get("deadLetters").asInt()).isZero();
+    assertThat(summary.get("latencyMs").get("p99").asLong()).isPositive();
+    assertThat(summary.get("model").get("name").asText()).isEqualTo("tiles");
+  }
+
+  @Test
+  void aDemonstrationThatIsTooLateDropsFramesAndAccountsForThem() throws Exception {
+    String printed =
+        run(
+            "demo",
+            "--model=models:/tiles/1",
+            "--device=cpu",
+            "--source=" + pictures,
+            "--fps=20",
+            "--frames=" + PICTURES,
+            "--max-frame-age=1ms",
+            "--json",
+            "--registry=" + registry);
+
+    JsonNode summary = new JsonMapper().readTree(printed);
+    assertThat(summary.get("dropped").asInt()).isPositive();
+    assertThat(summary.get("dropped").asInt() + summary.get("detectionEvents").asInt())
+        .isEqualTo(PICTURES);
   }
 
   /** Equal up to what another batch may change: see "Determinism" in docs/architecture.md. */

@@ -14,6 +14,11 @@ public final class GeneratedCheckpoint {
 
   private GeneratedCheckpoint() {}
 
+  /** {@code GeneratedCheckpoint FILE ARCHITECTURE}, for scripts that import it. */
+  public static void main(String[] args) throws IOException {
+    write(Path.of(args[0]), args[1], CLASSES);
+  }
+
   /** Writes the state dict of a network as {@code torch.save} does. */
   public static void write(Path file, String architecture, int classes) throws IOException {
     TorchFiles.writeZip(file, shapes(architecture, classes), ElementType.FLOAT32, Formula::tensor);
