@@ -22,11 +22,21 @@ class CommitBudgetTest {
 
   @Test
   void aSlowModelRaisesTheTransactionTimeout() {
-    CommitBudget budget = CommitBudget.of(needs(Duration.ofSeconds(3), 1, 4, null));
+    CommitBudget budget = CommitBudget.of(needs(Duration.ofSeconds(1), 1, 4, null));
 
-    // 8 records of 3 s and a commit interval in 0.6 of 41 s.
+    // 8 records of 1 s and a commit interval in 0.3 of 29 s.
     assertThat(budget.credits()).isEqualTo(8);
-    assertThat(budget.transactionTimeout()).isEqualTo(Duration.ofSeconds(41));
+    assertThat(budget.transactionTimeout()).isEqualTo(Duration.ofSeconds(29));
+  }
+
+  @Test
+  void aMachineThatBecomesHalfAsFastIsNotTakenForStalled() {
+    for (int millis = 1; millis <= 2_000; millis *= 2) {
+      Duration recordTime = Duration.ofMillis(millis);
+      CommitBudget budget = CommitBudget.of(needs(recordTime, 1, 4, null));
+
+      assertThat(budget.drainLimit()).isGreaterThan(recordTime.multipliedBy(2L * budget.credits()));
+    }
   }
 
   @Test
