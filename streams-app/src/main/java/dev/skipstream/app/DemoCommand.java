@@ -12,17 +12,14 @@ import dev.skipstream.topology.FrameAge;
 import dev.skipstream.topology.ModelMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,11 +71,10 @@ final class DemoCommand implements Callable<Integer> {
     ModelVersion version = detector.resolve();
     List<DeviceModels> devices =
         detector.device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
-    Path folder = Files.createTempDirectory("skipstream-demo-");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("skipstream-demo-")) {
       Demo demo =
           new Demo(
-              new Demo.Settings(opened, pace(), limit(), Optional.of(limit), folder),
+              new Demo.Settings(opened, pace(), limit(), Optional.of(limit), folder.path()),
               version.identity(),
               devices,
               new DemoView(System.err, Progress.atTerminal()));
@@ -89,7 +85,6 @@ final class DemoCommand implements Callable<Integer> {
           .status();
     } finally {
       devices.forEach(DeviceModels::close);
-      delete(folder);
     }
   }
 
@@ -135,13 +130,5 @@ final class DemoCommand implements Callable<Integer> {
         summary.dropped(),
         summary.deadLetters(),
         summary.complete() ? "" : "; the others had no outcome when it ended");
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -23,6 +23,7 @@ import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.FrameAge;
 import dev.skipstream.topology.FrameRules;
 import dev.skipstream.topology.Pipeline;
+import dev.skipstream.topology.RunningApp;
 import dev.skipstream.topology.StreamSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,11 +128,9 @@ public final class Demo {
   private DemoSummary stream(Map<String, Object> client, String servers)
       throws IOException, InterruptedException {
     view.step("warming up " + model.name() + "/" + model.version() + " ...");
-    DetectionApp app = app(client);
-    CompletableFuture<Void> stream = CompletableFuture.runAsync(app::run, Demo::thread);
-    try {
-      while (!app.isRunning() && !stopping.get()) {
-        throwIfEnded(stream);
+    try (RunningApp stream = RunningApp.start(app(client))) {
+      while (!stream.isReady() && !stopping.get()) {
+        stream.throwIfEnded();
         TimeUnit.MILLISECONDS.sleep(50);
       }
       view.step("streaming; look on with: skipstream watch --bootstrap-servers " + servers);
@@ -141,10 +140,6 @@ public final class Demo {
       }
       read(client, stream, sources);
       return tally.summary(model);
-    } finally {
-      stopping.set(true);
-      app.stop();
-      join(stream);
     }
   }
 
@@ -191,13 +186,11 @@ public final class Demo {
   }
 
   private void read(
-      Map<String, Object> client,
-      CompletableFuture<Void> stream,
-      List<CompletableFuture<Void>> sources) {
+      Map<String, Object> client, RunningApp stream, List<CompletableFuture<Void>> sources) {
     try (Consumer<byte[], byte[]> consumer = consumer(client)) {
       long lastNews = System.nanoTime();
       while (!stopping.get()) {
-        throwIfEnded(stream);
+        stream.throwIfEnded();
         long before = tally.outcomes();
         consumer.poll(POLL).forEach(this::count);
         DemoSummary now = tally.summary(model);
@@ -211,6 +204,9 @@ public final class Demo {
           }
         }
       }
+    } finally {
+      // The sources end before the stream does.
+      stopping.set(true);
     }
   }
 
@@ -240,23 +236,5 @@ public final class Demo {
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     return consumer;
-  }
-
-  private static void throwIfEnded(CompletableFuture<Void> stream) {
-    if (stream.isCompletedExceptionally()) {
-      join(stream);
-    }
-  }
-
-  /** The stream's own exception, not the future's. */
-  private static void join(CompletableFuture<Void> stream) {
-    try {
-      stream.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 }

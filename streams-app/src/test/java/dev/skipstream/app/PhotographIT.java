@@ -28,9 +28,7 @@ import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.FrameRules;
 import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.StreamSettings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,7 +65,7 @@ class PhotographIT {
     GeneratedPictures.draw(pictures, PICTURES);
     Path checkpoint = folder.resolve("tiles.pth");
     GeneratedCheckpoint.write(checkpoint, "fasterrcnn_resnet50_fpn", GeneratedCheckpoint.CLASSES);
-    run(
+    Printed.by(
         "models",
         "import",
         "--torchvision-checkpoint=" + checkpoint,
@@ -83,7 +81,7 @@ class PhotographIT {
   @Test
   void theStreamSaysOfPublishedPicturesWhatDetectSaysOfTheFiles() throws Exception {
     TopicNames topics = TopicNames.of(SharedBroker.uniqueName("photographs"));
-    run("topics", "create", "--topic=" + topics.images(), "--partitions=2", broker());
+    Printed.by("topics", "create", "--topic=" + topics.images(), "--partitions=2", broker());
 
     List<DetectionEvent> streamed;
     try (Detector detector = load()) {
@@ -91,7 +89,7 @@ class PhotographIT {
       Thread stream = new Thread(app::run, "stream");
       stream.start();
       try {
-        run("publish", pictures.toString(), "--topic=" + topics.images(), broker());
+        Printed.by("publish", pictures.toString(), "--topic=" + topics.images(), broker());
         streamed =
             events(
                 "watch",
@@ -236,22 +234,9 @@ class PhotographIT {
 
   private static List<DetectionEvent> events(String... args) throws Exception {
     List<DetectionEvent> events = new ArrayList<>();
-    for (String line : run(args).lines().toList()) {
+    for (String line : Printed.by(args).lines().toList()) {
       events.add(EventSerdes.readDetection(line.getBytes(UTF_8)));
     }
     return events;
-  }
-
-  /** What the command prints. */
-  private static String run(String... args) {
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    PrintStream terminal = System.out;
-    System.setOut(new PrintStream(printed, true, UTF_8));
-    try {
-      assertThat(Main.commandLine().execute(args)).isZero();
-    } finally {
-      System.setOut(terminal);
-    }
-    return printed.toString(UTF_8);
   }
 }

@@ -1,0 +1,68 @@
+package dev.skipstream.topology;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * An app on a thread of its own, for a caller that does something beside it.
+ *
+ * <p>Threading: for the thread that started it. {@link #close} blocks until the app has ended, with
+ * the app's own bound.
+ */
+public final class RunningApp implements AutoCloseable {
+  private final DetectionApp app;
+  private final CompletableFuture<Void> running;
+
+  /** Whether the caller has been told what the app ended of. */
+  private boolean told;
+
+  private RunningApp(DetectionApp app) {
+    this.app = app;
+    this.running = CompletableFuture.runAsync(app::run, RunningApp::thread);
+  }
+
+  /** Starts an app that has not started. */
+  public static RunningApp start(DetectionApp app) {
+    return new RunningApp(app);
+  }
+
+  private static void thread(Runnable task) {
+    Thread thread = new Thread(task, "app");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Whether the models are warm and the instance has its share of the input. */
+  public boolean isReady() {
+    return app.isRunning();
+  }
+
+  /** Throws what the app ended of, if it has ended by itself. */
+  public void throwIfEnded() {
+    if (running.isCompletedExceptionally()) {
+      told = true;
+      join();
+    }
+  }
+
+  /** Stops the app; throws what it ended of, if that was something else and is news. */
+  @Override
+  public void close() {
+    app.stop();
+    if (!told) {
+      join();
+    }
+  }
+
+  /** The app's own exception, not the future's. */
+  private void join() {
+    try {
+      running.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}
