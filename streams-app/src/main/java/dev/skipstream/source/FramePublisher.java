@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -49,12 +50,24 @@ public final class FramePublisher implements AutoCloseable {
     return config;
   }
 
-  /** Hands an event to the producer, which sends it soon. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what the future would
+  /** Hands an event to the producer, which sends it soon, to the partition of its source. */
   public void publish(ImageEvent event) {
+    send(event, EventSerdes.write(topic, event));
+  }
+
+  /** Hands an event to the producer, which sends it soon, to a partition of the caller's choice. */
+  public void publish(ImageEvent event, int partition) {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write(topic, event);
+    send(
+        event,
+        new ProducerRecord<>(topic, partition, record.key(), record.value(), record.headers()));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what the future would
+  private void send(ImageEvent event, ProducerRecord<byte[], byte[]> record) {
     throwFailure();
     producer.send(
-        EventSerdes.write(topic, event),
+        record,
         (metadata, e) -> {
           if (e != null) {
             failure.compareAndSet(null, notPublished(event, e));

@@ -3,7 +3,7 @@ package dev.skipstream.topology;
 import java.util.Locale;
 
 /** A part of a frame's way; together they are all of the time from its record to its outcome. */
-enum Stage {
+public enum Stage {
   /** Waits for a decoder. */
   QUEUE,
   /** Its image is fetched, where it was not in the record. */
@@ -18,7 +18,7 @@ enum Stage {
   EMIT;
 
   /** As the metric's label has it. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }
