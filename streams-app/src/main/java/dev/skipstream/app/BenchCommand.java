@@ -5,5 +5,10 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description = "Measures speed on this machine, beside what the machine could do at best.",
-    subcommands = {BenchDetectorCommand.class, BenchDepthCommand.class, BenchDecodeCommand.class})
+    subcommands = {
+      BenchDetectorCommand.class,
+      BenchDepthCommand.class,
+      BenchDecodeCommand.class,
+      BenchPipelineCommand.class
+    })
 final class BenchCommand {}

@@ -149,6 +149,43 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesToMeasureImagesWithoutAModel() {
+    assertThat(run("bench", "pipeline", "--images=" + folder)).isEqualTo(2);
+    assertThat(err.toString()).contains("are for a detector: expected --model too");
+  }
+
+  @Test
+  void refusesToMeasureADetectorWithAScriptedTime() {
+    assertThat(run("bench", "pipeline", "--model=models:/cells/1", "--scripted-ms=20"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("expected them without --model");
+  }
+
+  @Test
+  void refusesAScriptedTimeThatIsNone() {
+    assertThat(run("bench", "pipeline", "--scripted-ms=20,fast")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("'fast': expected milliseconds, such as 20 or 5-50")
+        .hasLineCount(1);
+    err.getBuffer().setLength(0);
+    assertThat(run("bench", "pipeline", "--scripted-ms=50-5")).isEqualTo(2);
+    assertThat(err.toString()).contains("50-5 ms: expected 0 or more, the smaller bound first");
+  }
+
+  @Test
+  void refusesAFolderToMeasureOnThatHoldsNoImage() {
+    assertThat(run("bench", "pipeline", "--model=models:/cells/1", "--images=" + folder))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("holds no .jpg");
+  }
+
+  @Test
+  void refusesToMeasureForNoTime() {
+    assertThat(run("bench", "pipeline", "--seconds=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--seconds is 0: expected 1 or more");
+  }
+
+  @Test
   void saysThatNoBrokerAnswers() {
     int status = run("topics", "create", "--bootstrap-servers", "127.0.0.1:1");
 

@@ -1,0 +1,183 @@
+package dev.skipstream.app;
+
+import dev.skipstream.bench.DrawnPictures;
+import dev.skipstream.bench.OverheadBenchmark;
+import dev.skipstream.bench.Picture;
+import dev.skipstream.bench.ScriptedBenchmark;
+import dev.skipstream.bench.ScriptedTimes;
+import dev.skipstream.bench.Workbench;
+import dev.skipstream.broker.BrokerProcess;
+import dev.skipstream.broker.Listener;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.source.EncodedFrame;
+import dev.skipstream.source.FrameReader;
+import dev.skipstream.source.ImageFolder;
+import dev.skipstream.topology.ModelMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.kafka.clients.CommonClientConfigs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "pipeline",
+    description = {
+      "Measures the stream around a detector, from topic to topic, with a broker of its own.",
+      "With a model: beside the detector called in a loop, on the same frames. Without one: a model that only takes time, beside a plain loop of Kafka's clients and a topology that waits in mapValues."
+    },
+    footer = {"", "Example: skipstream bench pipeline --model models:/cells/1 --images images/"})
+final class BenchPipelineCommand implements Callable<Integer> {
+  /** What is kept in memory of a folder, decoded. */
+  private static final int MOST_PICTURES = 32;
+
+  private static final int DEFAULT_FRAMES = 200;
+  private static final int DEFAULT_SECONDS = 15;
+  private static final List<String> DEFAULT_TIMES = List.of("0", "20", "5-50");
+
+  @Mixin DeviceOptions device;
+
+  @Option(
+      names = "--model",
+      paramLabel = "URI",
+      description = "models:/NAME/VERSION, or models:/NAME for the newest; none: scripted ones")
+  Optional<String> model;
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description =
+          "with --model: folder of images, of which the first 32 are used (default: drawn ones of 640 x 480)")
+  Optional<Path> images;
+
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description = "with --model: frames of each measurement (default: 200)")
+  Optional<Integer> frames;
+
+  @Option(
+      names = "--scripted-ms",
+      paramLabel = "MS",
+      split = ",",
+      description =
+          "without --model: milliseconds that a call takes, or bounds between which it does (default: 0,20,5-50)")
+  List<String> times = List.of();
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "without --model: time for each measurement (default: 15)")
+  Optional<Integer> seconds;
+
+  @Option(names = "--json", description = "print one JSON document")
+  boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    requireFitting();
+    if (model.isPresent()) {
+      detector(model.get());
+    } else {
+      scripted();
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private void requireFitting() {
+    if (model.isEmpty() && (images.isPresent() || frames.isPresent())) {
+      throw new BadInputException("--images and --frames are for a detector: expected --model too");
+    }
+    if (model.isPresent() && (seconds.isPresent() || !times.isEmpty())) {
+      throw new BadInputException(
+          "--seconds and --scripted-ms are for scripted models: expected them without --model");
+    }
+    requirePositive("--frames", frames);
+    requirePositive("--seconds", seconds);
+  }
+
+  private static void requirePositive(String option, Optional<Integer> value) {
+    if (value.isPresent() && value.get() < 1) {
+      throw new BadInputException("%s is %d: expected 1 or more".formatted(option, value.get()));
+    }
+  }
+
+  private void detector(String uri) throws IOException {
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    List<Picture> pictures = pictures(decoder);
+    ModelVersion version = device.resolve(uri);
+    List<DeviceModels> devices =
+        device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
+    try {
+      OverheadBenchmark.Result result =
+          onWorkbench(
+              bench ->
+                  new OverheadBenchmark(bench, decoder, pictures, frames.orElse(DEFAULT_FRAMES))
+                      .run(devices));
+      System.out.println(json ? Json.document(result) : PipelineTables.of(result));
+    } finally {
+      devices.forEach(DeviceModels::close);
+    }
+  }
+
+  private void scripted() throws IOException {
+    List<ScriptedTimes> models =
+        (times.isEmpty() ? DEFAULT_TIMES : times)
+            .stream().map(text -> Settings.checked(() -> ScriptedTimes.parse(text))).toList();
+    Duration span = Duration.ofSeconds(seconds.orElse(DEFAULT_SECONDS));
+    ScriptedBenchmark.Result result =
+        onWorkbench(bench -> new ScriptedBenchmark(bench, span).run(models));
+    System.out.println(json ? Json.document(result) : PipelineTables.of(result));
+  }
+
+  private static <R> R onWorkbench(Function<Workbench, R> measurement) throws IOException {
+    try (TemporaryFolder folder = TemporaryFolder.create("skipstream-bench-");
+        BrokerProcess broker =
+            BrokerProcess.start(folder.path().resolve("broker"), Listener.loopback(0))) {
+      return measurement.apply(
+          new Workbench(
+              Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
+              folder.path().resolve("state"),
+              System.err::println));
+    }
+  }
+
+  private List<Picture> pictures(ImageDecoder decoder) throws IOException {
+    List<Picture> pictures = new ArrayList<>();
+    for (EncodedFrame encoded :
+        images.isPresent() ? read(images.get()) : DrawnPictures.draw(MOST_PICTURES)) {
+      try {
+        pictures.add(new Picture(encoded, decoder.decode(encoded.image())));
+      } catch (InvalidImageException e) {
+        throw new BadInputException("%s: %s".formatted(encoded.name(), e.getMessage()));
+      }
+    }
+    return pictures;
+  }
+
+  private static List<EncodedFrame> read(Path folder) {
+    List<EncodedFrame> read = new ArrayList<>();
+    try (FrameReader reader = ImageFolder.of(folder, Optional.empty()).open()) {
+      Optional<EncodedFrame> next = reader.next();
+      while (next.isPresent() && read.size() < MOST_PICTURES) {
+        read.add(next.get());
+        next = reader.next();
+      }
+      return read;
+    } catch (IOException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+}

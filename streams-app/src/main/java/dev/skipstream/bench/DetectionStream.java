@@ -1,0 +1,73 @@
+package dev.skipstream.bench;
+
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.image.FrameDecoder;
+import dev.skipstream.image.fetch.DatarefFetcher;
+import dev.skipstream.image.fetch.FetchSettings;
+import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.Pipeline;
+import dev.skipstream.topology.RunningApp;
+import dev.skipstream.topology.StreamHealth;
+import dev.skipstream.topology.Telemetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The product's own stream as {@code run} has it, journal and metrics included.
+ *
+ * <p>Threading: the app has threads of its own.
+ */
+final class DetectionStream implements Route {
+  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final RunningApp app;
+
+  /** Starts it; the devices are the caller's to close, afterwards. */
+  DetectionStream(
+      Workbench bench,
+      TopicNames topics,
+      FrameDecoder decoder,
+      List<DeviceModels> devices,
+      BatchSettings batches) {
+    ModelIdentity model = devices.get(0).all().get(0).model();
+    app =
+        RunningApp.start(
+            new DetectionApp(
+                new DetectionApp.Settings(
+                    bench.client(),
+                    topics.detections(),
+                    List.of(new Pipeline(topics, model)),
+                    FrameRules.NONE,
+                    Workbench.STREAM,
+                    batches),
+                new DetectionApp.Images(
+                    decoder,
+                    new DatarefFetcher(FetchSettings.NOTHING),
+                    Duration.ZERO,
+                    Optional.of(bench.folder().resolve(topics.detections()))),
+                devices,
+                new Telemetry(meters, new StreamHealth(List.of(model)))));
+  }
+
+  /** What its metrics say now. */
+  StreamReading reading() {
+    return StreamReading.of(meters);
+  }
+
+  @Override
+  public void throwIfEnded() {
+    app.throwIfEnded();
+  }
+
+  @Override
+  public void close() {
+    app.close();
+    meters.close();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.skipstream.bench;
+
+/**
+ * How fast something went.
+ *
+ * @param frames that were done
+ * @param seconds that it took
+ */
+public record Rate(long frames, double seconds, double perSecond) {
+
+  static Rate of(long frames, long nanos) {
+    return new Rate(frames, nanos / 1e9, frames / (nanos / 1e9));
+  }
+
+  /** From one reading's commit to another's. */
+  static Rate between(OutcomeMeter.Reading begin, OutcomeMeter.Reading end) {
+    long frames = end.outcomes() - begin.outcomes();
+    if (frames == 0) {
+      throw new IllegalStateException(
+          "no outcome came while it was measured: expected at least one; measure for longer");
+    }
+    return of(frames, end.nanos() - begin.nanos());
+  }
+
+  /** Both, one after the other. */
+  Rate and(Rate other) {
+    long both = frames + other.frames;
+    double time = seconds + other.seconds;
+    return new Rate(both, time, both / time);
+  }
+}

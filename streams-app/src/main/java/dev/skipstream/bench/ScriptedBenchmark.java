@@ -1,0 +1,187 @@
+package dev.skipstream.bench;
+
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.source.EncodedFrame;
+import dev.skipstream.topology.BatchSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Measures what the stream does around a model that only takes time, beside a plain loop of Kafka's
+ * clients and a topology that waits for the model in {@code mapValues}. All read the same frames,
+ * one after another.
+ *
+ * <p>Threading: for one thread, which blocks until all is measured.
+ */
+public final class ScriptedBenchmark {
+  /** Calls that the stream may have under way at once: a device each. */
+  static final int DEVICES = 32;
+
+  /** No way around a model takes more on two processors; what is left over is not read. */
+  private static final int FRAMES_PER_SECOND = 15_000;
+
+  private static final int FRAME_BYTES = 512;
+  private static final String MAP_VALUES = "blocking mapValues";
+
+  private final Workbench bench;
+  private final Duration span;
+
+  /**
+   * One way around a model of one kind.
+   *
+   * @param model how long a call takes
+   * @param route which way
+   * @param atOnce calls that may be under way at once
+   * @param callMs how long a call took, on the average
+   * @param rate outcomes that became readable to a reader of committed records
+   * @param idealPerSecond as many calls at once without a pause; nothing where a call takes no time
+   * @param timesBlocking the rate over that of the topology that waits
+   * @param work where the time went, of the stream
+   */
+  public record Row(
+      String model,
+      String route,
+      int atOnce,
+      double callMs,
+      Rate rate,
+      OptionalDouble idealPerSecond,
+      double timesBlocking,
+      Optional<StreamWork> work) {}
+
+  /** All of it. */
+  public record Result(Conditions conditions, List<Row> rows) {}
+
+  /** One way, before it is compared. */
+  private record Run(
+      String route, int atOnce, double callMs, Rate rate, Optional<StreamWork> work) {
+
+    Row row(ScriptedTimes times, Rate blocking) {
+      return new Row(
+          times.toString(),
+          route,
+          atOnce,
+          callMs,
+          rate,
+          times.isZero() ? OptionalDouble.empty() : OptionalDouble.of(atOnce / callMs * 1_000),
+          rate.perSecond() / blocking.perSecond(),
+          work);
+    }
+  }
+
+  /** What there is to see of a run. */
+  private record Look(ScriptedModel.Work calls, Optional<StreamReading> stream) {}
+
+  /**
+   * A benchmark.
+   *
+   * @param span of each measurement; a third of it before, to settle
+   */
+  public ScriptedBenchmark(Workbench bench, Duration span) {
+    this.bench = bench;
+    this.span = span;
+  }
+
+  /** Measures the three ways around each model. */
+  public Result run(List<ScriptedTimes> models) {
+    Conditions conditions = Conditions.now();
+    bench.topicsOf("publish");
+    bench.publish(List.of(blank()), published());
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      ScriptedTimes times = models.get(i);
+      Run loop = loop(times, i);
+      Run blocking = blocking(times, i);
+      Run stream = stream(times, i);
+      for (Run run : List.of(loop, blocking, stream)) {
+        rows.add(run.row(times, blocking.rate()));
+      }
+    }
+    return new Result(conditions, rows);
+  }
+
+  private static EncodedFrame blank() {
+    return new EncodedFrame(
+        "blank", "application/octet-stream", new byte[FRAME_BYTES], Optional.empty());
+  }
+
+  private long published() {
+    return FRAMES_PER_SECOND * (span.toMillis() + settle().toMillis()) / 1_000;
+  }
+
+  private Duration settle() {
+    return span.dividedBy(3);
+  }
+
+  private Run loop(ScriptedTimes times, int number) {
+    ScriptedModel model = new ScriptedModel(times, number);
+    TopicNames topics = topics("consume-produce loop", times, "loop-" + number);
+    try (OutcomeMeter meter = new OutcomeMeter(bench.client(), topics);
+        Route route = new PlainLoop(bench.client(), topics, model)) {
+      return run("consume-produce loop", Workbench.STREAM.threads(), meter, route, List.of(model));
+    }
+  }
+
+  private Run blocking(ScriptedTimes times, int number) {
+    ScriptedModel model = new ScriptedModel(times, number);
+    TopicNames topics = topics(MAP_VALUES, times, "blocking-" + number);
+    try (OutcomeMeter meter = new OutcomeMeter(bench.client(), topics);
+        Route route = new BlockingStream(bench.client(), topics, model)) {
+      return run(MAP_VALUES, Workbench.STREAM.threads(), meter, route, List.of(model));
+    }
+  }
+
+  private Run stream(ScriptedTimes times, int number) {
+    List<ScriptedModel> models = new ArrayList<>();
+    List<DeviceModels> devices = new ArrayList<>();
+    for (int i = 0; i < DEVICES; i++) {
+      models.add(new ScriptedModel(times, i));
+      devices.add(new DeviceModels("scripted:" + i, List.of(models.get(i))));
+    }
+    TopicNames topics = topics("stream", times, "stream-" + number);
+    try (OutcomeMeter meter = new OutcomeMeter(bench.client(), topics);
+        Route route =
+            new DetectionStream(
+                bench, topics, image -> ScriptedModel.FRAME, devices, oneFrameAtATime())) {
+      return run("stream", DEVICES, meter, route, models);
+    }
+  }
+
+  private static BatchSettings oneFrameAtATime() {
+    return new BatchSettings(1, BatchSettings.DEFAULT.linger(), BatchSettings.DEFAULT.decoders());
+  }
+
+  private TopicNames topics(String route, ScriptedTimes times, String name) {
+    bench.progress().accept("a model of %s: %s ...".formatted(times, route));
+    return bench.topicsOf(name);
+  }
+
+  private Run run(
+      String name, int atOnce, OutcomeMeter meter, Route route, List<ScriptedModel> models) {
+    // A fast way reaches the end of the input before the time is over: it is measured in between.
+    Measured<Look> measured =
+        Measured.of(
+            meter,
+            route,
+            new OutcomeMeter.Span(published() / 10, settle()),
+            new OutcomeMeter.Span(published() * 8 / 10, span),
+            () -> look(route, models));
+    Look begin = measured.begin();
+    Look end = measured.end();
+    return new Run(
+        name,
+        atOnce,
+        end.calls().meanMsSince(begin.calls()),
+        measured.rate(),
+        end.stream().map(now -> now.since(begin.stream().orElseThrow())));
+  }
+
+  private static Look look(Route route, List<ScriptedModel> models) {
+    return new Look(
+        ScriptedModel.Work.of(models),
+        route instanceof DetectionStream stream ? Optional.of(stream.reading()) : Optional.empty());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.skipstream.bench;
+
+import dev.skipstream.topology.Stage;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a stream's own metrics say at one moment, as docs/operations.md lists them.
+ *
+ * @param stages times of frames by stage
+ * @param batches frames of batches
+ * @param busySeconds of all devices together
+ * @param devices how many there are
+ * @param nanos the moment
+ */
+record StreamReading(
+    Map<Stage, Sum> stages, Sum batches, double busySeconds, int devices, long nanos) {
+
+  /** So many values, and what they add up to. */
+  record Sum(long count, double total) {
+
+    double meanSince(Sum before) {
+      return (total - before.total) / (count - before.count);
+    }
+  }
+
+  static StreamReading of(MeterRegistry meters) {
+    Map<Stage, Sum> stages = new EnumMap<>(Stage.class);
+    for (Stage stage : Stage.values()) {
+      Timer timer = meters.get("skipstream.stage").tag("stage", stage.label()).timer();
+      stages.put(stage, new Sum(timer.count(), timer.totalTime(TimeUnit.MILLISECONDS)));
+    }
+    DistributionSummary batches = meters.get("skipstream.batch.size").summary();
+    Collection<FunctionCounter> busy = meters.get("skipstream.device.busy").functionCounters();
+    return new StreamReading(
+        stages,
+        new Sum(batches.count(), batches.totalAmount()),
+        busy.stream().mapToDouble(FunctionCounter::count).sum(),
+        busy.size(),
+        System.nanoTime());
+  }
+
+  /** What was done since an earlier moment. */
+  StreamWork since(StreamReading before) {
+    Map<String, Double> stageMs = new LinkedHashMap<>();
+    stages.forEach(
+        (stage, sum) -> {
+          Sum earlier = before.stages.get(stage);
+          if (sum.count() > earlier.count()) {
+            stageMs.put(stage.label(), sum.meanSince(earlier));
+          }
+        });
+    double seconds = (nanos - before.nanos) / 1e9;
+    return new StreamWork(
+        stageMs,
+        batches.meanSince(before.batches),
+        (busySeconds - before.busySeconds) / seconds / devices);
+  }
+}

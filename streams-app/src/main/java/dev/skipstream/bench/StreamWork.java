@@ -1,0 +1,13 @@
+package dev.skipstream.bench;
+
+import java.util.Map;
+
+/**
+ * Where a stream's time went, by its own metrics.
+ *
+ * @param stageMs mean milliseconds a frame, in the order of the way; stages that no frame passed
+ *     are left out
+ * @param meanBatch frames that a device was given at once
+ * @param busyShare of the time, on the average of the devices, that a model ran
+ */
+public record StreamWork(Map<String, Double> stageMs, double meanBatch, double busyShare) {}

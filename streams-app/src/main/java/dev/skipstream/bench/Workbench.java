@@ -1,0 +1,64 @@
+package dev.skipstream.bench;
+
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.source.EncodedFrame;
+import dev.skipstream.source.FramePublisher;
+import dev.skipstream.topology.StreamSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * What every measurement of the stream stands on: a broker with one topic of frames, which each
+ * route reads from its beginning, and topics for each route's outcomes.
+ *
+ * <p>Threading: for one thread, which its methods block.
+ *
+ * @param client how to reach the broker; nobody else uses it
+ * @param folder for what streams keep on the disk; the caller's to delete
+ * @param progress is told what is being done
+ */
+public record Workbench(Map<String, Object> client, Path folder, Consumer<String> progress) {
+  static final int PARTITIONS = 8;
+
+  /** As {@code run} has them unless it is told otherwise. */
+  static final StreamSettings STREAM = StreamSettings.DEFAULT;
+
+  private static final String IMAGES = "images";
+
+  /** Creates the topics of a route; the first call creates the input too. */
+  TopicNames topicsOf(String route) {
+    TopicNames topics = new TopicNames(IMAGES, route + ".detections", route + ".dead-letters");
+    try (Admin admin = Admin.create(client)) {
+      Topics.create(admin, topics, PARTITIONS, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
+    }
+    return topics;
+  }
+
+  /** Publishes frames, over and over, to all partitions in turn: a camera each. */
+  void publish(List<EncodedFrame> frames, long count) {
+    progress.accept("publishing %d frames ...".formatted(count));
+    try (FramePublisher publisher = new FramePublisher(client, IMAGES)) {
+      for (long i = 0; i < count; i++) {
+        int partition = (int) (i % PARTITIONS);
+        String camera = "camera-" + partition;
+        EncodedFrame frame = frames.get((int) (i % frames.size()));
+        publisher.publish(
+            new ImageEvent(
+                camera + "/" + i,
+                camera,
+                Optional.of(i),
+                Optional.empty(),
+                Optional.of(frame.contentType()),
+                frame.image()),
+            partition);
+      }
+      publisher.flush();
+    }
+  }
+}
