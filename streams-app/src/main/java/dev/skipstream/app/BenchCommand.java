@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
       BenchDetectorCommand.class,
       BenchDepthCommand.class,
       BenchDecodeCommand.class,
-      BenchPipelineCommand.class
+      BenchPipelineCommand.class,
+      BenchStageCommand.class
     })
 final class BenchCommand {}

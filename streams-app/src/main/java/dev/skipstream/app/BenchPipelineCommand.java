@@ -5,9 +5,6 @@ import dev.skipstream.bench.OverheadBenchmark;
 import dev.skipstream.bench.Picture;
 import dev.skipstream.bench.ScriptedBenchmark;
 import dev.skipstream.bench.ScriptedTimes;
-import dev.skipstream.bench.Workbench;
-import dev.skipstream.broker.BrokerProcess;
-import dev.skipstream.broker.Listener;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
@@ -23,11 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import org.apache.kafka.clients.CommonClientConfigs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -120,12 +114,11 @@ final class BenchPipelineCommand implements Callable<Integer> {
     ModelVersion version = device.resolve(uri);
     List<DeviceModels> devices =
         device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
-    try {
+    try (OwnBroker broker = OwnBroker.start()) {
       OverheadBenchmark.Result result =
-          onWorkbench(
-              bench ->
-                  new OverheadBenchmark(bench, decoder, pictures, frames.orElse(DEFAULT_FRAMES))
-                      .run(devices));
+          new OverheadBenchmark(
+                  broker.workbench(), decoder, pictures, frames.orElse(DEFAULT_FRAMES))
+              .run(devices);
       System.out.println(json ? Json.document(result) : PipelineTables.of(result));
     } finally {
       devices.forEach(DeviceModels::close);
@@ -137,20 +130,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
         (times.isEmpty() ? DEFAULT_TIMES : times)
             .stream().map(text -> Settings.checked(() -> ScriptedTimes.parse(text))).toList();
     Duration span = Duration.ofSeconds(seconds.orElse(DEFAULT_SECONDS));
-    ScriptedBenchmark.Result result =
-        onWorkbench(bench -> new ScriptedBenchmark(bench, span).run(models));
-    System.out.println(json ? Json.document(result) : PipelineTables.of(result));
-  }
-
-  private static <R> R onWorkbench(Function<Workbench, R> measurement) throws IOException {
-    try (TemporaryFolder folder = TemporaryFolder.create("skipstream-bench-");
-        BrokerProcess broker =
-            BrokerProcess.start(folder.path().resolve("broker"), Listener.loopback(0))) {
-      return measurement.apply(
-          new Workbench(
-              Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
-              folder.path().resolve("state"),
-              System.err::println));
+    try (OwnBroker broker = OwnBroker.start()) {
+      ScriptedBenchmark.Result result = new ScriptedBenchmark(broker.workbench(), span).run(models);
+      System.out.println(json ? Json.document(result) : PipelineTables.of(result));
     }
   }
 

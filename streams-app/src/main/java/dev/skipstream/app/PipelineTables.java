@@ -102,7 +102,7 @@ final class PipelineTables {
             .toList();
     List<String> columns = new ArrayList<>(List.of("ms a frame"));
     columns.addAll(stages);
-    columns.addAll(List.of("frames a batch", "devices busy"));
+    columns.addAll(List.of("frames a batch", "devices busy", "ms a commit", "time in commits"));
     List<String> lines = new ArrayList<>(header(columns.toArray(String[]::new)));
     works.forEach(
         (name, work) -> {
@@ -115,6 +115,8 @@ final class PipelineTables {
                           : ""));
           cells.add(text("%.1f", work.meanBatch()));
           cells.add(text("%.3f", work.busyShare()));
+          cells.add(text("%.1f", work.commitMs()));
+          cells.add(text("%.3f", work.commitShare()));
           lines.add(row(cells.toArray(String[]::new)));
         });
     return lines;

@@ -4,6 +4,7 @@ import dev.skipstream.broker.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -22,6 +23,12 @@ import org.apache.kafka.streams.kstream.Produced;
  * <p>Threading: each stream thread waits for its own call; {@link #close} waits for them.
  */
 final class BlockingStream implements Route {
+  /**
+   * As few as the product's stream polls at once. A thread takes part in sharing the partitions out
+   * when it polls: a thousand calls of the model later, the measurement would be over.
+   */
+  private static final int MAX_POLL_RECORDS = 16;
+
   private final KafkaStreams streams;
   private volatile Throwable failure;
 
@@ -33,6 +40,7 @@ final class BlockingStream implements Route {
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Workbench.STREAM.threads());
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Workbench.STREAM.commitInterval().toMillis());
+    p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), MAX_POLL_RECORDS);
     streams = new KafkaStreams(topology(topics, model), p);
     streams.setUncaughtExceptionHandler(
         why -> {

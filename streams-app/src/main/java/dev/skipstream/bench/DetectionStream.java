@@ -35,24 +35,33 @@ final class DetectionStream implements Route {
       FrameDecoder decoder,
       List<DeviceModels> devices,
       BatchSettings batches) {
+    app = RunningApp.start(app(bench, topics, decoder, devices, batches, meters));
+  }
+
+  /** The app, not started. */
+  static DetectionApp app(
+      Workbench bench,
+      TopicNames topics,
+      FrameDecoder decoder,
+      List<DeviceModels> devices,
+      BatchSettings batches,
+      MeterRegistry meters) {
     ModelIdentity model = devices.get(0).all().get(0).model();
-    app =
-        RunningApp.start(
-            new DetectionApp(
-                new DetectionApp.Settings(
-                    bench.client(),
-                    topics.detections(),
-                    List.of(new Pipeline(topics, model)),
-                    FrameRules.NONE,
-                    Workbench.STREAM,
-                    batches),
-                new DetectionApp.Images(
-                    decoder,
-                    new DatarefFetcher(FetchSettings.NOTHING),
-                    Duration.ZERO,
-                    Optional.of(bench.folder().resolve(topics.detections()))),
-                devices,
-                new Telemetry(meters, new StreamHealth(List.of(model)))));
+    return new DetectionApp(
+        new DetectionApp.Settings(
+            bench.client(),
+            topics.detections(),
+            List.of(new Pipeline(topics, model)),
+            FrameRules.NONE,
+            Workbench.STREAM,
+            batches),
+        new DetectionApp.Images(
+            decoder,
+            new DatarefFetcher(FetchSettings.NOTHING),
+            Duration.ZERO,
+            Optional.of(bench.folder().resolve(topics.detections()))),
+        devices,
+        new Telemetry(meters, new StreamHealth(List.of(model))));
   }
 
   /** What its metrics say now. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -22,6 +23,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class OutcomeMeter implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** Models are warmed up and partitions shared out before the first outcome. */
+  private static final Duration START_WITHIN = Duration.ofMinutes(5);
+
   /** A fast route has tens of thousands of outcomes a second. */
   private static final int MAX_POLL_RECORDS = 5_000;
 
@@ -35,8 +39,15 @@ final class OutcomeMeter implements AutoCloseable {
   /** So many more outcomes or so much time, whichever comes first. */
   record Span(long outcomes, Duration time) {}
 
+  /** Takes note of outcomes, on the meter's thread. */
+  interface Listener {
+    /** An outcome was read. */
+    void came(ConsumerRecord<byte[], byte[]> outcome);
+  }
+
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicNames topics;
+  private final Listener listener;
   private final Thread thread;
   private Reading reading = new Reading(0, System.nanoTime());
   private RuntimeException failure;
@@ -44,7 +55,13 @@ final class OutcomeMeter implements AutoCloseable {
 
   /** Begins to read a route's outcomes, from their beginning. */
   OutcomeMeter(Map<String, Object> client, TopicNames topics) {
+    this(client, topics, outcome -> {});
+  }
+
+  /** Begins to read a route's outcomes, from their beginning, for one who looks at each. */
+  OutcomeMeter(Map<String, Object> client, TopicNames topics, Listener listener) {
     this.topics = topics;
+    this.listener = listener;
     Map<String, Object> config = new HashMap<>(client);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
@@ -63,8 +80,17 @@ final class OutcomeMeter implements AutoCloseable {
     thread.start();
   }
 
+  /** Waits for the first outcomes of a route that was just started. */
+  Reading first(Route route) {
+    Reading first = await(new Reading(0, 0), new Span(1, START_WITHIN), route);
+    if (first.outcomes() == 0) {
+      throw new IllegalStateException("no outcome came within " + START_WITHIN);
+    }
+    return first;
+  }
+
   /**
-   * Waits.
+   * Waits for more.
    *
    * @param since what is counted from
    * @param route that makes the outcomes: when it ends, so does the waiting
@@ -88,10 +114,17 @@ final class OutcomeMeter implements AutoCloseable {
     return reading;
   }
 
+  /** What has been counted so far. */
+  synchronized Reading latest() {
+    return reading;
+  }
+
   private void read() {
     try (consumer) {
       while (!closed) {
-        count(consumer.poll(POLL));
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        records.forEach(listener::came);
+        count(records);
       }
     } catch (RuntimeException e) {
       fail(e);

@@ -1,7 +1,8 @@
 package dev.skipstream.bench;
 
 /**
- * A way from the input topic to an output topic that runs by itself, to be measured.
+ * Something that runs by itself while outcomes are waited for: a way from the input topic to an
+ * output topic that is measured, or what feeds it.
  *
  * <p>Threading: for one thread; what runs has threads of its own.
  */

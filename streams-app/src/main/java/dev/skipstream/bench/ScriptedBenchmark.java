@@ -103,7 +103,8 @@ public final class ScriptedBenchmark {
     return new Result(conditions, rows);
   }
 
-  private static EncodedFrame blank() {
+  /** An image that nobody decodes. */
+  static EncodedFrame blank() {
     return new EncodedFrame(
         "blank", "application/octet-stream", new byte[FRAME_BYTES], Optional.empty());
   }

@@ -18,10 +18,22 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Threading: for any number of threads at a time, each of which waits for its own call.
  */
 final class ScriptedModel implements Detector {
-  static final ModelIdentity IDENTITY = new ModelIdentity("scripted", 1, "sha256:00");
-
   /** What its decoder makes of every image. */
   static final Frame FRAME = new Frame(new byte[3], 1, 1);
+
+  /**
+   * What frames in a batch cost.
+   *
+   * @param full frames of the largest batch
+   * @param cost of that, in frames that run alone; smaller batches in proportion
+   */
+  record Batching(int full, double cost) {
+    static final Batching NONE = new Batching(1, 1);
+
+    private double of(int frames) {
+      return full == 1 ? frames : 1 + (cost - 1) * (frames - 1) / (full - 1);
+    }
+  }
 
   /** Calls so far, and how long they took. */
   record Work(long calls, long busyNanos) {
@@ -38,19 +50,34 @@ final class ScriptedModel implements Detector {
     }
   }
 
+  private final ModelIdentity identity;
   private final ScriptedTimes times;
+  private final Batching batching;
   private final Random random;
   private final LongAdder calls = new LongAdder();
   private final LongAdder busyNanos = new LongAdder();
 
+  /** A model that is given a frame at a time. */
   ScriptedModel(ScriptedTimes times, long seed) {
+    this("scripted", times, Batching.NONE, seed);
+  }
+
+  /**
+   * A model.
+   *
+   * @param name that outcomes say
+   * @param times of a frame that runs alone
+   */
+  ScriptedModel(String name, ScriptedTimes times, Batching batching, long seed) {
+    this.identity = new ModelIdentity(name, 1, "sha256:00");
     this.times = times;
+    this.batching = batching;
     this.random = new Random(seed);
   }
 
   @Override
   public ModelIdentity model() {
-    return IDENTITY;
+    return identity;
   }
 
   @Override
@@ -61,7 +88,7 @@ final class ScriptedModel implements Detector {
   @Override
   public List<List<Detection>> detect(List<Frame> batch) {
     long started = System.nanoTime();
-    long end = started + nanos();
+    long end = started + nanosOf(batch.size());
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
@@ -70,9 +97,12 @@ final class ScriptedModel implements Detector {
     return Collections.nCopies(batch.size(), List.of());
   }
 
-  private long nanos() {
-    double span = times.mostMs() - times.leastMs();
-    return times.isZero() ? 0 : (long) ((times.leastMs() + span * random.nextDouble()) * 1e6);
+  private long nanosOf(int frames) {
+    if (times.isZero()) {
+      return 0;
+    }
+    double alone = times.leastMs() + random.nextDouble() * (times.mostMs() - times.leastMs());
+    return (long) (alone * batching.of(frames) * 1e6);
   }
 
   @Override

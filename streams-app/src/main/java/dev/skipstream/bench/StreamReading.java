@@ -3,6 +3,7 @@ package dev.skipstream.bench;
 import dev.skipstream.topology.Stage;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
@@ -18,10 +19,20 @@ import java.util.concurrent.TimeUnit;
  * @param batches frames of batches
  * @param busySeconds of all devices together
  * @param devices how many there are
+ * @param commits of all stream threads together
+ * @param commitMs of one commit, as Kafka Streams averages it over the last half minute or more
+ * @param threads how many there are
  * @param nanos the moment
  */
 record StreamReading(
-    Map<Stage, Sum> stages, Sum batches, double busySeconds, int devices, long nanos) {
+    Map<Stage, Sum> stages,
+    Sum batches,
+    double busySeconds,
+    int devices,
+    double commits,
+    double commitMs,
+    int threads,
+    long nanos) {
 
   /** So many values, and what they add up to. */
   record Sum(long count, double total) {
@@ -39,11 +50,19 @@ record StreamReading(
     }
     DistributionSummary batches = meters.get("skipstream.batch.size").summary();
     Collection<FunctionCounter> busy = meters.get("skipstream.device.busy").functionCounters();
+    Collection<FunctionCounter> commits =
+        meters.get("kafka.stream.thread.commit.total").functionCounters();
     return new StreamReading(
         stages,
         new Sum(batches.count(), batches.totalAmount()),
         busy.stream().mapToDouble(FunctionCounter::count).sum(),
         busy.size(),
+        commits.stream().mapToDouble(FunctionCounter::count).sum(),
+        meters.get("kafka.stream.thread.commit.latency.avg").gauges().stream()
+            .mapToDouble(Gauge::value)
+            .average()
+            .orElse(Double.NaN),
+        commits.size(),
         System.nanoTime());
   }
 
@@ -61,6 +80,8 @@ record StreamReading(
     return new StreamWork(
         stageMs,
         batches.meanSince(before.batches),
-        (busySeconds - before.busySeconds) / seconds / devices);
+        (busySeconds - before.busySeconds) / seconds / devices,
+        (commits - before.commits) / seconds / threads,
+        commitMs);
   }
 }

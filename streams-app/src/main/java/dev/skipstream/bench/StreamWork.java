@@ -9,5 +9,19 @@ import java.util.Map;
  *     are left out
  * @param meanBatch frames that a device was given at once
  * @param busyShare of the time, on the average of the devices, that a model ran
+ * @param commitsPerSecond of one stream thread
+ * @param commitMs how long a commit takes, its drain included; meanwhile the thread takes nothing
+ *     on
  */
-public record StreamWork(Map<String, Double> stageMs, double meanBatch, double busyShare) {}
+public record StreamWork(
+    Map<String, Double> stageMs,
+    double meanBatch,
+    double busyShare,
+    double commitsPerSecond,
+    double commitMs) {
+
+  /** The share of a stream thread's time that goes into commits. */
+  public double commitShare() {
+    return commitsPerSecond * commitMs / 1_000;
+  }
+}

@@ -20,20 +20,30 @@ import org.apache.kafka.clients.admin.Admin;
  * <p>Threading: for one thread, which its methods block.
  *
  * @param client how to reach the broker; nobody else uses it
+ * @param images the topic of frames
  * @param folder for what streams keep on the disk; the caller's to delete
  * @param progress is told what is being done
  */
-public record Workbench(Map<String, Object> client, Path folder, Consumer<String> progress) {
+public record Workbench(
+    Map<String, Object> client, String images, Path folder, Consumer<String> progress) {
   static final int PARTITIONS = 8;
 
   /** As {@code run} has them unless it is told otherwise. */
   static final StreamSettings STREAM = StreamSettings.DEFAULT;
 
-  private static final String IMAGES = "images";
+  /** One with an input topic of any name. */
+  public Workbench(Map<String, Object> client, Path folder, Consumer<String> progress) {
+    this(client, "images", folder, progress);
+  }
+
+  /** The same with another input. */
+  Workbench withInput(String topic) {
+    return new Workbench(client, topic, folder, progress);
+  }
 
   /** Creates the topics of a route; the first call creates the input too. */
   TopicNames topicsOf(String route) {
-    TopicNames topics = new TopicNames(IMAGES, route + ".detections", route + ".dead-letters");
+    TopicNames topics = new TopicNames(images, route + ".detections", route + ".dead-letters");
     try (Admin admin = Admin.create(client)) {
       Topics.create(admin, topics, PARTITIONS, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
     }
@@ -43,22 +53,26 @@ public record Workbench(Map<String, Object> client, Path folder, Consumer<String
   /** Publishes frames, over and over, to all partitions in turn: a camera each. */
   void publish(List<EncodedFrame> frames, long count) {
     progress.accept("publishing %d frames ...".formatted(count));
-    try (FramePublisher publisher = new FramePublisher(client, IMAGES)) {
+    try (FramePublisher publisher = new FramePublisher(client, images)) {
       for (long i = 0; i < count; i++) {
-        int partition = (int) (i % PARTITIONS);
-        String camera = "camera-" + partition;
-        EncodedFrame frame = frames.get((int) (i % frames.size()));
-        publisher.publish(
-            new ImageEvent(
-                camera + "/" + i,
-                camera,
-                Optional.of(i),
-                Optional.empty(),
-                Optional.of(frame.contentType()),
-                frame.image()),
-            partition);
+        publish(publisher, frames.get((int) (i % frames.size())), i);
       }
       publisher.flush();
     }
+  }
+
+  /** Publishes the frame that has this number. */
+  static void publish(FramePublisher publisher, EncodedFrame frame, long number) {
+    int partition = (int) (number % PARTITIONS);
+    String camera = "camera-" + partition;
+    publisher.publish(
+        new ImageEvent(
+            camera + "/" + number,
+            camera,
+            Optional.of(number),
+            Optional.empty(),
+            Optional.of(frame.contentType()),
+            frame.image()),
+        partition);
   }
 }

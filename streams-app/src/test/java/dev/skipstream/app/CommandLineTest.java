@@ -182,7 +182,9 @@ class CommandLineTest {
   @Test
   void refusesToMeasureForNoTime() {
     assertThat(run("bench", "pipeline", "--seconds=0")).isEqualTo(2);
-    assertThat(err.toString()).contains("--seconds is 0: expected 1 or more");
+    assertThat(run("bench", "stage", "--seconds=0")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo("skipstream: --seconds is 0: expected 1 or more\n".repeat(2));
   }
 
   @Test
