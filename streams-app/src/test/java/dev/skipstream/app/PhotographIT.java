@@ -114,7 +114,7 @@ class PhotographIT {
   @Test
   void theDemonstrationAccountsForEveryFrame() throws Exception {
     String printed =
-        run(
+        Printed.by(
             "demo",
             "--model=models:/tiles/1",
             "--device=cpu",
@@ -137,7 +137,7 @@ class PhotographIT {
   @Test
   void aDemonstrationThatIsTooLateDropsFramesAndAccountsForThem() throws Exception {
     String printed =
-        run(
+        Printed.by(
             "demo",
             "--model=models:/tiles/1",
             "--device=cpu",
