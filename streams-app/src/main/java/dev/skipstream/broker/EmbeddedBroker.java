@@ -50,11 +50,15 @@ public final class EmbeddedBroker implements AutoCloseable {
   static EmbeddedBroker start(Path data, Listener listener, Map<String, String> overrides)
       throws IOException {
     Listener chosen = listener.port() == 0 ? listener.withPort(freePort()) : listener;
-    Properties properties = singleNode(data, chosen, freePort());
+    int controllerPort = freePort();
+    Properties properties = singleNode(data, chosen, controllerPort);
     properties.putAll(overrides);
     Files.createDirectories(data);
     if (!Files.exists(data.resolve("meta.properties"))) {
       format(data);
+    }
+    if (CrashedBroker.isIn(data)) {
+      CrashedBroker.fence(properties, controllerListener(controllerPort));
     }
     KafkaRaftServer server =
         new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
@@ -80,7 +84,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("node.id", NODE_ID);
     p.put(
         "listeners",
-        "PLAINTEXT://%s,%s://127.0.0.1:%d".formatted(listener.bound(), CONTROLLER, controllerPort));
+        "PLAINTEXT://%s,%s".formatted(listener.bound(), controllerListener(controllerPort)));
     p.put("advertised.listeners", "PLAINTEXT://" + listener.advertised());
     p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     p.put("controller.listener.names", CONTROLLER);
@@ -111,6 +115,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("offsets.topic.segment.bytes", Integer.toString(8 << 20));
     p.put("transaction.state.log.segment.bytes", Integer.toString(8 << 20));
     return p;
+  }
+
+  private static String controllerListener(int port) {
+    return "%s://127.0.0.1:%d".formatted(CONTROLLER, port);
   }
 
   private static void format(Path data) throws IOException {
