@@ -105,6 +105,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("default.replication.factor", "1");
     p.put("min.insync.replicas", "1");
     p.put("group.initial.rebalance.delay.ms", "0");
+    // With group.protocol=streams the broker says how long a crashed instance's partitions wait;
+    // 45 s by default. As with the classic protocol, where our clients say it.
+    p.put("group.streams.initial.rebalance.delay.ms", "0");
+    p.put("group.streams.min.session.timeout.ms", "6000");
+    p.put("group.streams.session.timeout.ms", "6000");
+    p.put("group.streams.min.heartbeat.interval.ms", "1500");
+    p.put("group.streams.heartbeat.interval.ms", "1500");
     // A crashed member's open transaction blocks readers until this scan aborts it; 10 s by
     // default.
     p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
