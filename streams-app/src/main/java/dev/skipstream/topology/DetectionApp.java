@@ -294,6 +294,12 @@ public class DetectionApp {
   private void observe(KafkaStreams streams) {
     streams.setUncaughtExceptionHandler(
         failure -> {
+          if (LostTransaction.isBehind(failure)) {
+            LOG.warn(
+                "the broker ended a transaction whose commit was on its way; what it held is read again",
+                failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
           LOG.error("a stream thread failed; the app stops", failure);
           fail(failure);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

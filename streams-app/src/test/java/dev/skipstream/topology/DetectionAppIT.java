@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.SharedBroker;
@@ -25,9 +26,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.GroupProtocol;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +209,40 @@ class DetectionAppIT {
             StreamStoppedException.class,
             e -> assertThat(e.stopCause()).isEqualTo(StopCause.DEVICE));
     assertThat(read(0)).isEmpty();
+  }
+
+  /** As after an outage of the broker that was longer than the transaction's timeout. */
+  @Test
+  void whatATransactionHeldThatTheBrokerEndedIsReadAgain() throws Exception {
+    AtomicInteger untilItIsLost = new AtomicInteger(30);
+    publish(FRAMES);
+    app =
+        new DetectionApp(
+            ScriptedApp.settings(
+                CLIENT,
+                topics.images() + "-app",
+                topics,
+                StreamSettings.DEFAULT,
+                BatchSettings.DEFAULT),
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(detector)) {
+          @Override
+          ProcessorSupplier<byte[], byte[], byte[], Outcome> stageFor(
+              AsyncStage<byte[], byte[], Outcome> detect) {
+            return new FailingStage<>(
+                detect,
+                () -> {
+                  if (untilItIsLost.decrementAndGet() == 0) {
+                    throw new StreamsException("commit", new InvalidTxnStateException("ended"));
+                  }
+                });
+          }
+        };
+    running = CompletableFuture.runAsync(app::run);
+
+    assertThat(read(FRAMES)).hasSize(FRAMES);
+    assertThat(untilItIsLost.get()).isLessThan(0);
+    assertThat(running).isNotDone();
   }
 
   @Test
