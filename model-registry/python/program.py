@@ -55,6 +55,9 @@ class Conv(nn.Module):
         self.pointwise = kernel == 1
 
     def forward(self, x: Tensor) -> Tensor:
+        # For so little libtorch leaves oneDNN for NNPACK, which complains at each call on a CPU that it does not know.
+        if not x.is_cuda and x.shape[0] == 1 and x.numel() <= 20480:
+            return unrolled(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
         # Winograd pays on a CPU, with so many channels that its products outweigh its transforms, and so large a map
         # that they outweigh the transform of the weights too. A GPU's own kernels are better.
         if self.winograd and not x.is_cuda and x.shape[0] * x.shape[2] * x.shape[3] >= 2500:
@@ -63,6 +66,15 @@ class Conv(nn.Module):
             pixels = x[:, :, :: self.stride, :: self.stride]
             return multiply(pixels, self.weight.to(x.dtype), self.bias.to(x.dtype))
         return F.conv2d(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
+
+
+def unrolled(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
+    """A convolution of one map x [1, C, h, w] as one matrix product, for a map so small that its copies cost nothing."""
+    kernel = weight.shape[2]
+    patches = F.unfold(x, kernel, padding=padding, stride=stride)[0].t()
+    height = (x.shape[2] + 2 * padding - kernel) // stride + 1
+    y = F.linear(patches, weight.contiguous().flatten(1), bias)
+    return y.view(1, height, -1, weight.shape[0]).permute(0, 3, 1, 2)
 
 
 def multiply(x: Tensor, weight: Tensor, bias: Tensor, slice: int = 256) -> Tensor:
