@@ -1,27 +1,42 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.app.ExitStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A running {@link InstanceMain}, and the ways to end it. */
 final class Instance {
   private static final Path LOGS = Path.of("target", "guarantees");
+
+  /** Begins what an app logs of each new state of its stream. */
+  private static final String STATE = "DetectionApp - stream is ";
+
+  private static final AtomicInteger STARTED = new AtomicInteger();
 
   /** Java's status after SIGTERM, and after SIGKILL. */
   private static final List<Integer> ENDED_BY_US = List.of(143, 137);
 
   private final String name;
   private final Process process;
+  private final Path log;
 
-  private Instance(String name, Process process) {
+  /** Whether the device's exit code is what it should end with. */
+  private boolean sabotaged;
+
+  private Instance(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
+    this.log = log;
   }
 
   static Instance start(String name, InstanceMain.Arguments arguments) throws IOException {
@@ -34,24 +49,24 @@ final class Instance {
     command.add(System.getProperty("java.class.path"));
     command.add(InstanceMain.class.getName());
     command.addAll(arguments.toCommandLine());
+    // A log of its own, for what it says of this life; by number, so that they sort.
+    Path log =
+        LOGS.resolve(
+            "%s-%03d-%s.log".formatted(arguments.images(), STARTED.incrementAndGet(), name));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(
-                    LOGS.resolve(arguments.images() + "-" + name + ".log").toFile()))
-            .start();
-    return new Instance(name, process);
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new Instance(name, process, log);
   }
 
   /** {@code kill -9}. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** SIGTERM; whether it stopped within its bound. */
   boolean terminate() throws InterruptedException {
-    process.destroy();
+    // Not Process.destroy(), which closes the pipe first: that would be the end of the instance.
+    process.toHandle().destroy();
     return process.waitFor(40, TimeUnit.SECONDS);
   }
 
@@ -69,14 +84,60 @@ final class Instance {
             });
   }
 
+  /** Has its model go wrong, with the next batch that it gets. */
+  void sabotage(Sabotage.Kind kind) throws IOException {
+    process.getOutputStream().write((kind.name() + "\n").getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+    sabotaged = kind != Sabotage.Kind.FRAME;
+  }
+
+  /** Whether the sabotage has met a batch. */
+  boolean sabotageStruck(Sabotage.Kind kind) {
+    return said().contains(Sabotage.STRUCK + kind);
+  }
+
+  /** Whether it has its share of the input, by what it said last. */
+  boolean isRunning() {
+    String said = said();
+    int last = said.lastIndexOf(STATE);
+    return last >= 0 && said.startsWith("RUNNING", last + STATE.length());
+  }
+
+  private String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for it to end by itself; whether it did, with the device's exit code. */
+  boolean endsOfItsDevice(Duration within) throws InterruptedException {
+    return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)
+        && process.exitValue() == ExitStatus.DEVICE;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** What went wrong if the instance ended and we have not ended it. */
   Optional<String> unexpectedEnd() {
-    if (process.isAlive() || ENDED_BY_US.contains(process.exitValue())) {
+    if (process.isAlive()
+        || ENDED_BY_US.contains(process.exitValue())
+        || (sabotaged && process.exitValue() == ExitStatus.DEVICE)) {
       return Optional.empty();
     }
     return Optional.of(
         "instance %s ended by itself with status %d; see %s"
-            .formatted(name, process.exitValue(), LOGS));
+            .formatted(name, process.exitValue(), log));
+  }
+
+  /** Its name, how it is, and where it says more. */
+  @Override
+  public String toString() {
+    return "%s %s (%s)"
+        .formatted(name, isAlive() ? "runs" : "ended with status " + process.exitValue(), log);
   }
 
   private void signal(String signal) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Finds in each frame the text that its image was; takes as long as the test says. */
@@ -19,11 +20,23 @@ final class ScriptedDetector implements Detector {
 
   private final ModelIdentity model;
   private final LongSupplier nanosPerBatch;
+  private final Consumer<List<Frame>> beforeBatch;
   private final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
 
-  ScriptedDetector(ModelIdentity model, LongSupplier nanosPerBatch) {
+  ScriptedDetector(
+      ModelIdentity model, LongSupplier nanosPerBatch, Consumer<List<Frame>> beforeBatch) {
     this.model = model;
     this.nanosPerBatch = nanosPerBatch;
+    this.beforeBatch = beforeBatch;
+  }
+
+  ScriptedDetector(ModelIdentity model, LongSupplier nanosPerBatch) {
+    this(model, nanosPerBatch, frames -> {});
+  }
+
+  /** A detector that tells somebody of each batch before it runs. */
+  ScriptedDetector(LongSupplier nanosPerBatch, Consumer<List<Frame>> beforeBatch) {
+    this(MODEL, nanosPerBatch, beforeBatch);
   }
 
   ScriptedDetector(LongSupplier nanosPerBatch) {
@@ -61,6 +74,7 @@ final class ScriptedDetector implements Detector {
   @Override
   public List<List<Detection>> detect(List<Frame> frames) {
     batchSizes.add(frames.size());
+    beforeBatch.accept(frames);
     long end = System.nanoTime() + nanosPerBatch.getAsLong();
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);

@@ -1,0 +1,45 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.async.Mutant;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.streams.GroupProtocol;
+
+/**
+ * What a run of the suite does; a function of its seed.
+ *
+ * @param seed of the schedule and of all latencies
+ * @param records that are put in
+ */
+record GuaranteePlan(
+    Mutant mutant,
+    boolean exactlyOnce,
+    GroupProtocol protocol,
+    InstanceMain.Pace pace,
+    long seed,
+    int records,
+    List<Fault> faults) {
+
+  /** A run of the stage as it is. */
+  static GuaranteePlan of(
+      boolean exactlyOnce,
+      GroupProtocol protocol,
+      InstanceMain.Pace pace,
+      long seed,
+      int records,
+      int kills,
+      int rounds) {
+    return new GuaranteePlan(
+        Mutant.NONE,
+        exactlyOnce,
+        protocol,
+        pace,
+        seed,
+        records,
+        Fault.schedule(new Random(seed), kills, rounds));
+  }
+
+  String processing() {
+    return exactlyOnce ? "exactly_once_v2" : "at_least_once";
+  }
+}
