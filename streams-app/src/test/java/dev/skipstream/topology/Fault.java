@@ -3,6 +3,7 @@ package dev.skipstream.topology;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -33,9 +34,14 @@ record Fault(Kind kind, String victim) {
     /** A device breaks: the instance must stop with the device's exit code. */
     DEVICE_FAULT;
 
-    /** Whether it happens to a batch, so that its victim must have one. */
-    boolean needsWork() {
-      return this == STUCK_WORKER || this == FRAME_FAILURE || this == DEVICE_FAULT;
+    /** What goes wrong in the victim's model, where it does there. */
+    Optional<Sabotage.Kind> sabotage() {
+      return switch (this) {
+        case STUCK_WORKER -> Optional.of(Sabotage.Kind.HANG);
+        case FRAME_FAILURE -> Optional.of(Sabotage.Kind.FRAME);
+        case DEVICE_FAULT -> Optional.of(Sabotage.Kind.DEVICE);
+        default -> Optional.empty();
+      };
     }
   }
 

@@ -78,14 +78,18 @@ final class GuaranteeRun implements AutoCloseable {
     int published = 0;
     for (int i = 0; i < plan.faults().size(); i++) {
       Fault fault = plan.faults().get(i);
-      if (fault.kind().needsWork()) {
+      reviveTheDead();
+      if (fault.kind().sabotage().isPresent()) {
+        // Before its work comes: afterwards it might be done.
         awaitRunning(fault.victim());
+        instances.get(fault.victim()).sabotage(fault.kind().sabotage().get());
       }
       int from = published;
       published = (int) ((long) plan.records() * (i + 1) / (plan.faults().size() + 1));
       publish(records.subList(from, published));
-      awaitCommitted((from + published) / 2);
-      reviveTheDead();
+      if (fault.kind().sabotage().isEmpty()) {
+        awaitCommitted((from + published) / 2);
+      }
       inflict(fault);
     }
     publish(records.subList(published, plan.records()));
@@ -139,7 +143,7 @@ final class GuaranteeRun implements AutoCloseable {
     }
   }
 
-  /** So that what is about to go wrong meets a batch; bounded, for a kill may come first. */
+  /** Until it has its share of the input, so that what is about to go wrong meets a batch. */
   private void awaitRunning(String name) {
     try {
       await().atMost(RUNS_WITHIN).until(() -> instances.get(name).isRunning());
@@ -190,12 +194,9 @@ final class GuaranteeRun implements AutoCloseable {
         broker.killAndRestart();
         count("broker kills");
       }
-      case STUCK_WORKER -> breakDevice(fault.victim(), Sabotage.Kind.HANG, "stuck workers");
-      case DEVICE_FAULT -> breakDevice(fault.victim(), Sabotage.Kind.DEVICE, "device faults");
-      case FRAME_FAILURE -> {
-        instances.get(fault.victim()).sabotage(Sabotage.Kind.FRAME);
-        count("frame failures");
-      }
+      case STUCK_WORKER -> awaitItsEnd(fault.victim(), Sabotage.Kind.HANG, "stuck workers");
+      case DEVICE_FAULT -> awaitItsEnd(fault.victim(), Sabotage.Kind.DEVICE, "device faults");
+      case FRAME_FAILURE -> count("frame failures");
     }
   }
 
@@ -212,15 +213,14 @@ final class GuaranteeRun implements AutoCloseable {
     instances.get(name).unexpectedEnd().ifPresent(violations::add);
   }
 
-  private void breakDevice(String name, Sabotage.Kind kind, String counted) throws Exception {
+  private void awaitItsEnd(String name, Sabotage.Kind kind, String counted) throws Exception {
     Instance instance = instances.get(name);
-    instance.sabotage(kind);
     try {
       await()
           .atMost(STRIKES_WITHIN)
           .until(() -> instance.sabotageStruck(kind) || !instance.isAlive());
     } catch (ConditionTimeoutException e) {
-      // Its partitions are done: nothing reaches its devices any more.
+      // It had no partition of those that there was work in.
       kill(name);
       count(counted + " that met no frame");
       return;
