@@ -1,5 +1,6 @@
 package dev.skipstream.audit;
 
+import dev.skipstream.broker.BrokerAnswer;
 import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.OffsetRange;
@@ -11,12 +12,9 @@ import dev.skipstream.schemas.event.InputPosition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -67,8 +65,9 @@ public final class Audit {
       OutcomeLedger ledger = new OutcomeLedger(topics, images.id(), ranges, mayRepeat);
       // After the range was fixed: what is committed of the input has its outcomes before these
       // ends, though perhaps behind a transaction that is still open.
-      Map<TopicPartition, Long> begins = outputs(admin, OffsetSpec.earliest());
-      Map<TopicPartition, Long> ends = outputs(admin, OffsetSpec.latest());
+      List<TopicPartition> outputs = outputs(admin);
+      Map<TopicPartition, Long> begins = offsets(admin, outputs, OffsetSpec.earliest());
+      Map<TopicPartition, Long> ends = offsets(admin, outputs, OffsetSpec.latest());
       reader.read(
           begins,
           ends,
@@ -101,32 +100,28 @@ public final class Audit {
     }
   }
 
-  private Map<TopicPartition, Long> outputs(Admin admin, OffsetSpec spec) {
-    try {
-      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-      for (TopicDescription topic :
-          admin
-              .describeTopics(List.of(topics.detections(), topics.deadLetters()))
-              .allTopicNames()
-              .get()
-              .values()) {
-        topic
-            .partitions()
-            .forEach(p -> asked.put(new TopicPartition(topic.name(), p.partition()), spec));
-      }
-      Map<TopicPartition, Long> offsets = new HashMap<>();
-      for (Map.Entry<TopicPartition, ListOffsetsResultInfo> one :
-          admin.listOffsets(asked).all().get().entrySet()) {
-        offsets.put(one.getKey(), one.getValue().offset());
-      }
-      return offsets;
-    } catch (ExecutionException e) {
-      throw new BrokerException(
-          "reading the offsets of the output topics: the broker says " + e.getCause(),
-          e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BrokerException("interrupted while reading the offsets of the output topics", e);
-    }
+  private List<TopicPartition> outputs(Admin admin) {
+    return BrokerAnswer.await(
+            admin
+                .describeTopics(List.of(topics.detections(), topics.deadLetters()))
+                .allTopicNames(),
+            "reading the offsets of the output topics")
+        .values()
+        .stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+        .toList();
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      Admin admin, List<TopicPartition> partitions, OffsetSpec spec) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, spec));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    BrokerAnswer.await(admin.listOffsets(asked).all(), "reading the offsets of the output topics")
+        .forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
   }
 }

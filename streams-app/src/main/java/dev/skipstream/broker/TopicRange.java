@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -101,7 +99,7 @@ public final class TopicRange {
   private Map<Integer, Long> committed(String group) {
     Map<Integer, Long> committed = new HashMap<>(earliest);
     Map<TopicPartition, OffsetAndMetadata> offsets =
-        await(
+        BrokerAnswer.await(
             admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
             "reading what %s has committed".formatted(group));
     boolean any = false;
@@ -125,23 +123,11 @@ public final class TopicRange {
       asked.put(new TopicPartition(topic, partition), spec);
     }
     Map<TopicPartition, ListOffsetsResultInfo> answers =
-        await(
+        BrokerAnswer.await(
             admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all(),
             "reading the offsets of topic " + topic);
     Map<Integer, Long> offsets = new TreeMap<>();
     answers.forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
     return offsets;
-  }
-
-  private static <T> T await(KafkaFuture<T> answer, String doing) {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw new BrokerException(
-          "%s: the broker says %s".formatted(doing, e.getCause()), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BrokerException("interrupted while " + doing, e);
-    }
   }
 }

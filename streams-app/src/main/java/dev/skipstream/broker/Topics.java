@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
@@ -65,7 +63,7 @@ public final class Topics {
     List<String> created = new ArrayList<>();
     for (NewTopic topic : wanted) {
       try {
-        await(result.values().get(topic.name()), "creating topic " + topic.name());
+        BrokerAnswer.await(result.values().get(topic.name()), "creating topic " + topic.name());
         created.add(topic.name());
       } catch (BrokerException e) {
         if (!(e.getCause() instanceof TopicExistsException)) {
@@ -137,7 +135,8 @@ public final class Topics {
             new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
       }
     }
-    await(admin.listOffsets(partitions).all(), "waiting for the leaders of " + names.all());
+    BrokerAnswer.await(
+        admin.listOffsets(partitions).all(), "waiting for the leaders of " + names.all());
   }
 
   private static NewTopic topic(
@@ -148,7 +147,7 @@ public final class Topics {
 
   private static Map<String, TopicDescription> describe(Admin admin, TopicNames names) {
     try {
-      return await(
+      return BrokerAnswer.await(
           admin.describeTopics(names.all()).allTopicNames(), "describing topics " + names.all());
     } catch (BrokerException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -166,7 +165,7 @@ public final class Topics {
         names.all().stream()
             .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
             .toList();
-    return await(
+    return BrokerAnswer.await(
             admin.describeConfigs(resources).all(), "reading the settings of topics " + names.all())
         .entrySet()
         .stream()
@@ -188,17 +187,5 @@ public final class Topics {
 
   private static int maxMessageBytes(Config config) {
     return Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-  }
-
-  private static <T> T await(KafkaFuture<T> answer, String doing) {
-    try {
-      return answer.get();
-    } catch (ExecutionException e) {
-      throw new BrokerException(
-          "%s: the broker says %s".formatted(doing, e.getCause()), e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BrokerException("interrupted while " + doing, e);
-    }
   }
 }

@@ -1,0 +1,27 @@
+package dev.skipstream.broker;
+
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaFuture;
+
+/** What the broker answers to an admin client. */
+public final class BrokerAnswer {
+  private BrokerAnswer() {}
+
+  /**
+   * Waits for an answer.
+   *
+   * @param doing what is being done, for the message: {@code reading the offsets of topic images}
+   * @throws BrokerException when the broker refuses, or the thread is interrupted
+   */
+  public static <T> T await(KafkaFuture<T> answer, String doing) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new BrokerException(
+          "%s: the broker says %s".formatted(doing, e.getCause()), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException("interrupted while " + doing, e);
+    }
+  }
+}
