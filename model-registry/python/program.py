@@ -319,38 +319,43 @@ def overlapping(a: Tensor, b: Tensor, threshold: float) -> Tensor:
     """Which boxes of a [R, K, 4] and b [R, L, 4] have an IoU above the threshold, as 0 or 1 [R, K, L]."""
     a = a[:, :, None]
     b = b[:, None]
-    wide = (torch.min(a[..., 2], b[..., 2]) - torch.max(a[..., 0], b[..., 0])).clamp_(min=0)
-    high = (torch.min(a[..., 3], b[..., 3]) - torch.max(a[..., 1], b[..., 1])).clamp_(min=0)
+    wide = torch.min(a[..., 2], b[..., 2]).sub_(torch.max(a[..., 0], b[..., 0])).clamp_(min=0)
+    high = torch.min(a[..., 3], b[..., 3]).sub_(torch.max(a[..., 1], b[..., 1])).clamp_(min=0)
     shared = wide.mul_(high)
     union = (a[..., 2] - a[..., 0]) * (a[..., 3] - a[..., 1]) + (b[..., 2] - b[..., 0]) * (b[..., 3] - b[..., 1])
     return shared.div_(union.sub_(shared)).gt_(threshold)
 
 
-def greedy_nms(boxes: Tensor, valid: Tensor, threshold: float, block: int = 1024) -> Tensor:
+def greedy_nms(boxes: Tensor, valid: Tensor, threshold: float, most: int = 1024) -> Tensor:
     """Exact greedy non-maximum suppression of each row's boxes [R, K, 4], best score first; which ones are kept [R, K].
 
-    A box is kept if it is valid and no kept box before it overlaps it. Within a block that rule is iterated from
-    "all valid ones are kept" until nothing changes: after round i the first i boxes are decided for good, so it ends,
-    and at the only solution, which is the greedy one; chains of overlap are short, so it ends after a few rounds.
-    Blocks of boxes bound the memory that the comparisons take.
+    A box is kept if it is valid and no kept box before it overlaps it. Boxes are decided a block at a time: those that
+    a kept box of an earlier block overlaps are out, and within the block that rule is iterated from "all that are left
+    are kept" until nothing changes: after round i the first i boxes are decided for good, so it ends, and at the only
+    solution, which is the greedy one; chains of overlap are short, so it ends after a few rounds.
+    A CPU takes small blocks: a box is compared with those before it only, and the comparisons stay in its cache. A GPU
+    takes large ones, for each block makes the host wait. At most `most` boxes of before are compared at once, which
+    bounds the memory.
     """
-    kept: List[Tensor] = []
-    for start in range(0, max(boxes.shape[1], 1), block):
+    block = most if boxes.is_cuda else 256
+    kept = valid[:, :0]
+    for start in range(0, boxes.shape[1], block):
         current = boxes[:, start : start + block]
         candidates = valid[:, start : start + block]
-        for i, keep in enumerate(kept):
-            overlaps = overlapping(boxes[:, i * block : (i + 1) * block], current, threshold)
-            candidates = candidates & ~overlapped(keep, overlaps)
+        for first in range(0, start, most):
+            last = min(first + most, start)
+            overlaps = overlapping(boxes[:, first:last], current, threshold)
+            candidates = candidates & ~overlapped(kept[:, first:last], overlaps)
         overlaps = overlapping(current, current, threshold).triu_(1)
         keep = candidates
         settled = False
         while not settled:
             # Two rounds a check: a check waits for the device, a round does not.
-            last = candidates & ~overlapped(keep, overlaps)
-            keep = candidates & ~overlapped(last, overlaps)
-            settled = torch.equal(keep, last)
-        kept.append(keep)
-    return torch.cat(kept, 1)
+            before = candidates & ~overlapped(keep, overlaps)
+            keep = candidates & ~overlapped(before, overlaps)
+            settled = torch.equal(keep, before)
+        kept = torch.cat([kept, keep], 1)
+    return kept
 
 
 def overlapped(by: Tensor, overlaps: Tensor) -> Tensor:

@@ -12,7 +12,8 @@ import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
-import dev.skipstream.source.ImageFolder;
+import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.VideoFile;
 import dev.skipstream.topology.ModelMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
@@ -51,9 +52,9 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   @Option(
       names = "--images",
-      paramLabel = "DIR",
+      paramLabel = "DIR|VIDEO",
       description =
-          "with --model: folder of images, of which the first 32 are used (default: drawn ones of 640 x 480)")
+          "with --model: folder of images or video file, of which the first 32 frames are used (default: drawn ones of 640 x 480)")
   Optional<Path> images;
 
   @Option(
@@ -149,9 +150,10 @@ final class BenchPipelineCommand implements Callable<Integer> {
     return pictures;
   }
 
-  private static List<EncodedFrame> read(Path folder) {
+  private static List<EncodedFrame> read(Path path) {
     List<EncodedFrame> read = new ArrayList<>();
-    try (FrameReader reader = ImageFolder.of(folder, Optional.empty()).open()) {
+    try (FrameReader reader =
+        FrameSource.of(path, Optional.empty(), VideoFile.DEFAULT_QUALITY).open()) {
       Optional<EncodedFrame> next = reader.next();
       while (next.isPresent() && read.size() < MOST_PICTURES) {
         read.add(next.get());

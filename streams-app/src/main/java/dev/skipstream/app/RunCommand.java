@@ -9,7 +9,9 @@ import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.DetectionSettings;
 import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.ImageTools;
 import dev.skipstream.topology.ModelMetrics;
 import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.StreamHealth;
@@ -75,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
   private void stream(Map<String, ModelVersion> versions, Telemetry telemetry) {
     Map<String, Object> client = kafka.reach();
     ImageLimits limits = frames.limits();
-    DetectionApp.Settings settings = settings(client, versions);
+    DetectionSettings settings = settings(client, versions);
     List<DeviceModels> devices =
         device.loadAll(
             versions.values().stream().distinct().toList(), new ModelMetrics(telemetry.meters()));
@@ -83,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
       DetectionApp app =
           new DetectionApp(
               settings,
-              new DetectionApp.Images(
+              new ImageTools(
                   new ImageDecoder(limits),
                   fetcher,
                   datarefs.limit(),
@@ -105,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
     return versions;
   }
 
-  private DetectionApp.Settings settings(
+  private DetectionSettings settings(
       Map<String, Object> client, Map<String, ModelVersion> versions) {
     Map<String, ModelIdentity> pins = new LinkedHashMap<>();
     versions.values().forEach(version -> pins.put(version.uri(), version.identity()));
@@ -115,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
             .toList();
     return Settings.checked(
         () ->
-            new DetectionApp.Settings(
+            new DetectionSettings(
                 client,
                 applicationId,
                 wanted,

@@ -51,7 +51,7 @@ public final class Credits {
    *
    * @throws StalledException when {@code limit} passes first
    */
-  void acquire(long weight, Duration limit) {
+  public void acquire(long weight, Duration limit) {
     lock.lock();
     try {
       if (!waiting.isEmpty() || !fits(weight)) {
@@ -65,7 +65,7 @@ public final class Credits {
   }
 
   /** Gives the credit of one record back. */
-  void release(long weight) {
+  public void release(long weight) {
     lock.lock();
     try {
       records--;

@@ -8,7 +8,9 @@ import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.DetectionSettings;
 import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.ImageTools;
 import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.RunningApp;
 import dev.skipstream.topology.StreamHealth;
@@ -48,14 +50,14 @@ final class DetectionStream implements Route {
       MeterRegistry meters) {
     ModelIdentity model = devices.get(0).all().get(0).model();
     return new DetectionApp(
-        new DetectionApp.Settings(
+        new DetectionSettings(
             bench.client(),
             topics.detections(),
             List.of(new Pipeline(topics, model)),
             FrameRules.NONE,
             Workbench.STREAM,
             batches),
-        new DetectionApp.Images(
+        new ImageTools(
             decoder,
             new DatarefFetcher(FetchSettings.NOTHING),
             Duration.ZERO,

@@ -20,8 +20,10 @@ import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.DetectionSettings;
 import dev.skipstream.topology.FrameAge;
 import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.ImageTools;
 import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.RunningApp;
 import dev.skipstream.topology.StreamSettings;
@@ -145,14 +147,14 @@ public final class Demo {
 
   private DetectionApp app(Map<String, Object> client) {
     return new DetectionApp(
-        new DetectionApp.Settings(
+        new DetectionSettings(
             client,
             "demo",
             List.of(new Pipeline(TOPICS, model)),
             new FrameRules(settings.maxAge(), Map.of()),
             StreamSettings.DEFAULT,
             BatchSettings.DEFAULT),
-        new DetectionApp.Images(
+        new ImageTools(
             new ImageDecoder(ImageLimits.DEFAULT),
             new DatarefFetcher(FetchSettings.NOTHING),
             Duration.ZERO,

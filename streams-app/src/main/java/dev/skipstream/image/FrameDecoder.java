@@ -1,6 +1,10 @@
 package dev.skipstream.image;
 
-/** Encoded bytes to a {@link Frame}. For any number of threads. */
+/**
+ * Encoded bytes to a {@link Frame}.
+ *
+ * <p>Threading: for any number of threads.
+ */
 @FunctionalInterface
 public interface FrameDecoder {
 
@@ -10,4 +14,13 @@ public interface FrameDecoder {
    * @throws InvalidImageException when the bytes are not a whole image within the limits
    */
   Frame decode(byte[] encoded) throws InvalidImageException;
+
+  /**
+   * How many bytes the frame will have, by the image's header alone; 0 where that does not matter.
+   *
+   * @throws InvalidImageException when {@link #decode} would throw it for the header's sake
+   */
+  default long decodedBytes(byte[] encoded) throws InvalidImageException {
+    return 0;
+  }
 }

@@ -28,6 +28,18 @@ public final class ImageDecoder implements FrameDecoder {
    */
   @Override
   public Frame decode(byte[] encoded) throws InvalidImageException {
+    headerOf(encoded);
+    return pixels(encoded);
+  }
+
+  @Override
+  public long decodedBytes(byte[] encoded) throws InvalidImageException {
+    ImageHeader header = headerOf(encoded);
+    return 3L * header.width() * header.height();
+  }
+
+  /** What the image says of itself, once that is within the limits. */
+  private ImageHeader headerOf(byte[] encoded) throws InvalidImageException {
     if (encoded.length == 0) {
       throw new InvalidImageException(
           RejectReason.EMPTY_IMAGE, "the record has no bytes: expected an encoded image");
@@ -38,8 +50,9 @@ public final class ImageDecoder implements FrameDecoder {
           "the image has %d bytes: expected at most %d"
               .formatted(encoded.length, limits.maxBytes()));
     }
-    requireWithinLimits(ImageHeader.read(encoded));
-    return pixels(encoded);
+    ImageHeader header = ImageHeader.read(encoded);
+    requireWithinLimits(header);
+    return header;
   }
 
   private void requireWithinLimits(ImageHeader header) throws InvalidImageException {

@@ -8,30 +8,21 @@ import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.image.FrameDecoder;
-import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.journal.CrashJournal;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,77 +36,20 @@ import org.slf4j.LoggerFactory;
  */
 public class DetectionApp {
 
-  /**
-   * What runs where.
-   *
-   * @param client how to reach the cluster ({@code bootstrap.servers}, TLS, SASL), and any other
-   *     Kafka client property: it goes before ours
-   * @param applicationId name of the group that shares the input
-   * @param pipelines at least one; no two from the same input to the same output
-   */
-  public record Settings(
-      Map<String, Object> client,
-      String applicationId,
-      List<Pipeline> pipelines,
-      FrameRules rules,
-      StreamSettings stream,
-      BatchSettings batches) {
-
-    public Settings {
-      pipelines = List.copyOf(pipelines);
-      requireDistinct(pipelines);
-    }
-
-    /** Two pipelines that answer the same input in the same topic would answer it twice. */
-    private static void requireDistinct(List<Pipeline> pipelines) {
-      Set<String> seen = new HashSet<>();
-      for (Pipeline pipeline : pipelines) {
-        for (String output : pipeline.topics().outputs()) {
-          if (!seen.add(pipeline.topics().images() + " -> " + output)) {
-            throw new IllegalArgumentException(
-                "two pipelines go from %s to %s: expected an output and a dead-letter topic of its own for each"
-                    .formatted(pipeline.topics().images(), output));
-          }
-        }
-      }
-      if (pipelines.isEmpty()) {
-        throw new IllegalArgumentException("no pipeline: expected at least one");
-      }
-    }
-  }
-
-  /**
-   * What frames are made of.
-   *
-   * @param decoder bytes to frames
-   * @param fetcher images that are not in their records; the caller's to close
-   * @param fetchLimit how long a fetch may take in all, retries included
-   * @param journalFolder where what is under way is noted, for the next start after a crash;
-   *     without it nothing is
-   */
-  public record Images(
-      FrameDecoder decoder,
-      ImageFetcher fetcher,
-      Duration fetchLimit,
-      Optional<Path> journalFolder) {}
-
   private static final Logger LOG = LoggerFactory.getLogger(DetectionApp.class);
   private static final Duration EMIT_EVERY = Duration.ofMillis(5);
-  private static final int ENCODED_SHARE_OF_HEAP = 4;
 
-  private final Settings settings;
-  private final Images images;
+  private final DetectionSettings settings;
+  private final ImageTools images;
   private final List<DeviceModels> devices;
   private final Telemetry telemetry;
   private final FrameMetrics metrics;
-
-  /** Completes when the stream is to end: normally on request, with the failure else. */
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final StreamsRun streams;
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /** An app that has not started, and that nobody looks at. */
-  public DetectionApp(Settings settings, Images images, List<DeviceModels> devices) {
+  public DetectionApp(DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
     this(settings, images, devices, Telemetry.unseen());
   }
 
@@ -126,12 +60,16 @@ public class DetectionApp {
    * @param telemetry takes what it says of itself; of this app only
    */
   public DetectionApp(
-      Settings settings, Images images, List<DeviceModels> devices, Telemetry telemetry) {
+      DetectionSettings settings,
+      ImageTools images,
+      List<DeviceModels> devices,
+      Telemetry telemetry) {
     this.settings = settings;
     this.images = images;
     this.devices = List.copyOf(devices);
     this.telemetry = telemetry;
     this.metrics = new FrameMetrics(telemetry.meters());
+    this.streams = new StreamsRun(telemetry);
   }
 
   /**
@@ -145,15 +83,22 @@ public class DetectionApp {
   public void run() {
     try {
       Map<Pipeline, ImageTopic> inputs = checkTopics();
+      MemoryBudget memory = memory(inputs.values());
       CommitBudget budget = budget(warmUp());
+      DecodedRoom decoded =
+          new DecodedRoom(budget.credits(), memory.decodedBytes(), budget.drainLimit());
       try (CrashJournal journal = openJournal();
           FrameWorkers workers =
               FrameWorkers.start(
                   devices,
-                  new FrameWorkers.Tools(images.decoder(), images.fetcher(), journal, metrics),
+                  new FrameWorkers.Tools(
+                      images.decoder(), images.fetcher(), decoded, journal, metrics),
                   settings.rules(),
                   settings.batches())) {
-        stream(topology(inputs, workers, budget), maxRecordBytes(inputs), budget);
+        Topology topology =
+            topology(inputs, workers, new Credits(budget.credits(), memory.encodedBytes()), budget);
+        streams.run(
+            topology, properties(inputs.values(), memory, budget), settings.stream().stopLimit());
       }
     } finally {
       telemetry.health().ended();
@@ -163,7 +108,7 @@ public class DetectionApp {
 
   /** Asks the stream to end; {@link #run} returns once it has. */
   public void stop() {
-    end.complete(null);
+    streams.stop();
   }
 
   /**
@@ -189,8 +134,17 @@ public class DetectionApp {
     }
   }
 
-  private static int maxRecordBytes(Map<Pipeline, ImageTopic> inputs) {
-    return inputs.values().stream().mapToInt(ImageTopic::maxRecordBytes).max().orElseThrow();
+  private static MemoryBudget memory(Collection<ImageTopic> inputs) {
+    int maxRecordBytes = maxRecordBytes(inputs);
+    return MemoryBudget.of(
+        Runtime.getRuntime().maxMemory(),
+        inputs.stream().distinct().mapToInt(ImageTopic::partitions).sum(),
+        maxRecordBytes,
+        maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
+  }
+
+  private static int maxRecordBytes(Collection<ImageTopic> inputs) {
+    return inputs.stream().mapToInt(ImageTopic::maxRecordBytes).max().orElseThrow();
   }
 
   private CrashJournal openJournal() {
@@ -237,9 +191,10 @@ public class DetectionApp {
   }
 
   private Topology topology(
-      Map<Pipeline, ImageTopic> inputs, FrameWorkers workers, CommitBudget budget) {
-    long maxBytes = Runtime.getRuntime().maxMemory() / ENCODED_SHARE_OF_HEAP;
-    Credits credits = new Credits(budget.credits(), maxBytes);
+      Map<Pipeline, ImageTopic> inputs,
+      FrameWorkers workers,
+      Credits credits,
+      CommitBudget budget) {
     metrics.inFlight(credits);
     AsyncStage.Limits limits =
         new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit());
@@ -267,69 +222,15 @@ public class DetectionApp {
     return detect;
   }
 
-  private void stream(Topology topology, int maxRecordBytes, CommitBudget budget) {
-    KafkaStreams streams =
-        new KafkaStreams(
-            topology,
-            StreamsProperties.of(
-                settings.applicationId(),
-                settings.client(),
-                settings.stream(),
-                maxRecordBytes,
-                budget));
-    observe(streams);
-    try (KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
-      kafka.bindTo(telemetry.meters());
-      streams.start();
-      end.get();
-    } catch (ExecutionException e) {
-      throw new StreamStoppedException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      close(streams);
-    }
-  }
-
-  private void observe(KafkaStreams streams) {
-    streams.setUncaughtExceptionHandler(
-        failure -> {
-          if (LostTransaction.isBehind(failure)) {
-            LOG.warn(
-                "the broker ended a transaction whose commit was on its way; what it held is read again",
-                failure);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-          }
-          LOG.error("a stream thread failed; the app stops", failure);
-          fail(failure);
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-    streams.setStateListener(
-        (now, before) -> {
-          LOG.info("stream is {}", now);
-          telemetry.health().streams(now);
-          if (now.hasCompletedShutdown()) {
-            fail(new IllegalStateException("Kafka Streams went to " + now + " and said no reason"));
-          }
-        });
-  }
-
-  private void fail(Throwable why) {
-    if (end.completeExceptionally(why)) {
-      telemetry.health().ended();
-    }
-  }
-
-  private void close(KafkaStreams streams) {
-    // Leaving hands the partitions over at once, instead of when the session times out.
-    CloseOptions leave =
-        CloseOptions.timeout(settings.stream().stopLimit())
-            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
-    if (!streams.close(leave)) {
-      LOG.warn(
-          "the stream is still closing after {}, and is left behind",
-          settings.stream().stopLimit());
-    }
+  private Properties properties(
+      Collection<ImageTopic> inputs, MemoryBudget memory, CommitBudget budget) {
+    return StreamsProperties.of(
+        settings.applicationId(),
+        settings.client(),
+        settings.stream(),
+        maxRecordBytes(inputs),
+        memory,
+        budget);
   }
 
   private void stopAndWait() {

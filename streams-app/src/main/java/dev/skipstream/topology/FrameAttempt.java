@@ -102,7 +102,7 @@ final class FrameAttempt {
       return rejected(e.reasonToGiveUp(), e);
     } catch (ModelNotAllowedException e) {
       return rejected(RejectReason.MODEL_NOT_ALLOWED, e);
-    } catch (CancellationException e) {
+    } catch (CancellationException | StageException e) {
       announcement.withdraw();
       throw e;
     } catch (RuntimeException e) {
@@ -158,6 +158,22 @@ final class FrameAttempt {
   }
 
   private CompletableFuture<Outcome> decode(byte[] image, Target target)
+      throws InvalidImageException {
+    long bytes = workers.decoder().decodedBytes(image);
+    workers.decoded().take(bytes);
+    boolean offered = false;
+    try {
+      CompletableFuture<Outcome> outcome = infer(image, target);
+      offered = true;
+      return outcome.whenComplete((result, failure) -> workers.decoded().giveBack(bytes));
+    } finally {
+      if (!offered) {
+        workers.decoded().giveBack(bytes);
+      }
+    }
+  }
+
+  private CompletableFuture<Outcome> infer(byte[] image, Target target)
       throws InvalidImageException {
     long started = System.nanoTime();
     Frame frame = workers.decoder().decode(image);

@@ -47,9 +47,11 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
         .whenComplete((outcome, failure) -> workers.isolation().leave());
   }
 
+  /** A record that only refers to its image weighs as much as the largest one. */
   @Override
   public long weight(Record<byte[], byte[]> record) {
-    return record.value() == null ? 0 : record.value().length;
+    byte[] value = record.value();
+    return value == null || value.length == 0 ? images.maxRecordBytes() : value.length;
   }
 
   @Override

@@ -39,11 +39,16 @@ final class FrameWorkers implements AutoCloseable {
    *
    * @param decoder bytes to frames
    * @param fetcher images that are not in their records
+   * @param decoded room for what the decoder makes
    * @param journal what is under way
    * @param metrics of what the workers do
    */
   record Tools(
-      FrameDecoder decoder, ImageFetcher fetcher, CrashJournal journal, FrameMetrics metrics) {}
+      FrameDecoder decoder,
+      ImageFetcher fetcher,
+      DecodedRoom decoded,
+      CrashJournal journal,
+      FrameMetrics metrics) {}
 
   private final Tools tools;
   private final FrameRules rules;
@@ -99,6 +104,10 @@ final class FrameWorkers implements AutoCloseable {
 
   FrameDecoder decoder() {
     return tools.decoder();
+  }
+
+  DecodedRoom decoded() {
+    return tools.decoded();
   }
 
   ImageFetcher fetcher() {

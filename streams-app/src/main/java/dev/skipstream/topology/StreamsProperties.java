@@ -18,9 +18,6 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
   private static final Duration DEFAULT_MAX_POLL_INTERVAL = Duration.ofMinutes(5);
 
-  /** Records that wait in memory, encoded, between poll and process. */
-  private static final int BUFFERED_RECORDS = 8;
-
   private StreamsProperties() {}
 
   /**
@@ -28,12 +25,15 @@ final class StreamsProperties {
    *
    * @param client how to reach the cluster, and whatever else the user has set
    * @param maxRecordBytes the largest image event
+   * @param memory what the clients may hold
+   * @param budget what a commit may take
    */
   static Properties of(
       String applicationId,
       Map<String, Object> client,
       StreamSettings settings,
       int maxRecordBytes,
+      MemoryBudget memory,
       CommitBudget budget) {
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
@@ -44,10 +44,10 @@ final class StreamsProperties {
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
     // Results are looked for after a poll; its default of 100 ms would be their latency.
     p.put(StreamsConfig.POLL_MS_CONFIG, 5);
-    p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, BUFFERED_RECORDS);
+    p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, memory.bufferedRecords());
     groupProtocol(p, settings.groupProtocol());
-    consumer(p, maxRecordBytes);
-    producer(p, maxRecordBytes);
+    consumer(p, maxRecordBytes, memory);
+    producer(p, maxRecordBytes, memory);
     if (settings.exactlyOnce()) {
       p.put(
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
@@ -78,19 +78,17 @@ final class StreamsProperties {
     }
   }
 
-  private static void consumer(Properties p, int maxRecordBytes) {
+  private static void consumer(Properties p, int maxRecordBytes, MemoryBudget memory) {
     p.put(consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), maxRecordBytes);
-    p.put(
-        consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), Math.max(32 << 20, maxRecordBytes));
-    p.put(consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2 * BUFFERED_RECORDS);
+    p.put(consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), memory.fetchBytes());
+    p.put(consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2 * memory.bufferedRecords());
   }
 
-  private static void producer(Properties p, int maxRecordBytes) {
-    int maxDeadLetterBytes = maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES;
-    p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxDeadLetterBytes);
+  private static void producer(Properties p, int maxRecordBytes, MemoryBudget memory) {
     p.put(
-        producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
-        Math.max(64L << 20, 2L * maxDeadLetterBytes));
+        producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
+    p.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), memory.producerBytes());
     // Kafka Streams would wait 100 ms for a fuller request.
     p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");

@@ -25,7 +25,9 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.DetectionSettings;
 import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.ImageTools;
 import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.StreamSettings;
 import java.io.IOException;
@@ -192,7 +194,7 @@ class PhotographIT {
 
   private static DetectionApp app(TopicNames topics, Detector detector) {
     return new DetectionApp(
-        new DetectionApp.Settings(
+        new DetectionSettings(
             Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
                 SharedBroker.bootstrapServers(),
@@ -203,7 +205,7 @@ class PhotographIT {
             FrameRules.NONE,
             StreamSettings.DEFAULT,
             BatchSettings.DEFAULT),
-        new DetectionApp.Images(
+        new ImageTools(
             new ImageDecoder(ImageLimits.DEFAULT),
             dataref -> {
               throw new AssertionError("nothing is fetched: every record has its image");

@@ -134,7 +134,7 @@ class DetectionAppIT {
     publish(50);
     app =
         new DetectionApp(
-            new DetectionApp.Settings(
+            new DetectionSettings(
                 CLIENT,
                 topics.images() + "-app",
                 List.of(new Pipeline(topics, ScriptedDetector.MODEL), new Pipeline(other, second)),

@@ -84,7 +84,11 @@ class DetectionTopologyTest {
                 new DeviceModels(
                     "scripted", List.of(new ScriptedDetector(), new ScriptedDetector(PINNED)))),
             new FrameWorkers.Tools(
-                ScriptedFrames::decode, DetectionTopologyTest::fetch, journal, metrics),
+                ScriptedFrames::decode,
+                DetectionTopologyTest::fetch,
+                new DecodedRoom(8, 1 << 20, LIMIT),
+                journal,
+                metrics),
             RULES,
             BatchSettings.DEFAULT);
     AsyncStage<byte[], byte[], Outcome> stage =

@@ -145,7 +145,7 @@ class HostileRecordsIT {
                   topics,
                   StreamSettings.DEFAULT,
                   new BatchSettings(4, Duration.ofMillis(10), 2)),
-              new DetectionApp.Images(
+              new ImageTools(
                   bytes -> {
                     if (Arrays.equals(bytes, HostileRecords.BUG)) {
                       throw new IllegalStateException("a defect of the decoder");

@@ -141,7 +141,7 @@ final class InstanceMain {
     return images + "-app";
   }
 
-  private static DetectionApp.Settings settings(Arguments arguments) {
+  private static DetectionSettings settings(Arguments arguments) {
     return ScriptedApp.settings(
         Map.of(
             "bootstrap.servers",

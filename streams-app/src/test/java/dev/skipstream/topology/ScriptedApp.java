@@ -18,7 +18,7 @@ final class ScriptedApp {
   private ScriptedApp() {}
 
   /** One pipeline by {@link ScriptedDetector#MODEL}, without any rule. */
-  static DetectionApp.Settings settings(
+  static DetectionSettings settings(
       Map<String, Object> client,
       String applicationId,
       TopicNames topics,
@@ -28,14 +28,14 @@ final class ScriptedApp {
   }
 
   /** One pipeline by {@link ScriptedDetector#MODEL}. */
-  static DetectionApp.Settings settings(
+  static DetectionSettings settings(
       Map<String, Object> client,
       String applicationId,
       TopicNames topics,
       FrameRules rules,
       StreamSettings stream,
       BatchSettings batches) {
-    return new DetectionApp.Settings(
+    return new DetectionSettings(
         client,
         applicationId,
         List.of(new Pipeline(topics, ScriptedDetector.MODEL)),
@@ -45,12 +45,12 @@ final class ScriptedApp {
   }
 
   /** Images that are in their records. */
-  static DetectionApp.Images images(FrameDecoder decoder) {
+  static ImageTools images(FrameDecoder decoder) {
     return images(decoder, Optional.empty());
   }
 
-  static DetectionApp.Images images(FrameDecoder decoder, Optional<Path> journalFolder) {
-    return new DetectionApp.Images(
+  static ImageTools images(FrameDecoder decoder, Optional<Path> journalFolder) {
+    return new ImageTools(
         decoder, new DatarefFetcher(FetchSettings.NOTHING), Duration.ZERO, journalFolder);
   }
 

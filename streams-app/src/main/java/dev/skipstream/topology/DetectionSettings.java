@@ -1,0 +1,45 @@
+package dev.skipstream.topology;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What runs where, of a {@link DetectionApp}.
+ *
+ * @param client how to reach the cluster ({@code bootstrap.servers}, TLS, SASL), and any other
+ *     Kafka client property: it goes before ours
+ * @param applicationId name of the group that shares the input
+ * @param pipelines at least one; no two from the same input to the same output
+ */
+public record DetectionSettings(
+    Map<String, Object> client,
+    String applicationId,
+    List<Pipeline> pipelines,
+    FrameRules rules,
+    StreamSettings stream,
+    BatchSettings batches) {
+
+  public DetectionSettings {
+    pipelines = List.copyOf(pipelines);
+    requireDistinct(pipelines);
+  }
+
+  /** Two pipelines that answer the same input in the same topic would answer it twice. */
+  private static void requireDistinct(List<Pipeline> pipelines) {
+    Set<String> seen = new HashSet<>();
+    for (Pipeline pipeline : pipelines) {
+      for (String output : pipeline.topics().outputs()) {
+        if (!seen.add(pipeline.topics().images() + " -> " + output)) {
+          throw new IllegalArgumentException(
+              "two pipelines go from %s to %s: expected an output and a dead-letter topic of its own for each"
+                  .formatted(pipeline.topics().images(), output));
+        }
+      }
+    }
+    if (pipelines.isEmpty()) {
+      throw new IllegalArgumentException("no pipeline: expected at least one");
+    }
+  }
+}

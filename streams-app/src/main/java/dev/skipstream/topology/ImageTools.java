@@ -1,0 +1,22 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.image.FrameDecoder;
+import dev.skipstream.image.fetch.ImageFetcher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the frames of a {@link DetectionApp} are made with.
+ *
+ * @param decoder bytes to frames
+ * @param fetcher images that are not in their records; the caller's to close
+ * @param fetchLimit how long a fetch may take in all, retries included
+ * @param journalFolder where what is under way is noted, for the next start after a crash; without
+ *     it nothing is
+ */
+public record ImageTools(
+    FrameDecoder decoder,
+    ImageFetcher fetcher,
+    Duration fetchLimit,
+    Optional<Path> journalFolder) {}

@@ -1,0 +1,48 @@
+package dev.skipstream.topology;
+
+/**
+ * How much of the heap images may take, wherever they are on their way. It is found out once, at
+ * the start: a slow device then slows the consumer down and does not fill the heap.
+ *
+ * @param encodedBytes of records under way in the stage
+ * @param decodedBytes of frames that are decoded and not yet inferred
+ * @param bufferedRecords a partition, between poll and process ({@code
+ *     buffered.records.per.partition})
+ * @param fetchBytes of one answer of the broker to one consumer ({@code fetch.max.bytes})
+ * @param producerBytes that wait to be sent, of one producer ({@code buffer.memory})
+ */
+record MemoryBudget(
+    long encodedBytes, long decodedBytes, int bufferedRecords, int fetchBytes, long producerBytes) {
+  /** Shares of the heap. What is left is for Kafka's own copies, for garbage and for the rest. */
+  private static final int ENCODED_PART = 8;
+
+  private static final int DECODED_PART = 4;
+  private static final int BUFFERED_PART = 8;
+  private static final int CLIENT_PART = 16;
+
+  /** More make nothing faster. */
+  private static final int MOST_BUFFERED_RECORDS = 8;
+
+  private static final int MOST_FETCH_BYTES = 32 << 20;
+  private static final int MOST_PRODUCER_BYTES = 64 << 20;
+
+  /**
+   * Divides the heap up.
+   *
+   * @param heapBytes the most that it may grow to
+   * @param partitions of all inputs, for one instance may get them all
+   * @param maxRecordBytes the largest image event
+   * @param maxDeadLetterBytes the largest record that is written
+   */
+  static MemoryBudget of(
+      long heapBytes, int partitions, int maxRecordBytes, int maxDeadLetterBytes) {
+    long buffered = heapBytes / BUFFERED_PART / ((long) partitions * maxRecordBytes);
+    long client = heapBytes / CLIENT_PART;
+    return new MemoryBudget(
+        heapBytes / ENCODED_PART,
+        heapBytes / DECODED_PART,
+        Math.toIntExact(Math.max(1, Math.min(MOST_BUFFERED_RECORDS, buffered))),
+        Math.toIntExact(Math.max(maxRecordBytes, Math.min(MOST_FETCH_BYTES, client))),
+        Math.max(2L * maxDeadLetterBytes, Math.min(MOST_PRODUCER_BYTES, client)));
+  }
+}

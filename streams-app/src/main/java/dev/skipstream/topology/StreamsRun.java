@@ -1,0 +1,99 @@
+package dev.skipstream.topology;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one run of a Kafka Streams client, from its start until it has closed.
+ *
+ * <p>Threading: {@link #run} blocks the main thread; {@link #stop} may be called from any thread,
+ * before the run too.
+ */
+final class StreamsRun {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRun.class);
+
+  private final Telemetry telemetry;
+
+  /** Completes when the stream is to end: normally on request, with the failure else. */
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+  StreamsRun(Telemetry telemetry) {
+    this.telemetry = telemetry;
+  }
+
+  /**
+   * Streams until told to stop.
+   *
+   * @param stopLimit how long closing may take
+   * @throws StreamStoppedException when the stream ends by itself; says of what
+   */
+  void run(Topology topology, Properties properties, Duration stopLimit) {
+    KafkaStreams streams = new KafkaStreams(topology, properties);
+    observe(streams);
+    try (KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
+      kafka.bindTo(telemetry.meters());
+      streams.start();
+      end.get();
+    } catch (ExecutionException e) {
+      throw new StreamStoppedException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      close(streams, stopLimit);
+    }
+  }
+
+  /** Asks the stream to end. */
+  void stop() {
+    end.complete(null);
+  }
+
+  private void observe(KafkaStreams streams) {
+    streams.setUncaughtExceptionHandler(
+        failure -> {
+          if (LostTransaction.isBehind(failure)) {
+            LOG.warn(
+                "the broker ended a transaction whose commit was on its way; what it held is read again",
+                failure);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
+          LOG.error("a stream thread failed; the app stops", failure);
+          fail(failure);
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("stream is {}", now);
+          telemetry.health().streams(now);
+          if (now.hasCompletedShutdown()) {
+            fail(new IllegalStateException("Kafka Streams went to " + now + " and said no reason"));
+          }
+        });
+  }
+
+  private void fail(Throwable why) {
+    if (end.completeExceptionally(why)) {
+      telemetry.health().ended();
+    }
+  }
+
+  private static void close(KafkaStreams streams, Duration limit) {
+    // Leaving hands the partitions over at once, instead of when the session times out.
+    CloseOptions leave =
+        CloseOptions.timeout(limit)
+            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+    if (!streams.close(leave)) {
+      LOG.warn("the stream is still closing after {}, and is left behind", limit);
+    }
+  }
+}

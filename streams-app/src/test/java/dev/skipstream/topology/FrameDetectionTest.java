@@ -1,0 +1,162 @@
+package dev.skipstream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipstream.async.StalledException;
+import dev.skipstream.async.WorkOwner;
+import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.image.Frame;
+import dev.skipstream.image.FrameDecoder;
+import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.journal.CrashJournal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Records and the memory that they take on their way. */
+@Timeout(30)
+class FrameDetectionTest {
+  private static final TopicNames TOPICS = TopicNames.of("images");
+  private static final ImageTopic INPUT = new ImageTopic(new Uuid(1, 2), 1, 100_000);
+  private static final int FRAME_BYTES = 3 * 16 * 4;
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final BatchSettings FOURS = new BatchSettings(4, Duration.ofMillis(20), 4);
+
+  private final CountDownLatch released = new CountDownLatch(1);
+  private FrameWorkers workers;
+
+  private record At(long offset) implements RecordMetadata {
+    @Override
+    public String topic() {
+      return "images";
+    }
+
+    @Override
+    public int partition() {
+      return 0;
+    }
+  }
+
+  /** Scripted frames whose size is known before they are decoded. */
+  private static final class SizedFrames implements FrameDecoder {
+    @Override
+    public Frame decode(byte[] encoded) throws InvalidImageException {
+      return ScriptedFrames.decode(encoded);
+    }
+
+    @Override
+    public long decodedBytes(byte[] encoded) {
+      return FRAME_BYTES;
+    }
+  }
+
+  @AfterEach
+  void close() {
+    released.countDown();
+    workers.close();
+  }
+
+  @Test
+  void noMoreFramesAreDecodedThanThereIsRoomFor() {
+    ScriptedDetector detector = new ScriptedDetector(() -> 2_000_000);
+    FrameDetection detection = detection(detector, new DecodedRoom(100, 2 * FRAME_BYTES, LONG));
+
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      // One in four cannot be decoded: its room comes back too.
+      outcomes.add(apply(detection, i % 4 == 3 ? "damaged" : "frame " + i, i));
+    }
+
+    assertThat(outcomes.stream().map(CompletableFuture::join))
+        .filteredOn(Outcome.Detected.class::isInstance)
+        .hasSize(30);
+    assertThat(detector.batchSizes()).allMatch(size -> size <= 2);
+  }
+
+  @Test
+  void aFrameThatIsLargerThanAllRoomIsDecodedAlone() {
+    ScriptedDetector detector = new ScriptedDetector();
+    FrameDetection detection = detection(detector, new DecodedRoom(100, FRAME_BYTES / 2, LONG));
+
+    for (int i = 0; i < 8; i++) {
+      assertThat(apply(detection, "frame " + i, i).join()).isInstanceOf(Outcome.Detected.class);
+    }
+    assertThat(detector.batchSizes()).containsOnly(1);
+  }
+
+  @Test
+  void noFrameIsToBlameWhenThereIsNoRoomInTime() {
+    CountDownLatch begun = new CountDownLatch(1);
+    ScriptedDetector hangs =
+        new ScriptedDetector(
+            () -> 0,
+            frames -> {
+              begun.countDown();
+              await(released);
+            });
+    FrameDetection detection =
+        detection(hangs, new DecodedRoom(100, FRAME_BYTES, Duration.ofMillis(50)));
+
+    CompletableFuture<Outcome> first = apply(detection, "first", 0);
+    await(begun);
+    CompletableFuture<Outcome> second = apply(detection, "second", 1);
+
+    assertThatThrownBy(second::join).hasCauseInstanceOf(StalledException.class);
+    released.countDown();
+    assertThat(first.join()).isInstanceOf(Outcome.Detected.class);
+  }
+
+  @Test
+  void aRecordThatOnlyRefersToItsImageWeighsAsMuchAsTheLargest() {
+    FrameDetection detection =
+        detection(new ScriptedDetector(), new DecodedRoom(1, FRAME_BYTES, LONG));
+
+    assertThat(detection.weight(record("cat"))).isEqualTo(3);
+    assertThat(detection.weight(record(""))).isEqualTo(INPUT.maxRecordBytes());
+    assertThat(detection.weight(new Record<>(null, null, 0))).isEqualTo(INPUT.maxRecordBytes());
+  }
+
+  private FrameDetection detection(ScriptedDetector detector, DecodedRoom room) {
+    workers =
+        FrameWorkers.start(
+            ScriptedApp.devices(detector),
+            new FrameWorkers.Tools(
+                new SizedFrames(),
+                dataref -> new byte[0],
+                room,
+                CrashJournal.forgetful(),
+                new FrameMetrics(new SimpleMeterRegistry())),
+            FrameRules.NONE,
+            FOURS);
+    return new FrameDetection(workers, new Pipeline(TOPICS, ScriptedDetector.MODEL), INPUT);
+  }
+
+  private static CompletableFuture<Outcome> apply(
+      FrameDetection detection, String text, long offset) {
+    return detection.apply(record(text), new At(offset), new WorkOwner());
+  }
+
+  private static Record<byte[], byte[]> record(String text) {
+    return new Record<>(null, ScriptedFrames.image(text), 0);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
