@@ -14,6 +14,7 @@ import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.VideoFile;
+import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.ModelMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
@@ -38,7 +39,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
   /** What is kept in memory of a folder, decoded. */
   private static final int MOST_PICTURES = 32;
 
-  private static final int DEFAULT_FRAMES = 200;
+  private static final int DEFAULT_FRAMES = 60;
+  private static final int DEFAULT_TURNS = 3;
   private static final int DEFAULT_SECONDS = 15;
   private static final List<String> DEFAULT_TIMES = List.of("0", "20", "5-50");
 
@@ -60,8 +62,21 @@ final class BenchPipelineCommand implements Callable<Integer> {
   @Option(
       names = "--frames",
       paramLabel = "N",
-      description = "with --model: frames of each measurement (default: 200)")
+      description = "with --model: frames of each measurement (default: 60)")
   Optional<Integer> frames;
+
+  @Option(
+      names = "--turns",
+      paramLabel = "N",
+      description =
+          "with --model: how often the stream is measured, and the loop around it (default: 3)")
+  Optional<Integer> turns;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "with --model: frames that a device takes at once at most (default: 4)")
+  Optional<Integer> batchSize;
 
   @Option(
       names = "--scripted-ms",
@@ -92,8 +107,13 @@ final class BenchPipelineCommand implements Callable<Integer> {
   }
 
   private void requireFitting() {
-    if (model.isEmpty() && (images.isPresent() || frames.isPresent())) {
-      throw new BadInputException("--images and --frames are for a detector: expected --model too");
+    if (model.isEmpty()
+        && (images.isPresent()
+            || frames.isPresent()
+            || turns.isPresent()
+            || batchSize.isPresent())) {
+      throw new BadInputException(
+          "--images, --frames, --turns and --batch-size are for a detector: expected --model too");
     }
     if (model.isPresent() && (seconds.isPresent() || !times.isEmpty())) {
       throw new BadInputException(
@@ -101,6 +121,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
     }
     requirePositive("--frames", frames);
     requirePositive("--seconds", seconds);
+    requirePositive("--turns", turns);
+    requirePositive("--batch-size", batchSize);
   }
 
   private static void requirePositive(String option, Optional<Integer> value) {
@@ -118,12 +140,22 @@ final class BenchPipelineCommand implements Callable<Integer> {
     try (OwnBroker broker = OwnBroker.start()) {
       OverheadBenchmark.Result result =
           new OverheadBenchmark(
-                  broker.workbench(), decoder, pictures, frames.orElse(DEFAULT_FRAMES))
+                  broker.workbench(),
+                  decoder,
+                  pictures,
+                  batches(),
+                  frames.orElse(DEFAULT_FRAMES),
+                  turns.orElse(DEFAULT_TURNS))
               .run(devices);
       System.out.println(json ? Json.document(result) : PipelineTables.of(result));
     } finally {
       devices.forEach(DeviceModels::close);
     }
+  }
+
+  private BatchSettings batches() {
+    BatchSettings usual = BatchSettings.DEFAULT;
+    return new BatchSettings(batchSize.orElse(usual.size()), usual.linger(), usual.decoders());
   }
 
   private void scripted() throws IOException {

@@ -2,6 +2,7 @@ package dev.skipstream.app;
 
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.topology.FrameAge;
+import dev.skipstream.topology.OnOutage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,14 @@ final class FrameOptions {
   private List<String> pins = List.of();
 
   @Option(
+      names = "--on-outage",
+      paramLabel = "WHAT",
+      defaultValue = "dead-letter",
+      description =
+          "what becomes of image events while the store that has their images is down: dead-letter, or pause, with which their partitions wait (default: ${DEFAULT-VALUE})")
+  private OnOutage onOutage;
+
+  @Option(
       names = "--max-image-bytes",
       paramLabel = "BYTES",
       description = "largest encoded image (default: 10485760)")
@@ -49,6 +58,10 @@ final class FrameOptions {
       paramLabel = "RATIO",
       description = "longest side of an image over its shortest (default: 20)")
   private Optional<Double> maxAspect;
+
+  OnOutage onOutage() {
+    return onOutage;
+  }
 
   Optional<FrameAge> maxAge() {
     return maxAge.map(age -> Settings.checked(() -> new FrameAge(age, clock)));

@@ -4,17 +4,33 @@ import dev.skipstream.bench.Workbench;
 import dev.skipstream.broker.BrokerProcess;
 import dev.skipstream.broker.Listener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 
-/** A broker that nobody else uses, in a folder that is gone with it, to measure on. */
-record OwnBroker(TemporaryFolder folder, BrokerProcess broker) implements AutoCloseable {
+/**
+ * A broker that nobody else uses, in a folder that is gone with it, to measure on.
+ *
+ * <p>Threading: closed by whoever started it, or by Ctrl-C, whichever comes first.
+ */
+final class OwnBroker implements AutoCloseable {
+  private final TemporaryFolder folder;
+  private final BrokerProcess broker;
+  private boolean closed;
+
+  private OwnBroker(TemporaryFolder folder, BrokerProcess broker) {
+    this.folder = folder;
+    this.broker = broker;
+  }
 
   static OwnBroker start() throws IOException {
     TemporaryFolder folder = TemporaryFolder.create("skipstream-bench-");
     try {
-      return new OwnBroker(
-          folder, BrokerProcess.start(folder.path().resolve("broker"), Listener.loopback(0)));
+      OwnBroker own =
+          new OwnBroker(
+              folder, BrokerProcess.start(folder.path().resolve("broker"), Listener.loopback(0)));
+      Runtime.getRuntime().addShutdownHook(new Thread(own::closeAtShutdown, "stop-broker"));
+      return own;
     } catch (RuntimeException e) {
       folder.close();
       throw e;
@@ -29,9 +45,20 @@ record OwnBroker(TemporaryFolder folder, BrokerProcess broker) implements AutoCl
         System.err::println);
   }
 
+  private void closeAtShutdown() {
+    try {
+      close();
+    } catch (IOException | UncheckedIOException e) {
+      System.err.printf("skipstream: %s is left behind: %s%n", folder.path(), e);
+    }
+  }
+
   @Override
-  public void close() throws IOException {
-    broker.close();
-    folder.close();
+  public synchronized void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      broker.close();
+      folder.close();
+    }
   }
 }

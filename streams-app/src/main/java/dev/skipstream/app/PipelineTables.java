@@ -28,13 +28,18 @@ final class PipelineTables {
             result.batch()));
     lines.add("");
     lines.addAll(header("", "frames", "seconds", "frames/s"));
-    lines.add(row("bare loop, before", rate(result.bareBefore())));
-    lines.add(row("stream", rate(result.stream())));
-    lines.add(row("bare loop, after", rate(result.bareAfter())));
+    Map<String, StreamWork> works = new LinkedHashMap<>();
+    for (int turn = 0; turn < result.streams().size(); turn++) {
+      lines.add(row("bare loop", rate(result.bare().get(turn))));
+      lines.add(row("stream", rate(result.streams().get(turn))));
+      works.put("stream, turn " + (turn + 1), result.works().get(turn));
+    }
+    lines.add(row("bare loop", rate(result.bare().get(result.streams().size()))));
     lines.add("");
-    lines.add(text("The stream has %.3f of the bare loop's rate.", result.ratio()));
+    lines.add(
+        text("The stream has %.3f of the bare loop's rate, all turns together.", result.ratio()));
     lines.add("");
-    lines.addAll(work(Map.of("stream", result.work())));
+    lines.addAll(work(works));
     return String.join("\n", lines);
   }
 
@@ -53,6 +58,7 @@ final class PipelineTables {
             "frames/s",
             "ideal",
             "of ideal",
+            "of ideal less commits",
             "times mapValues"));
     Map<String, StreamWork> works = new LinkedHashMap<>();
     for (ScriptedBenchmark.Row row : result.rows()) {
@@ -83,8 +89,13 @@ final class PipelineTables {
         text("%.1f", row.callMs()),
         rate(row.rate()),
         ideal.isPresent() ? text("%.1f", ideal.getAsDouble()) : "",
-        ideal.isPresent() ? text("%.3f", row.rate().perSecond() / ideal.getAsDouble()) : "",
+        share(row, ideal),
+        share(row, row.idealLessCommits()),
         text("%.1f", row.timesBlocking()));
+  }
+
+  private static String share(ScriptedBenchmark.Row row, OptionalDouble of) {
+    return of.isPresent() ? text("%.3f", row.rate().perSecond() / of.getAsDouble()) : "";
   }
 
   /** Three cells. */

@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
                 client,
                 applicationId,
                 wanted,
-                new FrameRules(frames.maxAge(), pins),
+                new FrameRules(frames.maxAge(), pins, frames.onOutage()),
                 stream.stream(),
                 stream.batches()));
   }

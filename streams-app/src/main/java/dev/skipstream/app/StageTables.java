@@ -19,12 +19,13 @@ final class StageTables {
     lines.add("");
     lines.add(
         text(
-            "Batches of %d on %d devices: %.0f frames/s, %.3f of the ideal %.0f; a batch of %.1f frames took %.1f ms, commits %.3f of a thread's time.",
+            "Batches of %d on %d devices: %.0f frames/s, %.3f of the ideal %.0f and %.3f of it less commits; a batch of %.1f frames took %.1f ms, commits %.3f of a thread's time.",
             batches.full(),
             batches.devices(),
             batches.rate().perSecond(),
             batches.rate().perSecond() / batches.idealPerSecond(),
             batches.idealPerSecond(),
+            batches.rate().perSecond() / batches.work().lessCommits(batches.idealPerSecond()),
             batches.work().meanBatch(),
             batches.batchMs(),
             batches.work().commitShare()));

@@ -159,12 +159,16 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
         throw e;
       }
       // Kafka Streams waits timeouts out where a record is processed first; from here they would
-      // end
-      // the stream thread. So the task starts over from its committed offset.
-      TaskCorruptedException startOver = new TaskCorruptedException(Set.of(context.taskId()));
-      startOver.initCause(e);
-      throw startOver;
+      // end the stream thread.
+      throw startOver(e);
     }
+  }
+
+  /** Makes Kafka Streams begin the task again, from its committed offset. */
+  private TaskCorruptedException startOver(RuntimeException cause) {
+    TaskCorruptedException startOver = new TaskCorruptedException(Set.of(context.taskId()));
+    startOver.initCause(cause);
+    return startOver;
   }
 
   private static boolean causedByTimeout(Throwable failure) {
@@ -180,6 +184,9 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     try {
       return queue.awaitHead(allowance);
     } catch (StageException e) {
+      if (e.getCause() instanceof TryLaterException) {
+        throw startOver(e);
+      }
       failure = e;
       throw e;
     }

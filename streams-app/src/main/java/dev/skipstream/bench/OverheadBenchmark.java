@@ -7,11 +7,14 @@ import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.BatchSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Measures what the stream leaves of a detector's speed: the detector called in a loop, the stream
- * around it, and the loop again, on the same frames in batches of the same size.
+ * Measures what the stream leaves of a detector's speed: the detector called in a loop, and the
+ * stream around it, in turns, on the same frames in batches of the same size. Turns, since the
+ * machine may do something else meanwhile.
  *
  * <p>Threading: for one thread, which blocks until all is measured.
  */
@@ -28,43 +31,53 @@ public final class OverheadBenchmark {
   private final Workbench bench;
   private final FrameDecoder decoder;
   private final List<Picture> pictures;
+  private final BatchSettings batches;
   private final int frames;
+  private final int turns;
 
   /**
    * What was measured.
    *
    * @param devices as {@code --device} calls them
    * @param batch frames in a batch of the loop, and at most in one of the stream
-   * @param bareBefore the loop, before the stream
-   * @param stream outcomes that became readable to a reader of committed records
-   * @param bareAfter the loop, after the stream: that it differs shows what else the machine did
-   * @param ratio the stream's rate over the loop's, both of its runs together
-   * @param work where the stream's time went
+   * @param bare the loop, before each stream and after the last: that they differ shows what else
+   *     the machine did
+   * @param streams outcomes that became readable to a reader of committed records
+   * @param ratio the streams' rate over the loops', all runs of each together
+   * @param works where the streams' time went
    */
   public record Result(
       Conditions conditions,
       ModelIdentity model,
       List<String> devices,
       int batch,
-      Rate bareBefore,
-      Rate stream,
-      Rate bareAfter,
+      List<Rate> bare,
+      List<Rate> streams,
       double ratio,
-      StreamWork work) {}
+      List<StreamWork> works) {}
 
   /**
    * A benchmark.
    *
    * @param decoder as the stream has it
    * @param pictures that are looked at over and over
+   * @param batches of the loop and the stream
    * @param frames of each measurement
+   * @param turns how often the stream is measured
    */
   public OverheadBenchmark(
-      Workbench bench, FrameDecoder decoder, List<Picture> pictures, int frames) {
+      Workbench bench,
+      FrameDecoder decoder,
+      List<Picture> pictures,
+      BatchSettings batches,
+      int frames,
+      int turns) {
     this.bench = bench;
     this.decoder = decoder;
     this.pictures = List.copyOf(pictures);
+    this.batches = batches;
     this.frames = frames;
+    this.turns = turns;
   }
 
   /**
@@ -75,23 +88,44 @@ public final class OverheadBenchmark {
   public Result run(List<DeviceModels> devices) {
     Conditions conditions = Conditions.now();
     List<Detector> detectors = devices.stream().map(device -> device.all().get(0)).toList();
-    int batch = BatchSettings.DEFAULT.size();
+    List<Rate> bare = new ArrayList<>();
+    List<Rate> streams = new ArrayList<>();
+    List<StreamWork> works = new ArrayList<>();
     try (BareLoop loop =
-        new BareLoop(detectors, pictures.stream().map(Picture::frame).toList(), batch)) {
-      Rate before = bare(loop);
-      Measured<StreamReading> stream = stream(devices, before);
-      Rate after = bare(loop);
-      return new Result(
-          conditions,
-          detectors.get(0).model(),
-          devices.stream().map(DeviceModels::name).toList(),
-          batch,
-          before,
-          stream.rate(),
-          after,
-          stream.rate().perSecond() / before.and(after).perSecond(),
-          stream.end().since(stream.begin()));
+        new BareLoop(detectors, pictures.stream().map(Picture::frame).toList(), batches.size())) {
+      bare.add(bare(loop));
+      long spare = spare(devices.size(), bare.get(0));
+      List<TopicNames> topics =
+          IntStream.rangeClosed(1, turns)
+              .mapToObj(turn -> bench.topicsOf("stream-" + turn))
+              .toList();
+      // The input of no turn ends while it is measured.
+      bench.publish(pictures.stream().map(Picture::encoded).toList(), spare + frames + spare);
+      for (TopicNames route : topics) {
+        Measured<StreamReading> stream = stream(route, devices, spare, bare.get(0));
+        streams.add(stream.rate());
+        works.add(stream.end().since(stream.begin()));
+        bare.add(bare(loop));
+      }
     }
+    return new Result(
+        conditions,
+        detectors.get(0).model(),
+        devices.stream().map(DeviceModels::name).toList(),
+        batches.size(),
+        bare,
+        streams,
+        together(streams).perSecond() / together(bare).perSecond(),
+        works);
+  }
+
+  private static Rate together(List<Rate> rates) {
+    return rates.stream().reduce(Rate::and).orElseThrow();
+  }
+
+  private long spare(int devices, Rate bare) {
+    int spareBatches = SPARE_BATCHES * batches.size() * devices;
+    return Math.max(spareBatches, (long) (SPARE_SECONDS * bare.perSecond()));
   }
 
   private Rate bare(BareLoop loop) {
@@ -101,19 +135,14 @@ public final class OverheadBenchmark {
     return loop.measure(frames);
   }
 
-  private Measured<StreamReading> stream(List<DeviceModels> devices, Rate bare) {
-    int spareBatches = SPARE_BATCHES * BatchSettings.DEFAULT.size() * devices.size();
-    long spare = Math.max(spareBatches, (long) (SPARE_SECONDS * bare.perSecond()));
+  private Measured<StreamReading> stream(
+      TopicNames topics, List<DeviceModels> devices, long spare, Rate bare) {
     Duration longest = Duration.ofSeconds((long) (60 + PATIENCE * frames / bare.perSecond()));
-    TopicNames topics = bench.topicsOf("stream");
-    // Its input does not end while it is measured.
-    bench.publish(pictures.stream().map(Picture::encoded).toList(), spare + frames + spare);
     bench
         .progress()
         .accept("the stream: %d frames to settle, then %d ...".formatted(spare, frames));
     try (OutcomeMeter meter = new OutcomeMeter(bench.client(), topics);
-        DetectionStream route =
-            new DetectionStream(bench, topics, decoder, devices, BatchSettings.DEFAULT)) {
+        DetectionStream route = new DetectionStream(bench, topics, decoder, devices, batches)) {
       return Measured.of(
           meter,
           route,

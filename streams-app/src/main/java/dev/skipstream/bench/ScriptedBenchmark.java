@@ -50,7 +50,15 @@ public final class ScriptedBenchmark {
       Rate rate,
       OptionalDouble idealPerSecond,
       double timesBlocking,
-      Optional<StreamWork> work) {}
+      Optional<StreamWork> work) {
+
+    /** The ideal less the share of time that stream threads are in commits, of the stream. */
+    public OptionalDouble idealLessCommits() {
+      return idealPerSecond.isPresent() && work.isPresent()
+          ? OptionalDouble.of(work.get().lessCommits(idealPerSecond.getAsDouble()))
+          : OptionalDouble.empty();
+    }
+  }
 
   /** All of it. */
   public record Result(Conditions conditions, List<Row> rows) {}

@@ -24,4 +24,9 @@ public record StreamWork(
   public double commitShare() {
     return commitsPerSecond * commitMs / 1_000;
   }
+
+  /** What is left of a rate when nothing is done in commits. */
+  public double lessCommits(double rate) {
+    return rate * (1 - commitShare());
+  }
 }

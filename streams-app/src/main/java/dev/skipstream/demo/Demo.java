@@ -24,6 +24,7 @@ import dev.skipstream.topology.DetectionSettings;
 import dev.skipstream.topology.FrameAge;
 import dev.skipstream.topology.FrameRules;
 import dev.skipstream.topology.ImageTools;
+import dev.skipstream.topology.OnOutage;
 import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.RunningApp;
 import dev.skipstream.topology.StreamSettings;
@@ -151,7 +152,7 @@ public final class Demo {
             client,
             "demo",
             List.of(new Pipeline(TOPICS, model)),
-            new FrameRules(settings.maxAge(), Map.of()),
+            new FrameRules(settings.maxAge(), Map.of(), OnOutage.DEAD_LETTER),
             StreamSettings.DEFAULT,
             BatchSettings.DEFAULT),
         new ImageTools(

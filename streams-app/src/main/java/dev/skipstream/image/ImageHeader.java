@@ -34,6 +34,9 @@ import java.util.Set;
  * @param height pixels, before EXIF orientation
  */
 record ImageHeader(int width, int height) {
+  /** What encoders write is a dozen, and a few dozen where they try for the smallest file. */
+  private static final int MOST_SCANS = 100;
+
   private static final int GIF_SIGNATURE_BYTES = 6;
 
   static ImageHeader read(byte[] encoded) throws InvalidImageException {
@@ -60,6 +63,12 @@ record ImageHeader(int width, int height) {
 
   private static ImageHeader jpeg(byte[] encoded)
       throws ImageProcessingException, IOException, MetadataException, InvalidImageException {
+    if (JpegScans.count(encoded, MOST_SCANS + 1) > MOST_SCANS) {
+      throw new InvalidImageException(
+          RejectReason.TOO_MANY_SCANS,
+          "the JPEG has more than %d scans: expected a dozen; each is a pass over the whole picture"
+              .formatted(MOST_SCANS));
+    }
     Metadata metadata =
         JpegMetadataReader.readMetadata(
             new ByteArrayInputStream(encoded), List.of(new JpegReader()));

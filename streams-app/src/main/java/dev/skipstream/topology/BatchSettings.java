@@ -23,4 +23,14 @@ public record BatchSettings(int size, Duration linger, int decoders) {
               .formatted(size, linger, decoders));
     }
   }
+
+  /**
+   * The same, but batches that a device finishes within a time, of one frame at least.
+   *
+   * @param frameTime how long a device takes for a frame
+   */
+  BatchSettings within(Duration limit, Duration frameTime) {
+    long fitting = limit.toNanos() / Math.max(1, frameTime.toNanos());
+    return new BatchSettings((int) Math.max(1, Math.min(size, fitting)), linger, decoders);
+  }
 }

@@ -84,7 +84,9 @@ public class DetectionApp {
     try {
       Map<Pipeline, ImageTopic> inputs = checkTopics();
       MemoryBudget memory = memory(inputs.values());
-      CommitBudget budget = budget(warmUp());
+      Duration frameTime = warmUp();
+      BatchSettings batches = batches(frameTime);
+      CommitBudget budget = budget(frameTime, batches);
       DecodedRoom decoded =
           new DecodedRoom(budget.credits(), memory.decodedBytes(), budget.drainLimit());
       try (CrashJournal journal = openJournal();
@@ -94,7 +96,7 @@ public class DetectionApp {
                   new FrameWorkers.Tools(
                       images.decoder(), images.fetcher(), decoded, journal, metrics),
                   settings.rules(),
-                  settings.batches())) {
+                  batches)) {
         Topology topology =
             topology(inputs, workers, new Credits(budget.credits(), memory.encodedBytes()), budget);
         streams.run(
@@ -169,23 +171,36 @@ public class DetectionApp {
     return frameTime;
   }
 
-  private CommitBudget budget(Duration frameTime) {
+  /**
+   * While a batch runs, others gather: where it takes longer than frames may get old, all of them
+   * are too old when their turn comes, and the device waits for new ones.
+   */
+  private BatchSettings batches(Duration frameTime) {
+    return settings
+        .rules()
+        .maxAge()
+        .map(age -> settings.batches().within(age.max(), frameTime))
+        .orElse(settings.batches());
+  }
+
+  private CommitBudget budget(Duration frameTime, BatchSettings batches) {
     CommitBudget budget =
         CommitBudget.of(
             new CommitBudget.Needs(
                 frameTime,
                 images.fetchLimit(),
                 devices.size(),
-                settings.batches().size(),
+                batches.size(),
                 settings.stream().commitInterval(),
                 StreamsProperties.maxPollInterval(settings.client()),
                 StreamsProperties.transactionTimeout(settings.client()),
                 settings.stream().exactlyOnce()));
     LOG.info(
-        "warm: {}, {} ms a frame on {} device(s); {} frames under way at most",
+        "warm: {}, {} ms a frame on {} device(s); batches of {} and {} frames under way at most",
         devices.get(0).all().stream().map(Detector::model).toList(),
         frameTime.toMillis(),
         devices.size(),
+        batches.size(),
         budget.credits());
     return budget;
   }

@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.async.MicroBatcher;
 import dev.skipstream.async.StageException;
+import dev.skipstream.async.TryLaterException;
 import dev.skipstream.async.WorkOwner;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
@@ -28,6 +29,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One record on its way: parsed, fetched where it only refers to its image, decoded, put into a
@@ -45,6 +48,8 @@ final class FrameAttempt {
 
   /** What the record turned out to be, and what is to be done with it. */
   private record Target(ImageEvent event, ModelIdentity model, Freshness freshness) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrameAttempt.class);
 
   private final FrameWorkers workers;
   private final Pipeline pipeline;
@@ -99,7 +104,7 @@ final class FrameAttempt {
     } catch (InvalidImageException e) {
       return rejected(e.reason(), e);
     } catch (TransientFetchException e) {
-      return rejected(e.reasonToGiveUp(), e);
+      return unavailable(e);
     } catch (ModelNotAllowedException e) {
       return rejected(RejectReason.MODEL_NOT_ALLOWED, e);
     } catch (CancellationException | StageException e) {
@@ -220,6 +225,15 @@ final class FrameAttempt {
       throw new CompletionException(failure);
     }
     return new Outcome.Rejected(RejectReason.INFERENCE_FAILED, failure, record.value());
+  }
+
+  private CompletableFuture<Outcome> unavailable(TransientFetchException e) {
+    if (workers.rules().onOutage() == OnOutage.DEAD_LETTER) {
+      return rejected(e.reasonToGiveUp(), e);
+    }
+    LOG.warn("{} waits, for its image cannot be fetched: {}", input, e.getMessage());
+    announcement.withdraw();
+    return CompletableFuture.failedFuture(new TryLaterException(e.getMessage(), e));
   }
 
   private CompletableFuture<Outcome> rejected(RejectReason reason, Exception cause) {

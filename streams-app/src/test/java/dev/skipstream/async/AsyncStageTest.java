@@ -210,6 +210,19 @@ class AsyncStageTest {
         .hasRootCauseMessage("no metadata for topic out");
   }
 
+  @Test
+  void workThatCannotBeDoneNowMakesTheTaskStartOver() {
+    start();
+    stage.off();
+    in.pipeInput("k", "a");
+    work.fail("a", new TryLaterException("the store is down", null));
+    stage.on();
+
+    assertThat(catchThrowable(() -> in.pipeInput("k", "b")))
+        .isInstanceOf(TaskCorruptedException.class)
+        .hasRootCauseMessage("the store is down");
+  }
+
   /** The handler skips the record that found no credit: to commit after that would lose it. */
   @Test
   void aStallIsNotCommittedOverByAHandlerThatContinuesAfterErrors() {

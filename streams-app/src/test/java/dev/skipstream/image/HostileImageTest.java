@@ -104,6 +104,29 @@ class HostileImageTest {
   }
 
   @Test
+  void aJpegOfVeryManyScansIsNotDecoded() throws Exception {
+    BufferedImage image = EncodedImages.plain(64, 48, 0x336699);
+
+    assertThat(decoder.decode(EncodedImages.scanned(image, 1)).width()).isEqualTo(64);
+    assertRefused(EncodedImages.scanned(image, 100), RejectReason.TOO_MANY_SCANS);
+    assertThat(JpegScans.count(EncodedImages.scanned(image, 1), 1_000)).isBetween(2, 20);
+    assertThat(JpegScans.count(EncodedImages.scanned(image, 500), 1_000))
+        .isEqualTo(JpegScans.count(EncodedImages.scanned(image, 1), 1_000) + 499);
+  }
+
+  /** A thumbnail is a JPEG too, inside of a segment. */
+  @Test
+  void scansOfAThumbnailDoNotCount() {
+    byte[] jpeg = EncodedImages.encode(EncodedImages.plain(64, 48, 0x336699), "jpg");
+    byte[] thumbnail = EncodedImages.scanned(EncodedImages.plain(8, 8, 0x336699), 1);
+    ByteBuffer with = ByteBuffer.allocate(jpeg.length + 4 + thumbnail.length);
+    with.put(jpeg, 0, 2).putShort((short) 0xFFE2).putShort((short) (2 + thumbnail.length));
+    with.put(thumbnail).put(jpeg, 2, jpeg.length - 2);
+
+    assertThat(JpegScans.count(with.array(), 1_000)).isEqualTo(1);
+  }
+
+  @Test
   void aGifWhoseFrameIsLargerThanItsScreenHarmsNobody() {
     byte[] gif = EncodedImages.encode(EncodedImages.plain(300, 300, 0xFF0000), "gif");
     ByteBuffer.wrap(gif)

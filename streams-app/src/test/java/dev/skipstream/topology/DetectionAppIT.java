@@ -12,10 +12,15 @@ import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.source.FramePublisher;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,8 +30,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -171,7 +180,7 @@ class DetectionAppIT {
                 CLIENT,
                 topics.images() + "-app",
                 topics,
-                new FrameRules(Optional.of(limit), Map.of()),
+                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
                 StreamSettings.DEFAULT,
                 new BatchSettings(1, Duration.ZERO, 1)),
             ScriptedApp.images(ScriptedFrames::decode),
@@ -195,6 +204,35 @@ class DetectionAppIT {
     }
     assertThat(detected).isBetween(1, 40);
     assertThat(dropped).isGreaterThan(200);
+  }
+
+  @Test
+  void aBatchTakesNoLongerThanFramesMayGetOld() throws Exception {
+    // 50 ms a frame, as the warm-up sees it: two fit into the limit.
+    ScriptedDetector slow = new ScriptedDetector(() -> 50_000_000);
+    FrameAge limit = new FrameAge(Duration.ofMillis(140), FrameAge.Clock.RECORD);
+    app =
+        new DetectionApp(
+            ScriptedApp.settings(
+                CLIENT,
+                topics.images() + "-app",
+                topics,
+                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
+                StreamSettings.DEFAULT,
+                BatchSettings.DEFAULT),
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(slow));
+    running = CompletableFuture.runAsync(app::run);
+    await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
+    List<Integer> warmUp = slow.batchSizes();
+
+    publish(FRAMES);
+    read(FRAMES);
+
+    assertThat(warmUp).contains(BatchSettings.DEFAULT.size());
+    assertThat(slow.batchSizes().subList(warmUp.size(), slow.batchSizes().size()))
+        .isNotEmpty()
+        .allMatch(size -> size <= 2);
   }
 
   @Test
@@ -243,6 +281,65 @@ class DetectionAppIT {
     assertThat(read(FRAMES)).hasSize(FRAMES);
     assertThat(untilItIsLost.get()).isLessThan(0);
     assertThat(running).isNotDone();
+  }
+
+  @Test
+  void withPauseFramesWaitForTheStoreThatHasTheirImages() throws Exception {
+    CountDownLatch triedForAWhile = new CountDownLatch(10);
+    AtomicBoolean down = new AtomicBoolean(true);
+    ImageFetcher store =
+        dataref -> {
+          if (!down.get()) {
+            return ScriptedFrames.image(dataref.getSchemeSpecificPart());
+          }
+          triedForAWhile.countDown();
+          LockSupport.parkNanos(50_000_000);
+          throw new TransientFetchException("the store is down");
+        };
+    for (int i = 0; i < 30; i++) {
+      refer("frame " + i, i % PARTITIONS);
+    }
+    app =
+        new DetectionApp(
+            ScriptedApp.settings(
+                CLIENT,
+                topics.images() + "-app",
+                topics,
+                new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE),
+                StreamSettings.DEFAULT,
+                BatchSettings.DEFAULT),
+            new ImageTools(ScriptedFrames::decode, store, Duration.ofMillis(100), Optional.empty()),
+            ScriptedApp.devices(detector));
+    running = CompletableFuture.runAsync(app::run);
+    assertThat(triedForAWhile.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(running).isNotDone();
+    down.set(false);
+
+    List<ConsumerRecord<byte[], byte[]>> outcomes = read(30);
+
+    assertThat(of(outcomes, topics.deadLetters())).isEmpty();
+    Set<String> found = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> outcome : outcomes) {
+      found.add(EventSerdes.readDetection(outcome.value()).detections().get(0).label());
+    }
+    assertThat(outcomes).hasSize(30);
+    assertThat(found).hasSize(30);
+  }
+
+  private void refer(String text, int partition) {
+    try (FramePublisher publisher = new FramePublisher(CLIENT, topics.images())) {
+      publisher.publish(
+          new ImageEvent(
+              text,
+              "camera-" + partition,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(URI.create("memory:" + text.replace(' ', '-'))),
+              Optional.empty(),
+              new byte[0]),
+          partition);
+    }
   }
 
   @Test

@@ -61,7 +61,8 @@ class DetectionTopologyTest {
   private static final FrameRules RULES =
       new FrameRules(
           Optional.of(new FrameAge(Duration.ofDays(36_500), FrameAge.Clock.CAPTURE)),
-          Map.of("models:/scripted/2", PINNED));
+          Map.of("models:/scripted/2", PINNED),
+          OnOutage.DEAD_LETTER);
 
   @TempDir Path folder;
 

@@ -98,6 +98,10 @@ final class HostileRecords implements AutoCloseable {
             RejectReason.TOO_MANY_PIXELS,
             EncodedImages.resizedPng(sound, 2_000_000_000, 2_000_000_000)));
     all.add(bare(RejectReason.EXTREME_ASPECT, png(SOUND, 2_000, 2)));
+    all.add(
+        bare(
+            RejectReason.TOO_MANY_SCANS,
+            EncodedImages.scanned(EncodedImages.plain(64, 48, SOUND.getRGB()), 300)));
     all.add(bare(RejectReason.INFERENCE_FAILED, png(POISON, 64, 48)));
     all.add(bare(RejectReason.INTERNAL, BUG));
     all.add(event(RejectReason.INVALID_EVENT, sound, "ce_type", "com.example.other"));

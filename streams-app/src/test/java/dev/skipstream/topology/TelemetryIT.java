@@ -58,7 +58,7 @@ class TelemetryIT {
                 CLIENT,
                 topics.images() + "-app",
                 topics,
-                new FrameRules(Optional.of(limit), Map.of()),
+                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
                 StreamSettings.DEFAULT,
                 BatchSettings.DEFAULT),
             ScriptedApp.images(ScriptedFrames::decode),

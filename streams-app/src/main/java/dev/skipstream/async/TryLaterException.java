@@ -1,0 +1,13 @@
+package dev.skipstream.async;
+
+/**
+ * Work cannot be done now, for a reason that is not the record's. The task starts over from its
+ * committed offset, and so begins the work again: whoever throws this has waited before.
+ */
+public final class TryLaterException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public TryLaterException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
