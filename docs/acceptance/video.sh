@@ -1,14 +1,12 @@
 #!/bin/sh
 # A video at its own rate, on a machine too slow for it: every frame accounted for, the detector kept busy, detections in time,
-# memory flat. The detector gets one core, so that the source, the broker and the stream are not what it is short of.
+# memory flat. Source, broker and stream share the machine's cores with the detector.
 #
 #   docs/acceptance/video.sh CHECKPOINT VIDEO [FRAMES]
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets), trained at 240 pixels
 # VIDEO       a video file
 # FRAMES      how many are played; the video begins again at its end. 1800 unless given
-#
-# THREADS is how many threads the detector may use; 1 unless set.
 set -eu
 
 checkpoint=$1
@@ -19,7 +17,6 @@ skipstream=$here/../../skipstream
 work=$(mktemp -d)
 registry="--registry $work/registry"
 trap 'rm -rf "$work"' EXIT
-export OMP_NUM_THREADS="${THREADS:-1}"
 
 "$skipstream" models import --torchvision-checkpoint "$checkpoint" --name cells \
   --labels RBC,WBC,Platelets --min-size 240 --max-size 320 --eps 1e-5 $registry >"$work/import.txt"
