@@ -174,19 +174,7 @@ class DetectionAppIT {
   void underOverloadTooOldFramesAreDroppedAndTheOthersDetectedInTime() throws Exception {
     ScriptedDetector slow = new ScriptedDetector(() -> 50_000_000);
     FrameAge limit = new FrameAge(Duration.ofMillis(400), FrameAge.Clock.RECORD);
-    app =
-        new DetectionApp(
-            ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
-                StreamSettings.DEFAULT,
-                new BatchSettings(1, Duration.ZERO, 1)),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(slow));
-    running = CompletableFuture.runAsync(app::run);
-    await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
+    start(limit, slow, new BatchSettings(1, Duration.ZERO, 1));
 
     // At 50 ms a frame 300 frames take 15 s: all but those of the first moments are too old.
     publish(FRAMES);
@@ -211,19 +199,7 @@ class DetectionAppIT {
     // 50 ms a frame, as the warm-up sees it: two fit into the limit.
     ScriptedDetector slow = new ScriptedDetector(() -> 50_000_000);
     FrameAge limit = new FrameAge(Duration.ofMillis(140), FrameAge.Clock.RECORD);
-    app =
-        new DetectionApp(
-            ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(slow));
-    running = CompletableFuture.runAsync(app::run);
-    await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
+    start(limit, slow, BatchSettings.DEFAULT);
     List<Integer> warmUp = slow.batchSizes();
 
     publish(FRAMES);
@@ -392,6 +368,23 @@ class DetectionAppIT {
                 CLIENT, topics.images() + "-app", topics, stream, BatchSettings.DEFAULT),
             ScriptedApp.images(ScriptedFrames::decode),
             ScriptedApp.devices(detector));
+    running = CompletableFuture.runAsync(app::run);
+    await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
+  }
+
+  /** Starts an app that drops frames, and waits until it runs. */
+  private void start(FrameAge limit, ScriptedDetector slow, BatchSettings batches) {
+    app =
+        new DetectionApp(
+            ScriptedApp.settings(
+                CLIENT,
+                topics.images() + "-app",
+                topics,
+                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
+                StreamSettings.DEFAULT,
+                batches),
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(slow));
     running = CompletableFuture.runAsync(app::run);
     await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
   }
