@@ -5,6 +5,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.translate.TranslateException;
 import dev.skipstream.image.Frame;
 import dev.skipstream.registry.DetectorSettings;
@@ -44,6 +45,17 @@ public final class DjlDetector implements Detector {
   }
 
   /**
+   * With one thread libtorch does not give 1x1 convolutions of a single frame to oneDNN: they take
+   * longer, and it complains about each that the machine has no NNPACK. Two threads share one core
+   * well, for they sleep where they wait.
+   */
+  private static void useOneDnn() {
+    if (JniUtils.getNumThreads() < 2) {
+      JniUtils.setNumThreads(2);
+    }
+  }
+
+  /**
    * Loads a model version.
    *
    * @param archive its verified bytes
@@ -59,6 +71,7 @@ public final class DjlDetector implements Detector {
       throw new DetectorException(
           "PyTorch's native library does not load on %s: %s".formatted(device, e.getMessage()), e);
     }
+    useOneDnn();
     try {
       model.load(archive.getParent(), archive.getFileName().toString());
       return new DjlDetector(

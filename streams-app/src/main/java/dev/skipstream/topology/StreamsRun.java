@@ -63,7 +63,7 @@ final class StreamsRun {
         failure -> {
           if (LostTransaction.isBehind(failure)) {
             LOG.warn(
-                "the broker ended a transaction whose commit was on its way; what it held is read again",
+                "a transaction's commit was not answered; what of it was not committed is read again",
                 failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }

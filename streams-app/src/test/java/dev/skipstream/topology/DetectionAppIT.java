@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(90)
 class DetectionAppIT {
@@ -226,8 +228,9 @@ class DetectionAppIT {
   }
 
   /** As after an outage of the broker that was longer than the transaction's timeout. */
-  @Test
-  void whatATransactionHeldThatTheBrokerEndedIsReadAgain() throws Exception {
+  @ParameterizedTest
+  @MethodSource("lostTransactions")
+  void whatATransactionHeldThatTheBrokerEndedIsReadAgain(KafkaException answer) throws Exception {
     AtomicInteger untilItIsLost = new AtomicInteger(30);
     publish(FRAMES);
     app =
@@ -247,7 +250,7 @@ class DetectionAppIT {
                 detect,
                 () -> {
                   if (untilItIsLost.decrementAndGet() == 0) {
-                    throw new StreamsException("commit", new InvalidTxnStateException("ended"));
+                    throw new StreamsException("commit", answer);
                   }
                 });
           }
@@ -257,6 +260,11 @@ class DetectionAppIT {
     assertThat(read(FRAMES)).hasSize(FRAMES);
     assertThat(untilItIsLost.get()).isLessThan(0);
     assertThat(running).isNotDone();
+  }
+
+  static List<KafkaException> lostTransactions() {
+    return List.of(
+        new InvalidTxnStateException("ended"), new KafkaException("Unhandled error in an answer"));
   }
 
   @Test

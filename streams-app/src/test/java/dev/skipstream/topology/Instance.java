@@ -19,7 +19,7 @@ final class Instance {
   private static final Path LOGS = Path.of("target", "guarantees");
 
   /** Begins what an app logs of each new state of its stream. */
-  private static final String STATE = "DetectionApp - stream is ";
+  private static final String STATE = StreamsRun.class.getSimpleName() + " - stream is ";
 
   private static final AtomicInteger STARTED = new AtomicInteger();
 
