@@ -33,9 +33,10 @@ SKIPSTREAM_JAVA_OPTS=-Xmx512m "$home/skipstream" run --model models:/cells/1 --d
 stream=$!
 running="$stream $running"
 
-# The sum of a metric over its labels.
+# The sum of all lines of the metrics that begin so.
 metric() {
-  curl --silent "http://localhost:18080/metrics" | awk -v name="$1" '$1 ~ "^" name "({|$)" { sum += $2 } END { printf "%.0f", sum }'
+  curl --silent "http://localhost:18080/metrics" |
+    awk -v begin="$1" 'index($0, begin) == 1 && $NF != "NaN" { sum += $NF } END { printf "%.0f", sum }'
 }
 
 minute=0
@@ -47,8 +48,8 @@ while [ "$minute" -lt "$minutes" ]; do
     tail -n 20 "$work/run.log" >&2
     exit 1
   fi
-  awk -v minute="$minute" -v frames="$(metric 'skipstream_frames_total')" -v lag="$(metric 'kafka_consumer_fetch_manager_records_lag_max')" \
-    -v heap="$(metric 'jvm_memory_used_bytes{area="heap".*')" \
+  awk -v minute="$minute" -v frames="$(metric 'skipstream_frames_total{')" -v lag="$(metric 'kafka_consumer_fetch_manager_records_lag_max{')" \
+    -v heap="$(metric 'jvm_memory_used_bytes{area="heap"')" \
     '/^VmRSS/ { printf "minute %d: %d frames done, %d behind; heap %.0f MiB, resident size %.0f MiB\n", minute, frames, lag, heap / 1048576, $2 / 1024 }' \
     "/proc/$stream/status"
 done
