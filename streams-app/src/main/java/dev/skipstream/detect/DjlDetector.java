@@ -45,12 +45,13 @@ public final class DjlDetector implements Detector {
   }
 
   /**
-   * With one thread libtorch does not give 1x1 convolutions of a single frame to oneDNN: they take
-   * longer, and it complains about each that the machine has no NNPACK. Two threads share one core
-   * well, for they sleep where they wait.
+   * With one thread, its choice on one processor, libtorch does not give 1x1 convolutions of a
+   * single frame to oneDNN, and complains about each that the machine has no NNPACK. Two threads
+   * share a processor well, for they sleep where they wait. Where there are more, one thread is the
+   * user's choice ({@code OMP_NUM_THREADS}).
    */
   private static void useOneDnn() {
-    if (JniUtils.getNumThreads() < 2) {
+    if (Runtime.getRuntime().availableProcessors() == 1 && JniUtils.getNumThreads() == 1) {
       JniUtils.setNumThreads(2);
     }
   }

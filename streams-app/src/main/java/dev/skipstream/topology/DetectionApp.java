@@ -99,8 +99,7 @@ public class DetectionApp {
                   batches)) {
         Topology topology =
             topology(inputs, workers, new Credits(budget.credits(), memory.encodedBytes()), budget);
-        streams.run(
-            topology, properties(inputs.values(), memory, budget), settings.stream().stopLimit());
+        streams.run(topology, properties(memory, budget), settings.stream().stopLimit());
       }
     } finally {
       telemetry.health().ended();
@@ -137,16 +136,12 @@ public class DetectionApp {
   }
 
   private static MemoryBudget memory(Collection<ImageTopic> inputs) {
-    int maxRecordBytes = maxRecordBytes(inputs);
+    int maxRecordBytes = inputs.stream().mapToInt(ImageTopic::maxRecordBytes).max().orElseThrow();
     return MemoryBudget.of(
         Runtime.getRuntime().maxMemory(),
         inputs.stream().distinct().mapToInt(ImageTopic::partitions).sum(),
         maxRecordBytes,
         maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
-  }
-
-  private static int maxRecordBytes(Collection<ImageTopic> inputs) {
-    return inputs.stream().mapToInt(ImageTopic::maxRecordBytes).max().orElseThrow();
   }
 
   private CrashJournal openJournal() {
@@ -237,15 +232,9 @@ public class DetectionApp {
     return detect;
   }
 
-  private Properties properties(
-      Collection<ImageTopic> inputs, MemoryBudget memory, CommitBudget budget) {
+  private Properties properties(MemoryBudget memory, CommitBudget budget) {
     return StreamsProperties.of(
-        settings.applicationId(),
-        settings.client(),
-        settings.stream(),
-        maxRecordBytes(inputs),
-        memory,
-        budget);
+        settings.applicationId(), settings.client(), settings.stream(), memory, budget);
   }
 
   private void stopAndWait() {

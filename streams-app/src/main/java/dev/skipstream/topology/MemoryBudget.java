@@ -4,6 +4,8 @@ package dev.skipstream.topology;
  * How much of the heap images may take, wherever they are on their way. It is found out once, at
  * the start: a slow device then slows the consumer down and does not fill the heap.
  *
+ * @param maxRecordBytes the largest image event
+ * @param maxDeadLetterBytes the largest record that is written
  * @param encodedBytes of records under way in the stage
  * @param decodedBytes of frames that are decoded and not yet inferred
  * @param bufferedRecords a partition, between poll and process ({@code
@@ -12,7 +14,13 @@ package dev.skipstream.topology;
  * @param producerBytes that wait to be sent, of one producer ({@code buffer.memory})
  */
 record MemoryBudget(
-    long encodedBytes, long decodedBytes, int bufferedRecords, int fetchBytes, long producerBytes) {
+    int maxRecordBytes,
+    int maxDeadLetterBytes,
+    long encodedBytes,
+    long decodedBytes,
+    int bufferedRecords,
+    int fetchBytes,
+    long producerBytes) {
   /** Shares of the heap. What is left is for Kafka's own copies, for garbage and for the rest. */
   private static final int ENCODED_PART = 8;
 
@@ -39,6 +47,8 @@ record MemoryBudget(
     long buffered = heapBytes / BUFFERED_PART / ((long) partitions * maxRecordBytes);
     long client = heapBytes / CLIENT_PART;
     return new MemoryBudget(
+        maxRecordBytes,
+        maxDeadLetterBytes,
         heapBytes / ENCODED_PART,
         heapBytes / DECODED_PART,
         Math.toIntExact(Math.max(1, Math.min(MOST_BUFFERED_RECORDS, buffered))),

@@ -4,7 +4,6 @@ import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import dev.skipstream.async.CommitBudget;
-import dev.skipstream.broker.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ final class StreamsProperties {
    * All properties for a {@code KafkaStreams}.
    *
    * @param client how to reach the cluster, and whatever else the user has set
-   * @param maxRecordBytes the largest image event
    * @param memory what the clients may hold
    * @param budget what a commit may take
    */
@@ -32,7 +30,6 @@ final class StreamsProperties {
       String applicationId,
       Map<String, Object> client,
       StreamSettings settings,
-      int maxRecordBytes,
       MemoryBudget memory,
       CommitBudget budget) {
     Properties p = new Properties();
@@ -42,18 +39,15 @@ final class StreamsProperties {
         settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    // Results are looked for after a poll; its default of 100 ms would be their latency. A poll
-    // waits
-    // for so long where a partition has all the records that may be buffered, too: with 5 ms a
-    // device
-    // was idle for 27 ms after a frame of 350 ms, while those that had grown too old were passed
-    // over,
-    // with 1 ms for 11.
+    // Results are looked for after a poll; its default of 100 ms would be their latency. And a
+    // poll waits as long where a partition has all the records that may be buffered: with 5 ms a
+    // device was idle for 27 ms after a frame of 350 ms, while those that had grown too old were
+    // passed over, with 1 ms for 11.
     p.put(StreamsConfig.POLL_MS_CONFIG, 2);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, memory.bufferedRecords());
     groupProtocol(p, settings.groupProtocol());
-    consumer(p, maxRecordBytes, memory);
-    producer(p, maxRecordBytes, memory);
+    consumer(p, memory);
+    producer(p, memory);
     if (settings.exactlyOnce()) {
       p.put(
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
@@ -84,16 +78,14 @@ final class StreamsProperties {
     }
   }
 
-  private static void consumer(Properties p, int maxRecordBytes, MemoryBudget memory) {
-    p.put(consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), maxRecordBytes);
+  private static void consumer(Properties p, MemoryBudget memory) {
+    p.put(consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), memory.maxRecordBytes());
     p.put(consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), memory.fetchBytes());
     p.put(consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2 * memory.bufferedRecords());
   }
 
-  private static void producer(Properties p, int maxRecordBytes, MemoryBudget memory) {
-    p.put(
-        producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
+  private static void producer(Properties p, MemoryBudget memory) {
+    p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), memory.maxDeadLetterBytes());
     p.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), memory.producerBytes());
     // Kafka Streams would wait 100 ms for a fuller request.
     p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);

@@ -34,6 +34,13 @@ class MemoryBudgetTest {
 
     assertThat(budget)
         .isEqualTo(
-            new MemoryBudget(encoded * MIB, decoded * MIB, buffered, fetch * MIB, producer * MIB));
+            new MemoryBudget(
+                record * MIB,
+                record * MIB,
+                encoded * MIB,
+                decoded * MIB,
+                buffered,
+                fetch * MIB,
+                producer * MIB));
   }
 }
