@@ -7,12 +7,20 @@ import java.util.Optional;
  * How much work may be under way so that draining it fits the transaction that a commit ends.
  *
  * @param credits records under way in the process
+ * @param recordsPerPoll records that a stream thread may take at once ({@code max.poll.records})
  * @param transactionTimeout what {@code transaction.timeout.ms} must be
  * @param drainLimit how long the drains of one commit may take before they count as stalled
  */
-public record CommitBudget(int credits, Duration transactionTimeout, Duration drainLimit) {
+public record CommitBudget(
+    int credits, int recordsPerPoll, Duration transactionTimeout, Duration drainLimit) {
   /** Two batches a worker: one runs, one gathers. */
   private static final int BATCHES_PER_WORKER = 2;
+
+  /**
+   * A stream thread works off all that it has before it polls again. While it does not poll, a
+   * rebalance waits for it, and while a rebalance goes on, nobody commits: transactions time out.
+   */
+  private static final Duration POLL_EVERY = Duration.ofSeconds(1);
 
   /** The share of the time limit that a full drain and the commit interval may take. */
   private static final double SHARE = 0.6;
@@ -77,7 +85,11 @@ public record CommitBudget(int credits, Duration transactionTimeout, Duration dr
       throw new CommitBudgetException(refusal(needs, limit, timeout));
     }
     Duration drainLimit = scaled(limit, STALLED_SHARE).minus(needs.commitInterval());
-    return new CommitBudget(Math.min(ideal, fitting), timeout, drainLimit);
+    return new CommitBudget(Math.min(ideal, fitting), recordsPerPoll(needs), timeout, drainLimit);
+  }
+
+  private static int recordsPerPoll(Needs needs) {
+    return Math.max(1, recordsIn(POLL_EVERY, needs));
   }
 
   private static Duration transactionTimeout(Needs needs, Duration pollLimit, int ideal) {
@@ -101,7 +113,11 @@ public record CommitBudget(int credits, Duration transactionTimeout, Duration dr
     if (available.isNegative()) {
       return 0;
     }
-    long each = available.toNanos() / Math.max(1, needs.recordTime().toNanos());
+    return recordsIn(available, needs);
+  }
+
+  private static int recordsIn(Duration time, Needs needs) {
+    long each = time.toNanos() / Math.max(1, needs.recordTime().toNanos());
     return (int) Math.min(Integer.MAX_VALUE, each * needs.workers());
   }
 

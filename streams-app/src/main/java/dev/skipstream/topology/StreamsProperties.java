@@ -46,7 +46,7 @@ final class StreamsProperties {
     p.put(StreamsConfig.POLL_MS_CONFIG, 2);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, memory.bufferedRecords());
     groupProtocol(p, settings.groupProtocol());
-    consumer(p, memory);
+    consumer(p, memory, budget);
     producer(p, memory);
     if (settings.exactlyOnce()) {
       p.put(
@@ -78,10 +78,12 @@ final class StreamsProperties {
     }
   }
 
-  private static void consumer(Properties p, MemoryBudget memory) {
+  private static void consumer(Properties p, MemoryBudget memory, CommitBudget budget) {
     p.put(consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), memory.maxRecordBytes());
     p.put(consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), memory.fetchBytes());
-    p.put(consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2 * memory.bufferedRecords());
+    p.put(
+        consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+        Math.min(2 * memory.bufferedRecords(), budget.recordsPerPoll()));
   }
 
   private static void producer(Properties p, MemoryBudget memory) {

@@ -50,6 +50,16 @@ class CommitBudgetTest {
   }
 
   @Test
+  void aStreamThreadPollsAboutOnceASecondHoweverSlowTheModel() {
+    assertThat(CommitBudget.of(needs(Duration.ofMillis(250), 1, 4, null)).recordsPerPoll())
+        .isEqualTo(4);
+    assertThat(CommitBudget.of(needs(Duration.ofMillis(250), 2, 4, null)).recordsPerPoll())
+        .isEqualTo(8);
+    assertThat(CommitBudget.of(needs(Duration.ofSeconds(3), 1, 4, null)).recordsPerPoll())
+        .isEqualTo(1);
+  }
+
+  @Test
   void speedAloneDoesNotRaiseTheTimeoutBeyondAMinute() {
     CommitBudget budget = CommitBudget.of(needs(Duration.ofSeconds(3), 1, 32, null));
 
