@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
 
@@ -43,6 +44,9 @@ public final class OutcomeLedger {
 
     /** By output topic: the furthest input that it has answered. */
     final Map<String, Long> furthest = new HashMap<>();
+
+    /** By input: what is out of order, unless another outcome of the same input is not. */
+    final Map<Long, Finding> late = new TreeMap<>();
 
     Partition(OffsetRange range) {
       this.range = range;
@@ -122,23 +126,27 @@ public final class OutcomeLedger {
 
   private void checkOrder(Partition partition, InputPosition input, String topic) {
     int bit = partition.bit(input.offset());
-    if (partition.answered.get(bit)) {
+    boolean again = partition.answered.get(bit);
+    partition.answered.set(bit);
+    if (again) {
       repeated++;
-      if (!mayRepeat) {
-        found(new Finding(Kind.DUPLICATED, input.toString(), "has one more outcome in " + topic));
-      }
+    }
+    if (again && !mayRepeat) {
+      found(new Finding(Kind.DUPLICATED, input.toString(), "has one more outcome in " + topic));
       return;
     }
-    partition.answered.set(bit);
     long furthest = partition.furthest.getOrDefault(topic, -1L);
-    if (input.offset() < furthest) {
-      found(
+    if (input.offset() >= furthest) {
+      partition.furthest.put(topic, input.offset());
+      // What came late is of a run after a crash: this one is of the run before.
+      partition.late.remove(input.offset());
+    } else if (!again) {
+      partition.late.put(
+          input.offset(),
           new Finding(
               Kind.OUT_OF_ORDER,
               input.toString(),
               "has its outcome in %s after that of offset %d".formatted(topic, furthest)));
-    } else {
-      partition.furthest.put(topic, input.offset());
     }
   }
 
@@ -169,7 +177,9 @@ public final class OutcomeLedger {
     }
   }
 
+  /** To be asked for once, when all outcomes were added. */
   AuditReport report() {
+    partitions.values().forEach(partition -> partition.late.values().forEach(this::found));
     List<AuditReport.Partition> each =
         partitions.values().stream()
             .map(

@@ -1,0 +1,111 @@
+package dev.skipstream.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipstream.broker.OffsetRange;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.EventId;
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.serde.DeadLetterHeaders;
+import dev.skipstream.schemas.serde.EventSerdes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class OutcomeLedgerTest {
+  private static final TopicNames TOPICS = TopicNames.of("images");
+  private static final Uuid TOPIC_ID = Uuid.randomUuid();
+
+  /** A run detects 0 and rejects 1, and crashes; the next one, for which 0 fails, rejects both. */
+  @Test
+  void aRunAfterACrashMayRejectWhatTheRunBeforeHadDetected() {
+    OutcomeLedger deadLettersFirst = ledger(true);
+    reject(deadLettersFirst, 1, 0, 1);
+    detect(deadLettersFirst, 0);
+    OutcomeLedger detectionsFirst = ledger(true);
+    detect(detectionsFirst, 0);
+    reject(detectionsFirst, 1, 0, 1);
+
+    assertThat(deadLettersFirst.report().findings()).isEmpty();
+    assertThat(detectionsFirst.report().findings()).isEmpty();
+    assertThat(detectionsFirst.report().repeated()).isEqualTo(2);
+  }
+
+  @Test
+  void theOnlyOutcomeOfAnInputIsInOrderUnderEitherGuarantee() {
+    for (boolean mayRepeat : new boolean[] {true, false}) {
+      OutcomeLedger ledger = ledger(mayRepeat);
+      reject(ledger, 1, 0);
+
+      assertThat(ledger.report().findings())
+          .containsExactly(
+              new Finding(
+                  Finding.Kind.OUT_OF_ORDER,
+                  "images-0@0",
+                  "has its outcome in images.dead-letters after that of offset 1"));
+    }
+  }
+
+  @Test
+  void anInputWhoseOutcomesAllComeLateIsOutOfOrder() {
+    OutcomeLedger ledger = ledger(true);
+    reject(ledger, 1, 0, 0);
+
+    assertThat(ledger.report().findings())
+        .extracting(Finding::kind)
+        .containsExactly(Finding.Kind.OUT_OF_ORDER);
+  }
+
+  private static OutcomeLedger ledger(boolean mayRepeat) {
+    return new OutcomeLedger(TOPICS, TOPIC_ID, List.of(new OffsetRange(0, 0, 2)), mayRepeat);
+  }
+
+  private static void detect(OutcomeLedger ledger, long offset) {
+    DetectionEvent event =
+        new DetectionEvent(
+            new FrameInfo("lobby/1", "lobby", Optional.empty(), Optional.empty(), 2, 1),
+            Optional.of(new InputPosition(TOPICS.images(), 0, offset)),
+            new ModelIdentity("cells", 1, "sha256:00"),
+            List.of());
+    ProducerRecord<byte[], byte[]> record =
+        EventSerdes.write(
+            TOPICS.detections(), EventId.of(TOPIC_ID, 0, offset, EventId.Role.OUTCOME), event);
+    ledger.add(read(record.topic(), record.headers(), record.value()));
+  }
+
+  private static void reject(OutcomeLedger ledger, long... offsets) {
+    for (long offset : offsets) {
+      Headers headers = new RecordHeaders();
+      Map.of("topic", TOPICS.images(), "partition", "0", "offset", Long.toString(offset))
+          .forEach(
+              (name, value) -> headers.add(DeadLetterHeaders.ERRORS + name, value.getBytes(UTF_8)));
+      ledger.add(read(TOPICS.deadLetters(), headers, new byte[] {1}));
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> read(String topic, Headers headers, byte[] value) {
+    return new ConsumerRecord<>(
+        topic,
+        0,
+        0,
+        0,
+        TimestampType.CREATE_TIME,
+        0,
+        value.length,
+        new byte[0],
+        value,
+        headers,
+        Optional.empty());
+  }
+}
