@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       TopicsCommand.class,
       RunCommand.class,
       PublishCommand.class,
+      SimulateCommand.class,
       WatchCommand.class,
       AuditCommand.class,
       BenchCommand.class

@@ -16,28 +16,45 @@ import org.bytedeco.javacv.Frame;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Video frames to JPEG.
+ * Frames to JPEG.
  *
  * @param quality 1 to 100
  */
-record JpegEncoder(int quality) {
+public record JpegEncoder(int quality) {
   static final String MEDIA_TYPE = "image/jpeg";
 
   /**
-   * Encodes a frame of 8-bit BGR.
+   * Encodes a picture.
+   *
+   * @param bgr [height, width, 3] uint8
+   */
+  public byte[] encode(byte[] bgr, int width, int height) throws IOException {
+    try (BytePointer pixels = new BytePointer(bgr);
+        Mat picture = new Mat(height, width, CV_8UC3, pixels)) {
+      return encode(picture);
+    }
+  }
+
+  /**
+   * Encodes a video's frame of 8-bit BGR.
    *
    * @param rotation degrees counter-clockwise that the video's header asks for
    */
   byte[] encode(Frame frame, double rotation) throws IOException {
     try (BytePointer pixels = new BytePointer((ByteBuffer) frame.image[0]);
         Mat bgr = new Mat(frame.imageHeight, frame.imageWidth, CV_8UC3, pixels, frame.imageStride);
-        Mat upright = new Mat();
-        BytePointer jpeg = new BytePointer();
+        Mat upright = new Mat()) {
+      return encode(turned(bgr, upright, rotation));
+    }
+  }
+
+  private byte[] encode(Mat picture) throws IOException {
+    try (BytePointer jpeg = new BytePointer();
         IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, quality)) {
-      if (!imencode(".jpg", turned(bgr, upright, rotation), jpeg, parameters)) {
+      if (!imencode(".jpg", picture, jpeg, parameters)) {
         throw new IOException(
             "a frame of %d x %d pixels cannot be encoded as JPEG; a side may have at most 65535"
-                .formatted(frame.imageWidth, frame.imageHeight));
+                .formatted(picture.cols(), picture.rows()));
       }
       byte[] bytes = new byte[Math.toIntExact(jpeg.limit())];
       jpeg.get(bytes);

@@ -31,6 +31,18 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesAStreetOfNoSizeAndWritesNothing() {
+    Path out = folder.resolve("street");
+
+    int status = run("simulate", "--out=" + out, "--size=huge");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err)
+        .hasToString("skipstream: --size is 'huge': expected WIDTHxHEIGHT, such as 640x384\n");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void saysHowToMakeAModelWhenThereIsNone() throws Exception {
     Path image = Files.write(folder.resolve("a.jpg"), new byte[] {1});
 

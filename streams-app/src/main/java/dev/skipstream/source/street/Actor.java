@@ -1,0 +1,100 @@
+package dev.skipstream.source.street;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Somebody or something that moves through the street, or stands in it and hides others. */
+final class Actor {
+
+  /** What it looks like at a time; must not keep state. */
+  @FunctionalInterface
+  interface Shape {
+    /**
+     * The parts, in an order in which later ones hide earlier ones, unless they are to be sorted.
+     *
+     * @param phase radians of its stride, from the way that it has made
+     */
+    List<Part> parts(double phase);
+  }
+
+  private final Optional<StreetClass> kind;
+  private final Shape shape;
+  private final boolean jointed;
+  private final double length;
+  private final double stride;
+  private final double cruise;
+  private final double heading;
+  private double x;
+  private double y;
+  private double way;
+
+  private Actor(Build build, double x, double y, double heading, double cruise) {
+    this.kind = build.kind();
+    this.shape = build.shape();
+    this.jointed = build.jointed();
+    this.length = build.length();
+    this.stride = build.stride();
+    this.heading = heading;
+    this.cruise = cruise;
+    this.x = x;
+    this.y = y;
+  }
+
+  /**
+   * A body.
+   *
+   * @param kind what the truth calls it; nothing for a tree
+   * @param jointed whether its parts have to be sorted by distance
+   * @param length metres from front to back
+   * @param stride metres of way for a full turn of its phase
+   */
+  record Build(
+      Optional<StreetClass> kind, Shape shape, boolean jointed, double length, double stride) {
+
+    Actor at(double x, double y, double heading, double cruise) {
+      return new Actor(this, x, y, heading, cruise);
+    }
+  }
+
+  Optional<StreetClass> kind() {
+    return kind;
+  }
+
+  double length() {
+    return length;
+  }
+
+  double x() {
+    return x;
+  }
+
+  double y() {
+    return y;
+  }
+
+  double heading() {
+    return heading;
+  }
+
+  /** Metres a second that it likes best. */
+  double cruise() {
+    return cruise;
+  }
+
+  Pose pose() {
+    return new Pose(x, y, heading);
+  }
+
+  /** Goes on in its direction. */
+  void move(double metres) {
+    x += metres * Math.cos(heading);
+    y += metres * Math.sin(heading);
+    way += metres;
+  }
+
+  /** Its parts as the camera has to draw them. */
+  List<Part> parts(Camera camera) {
+    List<Part> parts = shape.parts(stride > 0 ? 2 * Math.PI * way / stride : 0);
+    return jointed ? WalkerShape.sorted(parts, pose(), camera) : parts;
+  }
+}

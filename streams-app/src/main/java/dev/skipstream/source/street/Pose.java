@@ -1,0 +1,15 @@
+package dev.skipstream.source.street;
+
+/**
+ * Where a thing stands on the ground and which way it looks: its own x is ahead, y to its left.
+ *
+ * @param heading radians from the street's x
+ */
+record Pose(double x, double y, double heading) {
+  /** The place in the street of a point of the thing. */
+  Vec3 place(Vec3 own) {
+    double cos = Math.cos(heading);
+    double sin = Math.sin(heading);
+    return new Vec3(x + cos * own.x() - sin * own.y(), y + sin * own.x() + cos * own.y(), own.z());
+  }
+}

@@ -1,0 +1,26 @@
+package dev.skipstream.source.street;
+
+/**
+ * The plan of every street, in metres: y is 0 at the middle of the road, the camera stands south.
+ */
+final class Street {
+  /** From the middle to the kerb. */
+  static final double ROAD = 5.2;
+
+  /** The middle of a lane for cars; traffic keeps to the right. */
+  static final double LANE = 1.8;
+
+  /** The middle of a lane for bicycles. */
+  static final double BICYCLES = 4.3;
+
+  /** From the middle to the houses, or to where the camera stands. */
+  static final double PAVEMENT = 9.5;
+
+  /** How far the street goes on to either side. */
+  static final double END = 75;
+
+  /** Half of the width of a crossing. */
+  static final double CROSSING = 1.7;
+
+  private Street() {}
+}

@@ -1,0 +1,100 @@
+package dev.skipstream.source.street;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.Shape;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out pixel by pixel what is seen of each thing. Things are told from the nearest to the
+ * farthest, and each hides those behind it.
+ *
+ * <p>Threading: for one thread.
+ */
+final class Visibility {
+  /** Of what is smaller, or hidden but for less, nobody could tell what it is. */
+  private static final int LEAST_PIXELS = 40;
+
+  private static final double MOST_OCCLUSION = 0.85;
+
+  private final int width;
+  private final int height;
+  private final byte[] covered;
+  private final byte[] silhouette;
+  private final Graphics2D g;
+
+  Visibility(int width, int height) {
+    this.width = width;
+    this.height = height;
+    this.covered = new byte[width * height];
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    this.silhouette = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    this.g = image.createGraphics();
+    g.setColor(Color.WHITE);
+  }
+
+  /** Forgets the frame before. */
+  void clear() {
+    Arrays.fill(covered, (byte) 0);
+  }
+
+  /**
+   * Covers what a thing covers.
+   *
+   * @param shapes its parts on the screen
+   * @return what is seen of it, when that is enough; nothing for what has no name
+   */
+  Optional<StreetObject> cover(Optional<StreetClass> kind, List<Shape> shapes) {
+    Rectangle bounds = bounds(shapes);
+    if (bounds.isEmpty()) {
+      return Optional.empty();
+    }
+    shapes.forEach(g::fill);
+    int whole = 0;
+    int visible = 0;
+    int left = width;
+    int right = -1;
+    int top = height;
+    int bottom = -1;
+    for (int y = bounds.y; y < bounds.y + bounds.height; y++) {
+      int row = y * width;
+      for (int x = bounds.x; x < bounds.x + bounds.width; x++) {
+        if (silhouette[row + x] == 0) {
+          continue;
+        }
+        silhouette[row + x] = 0;
+        whole++;
+        if (covered[row + x] == 0) {
+          covered[row + x] = 1;
+          visible++;
+          left = Math.min(left, x);
+          right = Math.max(right, x);
+          top = Math.min(top, y);
+          bottom = Math.max(bottom, y);
+        }
+      }
+    }
+    double occlusion = whole == 0 ? 1 : 1 - (double) visible / whole;
+    if (kind.isEmpty() || visible < LEAST_PIXELS || occlusion > MOST_OCCLUSION) {
+      return Optional.empty();
+    }
+    BoundingBox box = new BoundingBox(left, top, right + 1.0 - left, bottom + 1.0 - top);
+    return Optional.of(new StreetObject(kind.get(), box, visible, occlusion));
+  }
+
+  private Rectangle bounds(List<Shape> shapes) {
+    Rectangle all = new Rectangle();
+    for (Shape shape : shapes) {
+      Rectangle one = shape.getBounds();
+      all = all.isEmpty() ? one : one.isEmpty() ? all : all.union(one);
+    }
+    all.grow(1, 1);
+    return all.intersection(new Rectangle(width, height));
+  }
+}

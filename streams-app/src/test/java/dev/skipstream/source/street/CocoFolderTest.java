@@ -1,0 +1,60 @@
+package dev.skipstream.source.street;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skipstream.schemas.event.BoundingBox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CocoFolderTest {
+  private static final StreetConditions DUSK =
+      new StreetConditions(StreetConditions.Daytime.DUSK, StreetConditions.Weather.FOG);
+
+  @TempDir Path parent;
+
+  @Test
+  void writesWhatCocoToolsRead() throws Exception {
+    Path folder = parent.resolve("street");
+    try (CocoFolder coco = new CocoFolder(folder, 90)) {
+      coco.add(new StreetFrame(new byte[3 * 64 * 80], 80, 64, List.of()), 7, DUSK);
+      coco.add(
+          new StreetFrame(
+              new byte[3 * 64 * 80],
+              80,
+              64,
+              List.of(
+                  new StreetObject(
+                      StreetClass.BICYCLE, new BoundingBox(3, 4, 20, 30), 400, 0.1234))),
+          8,
+          DUSK);
+    }
+
+    JsonNode instances =
+        JsonMapper.builder().build().readTree(folder.resolve("instances.json").toFile());
+    assertThat(instances.get("images").get(1))
+        .hasToString(
+            "{\"id\":2,\"file_name\":\"000002.jpg\",\"width\":80,\"height\":64,\"camera\":\"8\",\"daytime\":\"dusk\",\"weather\":\"fog\"}");
+    assertThat(instances.get("annotations"))
+        .hasToString(
+            "[{\"id\":1,\"image_id\":2,\"category_id\":2,\"bbox\":[3.0,4.0,20.0,30.0],\"area\":400,\"iscrowd\":0,\"occlusion\":0.123}]");
+    assertThat(instances.get("categories").get(0)).hasToString("{\"id\":1,\"name\":\"person\"}");
+    assertThat(instances.get("categories")).hasSize(6);
+    assertThat(ImageIO.read(folder.resolve("images/000002.jpg").toFile()).getWidth()).isEqualTo(80);
+  }
+
+  @Test
+  void refusesAFolderThatHoldsSomething() throws Exception {
+    Files.writeString(parent.resolve("notes.txt"), "mine");
+
+    assertThatThrownBy(() -> new CocoFolder(parent, 90))
+        .hasMessage(parent + ": is not empty; expected a new folder, or an empty one");
+    assertThat(parent).isDirectoryNotContaining("glob:**/images");
+  }
+}
