@@ -1,5 +1,7 @@
 package dev.skipstream.source.street;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,10 +83,6 @@ final class Actor {
     return cruise;
   }
 
-  Pose pose() {
-    return new Pose(x, y, heading);
-  }
-
   /** Goes on in its direction. */
   void move(double metres) {
     x += metres * Math.cos(heading);
@@ -92,9 +90,15 @@ final class Actor {
     way += metres;
   }
 
-  /** Its parts as the camera has to draw them. */
-  List<Part> parts(Camera camera) {
+  /** What it looks like now. */
+  Figure seenBy(Camera camera) {
+    Pose pose = new Pose(x, y, heading);
     List<Part> parts = shape.parts(stride > 0 ? 2 * Math.PI * way / stride : 0);
-    return jointed ? WalkerShape.sorted(parts, pose(), camera) : parts;
+    if (jointed) {
+      parts = new ArrayList<>(parts);
+      parts.sort(
+          Comparator.comparingDouble((Part part) -> -camera.depth(pose.place(part.middle()))));
+    }
+    return new Figure(kind, pose, camera.depth(new Vec3(x, y, 0)), parts);
   }
 }

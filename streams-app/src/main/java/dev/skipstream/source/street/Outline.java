@@ -100,7 +100,7 @@ final class Outline {
           0.8 * limb.radius());
     }
     Part.Ball ball = (Part.Ball) part;
-    Vec3 centre = light.dropped(pose.place(ball.centre()));
+    Vec3 centre = light.dropped(pose.place(ball.middle()));
     return of(centre, centre, 0.8 * ball.radius());
   }
 }

@@ -8,6 +8,9 @@ sealed interface Part {
   /** Its colour by plain daylight, as 0xRRGGBB. */
   int rgb();
 
+  /** By this it is told which of two parts is nearer. */
+  Vec3 middle();
+
   /**
    * A flat polygon that is seen from one side: the one from which its corners run anticlockwise.
    *
@@ -18,6 +21,11 @@ sealed interface Part {
       corners = List.copyOf(corners);
     }
 
+    @Override
+    public Vec3 middle() {
+      return corners.get(0);
+    }
+
     Vec3 normal() {
       Vec3 first = corners.get(0);
       return corners.get(1).minus(first).cross(corners.get(2).minus(first)).unit();
@@ -25,8 +33,13 @@ sealed interface Part {
   }
 
   /** A rod with round ends. */
-  record Limb(Vec3 from, Vec3 to, double radius, int rgb) implements Part {}
+  record Limb(Vec3 from, Vec3 to, double radius, int rgb) implements Part {
+    @Override
+    public Vec3 middle() {
+      return from.plus(to).times(0.5);
+    }
+  }
 
   /** A ball. */
-  record Ball(Vec3 centre, double radius, int rgb) implements Part {}
+  record Ball(Vec3 middle, double radius, int rgb) implements Part {}
 }

@@ -1,15 +1,7 @@
 package dev.skipstream.source.street;
 
 import dev.skipstream.source.street.StreetConditions.Weather;
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RadialGradientPaint;
-import java.awt.RenderingHints;
 import java.awt.Shape;
-import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
-import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.ArrayList;
@@ -17,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * A fixed camera over a street of its own: houses, light, weather and traffic follow from the seed.
@@ -24,7 +17,11 @@ import java.util.SplittableRandom;
  * <p>Threading: for one thread.
  */
 public final class StreetCamera {
-  private static final Color BEAM = new Color(255, 240, 200, 24);
+  /** What is nearer, in metres, would fill the picture. */
+  private static final double LEAST_DEPTH = 1.5;
+
+  /** Metres that anything may reach out of its place, its shadow included. */
+  private static final double WIDEST = 8;
 
   private final int width;
   private final int height;
@@ -33,11 +30,11 @@ public final class StreetCamera {
   private final Random random;
   private final Camera camera;
   private final Light light;
-  private final Outline outline;
   private final BufferedImage backdrop;
   private final BufferedImage picture;
   private final List<Actor> furniture = new ArrayList<>();
   private final Traffic traffic;
+  private final Painter painter;
   private final Visibility visibility;
   private final Sensor sensor;
 
@@ -56,7 +53,7 @@ public final class StreetCamera {
     double fieldOfView = Math.toRadians(58 + 16 * random.nextDouble());
     this.camera = new Camera(at, yaw, pitch, fieldOfView, width, height);
     this.light = new Light(this.conditions, random);
-    this.outline = new Outline(camera, light);
+    this.painter = new Painter(camera, light);
     double crossing = 9 * Math.tan(yaw) + 8 * (random.nextDouble() - 0.5);
     this.backdrop = Backdrop.paint(camera, light, random, crossing, width, height);
     this.picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -84,175 +81,41 @@ public final class StreetCamera {
   /** Lets time pass, and takes the next picture. */
   public StreetFrame next() {
     traffic.advance(seconds);
-    List<Actor> nearFirst = nearFirst();
-    Graphics2D g = picture.createGraphics();
-    g.drawImage(backdrop, 0, 0, null);
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    nearFirst.forEach(actor -> shade(g, actor));
-    if (light.isDark()) {
-      nearFirst.forEach(actor -> beam(g, actor));
-    }
-    List<StreetObject> objects = draw(g, nearFirst);
-    if (light.isDark()) {
-      nearFirst.forEach(actor -> shine(g, actor));
-    }
+    backdrop.copyData(picture.getRaster());
+    List<Figure> nearFirst = nearFirst();
+    List<List<Shape>> shapes = painter.paint(picture, nearFirst);
     if (conditions.weather() == Weather.RAIN) {
-      rain(g);
+      Painter.rain(picture, random);
     }
-    g.dispose();
     int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
-    return new StreetFrame(sensor.expose(pixels), width, height, objects);
+    return new StreetFrame(sensor.expose(pixels), width, height, truth(nearFirst, shapes));
   }
 
-  private List<Actor> nearFirst() {
-    List<Actor> seen = new ArrayList<>(furniture);
-    seen.addAll(traffic.actors());
-    seen.removeIf(actor -> !isInView(actor));
-    seen.sort(Comparator.comparingDouble(this::depth));
-    return seen;
-  }
-
-  private boolean isInView(Actor actor) {
-    double depth = depth(actor);
-    if (depth < 1.5) {
-      return false;
-    }
-    double x = camera.screenX(ground(actor));
-    double margin = 8 * camera.pixelsPerMetre(depth);
-    return x > -margin && x < width + margin;
-  }
-
-  private double depth(Actor actor) {
-    return camera.depth(ground(actor));
-  }
-
-  private static Vec3 ground(Actor actor) {
-    return new Vec3(actor.x(), actor.y(), 0);
-  }
-
-  /** Its shadow as one shape: where parts overlap it is no darker. */
-  private void shade(Graphics2D g, Actor actor) {
-    Path2D shadow = new Path2D.Double(Path2D.WIND_NON_ZERO);
-    for (Part part : actor.parts(camera)) {
-      if (!(part instanceof Part.Face face) || face.normal().z() >= 0) {
-        shadow.append(outline.shadow(part, actor.pose()), false);
-      }
-    }
-    g.setColor(new Color(0, 0, 0, (float) light.shadow()));
-    g.fill(shadow);
-  }
-
-  /** Draws the farthest first, and has what is seen of each found out from the nearest on. */
-  private List<StreetObject> draw(Graphics2D g, List<Actor> nearFirst) {
-    List<List<Drawn>> drawn = nearFirst.stream().map(this::drawn).toList();
-    for (int i = drawn.size() - 1; i >= 0; i--) {
-      for (Drawn part : drawn.get(i)) {
-        g.setColor(part.colour());
-        g.fill(part.shape());
-      }
-    }
+  private List<StreetObject> truth(List<Figure> nearFirst, List<List<Shape>> shapes) {
     visibility.clear();
     List<StreetObject> objects = new ArrayList<>();
-    for (int i = 0; i < drawn.size(); i++) {
-      List<Shape> shapes = drawn.get(i).stream().map(Drawn::shape).toList();
-      visibility.cover(nearFirst.get(i).kind(), shapes).ifPresent(objects::add);
+    for (int i = 0; i < nearFirst.size(); i++) {
+      visibility.cover(nearFirst.get(i).kind(), shapes.get(i)).ifPresent(objects::add);
     }
     return objects;
   }
 
-  /** A part on the screen. */
-  private record Drawn(Shape shape, Color colour) {}
-
-  private List<Drawn> drawn(Actor actor) {
-    Pose pose = actor.pose();
-    double depth = depth(actor);
-    List<Drawn> drawn = new ArrayList<>();
-    for (Part part : actor.parts(camera)) {
-      if (part instanceof Part.Face face) {
-        Vec3 normal = new Pose(0, 0, pose.heading()).place(face.normal());
-        if (camera.sees(pose.place(face.corners().get(0)), normal)) {
-          Color colour =
-              face.glows()
-                  ? light.glowing(face.rgb(), depth)
-                  : light.lit(face.rgb(), normal, depth);
-          drawn.add(new Drawn(outline.of(face, pose), colour));
-        }
-      } else if (part instanceof Part.Limb limb) {
-        Vec3 side = new Vec3(0, -0.6, 0.8);
-        drawn.add(
-            new Drawn(
-                outline.of(pose.place(limb.from()), pose.place(limb.to()), limb.radius()),
-                light.lit(limb.rgb(), side, depth)));
-      } else if (part instanceof Part.Ball ball) {
-        Vec3 centre = pose.place(ball.centre());
-        drawn.add(
-            new Drawn(
-                outline.of(centre, centre, ball.radius()),
-                light.lit(ball.rgb(), new Vec3(0, -0.5, 0.86), depth)));
-      }
-    }
-    return drawn;
+  private List<Figure> nearFirst() {
+    return Stream.concat(furniture.stream(), traffic.actors().stream())
+        .filter(this::isInView)
+        .map(actor -> actor.seenBy(camera))
+        .sorted(Comparator.comparingDouble(Figure::depth))
+        .toList();
   }
 
-  /** What the headlights throw on the road. */
-  private void beam(Graphics2D g, Actor actor) {
-    for (Part part : actor.parts(camera)) {
-      if (part instanceof Part.Face face && face.glows() && face.normal().x() > 0.9) {
-        double x = face.corners().get(0).x();
-        double y = face.corners().get(0).y();
-        for (double reach : new double[] {4, 7, 10}) {
-          List<Vec3> pool =
-              List.of(
-                  new Vec3(x + 0.5, y - 0.3, 0),
-                  new Vec3(x + reach, y - 0.3 - 0.12 * reach, 0),
-                  new Vec3(x + reach, y + 0.3 + 0.12 * reach, 0),
-                  new Vec3(x + 0.5, y + 0.3, 0));
-          g.setColor(BEAM);
-          g.fill(outline.of(pool.stream().map(actor.pose()::place).toList()));
-        }
-      }
+  private boolean isInView(Actor actor) {
+    Vec3 ground = new Vec3(actor.x(), actor.y(), 0);
+    double depth = camera.depth(ground);
+    if (depth < LEAST_DEPTH) {
+      return false;
     }
-  }
-
-  /** The halo of each lamp that is seen. */
-  private void shine(Graphics2D g, Actor actor) {
-    for (Part part : actor.parts(camera)) {
-      if (part instanceof Part.Face face && face.glows()) {
-        Vec3 normal = new Pose(0, 0, actor.heading()).place(face.normal());
-        Vec3 at = actor.pose().place(face.corners().get(0));
-        if (camera.sees(at, normal) && !camera.isBehind(at)) {
-          halo(g, at, face.rgb());
-        }
-      }
-    }
-  }
-
-  private void halo(Graphics2D g, Vec3 at, int rgb) {
-    float radius = (float) (0.7 * camera.pixelsPerMetre(camera.depth(at)));
-    if (radius < 2) {
-      return;
-    }
-    Point2D centre = new Point2D.Double(camera.screenX(at), camera.screenY(at));
-    Color bright = new Color((rgb & 0xffffff) | 0x90000000, true);
-    Color nothing = new Color(rgb & 0xffffff, true);
-    g.setPaint(
-        new RadialGradientPaint(centre, radius, new float[] {0, 1}, new Color[] {bright, nothing}));
-    int left = (int) (centre.getX() - radius);
-    int top = (int) (centre.getY() - radius);
-    g.fillRect(left, top, (int) (2 * radius) + 1, (int) (2 * radius) + 1);
-  }
-
-  private void rain(Graphics2D g) {
-    g.setColor(new Color(210, 218, 228, 70));
-    g.setStroke(new BasicStroke(1));
-    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
-    int drops = width * height / 900;
-    for (int i = 0; i < drops; i++) {
-      double x = random.nextDouble() * width;
-      double y = random.nextDouble() * height;
-      double length = height * (0.02 + 0.03 * random.nextDouble());
-      g.draw(new Line2D.Double(x, y, x - 0.15 * length, y + length));
-    }
+    double x = camera.screenX(ground);
+    double margin = WIDEST * camera.pixelsPerMetre(depth);
+    return x > -margin && x < width + margin;
   }
 }

@@ -1,10 +1,9 @@
 package dev.skipstream.source.street;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/** People, cyclists and dogs: rods and balls, the far ones first. */
+/** People, cyclists and dogs: rods and balls, which are drawn the farthest first. */
 final class WalkerShape {
   private static final int WHEEL_SPOKES = 12;
   private static final int TYRE = 0x222326;
@@ -139,23 +138,5 @@ final class WalkerShape {
               0.025,
               TYRE));
     }
-  }
-
-  /** Far parts first, as the camera sees them. */
-  static List<Part> sorted(List<Part> parts, Pose pose, Camera camera) {
-    List<Part> farFirst = new ArrayList<>(parts);
-    farFirst.sort(
-        Comparator.comparingDouble((Part part) -> -camera.depth(pose.place(middle(part)))));
-    return farFirst;
-  }
-
-  private static Vec3 middle(Part part) {
-    if (part instanceof Part.Limb limb) {
-      return limb.from().plus(limb.to()).times(0.5);
-    }
-    if (part instanceof Part.Ball ball) {
-      return ball.centre();
-    }
-    return ((Part.Face) part).corners().get(0);
   }
 }

@@ -1,0 +1,17 @@
+package dev.skipstream.source.street;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Somebody or something at a moment.
+ *
+ * @param kind what the truth calls it; nothing for a tree
+ * @param depth metres from the camera
+ * @param parts in an order in which later ones hide earlier ones
+ */
+record Figure(Optional<StreetClass> kind, Pose pose, double depth, List<Part> parts) {
+  Figure {
+    parts = List.copyOf(parts);
+  }
+}
