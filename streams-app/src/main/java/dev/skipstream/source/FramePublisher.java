@@ -22,6 +22,8 @@ public final class FramePublisher implements AutoCloseable {
   /** Above the largest image we take: a smaller limit would refuse it here, out of sight. */
   private static final int MAX_REQUEST_BYTES = 10 << 20;
 
+  private static final int BATCH_BYTES = 1 << 20;
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final AtomicReference<KafkaException> failure = new AtomicReference<>();
@@ -43,6 +45,11 @@ public final class FramePublisher implements AutoCloseable {
     Map<String, Object> config = new HashMap<>();
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    // Idempotence alone does not keep the order of a new producer: where a partition has just got
+    // its leader back, the broker may refuse the first request and take the third, and then takes
+    // the first for a gap until the producer gives up. Frames that come meanwhile share the next.
+    config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
     // Encoded images do not shrink further.
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");

@@ -52,6 +52,11 @@ final class StreamsProperties {
       p.put(
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
           Math.toIntExact(budget.transactionTimeout().toMillis()));
+    } else {
+      // Without a transaction a broker takes the third request of a new producer when it has
+      // refused the first, for its partition had just no leader: out of order, and the first is
+      // taken for a gap from then on.
+      p.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     }
     p.putAll(client);
     return p;

@@ -3,13 +3,11 @@ package dev.skipstream.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -21,12 +19,8 @@ final class TextPublisher {
   /** Returns when the broker has them all. */
   static void publish(Map<String, Object> client, String topic, int partitions, List<String> texts)
       throws InterruptedException, ExecutionException {
-    Map<String, Object> config = new HashMap<>(client);
-    // A broker of one node that was killed knows of each producer its last batch only. It takes the
-    // retry of one before, whose answer was lost, for a gap, until the producer gives up.
-    config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (String text : texts) {
         sent.add(
