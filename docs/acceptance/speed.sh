@@ -17,7 +17,7 @@ skipstream=$here/../../skipstream
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset OMP_WAIT_POLICY GLIBC_TUNABLES
-tunables=$(sed -n 's/^keep_maps=//p' "$skipstream"):glibc.malloc.hugetlb=1
+tunables=$(sed -n 's/^malloc=//p' "$skipstream")
 
 "$skipstream" models import --torchvision-checkpoint "$checkpoint" --name cells --labels RBC,WBC,Platelets \
   --eps 1e-5 --registry "$work/registry" >"$work/import.txt"

@@ -59,16 +59,10 @@ final class BenchDetectorCommand implements Callable<Integer> {
   }
 
   private Frame frame() {
-    String[] sides = size.split("x", -1);
-    if (sides.length != 2 || !size.matches("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}")) {
-      throw new BadInputException(
-          "--frame is '%s': expected WIDTHxHEIGHT, such as 640x480".formatted(size));
-    }
-    int width = Integer.parseInt(sides[0]);
-    int height = Integer.parseInt(sides[1]);
-    byte[] rgb = new byte[3 * width * height];
+    FrameSize frame = FrameSize.of("--frame", size, "640x480");
+    byte[] rgb = new byte[3 * frame.width() * frame.height()];
     new Random(1).nextBytes(rgb);
-    return new Frame(rgb, width, height);
+    return new Frame(rgb, frame.width(), frame.height());
   }
 
   private void print(ModelVersion version, ResizedShape shape, Result result) {

@@ -29,14 +29,8 @@ final class StreetOptions {
 
   /** The view that is asked for, with so much time between frames. */
   StreetView view(Duration every) {
-    if (!size.matches("[1-9][0-9]{0,4}x[1-9][0-9]{0,4}")) {
-      throw new BadInputException(
-          "--size is '%s': expected WIDTHxHEIGHT, such as 640x384".formatted(size));
-    }
-    String[] sides = size.split("x", -1);
+    FrameSize frame = FrameSize.of("--size", size, "640x384");
     return Settings.checked(
-        () ->
-            new StreetView(
-                Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), every, daytime, weather));
+        () -> new StreetView(frame.width(), frame.height(), every, daytime, weather));
   }
 }

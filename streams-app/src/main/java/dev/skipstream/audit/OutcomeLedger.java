@@ -45,8 +45,11 @@ public final class OutcomeLedger {
     /** By output topic: the furthest input that it has answered. */
     final Map<String, Long> furthest = new HashMap<>();
 
-    /** By input: what is out of order, unless another outcome of the same input is not. */
-    final Map<Long, Finding> late = new TreeMap<>();
+    /** Inputs of which no outcome is in order so far. */
+    final BitSet late = new BitSet();
+
+    /** By input: the findings about some of those, word for word. */
+    final Map<Long, Finding> lateKept = new TreeMap<>();
 
     Partition(OffsetRange range) {
       this.range = range;
@@ -139,14 +142,18 @@ public final class OutcomeLedger {
     if (input.offset() >= furthest) {
       partition.furthest.put(topic, input.offset());
       // What came late is of a run after a crash: this one is of the run before.
-      partition.late.remove(input.offset());
+      partition.late.clear(bit);
+      partition.lateKept.remove(input.offset());
     } else if (!again) {
-      partition.late.put(
-          input.offset(),
-          new Finding(
-              Kind.OUT_OF_ORDER,
-              input.toString(),
-              "has its outcome in %s after that of offset %d".formatted(topic, furthest)));
+      partition.late.set(bit);
+      if (partition.lateKept.size() < KEPT) {
+        partition.lateKept.put(
+            input.offset(),
+            new Finding(
+                Kind.OUT_OF_ORDER,
+                input.toString(),
+                "has its outcome in %s after that of offset %d".formatted(topic, furthest)));
+      }
     }
   }
 
@@ -177,9 +184,16 @@ public final class OutcomeLedger {
     }
   }
 
-  /** To be asked for once, when all outcomes were added. */
   AuditReport report() {
-    partitions.values().forEach(partition -> partition.late.values().forEach(this::found));
+    Map<Kind, Long> allCounts = new EnumMap<>(Kind.class);
+    allCounts.putAll(counts);
+    List<Finding> allKept = new ArrayList<>(kept);
+    for (Partition partition : partitions.values()) {
+      if (!partition.late.isEmpty()) {
+        allCounts.merge(Kind.OUT_OF_ORDER, (long) partition.late.cardinality(), Long::sum);
+      }
+      partition.lateKept.values().stream().limit(KEPT - allKept.size()).forEach(allKept::add);
+    }
     List<AuditReport.Partition> each =
         partitions.values().stream()
             .map(
@@ -199,7 +213,7 @@ public final class OutcomeLedger {
         outcomes.getOrDefault(OutcomeRef.Kind.DROPPED, 0L),
         outcomes.getOrDefault(OutcomeRef.Kind.DEAD_LETTER, 0L),
         repeated,
-        Map.copyOf(counts),
-        List.copyOf(kept));
+        Map.copyOf(allCounts),
+        List.copyOf(allKept));
   }
 }

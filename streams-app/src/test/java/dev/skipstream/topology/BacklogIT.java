@@ -71,15 +71,13 @@ class BacklogIT {
 
   private void start() {
     DetectionApp app =
-        new DetectionApp(
-            ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                StreamSettings.DEFAULT,
-                new BatchSettings(1, Duration.ZERO, 1)),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(new ScriptedDetector(() -> NANOS_A_FRAME, this::note)));
+        ScriptedApp.app(
+            CLIENT,
+            topics,
+            FrameRules.NONE,
+            StreamSettings.DEFAULT,
+            new BatchSettings(1, Duration.ZERO, 1),
+            new ScriptedDetector(() -> NANOS_A_FRAME, this::note));
     apps.add(app);
     runs.add(CompletableFuture.runAsync(app::run));
   }

@@ -370,29 +370,18 @@ class DetectionAppIT {
     StreamSettings stream =
         new StreamSettings(
             exactlyOnce, protocol, 2, Duration.ofMillis(100), Duration.ofSeconds(30));
-    app =
-        new DetectionApp(
-            ScriptedApp.settings(
-                CLIENT, topics.images() + "-app", topics, stream, BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(detector));
-    running = CompletableFuture.runAsync(app::run);
-    await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
+    start(FrameRules.NONE, stream, BatchSettings.DEFAULT, detector);
   }
 
   /** Starts an app that drops frames, and waits until it runs. */
   private void start(FrameAge limit, ScriptedDetector slow, BatchSettings batches) {
-    app =
-        new DetectionApp(
-            ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
-                StreamSettings.DEFAULT,
-                batches),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(slow));
+    FrameRules rules = new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER);
+    start(rules, StreamSettings.DEFAULT, batches, slow);
+  }
+
+  private void start(
+      FrameRules rules, StreamSettings stream, BatchSettings batches, ScriptedDetector by) {
+    app = ScriptedApp.app(CLIENT, topics, rules, stream, batches, by);
     running = CompletableFuture.runAsync(app::run);
     await().atMost(Duration.ofSeconds(40)).until(() -> app.isRunning() || running.isDone());
   }

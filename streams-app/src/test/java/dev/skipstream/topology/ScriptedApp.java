@@ -44,6 +44,20 @@ final class ScriptedApp {
         batches);
   }
 
+  /** An app over images that are lines of text, under an application id of its topics' own. */
+  static DetectionApp app(
+      Map<String, Object> client,
+      TopicNames topics,
+      FrameRules rules,
+      StreamSettings stream,
+      BatchSettings batches,
+      Detector detector) {
+    return new DetectionApp(
+        settings(client, topics.images() + "-app", topics, rules, stream, batches),
+        images(ScriptedFrames::decode),
+        devices(detector));
+  }
+
   /** Images that are in their records. */
   static ImageTools images(FrameDecoder decoder) {
     return images(decoder, Optional.empty());

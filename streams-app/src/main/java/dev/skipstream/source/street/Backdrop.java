@@ -24,7 +24,6 @@ final class Backdrop {
   private static final int PAINT = 0xdadad2;
   private static final int PANE = 0x3d4a55;
   private static final int LIT_PANE = 0xffd98a;
-
   private static final int GRASS = 0x6f7d4c;
 
   /** Height of a floor, in metres. */

@@ -1,8 +1,5 @@
 package dev.skipstream.source.street;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.source.JpegEncoder;
@@ -122,12 +119,10 @@ public final class CocoFolder implements Closeable {
         Arrays.stream(StreetClass.values())
             .map(kind -> new Category(kind.id(), kind.label()))
             .toList();
-    try (JsonGenerator generator =
-        new JsonFactory()
-            .createGenerator(folder.resolve("instances.json").toFile(), JsonEncoding.UTF8)) {
-      JsonMapper.builder()
-          .build()
-          .writeValue(generator, new Instances(images, annotations, categories));
-    }
+    JsonMapper.builder()
+        .build()
+        .writeValue(
+            folder.resolve("instances.json").toFile(),
+            new Instances(images, annotations, categories));
   }
 }
