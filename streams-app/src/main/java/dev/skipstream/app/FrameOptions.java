@@ -38,7 +38,7 @@ final class FrameOptions {
       paramLabel = "WHAT",
       defaultValue = "dead-letter",
       description =
-          "what becomes of image events while the store that has their images is down: dead-letter, or pause, with which their partitions wait (default: ${DEFAULT-VALUE})")
+          "what becomes of image events while the store that has their images is down: dead-letter, or pause, with which their stream threads wait (default: ${DEFAULT-VALUE})")
   private OnOutage onOutage;
 
   @Option(

@@ -19,7 +19,7 @@ public interface AsyncFunction<K, V, R> {
    * @param at where the record was read
    * @param owner asked by everything that lingers
    * @return the result. Failing is for the end of the stage: the exception stops the stream thread,
-   *     but for a {@link TryLaterException}, after which the task begins again. What is wrong with
+   *     but for a {@link TryLaterException}, after which its thread starts over. What is wrong with
    *     the record is a value of {@code R}
    */
   CompletableFuture<R> apply(Record<K, V> record, RecordMetadata at, WorkOwner owner);

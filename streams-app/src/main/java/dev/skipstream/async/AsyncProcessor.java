@@ -3,10 +3,9 @@ package dev.skipstream.async;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -164,11 +163,16 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     }
   }
 
-  /** Makes Kafka Streams begin the task again, from its committed offset. */
-  private TaskCorruptedException startOver(RuntimeException cause) {
-    TaskCorruptedException startOver = new TaskCorruptedException(Set.of(context.taskId()));
-    startOver.initCause(cause);
-    return startOver;
+  /**
+   * Makes the thread leave its tasks, and take them up again from their committed offsets.
+   *
+   * <p>{@code TaskCorruptedException} would restart this task alone, but not soundly: Kafka Streams
+   * (4.3.1) commits the thread's other tasks first, and with their transaction what this one has
+   * forwarded, whose offsets it leaves out. And out of a commit that gives up partitions it ends
+   * the thread.
+   */
+  private static TaskMigratedException startOver(RuntimeException cause) {
+    return new TaskMigratedException("has to start over: " + cause.getMessage(), cause);
   }
 
   private static boolean causedByTimeout(Throwable failure) {

@@ -61,10 +61,9 @@ final class StreamsRun {
   private void observe(KafkaStreams streams) {
     streams.setUncaughtExceptionHandler(
         failure -> {
-          if (LostTransaction.isBehind(failure)) {
+          if (PassingFailure.isBehind(failure)) {
             LOG.warn(
-                "a transaction's commit was not answered; what of it was not committed is read again",
-                failure);
+                "a stream thread is replaced; what it had not committed is read again", failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }
           LOG.error("a stream thread failed; the app stops", failure);

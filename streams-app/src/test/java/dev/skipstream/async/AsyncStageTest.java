@@ -20,7 +20,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
-import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -198,7 +198,7 @@ class AsyncStageTest {
   }
 
   @Test
-  void aKafkaTimeoutInTheDrainMakesTheTaskStartOver() {
+  void aKafkaTimeoutInTheDrainMakesTheThreadStartOver() {
     start();
     work.finishSoon();
     thrownDownstream = new TimeoutException("no metadata for topic out");
@@ -206,12 +206,12 @@ class AsyncStageTest {
     Throwable failure = catchThrowable(() -> in.pipeInput("k", "a"));
 
     assertThat(failure)
-        .isInstanceOf(TaskCorruptedException.class)
+        .isInstanceOf(TaskMigratedException.class)
         .hasRootCauseMessage("no metadata for topic out");
   }
 
   @Test
-  void workThatCannotBeDoneNowMakesTheTaskStartOver() {
+  void workThatCannotBeDoneNowMakesTheThreadStartOver() {
     start();
     stage.off();
     in.pipeInput("k", "a");
@@ -219,7 +219,7 @@ class AsyncStageTest {
     stage.on();
 
     assertThat(catchThrowable(() -> in.pipeInput("k", "b")))
-        .isInstanceOf(TaskCorruptedException.class)
+        .isInstanceOf(TaskMigratedException.class)
         .hasRootCauseMessage("the store is down");
   }
 

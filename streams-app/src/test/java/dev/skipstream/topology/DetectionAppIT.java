@@ -36,9 +36,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -49,6 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(90)
@@ -227,10 +231,10 @@ class DetectionAppIT {
     assertThat(read(0)).isEmpty();
   }
 
-  /** As after an outage of the broker that was longer than the transaction's timeout. */
+  /** As after an outage of the broker, or in a commit between a rebalance and the next poll. */
   @ParameterizedTest
-  @MethodSource("lostTransactions")
-  void whatATransactionHeldThatTheBrokerEndedIsReadAgain(KafkaException answer) throws Exception {
+  @MethodSource("passingFailures")
+  void whatAThreadHeldThatDiedOfAPassingFailureIsReadAgain(KafkaException answer) throws Exception {
     AtomicInteger untilItIsLost = new AtomicInteger(30);
     publish(FRAMES);
     app =
@@ -262,39 +266,28 @@ class DetectionAppIT {
     assertThat(running).isNotDone();
   }
 
-  static List<KafkaException> lostTransactions() {
+  static List<KafkaException> passingFailures() {
     return List.of(
-        new InvalidTxnStateException("ended"), new KafkaException("Unhandled error in an answer"));
+        new InvalidTxnStateException("ended"),
+        new KafkaException("Unhandled error in an answer"),
+        new NoOffsetForPartitionException(new TopicPartition("images", 0)));
   }
 
-  @Test
-  void withPauseFramesWaitForTheStoreThatHasTheirImages() throws Exception {
+  @ParameterizedTest
+  @EnumSource(GroupProtocol.class)
+  void withPauseFramesWaitForTheStoreThatHasTheirImages(GroupProtocol protocol) throws Exception {
     CountDownLatch triedForAWhile = new CountDownLatch(10);
     AtomicBoolean down = new AtomicBoolean(true);
-    ImageFetcher store =
-        dataref -> {
+    startWithPause(
+        new StreamSettings(true, protocol, 2, Duration.ofMillis(100), Duration.ofSeconds(30)),
+        image -> {
           if (!down.get()) {
-            return ScriptedFrames.image(dataref.getSchemeSpecificPart());
+            return false;
           }
           triedForAWhile.countDown();
           LockSupport.parkNanos(50_000_000);
-          throw new TransientFetchException("the store is down");
-        };
-    for (int i = 0; i < 30; i++) {
-      refer("frame " + i, i % PARTITIONS);
-    }
-    app =
-        new DetectionApp(
-            ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE),
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            new ImageTools(ScriptedFrames::decode, store, Duration.ofMillis(100), Optional.empty()),
-            ScriptedApp.devices(detector));
-    running = CompletableFuture.runAsync(app::run);
+          return true;
+        });
     assertThat(triedForAWhile.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(running).isNotDone();
     down.set(false);
@@ -308,6 +301,52 @@ class DetectionAppIT {
     }
     assertThat(outcomes).hasSize(30);
     assertThat(found).hasSize(30);
+  }
+
+  /** The other partitions' transaction must not take along what was forwarded before it. */
+  @Test
+  void aFrameThatWaitsForItsStoreDoublesNoOutcomeBeforeIt() throws Exception {
+    AtomicInteger refusals = new AtomicInteger(3);
+    startWithPause(
+        new StreamSettings(
+            true, GroupProtocol.CLASSIC, 1, Duration.ofSeconds(2), Duration.ofSeconds(30)),
+        image -> {
+          if (!image.equals("frame-22") || refusals.getAndDecrement() <= 0) {
+            return false;
+          }
+          LockSupport.parkNanos(300_000_000);
+          return true;
+        });
+
+    assertThat(read(30)).hasSize(30);
+    assertThat(refusals.get()).isLessThan(0);
+  }
+
+  /** Starts an app whose frames are elsewhere, 30 of them; the store refuses some. */
+  private void startWithPause(StreamSettings stream, Predicate<String> refuses) {
+    ImageFetcher store =
+        dataref -> {
+          String image = dataref.getSchemeSpecificPart();
+          if (refuses.test(image)) {
+            throw new TransientFetchException("the store is down");
+          }
+          return ScriptedFrames.image(image);
+        };
+    for (int i = 0; i < 30; i++) {
+      refer("frame " + i, i % PARTITIONS);
+    }
+    app =
+        new DetectionApp(
+            ScriptedApp.settings(
+                CLIENT,
+                topics.images() + "-app",
+                topics,
+                new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE),
+                stream,
+                BatchSettings.DEFAULT),
+            new ImageTools(ScriptedFrames::decode, store, Duration.ofMillis(100), Optional.empty()),
+            ScriptedApp.devices(detector));
+    running = CompletableFuture.runAsync(app::run);
   }
 
   private void refer(String text, int partition) {

@@ -1,0 +1,44 @@
+package dev.skipstream.topology;
+
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.streams.errors.StreamsException;
+
+/**
+ * What a stream thread dies of (Kafka Streams 4.3.1) though nothing is wrong with the stream: it
+ * has to be replaced, and what was not committed is read again.
+ *
+ * <p>One is a transaction whose commit got no sound answer. Either the broker had ended it before,
+ * having been gone for longer than {@code transaction.timeout.ms}; or it was on its way down, and
+ * answered with an error that says nothing. A new producer first has the broker finish or end what
+ * the one before began, so what was committed is known then. (Where the broker answers that the
+ * producer is fenced, Kafka Streams starts the tasks over by itself.)
+ *
+ * <p>The other is a commit right after a rebalance that brought partitions of which nothing was
+ * committed yet. To find out whether its task has something to commit, the thread asks where its
+ * consumer is, and the consumer answers for the new partitions too: their position follows from the
+ * reset policy, which the next poll applies and this does not.
+ */
+final class PassingFailure {
+  private PassingFailure() {}
+
+  /** Whether a stream thread died of it. */
+  static boolean isBehind(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof InvalidTxnStateException
+          || e instanceof NoOffsetForPartitionException
+          || saysNothing(e)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The producer has no class of its own for an answer that it does not expect. */
+  private static boolean saysNothing(Throwable e) {
+    return e instanceof StreamsException
+        && e.getCause() != null
+        && e.getCause().getClass() == KafkaException.class;
+  }
+}
