@@ -1,21 +1,35 @@
 package dev.skipstream.registry;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names a model version: {@code models:/cells/3}, or {@code models:/cells} for the newest.
+ * Names a model version: {@code models:/cells/3}, {@code models:/cells@champion} for the one that
+ * an alias points at, or {@code models:/cells} for the newest.
  *
- * @param version absent for the newest
+ * @param version absent where there is an alias, and for the newest
+ * @param alias absent where there is a version, and for the newest
  */
-public record ModelRef(String name, OptionalInt version) {
+public record ModelRef(String name, OptionalInt version, Optional<String> alias) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern URI =
-      Pattern.compile("models:/(?<name>[^/@]+)(?:/(?<version>[1-9][0-9]{0,8}))?");
+      Pattern.compile("models:/(?<name>[^/@]+)(?:/(?<version>[1-9][0-9]{0,8})|@(?<alias>[^/@]+))?");
 
   public ModelRef {
     requireName(name);
+    alias.ifPresent(ModelRef::requireAlias);
+    if (version.isPresent() && alias.isPresent()) {
+      throw new InvalidModelException(
+          "model %s has version %d and alias '%s': expected one of the two"
+              .formatted(name, version.getAsInt(), alias.get()));
+    }
+  }
+
+  /** A version by its number. */
+  public static ModelRef of(String name, int version) {
+    return new ModelRef(name, OptionalInt.of(version), Optional.empty());
   }
 
   /** Reads a model URI. */
@@ -23,12 +37,14 @@ public record ModelRef(String name, OptionalInt version) {
     Matcher matcher = URI.matcher(uri);
     if (!matcher.matches()) {
       throw new InvalidModelException(
-          "model reference is '%s': expected models:/NAME/VERSION or models:/NAME".formatted(uri));
+          "model reference is '%s': expected models:/NAME/VERSION, models:/NAME@ALIAS or models:/NAME"
+              .formatted(uri));
     }
     String version = matcher.group("version");
     return new ModelRef(
         matcher.group("name"),
-        version == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(version)));
+        version == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(version)),
+        Optional.ofNullable(matcher.group("alias")));
   }
 
   /**
@@ -37,10 +53,23 @@ public record ModelRef(String name, OptionalInt version) {
    * @return the name
    */
   public static String requireName(String name) {
+    return require(name, "model name");
+  }
+
+  /**
+   * Checks an alias, which follows a name in URIs.
+   *
+   * @return the alias
+   */
+  public static String requireAlias(String alias) {
+    return require(alias, "alias");
+  }
+
+  private static String require(String name, String what) {
     if (!NAME.matcher(name).matches()) {
       throw new InvalidModelException(
-          "model name is '%s': expected up to 128 letters, digits, '.', '_' or '-', the first a letter or a digit"
-              .formatted(name));
+          "%s is '%s': expected up to 128 letters, digits, '.', '_' or '-', the first a letter or a digit"
+              .formatted(what, name));
     }
     return name;
   }
@@ -48,6 +77,9 @@ public record ModelRef(String name, OptionalInt version) {
   /** The URI, as {@link #parse} reads it. */
   @Override
   public String toString() {
-    return "models:/" + name + (version.isPresent() ? "/" + version.getAsInt() : "");
+    return "models:/"
+        + name
+        + (version.isPresent() ? "/" + version.getAsInt() : "")
+        + alias.map(one -> "@" + one).orElse("");
   }
 }

@@ -49,7 +49,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "URI",
-      description = "models:/NAME/VERSION, or models:/NAME for the newest; none: scripted ones")
+      description =
+          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; none: scripted ones")
   Optional<String> model;
 
   @Option(

@@ -7,7 +7,6 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.registry.DetectorSettings;
-import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.topology.ModelMetrics;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ final class DeviceOptions {
   @Mixin SizingOptions sizing;
 
   ModelVersion resolve(String uri) {
-    return registry.registry().resolve(ModelRef.parse(uri));
+    return registry.resolve(uri);
   }
 
   /** Loads a model on the first device: verifies its bytes before. */

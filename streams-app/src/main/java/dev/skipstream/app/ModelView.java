@@ -3,15 +3,16 @@ package dev.skipstream.app;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A model version as text: a line or a page. */
 final class ModelView {
   private ModelView() {}
 
-  static String line(ModelVersion version) {
+  static String line(ModelVersion version, List<String> aliases) {
     ModelManifest manifest = version.manifest();
-    return "%-24s %-28s %-5s %3d labels  %d/%d px  %s"
+    return "%-24s %-28s %-5s %3d labels  %d/%d px  %s%s"
         .formatted(
             version.uri(),
             manifest.architecture(),
@@ -19,10 +20,11 @@ final class ModelView {
             manifest.labels().size(),
             manifest.settings().minSize(),
             manifest.settings().maxSize(),
-            version.registered());
+            version.registered(),
+            aliases.stream().map(alias -> "  @" + alias).collect(Collectors.joining()));
   }
 
-  static String page(ModelVersion version) {
+  static String page(ModelVersion version, List<String> aliases) {
     ModelManifest manifest = version.manifest();
     DetectorSettings settings = manifest.settings();
     return """
@@ -37,7 +39,8 @@ final class ModelView {
           source        %s (%s)
           licence       %s
           created       %s
-          registered    %s"""
+          registered    %s
+          aliases       %s"""
         .formatted(
             version.uri(),
             manifest.architecture(),
@@ -57,6 +60,7 @@ final class ModelView {
             manifest.source().digest(),
             manifest.licence(),
             manifest.created(),
-            version.registered());
+            version.registered(),
+            aliases.isEmpty() ? "none" : String.join(", ", aliases));
   }
 }

@@ -5,14 +5,11 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
-import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportSettings;
-import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -78,20 +75,8 @@ final class ModelsImportCommand implements Callable<Integer> {
             sizing.over(DetectorSettings.TORCHVISION),
             precision,
             licence);
-    // Where the store is: moving the archive into it is then a rename.
-    Files.createDirectories(registry.folder());
-    Path folder = Files.createTempDirectory(registry.folder(), "import-");
-    Path archive = folder.resolve("detector.pt");
-    try {
-      ImportedDetector imported =
-          new DetectorImporter(Clock.systemUTC()).importCheckpoint(checkpoint, settings, archive);
-      registry.artifacts().put(archive, imported.manifest().digest());
-      ModelVersion version = registry.registry().register(name, imported.manifest());
-      System.out.println(ModelView.page(version));
-    } finally {
-      Files.deleteIfExists(archive);
-      Files.delete(folder);
-    }
+    ModelVersion version = registry.importCheckpoint(name, checkpoint, settings);
+    System.out.println(ModelView.page(version, List.of()));
     return ExitCode.DONE.status();
   }
 }

@@ -22,7 +22,8 @@ final class ModelsListCommand implements Callable<Integer> {
     } else if (versions.isEmpty()) {
       System.out.printf("no models in %s yet: make one with 'models import'%n", registry.folder());
     } else {
-      versions.forEach(version -> System.out.println(ModelView.line(version)));
+      versions.forEach(
+          version -> System.out.println(ModelView.line(version, registry.aliasesOf(version))));
     }
     return ExitCode.DONE.status();
   }

@@ -1,6 +1,5 @@
 package dev.skipstream.app;
 
-import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,13 +16,14 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "URI",
-      description = "models:/NAME/VERSION, or models:/NAME for the newest")
+      description = "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest")
   String uri;
 
   @Override
   public Integer call() {
-    ModelVersion version = registry.registry().resolve(ModelRef.parse(uri));
-    System.out.println(json ? Json.document(version) : ModelView.page(version));
+    ModelVersion version = registry.resolve(uri);
+    System.out.println(
+        json ? Json.document(version) : ModelView.page(version, registry.aliasesOf(version)));
     return ExitCode.DONE.status();
   }
 }

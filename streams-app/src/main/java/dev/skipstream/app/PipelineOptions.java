@@ -19,7 +19,7 @@ final class PipelineOptions {
   @Option(
       names = "--model",
       paramLabel = "URI",
-      description = "models:/NAME/VERSION, or models:/NAME for the newest")
+      description = "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest")
   private Optional<String> model;
 
   @Option(

@@ -13,6 +13,10 @@ record TemporaryFolder(Path path) implements AutoCloseable {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
   }
 
+  static TemporaryFolder create(Path within, String prefix) throws IOException {
+    return new TemporaryFolder(Files.createTempDirectory(within, prefix));
+  }
+
   @Override
   public void close() throws IOException {
     try (Stream<Path> files = Files.walk(path)) {

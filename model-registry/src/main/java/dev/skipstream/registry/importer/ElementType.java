@@ -50,6 +50,17 @@ enum ElementType {
       bytes.putDouble(value);
     }
   },
+  INT8("CharStorage", "I8", 1, Byte.MAX_VALUE) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return bytes.get();
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.put((byte) value);
+    }
+  },
   INT64("LongStorage", "I64", 8, Float.MAX_VALUE) {
     @Override
     float get(ByteBuffer bytes) {

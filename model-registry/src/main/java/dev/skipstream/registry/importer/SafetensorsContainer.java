@@ -88,7 +88,7 @@ final class SafetensorsContainer implements TensorContainer {
             .orElseThrow(
                 () ->
                     new InvalidModelException(
-                        "tensor %s is of type %s: expected F32, F16, BF16, F64 or I64"
+                        "tensor %s is of type %s: expected F32, F16, BF16, F64, I8 or I64"
                             .formatted(name, place.dtype())));
     long[] offsets = place.offsets();
     if (place.shape() == null

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,10 @@ import java.util.TreeMap;
  * A file with the state dict of a torchvision detector. Tensors are read one at a time; nothing of
  * the file is run.
  *
+ * <p>A tensor may be stored as int8 numbers {@code q}. Then the checkpoint has a vector {@code
+ * NAME.scale} too, one number {@code s} an output channel, and the tensor's elements are {@code s *
+ * q}.
+ *
  * <p>Messages do not name the file: {@link DetectorImporter} puts its name before them.
  */
 final class TorchvisionCheckpoint implements Closeable {
@@ -27,13 +32,40 @@ final class TorchvisionCheckpoint implements Closeable {
   private static final byte PICKLE_PROTOCOL = (byte) 0x80;
   private static final int SAFETENSORS_HEADER = 8;
   private static final int LONGEST_SIGNATURE = SAFETENSORS_HEADER + 1;
+  private static final String SCALE = ".scale";
 
   private final TensorContainer container;
   private final Map<String, StoredTensor> tensors = new TreeMap<>();
 
+  /** By the name of the tensor that they are for. */
+  private final Map<String, StoredTensor> scales = new HashMap<>();
+
   private TorchvisionCheckpoint(TensorContainer container) {
     this.container = container;
     container.tensors().forEach((name, tensor) -> tensors.put(currentName(name), tensor));
+    tensors.forEach(
+        (name, tensor) -> {
+          if (tensor.storage().type() == ElementType.INT8) {
+            scales.put(name, scaleOf(name));
+          }
+        });
+    scales.keySet().forEach(name -> tensors.remove(name + SCALE));
+  }
+
+  private StoredTensor scaleOf(String name) {
+    List<Integer> shape = shape(name);
+    StoredTensor scale = tensors.get(name + SCALE);
+    if (shape.isEmpty() || scale == null || !scale.shape().equals(shape.subList(0, 1))) {
+      throw new InvalidModelException(
+          "tensor %s of shape %s is int8, and %s%s %s: expected one number an output channel"
+              .formatted(
+                  name,
+                  shape,
+                  name,
+                  SCALE,
+                  scale == null ? "is not there" : "has the shape " + scale.shape()));
+    }
+    return scale;
   }
 
   /**
@@ -91,7 +123,19 @@ final class TorchvisionCheckpoint implements Closeable {
    *     the file cannot be read
    */
   float[] read(String name) {
-    StoredTensor tensor = tensors.get(name);
+    float[] elements = read(name, tensors.get(name));
+    StoredTensor scale = scales.get(name);
+    if (scale != null) {
+      float[] factors = read(name + SCALE, scale);
+      int each = elements.length / factors.length;
+      for (int i = 0; i < elements.length; i++) {
+        elements[i] *= factors[i / each];
+      }
+    }
+    return elements;
+  }
+
+  private float[] read(String name, StoredTensor tensor) {
     float[] elements;
     try (InputStream in = container.open(tensor.storage())) {
       elements = tensor.gather(read(in, tensor.storage()));

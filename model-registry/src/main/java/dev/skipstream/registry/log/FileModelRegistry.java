@@ -2,6 +2,7 @@ package dev.skipstream.registry.log;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.skipstream.registry.ModelManifest;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * A registry in a folder, for use without a broker: {@code log.jsonl} holds one command a line.
@@ -54,31 +56,44 @@ public final class FileModelRegistry implements ModelRegistry {
   @Override
   public ModelVersion register(String name, ModelManifest manifest) {
     ModelRef.requireName(name);
-    synchronized (WRITERS_OF_THIS_PROCESS) {
-      return append(name, manifest);
-    }
+    RegistryState state = append(new RegistryCommand.Register(name, manifest, clock.instant()));
+    return state.resolve(ModelRef.parse("models:/" + name));
   }
 
-  private ModelVersion append(String name, ModelManifest manifest) {
-    try {
-      Files.createDirectories(log.getParent());
-      try (FileChannel channel =
-          FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        channel.lock(); // held until the channel closes
-        String committed = committedPart(Files.readString(log));
-        RegistryState state = fold(committed);
-        RegistryCommand command = RegistryCommand.register(name, manifest, clock.instant());
-        ModelVersion version = state.apply(command);
-        String line = JSON.writeValueAsString(command) + "\n";
-        // A writer that died may have left half a line: the next one writes over it.
-        long end = committed.getBytes(StandardCharsets.UTF_8).length;
-        channel.truncate(end).position(end);
-        write(channel, line);
-        channel.force(true);
-        return version;
+  @Override
+  public void setAlias(String name, String alias, int version) {
+    ModelRef.requireName(name);
+    ModelRef.requireAlias(alias);
+    append(new RegistryCommand.SetAlias(name, alias, version, clock.instant()));
+  }
+
+  @Override
+  public SortedMap<String, Integer> aliases(String name) {
+    return state().aliases(name);
+  }
+
+  /** Writes a command down, unless it cannot be carried out; gives the state after it. */
+  private RegistryState append(RegistryCommand command) {
+    synchronized (WRITERS_OF_THIS_PROCESS) {
+      try {
+        Files.createDirectories(log.getParent());
+        try (FileChannel channel =
+            FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+          channel.lock(); // held until the channel closes
+          String committed = committedPart(Files.readString(log));
+          RegistryState state = fold(committed);
+          command.applyTo(state);
+          String line = JSON.writeValueAsString(command) + "\n";
+          // A writer that died may have left half a line: the next one writes over it.
+          long end = committed.getBytes(StandardCharsets.UTF_8).length;
+          channel.truncate(end).position(end);
+          write(channel, line);
+          channel.force(true);
+          return state;
+        }
+      } catch (IOException e) {
+        throw unavailable(e);
       }
-    } catch (IOException e) {
-      throw unavailable(e);
     }
   }
 
@@ -107,7 +122,7 @@ public final class FileModelRegistry implements ModelRegistry {
   private static RegistryState fold(String lines) throws IOException {
     RegistryState state = new RegistryState();
     for (String line : lines.lines().toList()) {
-      state.apply(JSON.readValue(line, RegistryCommand.class));
+      JSON.readValue(line, RegistryCommand.class).applyTo(state);
     }
     return state;
   }
@@ -120,6 +135,12 @@ public final class FileModelRegistry implements ModelRegistry {
   }
 
   private RegistryUnavailableException unavailable(IOException e) {
+    if (e instanceof InvalidTypeIdException unknown) {
+      return new RegistryUnavailableException(
+          "registry %s: command '%s' is not known here: the log was written by a later version; use that one"
+              .formatted(log, unknown.getTypeId()),
+          e);
+    }
     return new RegistryUnavailableException(
         "registry %s: cannot be read or written (%s); check the folder and its permissions"
             .formatted(log, e.getMessage()),

@@ -1,10 +1,12 @@
 package dev.skipstream.registry.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.Precision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -95,6 +99,79 @@ class DetectorImporterTest {
 
     assertThat(imported(legacy, Precision.FP16).manifest().digest()).isEqualTo(digest);
     assertThat(imported(safetensors, Precision.FP16).manifest().digest()).isEqualTo(digest);
+  }
+
+  @Test
+  void takesInt8NumbersTimesTheScaleOfTheirOutputChannel() throws IOException {
+    Map<String, List<Integer>> shapes = GeneratedCheckpoint.shapes(ARCHITECTURE, CLASSES);
+    Map<String, List<Integer>> quantized = new LinkedHashMap<>(shapes);
+    shapes.forEach(
+        (name, shape) -> {
+          if (shape.size() > 1) {
+            quantized.put(name + ".scale", shape.subList(0, 1));
+          }
+        });
+    Path int8 = folder.resolve("int8.safetensors");
+    TorchFiles.writeSafetensors(
+        int8,
+        quantized,
+        name -> quantized.containsKey(name + ".scale") ? ElementType.INT8 : ElementType.FLOAT32,
+        (name, shape) ->
+            name.endsWith(".scale")
+                ? scales(shape.get(0))
+                : shape.size() > 1 ? steps(name, shape) : Formula.tensor(name, shape));
+    Path expanded = folder.resolve("expanded.pth");
+    TorchFiles.writeZip(
+        expanded,
+        shapes,
+        ElementType.FLOAT32,
+        (name, shape) -> shape.size() > 1 ? expanded(name, shape) : Formula.tensor(name, shape));
+
+    assertThat(imported(int8, Precision.FP32).manifest().digest())
+        .isEqualTo(imported(expanded, Precision.FP32).manifest().digest());
+  }
+
+  private static float[] scales(int outputs) {
+    float[] scales = new float[outputs];
+    for (int i = 0; i < outputs; i++) {
+      scales[i] = (1 + i % 3) / 512f;
+    }
+    return scales;
+  }
+
+  private static float[] steps(String name, List<Integer> shape) {
+    float[] steps = Formula.tensor(name, shape);
+    float[] scales = scales(shape.get(0));
+    int each = steps.length / scales.length;
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = Math.max(-127, Math.min(127, Math.round(steps[i] / scales[i / each])));
+    }
+    return steps;
+  }
+
+  private static float[] expanded(String name, List<Integer> shape) {
+    float[] steps = steps(name, shape);
+    float[] scales = scales(shape.get(0));
+    int each = steps.length / scales.length;
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] *= scales[i / each];
+    }
+    return steps;
+  }
+
+  @Test
+  void saysWhichInt8TensorHasNoScale() throws IOException {
+    Path file = folder.resolve("bare.safetensors");
+    TorchFiles.writeSafetensors(
+        file,
+        Map.of("backbone.body.conv1.weight", List.of(64, 3, 7, 7)),
+        ElementType.INT8,
+        DetectorImporterTest::steps);
+
+    assertThatThrownBy(() -> imported(file, Precision.FP32))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("is int8, and")
+        .hasMessageContaining(".scale is not there: expected one number an output channel");
   }
 
   @ParameterizedTest

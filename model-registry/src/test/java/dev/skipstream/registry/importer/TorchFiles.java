@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -84,9 +85,19 @@ final class TorchFiles {
   static void writeSafetensors(
       Path file, Map<String, List<Integer>> shapes, ElementType type, Elements elements)
       throws IOException {
+    writeSafetensors(file, shapes, name -> type, elements);
+  }
+
+  static void writeSafetensors(
+      Path file,
+      Map<String, List<Integer>> shapes,
+      Function<String, ElementType> types,
+      Elements elements)
+      throws IOException {
     StringBuilder header = new StringBuilder("{\"__metadata__\":{\"format\":\"pt\"}");
     long offset = 0;
     for (Map.Entry<String, List<Integer>> entry : shapes.entrySet()) {
+      ElementType type = types.apply(entry.getKey());
       long end = offset + (long) type.bytes() * elements(entry.getValue());
       header.append(
           ",\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
@@ -98,7 +109,8 @@ final class TorchFiles {
       out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).array());
       out.write(json);
       for (Map.Entry<String, List<Integer>> entry : shapes.entrySet()) {
-        out.write(encoded(elements.of(entry.getKey(), entry.getValue()), type));
+        out.write(
+            encoded(elements.of(entry.getKey(), entry.getValue()), types.apply(entry.getKey())));
       }
     }
   }

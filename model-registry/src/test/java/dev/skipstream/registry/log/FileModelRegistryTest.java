@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,38 @@ class FileModelRegistryTest {
   }
 
   @Test
+  void resolvesAnAliasToTheVersionItPointsAtLast() {
+    registry().register("cells", MANIFEST);
+    registry().register("cells", MANIFEST);
+    registry().setAlias("cells", "champion", 2);
+    registry().setAlias("cells", "champion", 1);
+    registry().setAlias("cells", "challenger", 2);
+
+    assertThat(registry().resolve(ModelRef.parse("models:/cells@champion")).version()).isEqualTo(1);
+    assertThat(registry().aliases("cells")).isEqualTo(Map.of("champion", 1, "challenger", 2));
+  }
+
+  @Test
+  void refusesAnAliasOfAVersionThatThereIsNot() {
+    registry().register("cells", MANIFEST);
+
+    assertThatThrownBy(() -> registry().setAlias("cells", "champion", 2))
+        .isInstanceOf(UnknownModelException.class)
+        .hasMessage("models:/cells/2: the newest version of cells is 1");
+    assertThat(registry().aliases("cells")).isEmpty();
+  }
+
+  @Test
+  void saysWhichAliasesThereAreWhenOneIsUnknown() {
+    registry().register("cells", MANIFEST);
+    registry().setAlias("cells", "champion", 1);
+
+    assertThatThrownBy(() -> registry().resolve(ModelRef.parse("models:/cells@campion")))
+        .isInstanceOf(UnknownModelException.class)
+        .hasMessage("models:/cells@campion: cells has no such alias; it has champion");
+  }
+
+  @Test
   void refusesANameThatIsAPath() {
     assertThatThrownBy(() -> registry().register("../cells", MANIFEST))
         .isInstanceOf(InvalidModelException.class);
@@ -100,7 +133,7 @@ class FileModelRegistryTest {
 
     assertThatThrownBy(() -> registry().list())
         .isInstanceOf(RegistryUnavailableException.class)
-        .hasMessageContaining("teleport")
+        .hasMessageContaining("'teleport' is not known here")
         .hasMessageContaining("log.jsonl");
   }
 

@@ -1,0 +1,243 @@
+"""Trains a detector on a data set in COCO's format: plain PyTorch, on a CPU or a GPU.
+
+    python3 train.py --train street/instances.json --validate held-out/instances.json --out DIR --minutes 80 --warm-up 10
+    python3 train.py --train cells/train.json --validate cells/test.json --out DIR --init street.pth --minutes 30   (transfer)
+
+Images lie in `images/` beside a file of instances. From scratch the backbone first learns to tell object crops apart, which is
+cheap; then the whole detector learns on crops of frames. After each epoch DIR gets `checkpoint.pt`, from which the same
+command goes on after it was stopped, and `model.pth`, a state dict in torchvision's layout for `skipstream models import`.
+"""
+
+import argparse
+import pathlib
+import random
+import time
+from typing import Dict, List, Tuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+import program
+import trainable
+from average_precision import average_precision
+from dataset import Dataset, Picture, augmented, normalised, object_crop
+from losses import detection_losses
+
+
+class Schedule:
+    """Where the training is in the time that it has, and the learning rate there: up at first, down in the last 40 %."""
+
+    def __init__(self, minutes: float, rate: float, spent: float = 0.0):
+        self.seconds = minutes * 60
+        self.rate = rate
+        self.spent = spent
+        self.since = time.monotonic()
+
+    def elapsed(self) -> float:
+        return self.spent + time.monotonic() - self.since
+
+    def progress(self) -> float:
+        return self.elapsed() / self.seconds
+
+    def learning_rate(self) -> float:
+        p = self.progress()
+        return self.rate * max(0.02, min(p / 0.02, 1.0, (1 - p) / 0.4))
+
+
+def optimizer_of(parameters, decay: float) -> torch.optim.Optimizer:
+    parameters = [parameter for parameter in parameters if parameter.requires_grad]
+    weights = [parameter for parameter in parameters if parameter.dim() > 1]
+    rest = [parameter for parameter in parameters if parameter.dim() <= 1]
+    return torch.optim.AdamW([{"params": weights, "weight_decay": decay}, {"params": rest, "weight_decay": 0.0}])
+
+
+def step(optimizer: torch.optim.Optimizer, loss: Tensor, rate: float):
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], 5.0)
+    optimizer.step()
+
+
+def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, batch: int, device: str, chance: random.Random):
+    """Classification of object crops, each class as often as any other, so that the backbone begins with features."""
+    of_class: List[List[Tuple[Picture, np.ndarray]]] = [[] for _ in data.names]
+    for picture in data.pictures:
+        for box, label, crowd in zip(picture.boxes, picture.labels, picture.crowd):
+            if not crowd and (box[2:] - box[:2]).max() >= 8:
+                of_class[label - 1].append((picture, box))
+    classes = [label for label, members in enumerate(of_class) if members]
+    classifier = nn.Linear(net.backbone.body.channels[-1], len(data.names)).to(device)
+    optimizer = optimizer_of([*net.backbone.body.parameters(), *classifier.parameters()], 0.05)
+    schedule = Schedule(minutes, 1e-3)
+    net.train()
+    right = Average()
+    count = 0
+    while schedule.progress() < 1:
+        labels = [chance.choice(classes) for _ in range(batch)]
+        crops = [object_crop(*chance.choice(of_class[label]), side, chance) for label in labels]
+        images = normalised(crops, net.mean, net.std, device)
+        logits = classifier(net.backbone.body(images)[-1].mean((2, 3)))
+        target = torch.tensor(labels, device=device)
+        step(optimizer, F.cross_entropy(logits, target, label_smoothing=0.05), schedule.learning_rate())
+        right.add((logits.argmax(1) == target).float().mean().item())
+        count += 1
+        if count % 20 == 0:
+            print(f"warm-up {100 * schedule.progress():3.0f} %: {count * batch} crops, {100 * right.value:.1f} % right", flush=True)
+
+
+class Average:
+    """Of the last values, the later ones weighing more."""
+
+    def __init__(self):
+        self.value = float("nan")
+
+    def add(self, value: float):
+        self.value = value if self.value != self.value else 0.97 * self.value + 0.03 * value
+
+
+def validate(net: program.FasterRCNN, data: Dataset, proposals: int, device: str) -> Dict[str, np.ndarray]:
+    """The precision of each class at each threshold, by the very program that will serve."""
+    net.eval()
+    truths = []
+    found = []
+    with torch.no_grad():
+        for picture in data.pictures:
+            height, width = picture.pixels.shape[:2]
+            settings = torch.tensor([min(height, width), max(height, width), 1000, proposals, 0.05, 0.5, 100], dtype=torch.float64)
+            frame = torch.from_numpy(picture.pixels).flatten().to(device)
+            boxes, scores, labels, counts = net(frame, torch.tensor([[height, width]]), settings)
+            count = int(counts[0])
+            found.append(tuple(one[0, :count].cpu().numpy() for one in (boxes, labels, scores)))
+            truths.append((picture.boxes, picture.labels, picture.crowd))
+    return {data.names[label - 1]: precision for label, precision in average_precision(truths, found).items()}
+
+
+def freeze(layers: nn.Module):
+    """Neither learns nor follows the batches' statistics."""
+    layers.requires_grad_(False)
+    for layer in layers.modules():
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.eval()
+
+
+class Training:
+    """The detector's own training, an epoch at a time."""
+
+    def __init__(self, net: program.FasterRCNN, options: argparse.Namespace, device: str):
+        self.net = net
+        self.options = options
+        self.device = device
+        self.schedule = Schedule(options.minutes, options.rate)
+        self.epoch = 0
+        if options.freeze_backbone:
+            freeze(net.backbone.body)
+        self.optimizer = optimizer_of(net.parameters(), options.decay)
+
+    def run(self, data: Dataset, validation: Dataset, chance: random.Random):
+        while self.schedule.progress() < 1:
+            self.learn(data, chance)
+            self.epoch += 1
+            precision = validate(self.net, validation, self.options.proposals, self.device)
+            self.report(precision)
+            self.save()
+
+    def learn(self, data: Dataset, chance: random.Random):
+        self.net.train()
+        if self.options.freeze_backbone:
+            freeze(self.net.backbone.body)
+        losses = Average()
+        for number in range(1, self.options.steps + 1):
+            pairs = [augmented(chance.choice(data.pictures), self.options.crop, chance) for _ in range(self.options.batch)]
+            images = normalised([pixels for pixels, _ in pairs], self.net.mean, self.net.std, self.device)
+            parts = detection_losses(self.net, images, [picture for _, picture in pairs])
+            loss = sum(parts.values())
+            step(self.optimizer, loss, self.schedule.learning_rate())
+            losses.add(loss.item())
+            if number % 10 == 0:
+                each = ", ".join(f"{name} {value.item():.3f}" for name, value in parts.items())
+                left = max(0.0, self.schedule.seconds - self.schedule.elapsed()) / 60
+                print(
+                    f"epoch {self.epoch + 1}, step {number}/{self.options.steps}: loss {losses.value:.3f} ({each}), {left:.0f} min left",
+                    flush=True,
+                )
+            if self.schedule.progress() >= 1:
+                break
+
+    def report(self, precision: Dict[str, np.ndarray]):
+        every = np.array(list(precision.values()))
+        classes = ", ".join(f"{name} {100 * values[0]:.1f}" for name, values in precision.items())
+        print(f"epoch {self.epoch}: mAP {100 * every.mean():.1f}, mAP50 {100 * every[:, 0].mean():.1f} ({classes})", flush=True)
+
+    def save(self):
+        torch.save(trainable.state(self.net), self.options.out / "model.pth")
+        checkpoint = {
+            "net": trainable.state(self.net),
+            "optimizer": self.optimizer.state_dict(),
+            "epoch": self.epoch,
+            "spent": self.schedule.elapsed(),
+        }
+        whole = self.options.out / "checkpoint.pt"
+        part = whole.with_suffix(".part")
+        torch.save(checkpoint, part)
+        part.replace(whole)
+
+    def resume(self, path: pathlib.Path):
+        checkpoint = torch.load(path, map_location=self.device)
+        trainable.load(self.net, checkpoint["net"])
+        self.optimizer.load_state_dict(checkpoint["optimizer"])
+        self.epoch = checkpoint["epoch"]
+        self.schedule = Schedule(self.options.minutes, self.options.rate, checkpoint["spent"])
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Train a detector on a data set in COCO's format.")
+    parser.add_argument("--train", type=pathlib.Path, required=True, help="COCO instances; images/ lies beside")
+    parser.add_argument("--validate", type=pathlib.Path, required=True, help="COCO instances for the mAP after each epoch")
+    parser.add_argument("--validate-frames", type=int, default=100, help="the first so many of it")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for checkpoint.pt and model.pth")
+    parser.add_argument("--architecture", choices=program.ARCHITECTURES, default="fasterrcnn_resnet50_fpn")
+    parser.add_argument("--init", type=pathlib.Path, help="state dict to begin with; a head for other classes begins afresh")
+    parser.add_argument("--freeze-backbone", action="store_true", help="leave the residual network as --init has it")
+    parser.add_argument("--minutes", type=float, default=60, help="for the detector's training; the learning rate follows it")
+    parser.add_argument("--warm-up", type=float, default=0, metavar="MINUTES", help="of classification of object crops before")
+    parser.add_argument("--min-size", type=int, default=288, help="of a frame as the detector will see it")
+    parser.add_argument("--max-size", type=int, default=480)
+    parser.add_argument("--crop", type=int, default=192, help="side of a training crop; a multiple of 32")
+    parser.add_argument("--batch", type=int, default=6, help="crops a step")
+    parser.add_argument("--steps", type=int, default=100, help="an epoch")
+    parser.add_argument("--rate", type=float, default=3e-4, help="highest learning rate")
+    parser.add_argument("--decay", type=float, default=0.02, help="weight decay")
+    parser.add_argument("--proposals", type=int, default=150, help="of the validation")
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def main():
+    asked = options()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(asked.seed)
+    chance = random.Random(asked.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    data = Dataset(asked.train, asked.min_size, asked.max_size)
+    validation = Dataset(asked.validate, asked.min_size, asked.max_size, asked.validate_frames)
+    print(f"{len(data.pictures)} frames to learn, {len(validation.pictures)} to validate, on {device}; labels {','.join(data.names)}", flush=True)
+    net = trainable.trainable(asked.architecture, 1 + len(data.names)).to(device)
+    checkpoint = asked.out / "checkpoint.pt"
+    if asked.init and not checkpoint.exists():
+        fresh = trainable.load(net, torch.load(asked.init, map_location=device))
+        print(f"begins with {asked.init}, " + (f"but for {', '.join(fresh)}" if fresh else "all of it"), flush=True)
+    if asked.warm_up and not checkpoint.exists():
+        warm_up(net, data, asked.warm_up, 64, 64, device, chance)
+    training = Training(net, asked, device)
+    if checkpoint.exists():
+        training.resume(checkpoint)
+        print(f"goes on after epoch {training.epoch} of {checkpoint}", flush=True)
+    training.run(data, validation, chance)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.ModelVersion;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "alias",
+    description = "Makes an alias point at a version: models:/NAME@ALIAS then stands for it.",
+    footer = {"", "Example: skipstream models alias models:/street/2 champion"})
+final class ModelsAliasCommand implements Callable<Integer> {
+  @Mixin RegistryOption registry;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "URI",
+      description = "models:/NAME/VERSION, or models:/NAME for the newest")
+  String uri;
+
+  @Parameters(index = "1", paramLabel = "ALIAS", description = "such as champion")
+  String alias;
+
+  @Override
+  public Integer call() {
+    ModelVersion version = registry.resolve(uri);
+    registry.registry().setAlias(version.name(), alias, version.version());
+    System.out.printf("models:/%s@%s is %s%n", version.name(), alias, version.uri());
+    return ExitCode.DONE.status();
+  }
+}
