@@ -125,6 +125,22 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesADemonstrationOfNoStreet() {
+    int status = run("demo", "--model=models:/cells/1", "--cameras=0");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("skipstream: --cameras is 0: expected at least 1\n");
+  }
+
+  @Test
+  void refusesStreetsBesideTheSourcesThatAreNamed() {
+    int status = run("demo", "--model=models:/cells/1", "--cameras=3", "--source=street:7");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("skipstream: --cameras and --source: expected one of them\n");
+  }
+
+  @Test
   void refusesARateBelowZero() {
     int status = run("publish", "--fps=-1", folder.toString());
 
