@@ -8,18 +8,18 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
+import dev.skipstream.source.street.StreetView;
 import dev.skipstream.topology.FrameAge;
 import dev.skipstream.topology.ModelMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,9 +27,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Shows the whole way on this machine: a broker of its own, topics, a source, the stream, and what it sees. Ends after --frames, or by Ctrl-C.",
+        "Shows the whole way on this machine: a broker of its own, topics, sources, the stream, and what it sees. Ends after --frames, or by Ctrl-C.",
     footer = {"", "Example: skipstream demo --model models:/cells/1 --source lobby.mp4"})
 final class DemoCommand implements Callable<Integer> {
+  /** Of a street, in frames a second: two streets are to suit two cores, which detect a few. */
+  private static final double STREET_RATE = 2;
+
+  private static final int DEFAULT_CAMERAS = 2;
+
   /** Of a folder of images, which has no rate of its own. */
   private static final Duration DEFAULT_GAP = Duration.ofMillis(200);
 
@@ -37,16 +42,24 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--source",
-      required = true,
-      paramLabel = "DIR|VIDEO",
-      description = "folder of images or video file, played as a camera; may be repeated")
-  List<Path> sources;
+      paramLabel = SourceName.FORM,
+      description =
+          "folder of images, video file or drawn street, played as a camera; may be repeated (default: drawn streets)")
+  List<String> sources = List.of();
+
+  @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      description = "without --source: play the streets 1 to N (default: 2)")
+  Optional<Integer> cameras;
+
+  @Mixin StreetOptions street;
 
   @Option(
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second of each source (default: a video's own rate; 5 for a folder)")
+          "frames per second of each source (default: a video's own rate; 5 for a folder; 2 for a street, whose time follows)")
   Optional<Double> framesPerSecond;
 
   @Option(names = "--frames", paramLabel = "N", description = "end after N frames in all")
@@ -67,6 +80,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     FrameAge limit = Settings.checked(() -> new FrameAge(maxAge, FrameAge.Clock.CAPTURE));
+    Pace pace = pace();
     List<FrameSource> opened = open();
     ModelVersion version = detector.resolve();
     List<DeviceModels> devices =
@@ -74,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
     try (TemporaryFolder folder = TemporaryFolder.create("skipstream-demo-")) {
       Demo demo =
           new Demo(
-              new Demo.Settings(opened, pace(), limit(), Optional.of(limit), folder.path()),
+              new Demo.Settings(opened, pace, limit(), Optional.of(limit), folder.path()),
               version.identity(),
               devices,
               new DemoView(System.err, Progress.atTerminal()));
@@ -88,16 +102,25 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private List<FrameSource> open() throws IOException {
-    List<FrameSource> opened = new ArrayList<>();
-    try {
-      for (Path source : sources) {
-        opened.add(FrameSource.of(source, Optional.empty(), VideoFile.DEFAULT_QUALITY));
+  private List<FrameSource> open() {
+    StreetView view = street.view(framesPerSecond.orElse(STREET_RATE));
+    return names().stream()
+        .map(name -> SourceName.resolve(name, Optional.empty(), VideoFile.DEFAULT_QUALITY, view))
+        .toList();
+  }
+
+  private List<String> names() {
+    if (!sources.isEmpty()) {
+      if (cameras.isPresent()) {
+        throw new BadInputException("--cameras and --source: expected one of them");
       }
-      return opened;
-    } catch (IOException e) {
-      throw new BadInputException(e.getMessage());
+      return sources;
     }
+    int streets = cameras.orElse(DEFAULT_CAMERAS);
+    if (streets < 1) {
+      throw new BadInputException("--cameras is %d: expected at least 1".formatted(streets));
+    }
+    return IntStream.rangeClosed(1, streets).mapToObj(seed -> "street:" + seed).toList();
   }
 
   private Pace pace() {

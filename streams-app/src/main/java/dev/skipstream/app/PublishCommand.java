@@ -1,17 +1,19 @@
 package dev.skipstream.app;
 
-import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.broker.Topics;
 import dev.skipstream.source.FramePublisher;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
+import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.source.VideoFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,15 +21,21 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "publish",
-    description = "Publishes a folder of images or a video as image events.",
+    description =
+        "Publishes a folder of images, a video or a street of the simulation as image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
+  /** Of a street, in frames a second. */
+  private static final double STREET_RATE = 10;
+
   @Mixin KafkaOptions kafka;
+  @Mixin StreetOptions street;
 
   @Parameters(
-      paramLabel = "DIR|VIDEO",
-      description = "folder of JPEG, PNG, WebP, BMP or GIF files, or a video file")
-  Path path;
+      paramLabel = SourceName.FORM,
+      description =
+          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, or a street that is drawn, which never ends")
+  String name;
 
   @Option(
       names = "--topic",
@@ -38,15 +46,19 @@ final class PublishCommand implements Callable<Integer> {
   @Option(
       names = "--key",
       paramLabel = "SOURCE",
-      description = "source id and record key (default: the name of the folder or video)")
+      description =
+          "source id and record key (default: the name of the folder or video, or street-SEED)")
   Optional<String> key;
 
   @Option(
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second, 0 for as fast as the broker takes them (default: a video's own rate; 0 for a folder)")
+          "frames per second, 0 for as fast as the broker takes them (default: a video's own rate; 0 for a folder; 10 for a street, whose time follows)")
   Optional<Double> framesPerSecond;
+
+  @Option(names = "--frames", paramLabel = "N", description = "end after N frames")
+  Optional<Long> frames;
 
   @Option(names = "--loop", description = "begin again after the last frame; ends by Ctrl-C")
   boolean loop;
@@ -55,21 +67,29 @@ final class PublishCommand implements Callable<Integer> {
       names = "--quality",
       paramLabel = "1-100",
       defaultValue = "" + VideoFile.DEFAULT_QUALITY,
-      description = "JPEG quality of a video's frames (default: ${DEFAULT-VALUE})")
+      description = "JPEG quality of the frames of a video or a street (default: ${DEFAULT-VALUE})")
   int quality;
+
+  @Option(
+      names = "--ground-truth",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.GROUND_TRUTH,
+      description =
+          "topic of what is in the frames, for a source that knows: a street (default: ${DEFAULT-VALUE})")
+  String groundTruth;
 
   @Override
   public Integer call() throws InterruptedException {
     Pace pace = pace();
+    long limit = limit();
+    FrameSource source = source();
+    Map<String, Object> client = kafka.reach();
+    Optional<String> truthTopic = truthTopic(source, client);
     long published;
-    try {
-      FrameSource source = source();
-      try (Playback playback = new Playback(source, pace, loop, Clock.systemUTC());
-          FramePublisher publisher = new FramePublisher(kafka.reach(), topic);
-          Progress progress =
-              Progress.of("publish", loop ? OptionalLong.empty() : source.frames())) {
-        published = publish(playback, publisher, progress);
-      }
+    try (Playback playback = new Playback(source, pace, loop, Clock.systemUTC());
+        FramePublisher publisher = new FramePublisher(client, topic, truthTopic);
+        Progress progress = Progress.of("publish", expected(source, limit))) {
+      published = publish(playback, publisher, progress, limit);
     } catch (IOException e) {
       throw new BadInputException(e.getMessage());
     }
@@ -77,10 +97,15 @@ final class PublishCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private static long publish(Playback playback, FramePublisher publisher, Progress progress)
+  private static long publish(
+      Playback playback, FramePublisher publisher, Progress progress, long limit)
       throws IOException, InterruptedException {
     long published = 0;
-    for (Optional<ImageEvent> frame = playback.next(); frame.isPresent(); frame = playback.next()) {
+    while (published < limit) {
+      Optional<PlayedFrame> frame = playback.next();
+      if (frame.isEmpty()) {
+        break;
+      }
       publisher.publish(frame.get());
       progress.step();
       published++;
@@ -89,11 +114,42 @@ final class PublishCommand implements Callable<Integer> {
     return published;
   }
 
-  private FrameSource source() throws IOException {
+  private FrameSource source() {
     if (quality < 1 || quality > 100) {
       throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
     }
-    return FrameSource.of(path, key, quality);
+    double rate = framesPerSecond.filter(asked -> asked > 0).orElse(STREET_RATE);
+    return SourceName.resolve(name, key, quality, street.view(rate));
+  }
+
+  /** Where the truth goes, if there is any: found out before the first frame is published. */
+  private Optional<String> truthTopic(FrameSource source, Map<String, Object> client) {
+    if (!source.knowsTruth()) {
+      return Optional.empty();
+    }
+    if (groundTruth.equals(topic)) {
+      throw new BadInputException(
+          "--ground-truth is %s, and so is --topic: expected a topic of its own"
+              .formatted(groundTruth));
+    }
+    try (Admin admin = Admin.create(client)) {
+      Topics.requireGroundTruth(admin, groundTruth);
+    }
+    return Optional.of(groundTruth);
+  }
+
+  private long limit() {
+    if (frames.isPresent() && frames.get() < 1) {
+      throw new BadInputException("--frames is %d: expected at least 1".formatted(frames.get()));
+    }
+    return frames.orElse(Long.MAX_VALUE);
+  }
+
+  private OptionalLong expected(FrameSource source, long limit) {
+    OptionalLong known = loop ? OptionalLong.empty() : source.frames();
+    return known.isEmpty() && frames.isEmpty()
+        ? known
+        : OptionalLong.of(Math.min(limit, known.orElse(limit)));
   }
 
   private Pace pace() {

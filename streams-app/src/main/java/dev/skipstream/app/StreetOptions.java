@@ -6,26 +6,31 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a street is seen. */
+/** How a street of the simulation is seen: shared by the commands that draw one. */
 final class StreetOptions {
   @Option(
       names = "--size",
       paramLabel = "WxH",
       defaultValue = "640x384",
-      description = "of the frames (default: ${DEFAULT-VALUE})")
+      description = "of a street's frames (default: ${DEFAULT-VALUE})")
   String size;
 
   @Option(
       names = "--daytime",
       paramLabel = "TIME",
-      description = "${COMPLETION-CANDIDATES} (default: by the seed)")
+      description = "of a street: ${COMPLETION-CANDIDATES} (default: by the seed)")
   Optional<StreetConditions.Daytime> daytime;
 
   @Option(
       names = "--weather",
       paramLabel = "WEATHER",
-      description = "${COMPLETION-CANDIDATES} (default: by the seed)")
+      description = "of a street: ${COMPLETION-CANDIDATES} (default: by the seed)")
   Optional<StreetConditions.Weather> weather;
+
+  /** The view that is asked for, with so many frames a second. */
+  StreetView view(double framesPerSecond) {
+    return view(Duration.ofNanos(Math.round(1e9 / framesPerSecond)));
+  }
 
   /** The view that is asked for, with so much time between frames. */
   StreetView view(Duration every) {

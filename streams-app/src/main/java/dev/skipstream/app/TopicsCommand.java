@@ -4,6 +4,6 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "topics",
-    description = "Creates the topics of a pipeline.",
+    description = "Creates the topics of a pipeline and of the ground truth.",
     subcommands = TopicsCreateCommand.class)
 final class TopicsCommand {}

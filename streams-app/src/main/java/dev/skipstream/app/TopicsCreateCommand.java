@@ -1,6 +1,8 @@
 package dev.skipstream.app;
 
+import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,6 +17,14 @@ import picocli.CommandLine.Option;
 final class TopicsCreateCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
   @Mixin TopicOptions topics;
+
+  @Option(
+      names = "--ground-truth",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.GROUND_TRUTH,
+      description =
+          "topic of what is in the frames, for sources that know (default: ${DEFAULT-VALUE})")
+  String groundTruth;
 
   @Option(
       names = "--partitions",
@@ -40,8 +50,12 @@ final class TopicsCreateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Admin admin = Admin.create(kafka.reach())) {
+      TopicNames names = topics.names();
       List<String> created =
-          Topics.create(admin, topics.names(), partitions, replicationFactor, maxRecordBytes);
+          new ArrayList<>(
+              Topics.create(admin, names, partitions, replicationFactor, maxRecordBytes));
+      created.addAll(
+          Topics.createGroundTruth(admin, names.images(), groundTruth, replicationFactor));
       System.err.println(
           created.isEmpty() ? "all topics exist and fit" : "created " + String.join(", ", created));
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Creates the topics of a pipeline, and checks those that are there.
+ * Creates the topics of a pipeline and of the ground truth, and checks those that are there.
  *
  * <p>Threading: each call blocks on the broker, for at most the admin client's {@code
  * default.api.timeout.ms}; the admin client is the caller's.
@@ -29,6 +30,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class Topics {
   /** The largest image record unless the user says otherwise: photographs of a phone fit. */
   public static final int DEFAULT_MAX_RECORD_BYTES = 10 << 20;
+
+  /** Where what is in the frames goes, unless the user says otherwise. */
+  public static final String GROUND_TRUTH = "ground-truth";
 
   /** What a dead letter may be larger than the image event it carries: headers that say why. */
   public static final int DEAD_LETTER_OVERHEAD_BYTES = 256 << 10;
@@ -59,6 +63,47 @@ public final class Topics {
                 partitions,
                 replicationFactor,
                 maxRecordBytes + DEAD_LETTER_OVERHEAD_BYTES));
+    List<String> created = createMissing(admin, wanted);
+    check(admin, names);
+    return created;
+  }
+
+  /**
+   * Creates the topic of the ground truth where it is missing, with as many partitions as the
+   * images have, so that a source's frames and the truth about them fall together. One that exists
+   * is left as it is and checked.
+   *
+   * @param images the topic of the image events, which exists
+   * @param replicationFactor -1 for the broker's default
+   * @return its name, when it was created
+   * @throws BrokerException when the broker refuses, or the existing topic is compacted
+   */
+  public static List<String> createGroundTruth(
+      Admin admin, String images, String groundTruth, short replicationFactor) {
+    int partitions = describe(admin, List.of(images)).get(images).partitions().size();
+    List<String> created =
+        createMissing(
+            admin,
+            List.of(new NewTopic(groundTruth, partitions, replicationFactor).configs(Map.of())));
+    requireNoCompaction(groundTruth, configs(admin, List.of(groundTruth)).get(groundTruth));
+    return created;
+  }
+
+  /**
+   * Checks that the topic of the ground truth exists. A producer would wait a minute for it, with
+   * the first image published.
+   *
+   * @throws BrokerException when it does not
+   */
+  public static void requireGroundTruth(Admin admin, String groundTruth) {
+    if (described(admin, List.of(groundTruth)).isEmpty()) {
+      throw new BrokerException(
+          "expected topic %s for the truth about the frames, and it does not exist: create it with 'topics create', or name another with --ground-truth"
+              .formatted(groundTruth));
+    }
+  }
+
+  private static List<String> createMissing(Admin admin, List<NewTopic> wanted) {
     CreateTopicsResult result = admin.createTopics(wanted);
     List<String> created = new ArrayList<>();
     for (NewTopic topic : wanted) {
@@ -71,9 +116,9 @@ public final class Topics {
         }
       }
     }
+    List<String> names = wanted.stream().map(NewTopic::name).toList();
     awaitVisible(admin, names);
     awaitLeaders(admin, names);
-    check(admin, names);
     return created;
   }
 
@@ -85,8 +130,8 @@ public final class Topics {
    * @throws BrokerException that names the topic, the setting, its value and what is expected
    */
   public static ImageTopic check(Admin admin, TopicNames names) {
-    Map<String, TopicDescription> described = describe(admin, names);
-    Map<String, Config> configs = configs(admin, names);
+    Map<String, TopicDescription> described = describe(admin, names.all());
+    Map<String, Config> configs = configs(admin, names.all());
     names.all().forEach(topic -> requireNoCompaction(topic, configs.get(topic)));
     int imageLimit = maxMessageBytes(configs.get(names.images()));
     int deadLetterLimit = maxMessageBytes(configs.get(names.deadLetters()));
@@ -106,19 +151,15 @@ public final class Topics {
   }
 
   /** A broker answers a create before its own metadata shows the topic. */
-  private static void awaitVisible(Admin admin, TopicNames names) {
+  private static void awaitVisible(Admin admin, List<String> topics) {
     long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
-    while (true) {
-      try {
-        describe(admin, names);
-        return;
-      } catch (BrokerException e) {
-        boolean late = System.nanoTime() - deadline > 0;
-        if (late || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw e;
-        }
-        LockSupport.parkNanos(VISIBLE_POLL.toNanos());
+    while (described(admin, topics).isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new BrokerException(
+            "topics %s were created, and the broker does not show them within %d s"
+                .formatted(String.join(", ", topics), VISIBLE_WITHIN.toSeconds()));
       }
+      LockSupport.parkNanos(VISIBLE_POLL.toNanos());
     }
   }
 
@@ -127,16 +168,15 @@ public final class Topics {
    * its first batch refused and the second taken, and never gets them in order again; the admin
    * client asks the leaders until they answer.
    */
-  private static void awaitLeaders(Admin admin, TopicNames names) {
+  private static void awaitLeaders(Admin admin, List<String> topics) {
     Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-    for (TopicDescription topic : describe(admin, names).values()) {
+    for (TopicDescription topic : describe(admin, topics).values()) {
       for (TopicPartitionInfo partition : topic.partitions()) {
         partitions.put(
             new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest());
       }
     }
-    BrokerAnswer.await(
-        admin.listOffsets(partitions).all(), "waiting for the leaders of " + names.all());
+    BrokerAnswer.await(admin.listOffsets(partitions).all(), "waiting for the leaders of " + topics);
   }
 
   private static NewTopic topic(
@@ -145,28 +185,35 @@ public final class Topics {
         .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRecordBytes)));
   }
 
-  private static Map<String, TopicDescription> describe(Admin admin, TopicNames names) {
+  private static Map<String, TopicDescription> describe(Admin admin, List<String> topics) {
+    return described(admin, topics)
+        .orElseThrow(
+            () ->
+                new BrokerException(
+                    "expected topics %s, and not all of them exist: create them with 'topics create'"
+                        .formatted(String.join(", ", topics))));
+  }
+
+  /** Nothing where not all of them exist. */
+  private static Optional<Map<String, TopicDescription>> described(
+      Admin admin, List<String> topics) {
     try {
-      return BrokerAnswer.await(
-          admin.describeTopics(names.all()).allTopicNames(), "describing topics " + names.all());
+      return Optional.of(
+          BrokerAnswer.await(
+              admin.describeTopics(topics).allTopicNames(), "describing topics " + topics));
     } catch (BrokerException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        throw new BrokerException(
-            "expected topics %s, and not all of them exist: create them with 'topics create'"
-                .formatted(String.join(", ", names.all())),
-            e.getCause());
+        return Optional.empty();
       }
       throw e;
     }
   }
 
-  private static Map<String, Config> configs(Admin admin, TopicNames names) {
+  private static Map<String, Config> configs(Admin admin, List<String> topics) {
     List<ConfigResource> resources =
-        names.all().stream()
-            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-            .toList();
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
     return BrokerAnswer.await(
-            admin.describeConfigs(resources).all(), "reading the settings of topics " + names.all())
+            admin.describeConfigs(resources).all(), "reading the settings of topics " + topics)
         .entrySet()
         .stream()
         .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue));

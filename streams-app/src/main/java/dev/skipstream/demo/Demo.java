@@ -9,7 +9,6 @@ import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
-import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -18,6 +17,7 @@ import dev.skipstream.source.FramePublisher;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
+import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.DetectionSettings;
@@ -114,6 +114,7 @@ public final class Demo {
             Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         try (Admin admin = Admin.create(client)) {
           Topics.create(admin, TOPICS, 4, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
+          Topics.createGroundTruth(admin, TOPICS.images(), Topics.GROUND_TRUTH, (short) 1);
         }
         return stream(client, broker.bootstrapServers());
       }
@@ -171,9 +172,10 @@ public final class Demo {
 
   private void play(FrameSource source, Map<String, Object> client) {
     try (Playback playback = new Playback(source, settings.pace(), true, clock);
-        FramePublisher publisher = new FramePublisher(client, TOPICS.images())) {
+        FramePublisher publisher =
+            new FramePublisher(client, TOPICS.images(), Optional.of(Topics.GROUND_TRUTH))) {
       while (!stopping.get() && left.getAndDecrement() > 0) {
-        Optional<ImageEvent> frame = playback.next();
+        Optional<PlayedFrame> frame = playback.next();
         if (frame.isEmpty()) {
           throw new IOException(source.source() + ": has no frames");
         }

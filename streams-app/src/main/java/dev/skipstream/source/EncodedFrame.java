@@ -10,5 +10,17 @@ import java.util.Optional;
  * @param contentType media type of the image
  * @param image the encoded image. Owned by the frame: nobody changes it
  * @param gap time since the frame before, where the source has a rate of its own
+ * @param truth what is in it, where the source knows
  */
-public record EncodedFrame(String name, String contentType, byte[] image, Optional<Duration> gap) {}
+public record EncodedFrame(
+    String name,
+    String contentType,
+    byte[] image,
+    Optional<Duration> gap,
+    Optional<FrameTruth> truth) {
+
+  /** A frame of a source that does not know what is in it. */
+  public EncodedFrame(String name, String contentType, byte[] image, Optional<Duration> gap) {
+    this(name, contentType, image, gap, Optional.empty());
+  }
+}

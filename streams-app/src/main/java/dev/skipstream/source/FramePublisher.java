@@ -4,6 +4,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -13,7 +14,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes image events to the input topic, each source in the order of its frames.
+ * Writes image events to the input topic, each source in the order of its frames, and what is in
+ * them to a topic beside it.
  *
  * <p>Threading: for one thread. {@link #publish} blocks while the producer's buffer is full; the
  * producer's own thread reports failures, which the next call throws.
@@ -26,19 +28,31 @@ public final class FramePublisher implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final Optional<String> truthTopic;
   private final AtomicReference<KafkaException> failure = new AtomicReference<>();
 
   /** Connects with Kafka client properties, {@code bootstrap.servers} among them. */
   public FramePublisher(Map<String, Object> kafka, String topic) {
+    this(kafka, topic, Optional.empty());
+  }
+
+  /**
+   * Connects, to write what is in the frames as well.
+   *
+   * @param truthTopic where that goes; nowhere where empty
+   */
+  public FramePublisher(Map<String, Object> kafka, String topic, Optional<String> truthTopic) {
     this(
         new KafkaProducer<>(
             withDefaults(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
-        topic);
+        topic,
+        truthTopic);
   }
 
-  FramePublisher(Producer<byte[], byte[]> producer, String topic) {
+  FramePublisher(Producer<byte[], byte[]> producer, String topic, Optional<String> truthTopic) {
     this.producer = producer;
     this.topic = topic;
+    this.truthTopic = truthTopic;
   }
 
   private static Map<String, Object> withDefaults(Map<String, Object> kafka) {
@@ -57,35 +71,47 @@ public final class FramePublisher implements AutoCloseable {
     return config;
   }
 
-  /** Hands an event to the producer, which sends it soon, to the partition of its source. */
+  /**
+   * Hands a frame to the producer, which sends it soon, to the partition of its source. What is in
+   * it follows it, where that is known and has a topic.
+   */
+  public void publish(PlayedFrame frame) {
+    publish(frame.image());
+    if (truthTopic.isPresent() && frame.truth().isPresent()) {
+      send(
+          "the truth about frame " + frame.image().id(),
+          EventSerdes.write(truthTopic.get(), frame.truth().get()));
+    }
+  }
+
+  /** Hands an event to the producer by itself, as a frame of which nothing else is known. */
   public void publish(ImageEvent event) {
-    send(event, EventSerdes.write(topic, event));
+    send("frame " + event.id(), EventSerdes.write(topic, event));
   }
 
   /** Hands an event to the producer, which sends it soon, to a partition of the caller's choice. */
   public void publish(ImageEvent event, int partition) {
     ProducerRecord<byte[], byte[]> record = EventSerdes.write(topic, event);
     send(
-        event,
+        "frame " + event.id(),
         new ProducerRecord<>(topic, partition, record.key(), record.value(), record.headers()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what the future would
-  private void send(ImageEvent event, ProducerRecord<byte[], byte[]> record) {
+  private void send(String what, ProducerRecord<byte[], byte[]> record) {
     throwFailure();
     producer.send(
         record,
         (metadata, e) -> {
           if (e != null) {
-            failure.compareAndSet(null, notPublished(event, e));
+            failure.compareAndSet(null, notPublished(what, record.topic(), e));
           }
         });
   }
 
-  private KafkaException notPublished(ImageEvent event, Exception cause) {
+  private static KafkaException notPublished(String what, String topic, Exception cause) {
     return new KafkaException(
-        "frame %s was not published to %s: %s".formatted(event.id(), topic, cause.getMessage()),
-        cause);
+        "%s was not published to %s: %s".formatted(what, topic, cause.getMessage()), cause);
   }
 
   /** Waits until all that was published has been acknowledged. */

@@ -25,6 +25,11 @@ public interface FrameSource {
   /** The source's id: the key of its records. */
   String source();
 
+  /** Whether its frames come with what is in them. */
+  default boolean knowsTruth() {
+    return false;
+  }
+
   /**
    * How many frames one reading gives, where that is known; a video's header may be a little off.
    */

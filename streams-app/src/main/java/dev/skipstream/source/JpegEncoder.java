@@ -21,7 +21,15 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * @param quality 1 to 100
  */
 public record JpegEncoder(int quality) {
-  static final String MEDIA_TYPE = "image/jpeg";
+  /** What it makes. */
+  public static final String MEDIA_TYPE = "image/jpeg";
+
+  public JpegEncoder {
+    if (quality < 1 || quality > 100) {
+      throw new IllegalArgumentException(
+          "JPEG quality is %d: expected 1 to 100".formatted(quality));
+    }
+  }
 
   /**
    * Encodes a picture.

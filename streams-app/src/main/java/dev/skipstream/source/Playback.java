@@ -1,17 +1,20 @@
 package dev.skipstream.source;
 
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Plays a source as a camera would: each frame becomes an image event when its time has come,
- * captured at that moment. A frame that is late is given at once and the next ones catch up, so the
- * rate holds over time.
+ * captured at that moment, together with what is in it where the source knows. A frame that is late
+ * is given at once and the next ones catch up, so the rate holds over time.
  *
  * <p>Threading: for one thread, which {@link #next} blocks until the frame is due.
  */
@@ -67,13 +70,13 @@ public final class Playback implements AutoCloseable {
    *
    * @throws IOException when the source cannot be read on; it names the file
    */
-  public Optional<ImageEvent> next() throws IOException, InterruptedException {
+  public Optional<PlayedFrame> next() throws IOException, InterruptedException {
     Optional<EncodedFrame> frame = read();
     if (frame.isEmpty()) {
       return Optional.empty();
     }
     awaitTurn(frame.get());
-    return Optional.of(event(frame.get()));
+    return Optional.of(played(frame.get()));
   }
 
   private Optional<EncodedFrame> read() throws IOException {
@@ -110,15 +113,24 @@ public final class Playback implements AutoCloseable {
     }
   }
 
-  private ImageEvent event(EncodedFrame frame) {
+  private PlayedFrame played(EncodedFrame frame) {
     String name = round == 1 ? frame.name() : frame.name() + "~" + round;
-    return new ImageEvent(
-        new FrameId(source.source(), name).toString(),
-        source.source(),
-        Optional.of(sequence++),
-        Optional.of(clock.instant()),
-        Optional.of(frame.contentType()),
-        frame.image());
+    String id = new FrameId(source.source(), name).toString();
+    Optional<Long> number = Optional.of(sequence++);
+    Optional<Instant> now = Optional.of(clock.instant());
+    ImageEvent image =
+        new ImageEvent(
+            id, source.source(), number, now, Optional.of(frame.contentType()), frame.image());
+    Optional<GroundTruth> truth =
+        frame
+            .truth()
+            .map(
+                known ->
+                    new GroundTruth(
+                        new FrameInfo(
+                            id, source.source(), number, now, known.width(), known.height()),
+                        known.objects()));
+    return new PlayedFrame(image, truth);
   }
 
   @Override

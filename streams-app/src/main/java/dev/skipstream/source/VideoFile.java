@@ -13,10 +13,10 @@ import org.bytedeco.javacv.FFmpegFrameGrabber;
  * say. Any format that FFmpeg reads; sound is left out; a rotation in the header is applied.
  *
  * @param file a video, as {@link #of} found it
- * @param quality of the JPEGs, 1 to 100
+ * @param encoder makes the JPEGs
  * @param frames as the header says, where it does
  */
-public record VideoFile(Path file, String source, int quality, OptionalLong frames)
+public record VideoFile(Path file, String source, JpegEncoder encoder, OptionalLong frames)
     implements FrameSource {
 
   /** Little loss, and a tenth of the size of a PNG. */
@@ -27,35 +27,30 @@ public record VideoFile(Path file, String source, int quality, OptionalLong fram
     avutil.av_log_set_level(avutil.AV_LOG_QUIET);
   }
 
-  public VideoFile {
-    if (quality < 1 || quality > 100) {
-      throw new IllegalArgumentException(
-          "JPEG quality is %d: expected 1 to 100".formatted(quality));
-    }
-  }
-
   /**
    * Looks into a video.
    *
    * @param source the frames' source; the file's name without its extension where empty
+   * @param quality of the JPEGs, 1 to 100
    * @throws IOException when FFmpeg finds no video in it
    */
   public static VideoFile of(Path file, Optional<String> source, int quality) throws IOException {
     if (!Files.isReadable(file)) {
       throw new IOException(file + ": no such file, or it cannot be read");
     }
+    JpegEncoder encoder = new JpegEncoder(quality);
     FFmpegFrameGrabber grabber = VideoReader.start(file);
     long announced = VideoReader.announcedFrames(grabber);
     VideoReader.release(grabber, file);
     return new VideoFile(
         file,
         source.orElseGet(() -> FrameId.ofFile(file).stem()),
-        quality,
+        encoder,
         announced > 0 ? OptionalLong.of(announced) : OptionalLong.empty());
   }
 
   @Override
   public FrameReader open() throws IOException {
-    return new VideoReader(file, VideoReader.start(file), new JpegEncoder(quality));
+    return new VideoReader(file, VideoReader.start(file), encoder);
   }
 }

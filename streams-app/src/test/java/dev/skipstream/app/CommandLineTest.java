@@ -99,6 +99,48 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesAStreetOfNoSeed() {
+    int status = run("publish", "street:main");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "skipstream: source is 'street:main': expected a whole number as the street's seed, such as street:7\n");
+  }
+
+  @Test
+  void refusesToPublishNoFrameAtAll() {
+    int status = run("publish", "--frames=0", "street:7");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("skipstream: --frames is 0: expected at least 1\n");
+  }
+
+  @Test
+  void refusesARateAtWhichNoTimePasses() {
+    int status = run("publish", "--fps=1e12", "street:7");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("time between frames is PT0S: expected more than 0");
+  }
+
+  @Test
+  void refusesADemonstrationOfNoStreet() {
+    int status = run("demo", "--model=models:/cells/1", "--cameras=0");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("skipstream: --cameras is 0: expected at least 1\n");
+  }
+
+  @Test
+  void refusesStreetsBesideTheSourcesThatAreNamed() {
+    int status = run("demo", "--model=models:/cells/1", "--cameras=3", "--source=street:7");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("skipstream: --cameras and --source: expected one of them\n");
+  }
+
+  @Test
   void refusesARateBelowZero() {
     int status = run("publish", "--fps=-1", folder.toString());
 

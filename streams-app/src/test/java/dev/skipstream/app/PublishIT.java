@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.source.TestVideo;
+import dev.skipstream.source.street.StreetCamera;
+import dev.skipstream.source.street.StreetObject;
+import dev.skipstream.source.street.StreetView;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -64,23 +72,118 @@ class PublishIT {
     assertThat(Duration.between(first, last)).isGreaterThan(Duration.ofMillis(190));
   }
 
+  @Test
+  void aStreetIsPublishedWithTheTruthAboutEachFrame() throws Exception {
+    String truthTopic = SharedBroker.uniqueName("truth");
+    createTruthTopic(truthTopic);
+
+    int status = publishStreet(truthTopic);
+
+    assertThat(status).isZero();
+    List<ImageEvent> images = read(20);
+    List<GroundTruth> truths = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : records(truthTopic, 20)) {
+      truths.add(EventSerdes.readGroundTruth(record.headers(), record.value()));
+    }
+    assertThat(truths)
+        .extracting(truth -> truth.frame().id())
+        .containsExactlyElementsOf(images.stream().map(ImageEvent::id).toList())
+        .startsWith("street-7/000000")
+        .doesNotHaveDuplicates();
+    assertThat(truths)
+        .extracting(truth -> truth.frame().capturedAt())
+        .containsExactlyElementsOf(images.stream().map(ImageEvent::capturedAt).toList());
+    StreetCamera camera =
+        new StreetCamera(
+            7,
+            new StreetView(320, 192, Duration.ofMillis(100), Optional.empty(), Optional.empty()));
+    for (GroundTruth truth : truths) {
+      assertThat(truth.objects())
+          .extracting(TrueObject::box)
+          .containsExactlyElementsOf(
+              camera.next().objects().stream().map(StreetObject::box).toList());
+    }
+    assertThat(truths).anySatisfy(truth -> assertThat(truth.objects()).isNotEmpty());
+  }
+
+  @Test
+  void publishesNothingWhereTheTruthHasNoTopic() {
+    StringWriter err = new StringWriter();
+
+    int status = publishStreet("absent-truth", err);
+
+    assertThat(status).isEqualTo(3);
+    assertThat(err)
+        .hasToString(
+            "skipstream: expected topic absent-truth for the truth about the frames, and it does not exist: create it with 'topics create', or name another with --ground-truth\n");
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      assertThat(consumer.endOffsets(List.of(partition))).containsEntry(partition, 0L);
+    }
+  }
+
+  private void createTruthTopic(String truthTopic) {
+    int status =
+        Main.commandLine()
+            .execute(
+                "topics",
+                "create",
+                "--bootstrap-servers",
+                SharedBroker.bootstrapServers(),
+                "--topic",
+                topic,
+                "--ground-truth",
+                truthTopic);
+    assertThat(status).isZero();
+  }
+
+  private int publishStreet(String truthTopic) {
+    return publishStreet(truthTopic, new StringWriter());
+  }
+
+  private int publishStreet(String truthTopic, StringWriter err) {
+    return Main.commandLine()
+        .setErr(new PrintWriter(err, true))
+        .execute(
+            "publish",
+            "--bootstrap-servers",
+            SharedBroker.bootstrapServers(),
+            "--topic",
+            topic,
+            "--ground-truth",
+            truthTopic,
+            "--size=320x192",
+            "--fps=0",
+            "--frames=20",
+            "street:7");
+  }
+
   private List<ImageEvent> read(int count) throws Exception {
-    TopicPartition partition = new TopicPartition(topic, 0);
     List<ImageEvent> events = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, SharedBroker.bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      while (events.size() < count) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          InputPosition at = new InputPosition(topic, 0, record.offset());
-          events.add(EventSerdes.readImage(at, record.key(), record.headers(), record.value()));
-        }
-      }
+    for (ConsumerRecord<byte[], byte[]> record : records(topic, count)) {
+      InputPosition at = new InputPosition(topic, 0, record.offset());
+      events.add(EventSerdes.readImage(at, record.key(), record.headers(), record.value()));
     }
     return events;
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(String topic, int count) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      while (records.size() < count) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private static Consumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, SharedBroker.bootstrapServers()),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 }

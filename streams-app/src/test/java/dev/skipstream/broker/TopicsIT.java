@@ -43,6 +43,28 @@ class TopicsIT {
   }
 
   @Test
+  void theGroundTruthHasAsManyPartitionsAsTheImagesHave() throws Exception {
+    String truth = SharedBroker.uniqueName("truth");
+    Topics.create(admin, names, 3, (short) 1, 5_000_000);
+
+    assertThat(Topics.createGroundTruth(admin, names.images(), truth, (short) 1))
+        .containsExactly(truth);
+    assertThat(Topics.createGroundTruth(admin, names.images(), truth, (short) 1)).isEmpty();
+
+    Topics.requireGroundTruth(admin, truth);
+    assertThat(admin.describeTopics(List.of(truth)).allTopicNames().get().get(truth).partitions())
+        .hasSize(3);
+  }
+
+  @Test
+  void aGroundTruthThatIsMissingIsNamedWithTheCommandThatMakesIt() {
+    assertThatThrownBy(() -> Topics.requireGroundTruth(admin, "no-truth"))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("expected topic no-truth")
+        .hasMessageContaining("topics create");
+  }
+
+  @Test
   void missingTopicsAreNamedWithTheCommandThatMakesThem() {
     assertThatThrownBy(() -> Topics.check(admin, names))
         .isInstanceOf(BrokerException.class)

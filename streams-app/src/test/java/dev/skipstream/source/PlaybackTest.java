@@ -3,7 +3,11 @@ package dev.skipstream.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.TrueObject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +24,19 @@ import org.junit.jupiter.api.Test;
 
 class PlaybackTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+
+  private static final FrameTruth TRUTH =
+      new FrameTruth(
+          64,
+          48,
+          List.of(
+              new TrueObject(
+                  "car",
+                  3,
+                  new BoundingBox(1, 2, 3, 4),
+                  Optional.of(12.0),
+                  Optional.empty(),
+                  false)));
 
   private long nanos = 7_000_000_000L;
   private final long startNanos = nanos;
@@ -61,6 +78,32 @@ class PlaybackTest {
         .extracting(ImageEvent::sequence)
         .containsExactly(Optional.of(0L), Optional.of(1L));
     assertThat(events).extracting(ImageEvent::contentType).containsOnly(Optional.of("image/jpeg"));
+  }
+
+  @Test
+  void tellsWhatIsInAFrameUnderTheFramesOwnNameNumberAndTime() throws Exception {
+    Playback playback = play(camera(2), Pace.ofSource(), false);
+    playback.next();
+
+    PlayedFrame second = playback.next().orElseThrow();
+
+    ImageEvent image = second.image();
+    assertThat(second.truth())
+        .contains(
+            new GroundTruth(
+                new FrameInfo("lobby/1", "lobby", image.sequence(), image.capturedAt(), 64, 48),
+                TRUTH.objects()));
+    assertThat(image.sequence()).contains(1L);
+    assertThat(image.capturedAt()).contains(START.plusMillis(40));
+  }
+
+  @Test
+  void tellsNothingOfAFrameWhoseSourceDoesNotKnow() throws Exception {
+    EncodedFrame frame =
+        new EncodedFrame("0", "image/jpeg", new byte[] {1}, Optional.of(Duration.ZERO));
+
+    assertThat(play(camera(List.of(frame)), Pace.unlimited(), false).next().orElseThrow().truth())
+        .isEmpty();
   }
 
   @Test
@@ -116,7 +159,7 @@ class PlaybackTest {
       throws IOException, InterruptedException {
     List<ImageEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      events.add(playback.next().orElseThrow());
+      events.add(playback.next().orElseThrow().image());
     }
     return events;
   }
@@ -131,8 +174,12 @@ class PlaybackTest {
         .toList();
   }
 
-  /** A source of 25 frames a second. */
+  /** A source of 25 frames a second that knows what is in them. */
   private FrameSource camera(int frames) {
+    return camera(IntStream.range(0, frames).mapToObj(PlaybackTest::frame).toList());
+  }
+
+  private FrameSource camera(List<EncodedFrame> frames) {
     return new FrameSource() {
       @Override
       public String source() {
@@ -141,14 +188,13 @@ class PlaybackTest {
 
       @Override
       public OptionalLong frames() {
-        return OptionalLong.of(frames);
+        return OptionalLong.of(frames.size());
       }
 
       @Override
       public FrameReader open() {
         readersOpen++;
-        Iterator<EncodedFrame> rest =
-            IntStream.range(0, frames).mapToObj(PlaybackTest::frame).iterator();
+        Iterator<EncodedFrame> rest = frames.iterator();
         return new FrameReader() {
           @Override
           public Optional<EncodedFrame> next() {
@@ -166,7 +212,11 @@ class PlaybackTest {
 
   private static EncodedFrame frame(int number) {
     return new EncodedFrame(
-        Integer.toString(number), "image/jpeg", new byte[] {1}, Optional.of(Duration.ofMillis(40)));
+        Integer.toString(number),
+        "image/jpeg",
+        new byte[] {1},
+        Optional.of(Duration.ofMillis(40)),
+        Optional.of(TRUTH));
   }
 
   /** Time as the playback's own: it passes only while the playback sleeps. */

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.OutcomeEvent;
@@ -58,8 +60,12 @@ public final class EventSerdes {
 
   /** The payload of an outcome as compact JSON in UTF-8: the bytes that the topic carries. */
   public static byte[] toJson(OutcomeEvent event) {
+    return json(event);
+  }
+
+  private static byte[] json(Object payload) {
     try {
-      return JSON.writeValueAsBytes(event);
+      return JSON.writeValueAsBytes(payload);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,8 +79,7 @@ public final class EventSerdes {
   /** Reads what a record of the output topic says; unknown fields are ignored. */
   public static OutcomeEvent readOutcome(Headers headers, byte[] json)
       throws InvalidEventException {
-    Header header = headers.lastHeader(CE_TYPE);
-    String type = header == null ? "absent" : new String(header.value(), StandardCharsets.UTF_8);
+    String type = type(headers);
     return switch (type) {
       case DetectionEvent.TYPE -> readDetection(json);
       case FrameDropped.TYPE -> read(json, FrameDropped.class, "frame-dropped event");
@@ -83,6 +88,22 @@ public final class EventSerdes {
               "ce_type is %s: expected %s or %s"
                   .formatted(type, DetectionEvent.TYPE, FrameDropped.TYPE));
     };
+  }
+
+  /** Reads what a record of the ground truth's topic says; unknown fields are ignored. */
+  public static GroundTruth readGroundTruth(Headers headers, byte[] json)
+      throws InvalidEventException {
+    String type = type(headers);
+    if (!type.equals(GroundTruth.TYPE)) {
+      throw new InvalidEventException(
+          "ce_type is %s: expected %s".formatted(type, GroundTruth.TYPE));
+    }
+    return read(json, GroundTruth.class, "ground-truth event");
+  }
+
+  private static String type(Headers headers) {
+    Header header = headers.lastHeader(CE_TYPE);
+    return header == null ? "absent" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private static <T> T read(byte[] json, Class<T> type, String name) throws InvalidEventException {
@@ -124,6 +145,19 @@ public final class EventSerdes {
     event.model().ifPresent(uri -> cloudEvent.withExtension(MODEL, uri));
     event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Long.toString(n)));
     return record(topic, event.source(), cloudEvent.build());
+  }
+
+  /** A frame's truth as a record keyed by its source; its ID is the frame's. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, GroundTruth truth) {
+    FrameInfo frame = truth.frame();
+    CloudEventBuilder cloudEvent =
+        CloudEventBuilder.v1()
+            .withId(frame.id())
+            .withType(GroundTruth.TYPE)
+            .withSource(uriOf(frame.source()))
+            .withData("application/json", json(truth));
+    frame.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
+    return record(topic, frame.source(), cloudEvent.build());
   }
 
   /**

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.RejectReason;
 import java.util.Arrays;
@@ -38,7 +39,10 @@ class AsyncApiTest {
         arguments("image", EventSerdes.write("images", Samples.reference())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.detection())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.empty("lobby 1/ä"))),
-        arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())));
+        arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
+        arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
+        arguments(
+            "groundTruth", EventSerdes.write("ground-truth", Samples.barestTruth("lobby 1/ä"))));
   }
 
   @ParameterizedTest
@@ -79,6 +83,7 @@ class AsyncApiTest {
     assertThat(nameOf("image")).isEqualTo(ImageEvent.TYPE);
     assertThat(nameOf("detection")).isEqualTo(DetectionEvent.TYPE);
     assertThat(nameOf("frameDropped")).isEqualTo(FrameDropped.TYPE);
+    assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
   }
 
   @Test
@@ -103,7 +108,13 @@ class AsyncApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"imageHeaders", "bareImageHeaders", "outcomeHeaders", "deadLetterHeaders"})
+  @CsvSource({
+    "imageHeaders",
+    "bareImageHeaders",
+    "outcomeHeaders",
+    "groundTruthHeaders",
+    "deadLetterHeaders"
+  })
   void theExamplesOfHeadersAreValid(String schema) {
     String pointer = "/components/schemas/" + schema;
     JsonNode examples = DOCUMENT.at(pointer).get("examples");

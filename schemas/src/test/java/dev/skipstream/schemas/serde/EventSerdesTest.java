@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +44,80 @@ class EventSerdesTest {
         "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},\
         "reason":"too-old","ageMillis":812}""";
     assertThat(new String(EventSerdes.toJson(Samples.dropped()), UTF_8)).isEqualTo(expected);
+  }
+
+  @Test
+  void writesAGroundTruthWithExactlyTheseBytes() {
+    String expected =
+        """
+        {"frame":{"id":"lobby-1/000042","source":"lobby-1","sequence":42,\
+        "capturedAt":"2026-11-23T10:15:30.120Z","width":1280,"height":720},\
+        "objects":[{"label":"car","classId":3,\
+        "box":{"x":412.0,"y":88.0,"width":133.0,"height":61.0},\
+        "area":5210.0,"occlusion":0.125,"crowd":false}]}""";
+    assertThat(new String(EventSerdes.write("ground-truth", Samples.truth()).value(), UTF_8))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void leavesOutWhatIsNotKnownOfATrueObject() {
+    assertThat(
+            new String(
+                EventSerdes.write("ground-truth", Samples.barestTruth("lobby-1")).value(), UTF_8))
+        .endsWith(
+            "\"box\":{\"x\":412.0,\"y\":88.0,\"width\":133.0,\"height\":61.0},\"crowd\":true}]}");
+  }
+
+  @Test
+  void writesAGroundTruthUnderTheIdAndTheKeyOfItsFrame() {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("ground-truth", Samples.truth());
+
+    assertThat(record.topic()).isEqualTo("ground-truth");
+    assertThat(new String(record.key(), UTF_8)).isEqualTo("lobby-1");
+    assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
+    assertThat(header(record, "ce_id")).isEqualTo("lobby-1/000042");
+    assertThat(header(record, "ce_type")).isEqualTo("dev.skipstream.ground-truth.v1");
+    assertThat(header(record, "ce_source")).isEqualTo("lobby-1");
+    assertThat(header(record, "ce_time")).isEqualTo("2026-11-23T10:15:30.12Z");
+    assertThat(header(record, "content-type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void readsBackTheGroundTruthItWrote() throws Exception {
+    for (GroundTruth truth : List.of(Samples.truth(), Samples.barestTruth("lobby-1"))) {
+      ProducerRecord<byte[], byte[]> record = EventSerdes.write("ground-truth", truth);
+
+      assertThat(EventSerdes.readGroundTruth(record.headers(), record.value())).isEqualTo(truth);
+    }
+  }
+
+  @Test
+  void doesNotTakeADetectionEventForAGroundTruth() {
+    ProducerRecord<byte[], byte[]> record =
+        EventSerdes.write("detections", "id-1", Samples.detection());
+
+    assertThatThrownBy(() -> EventSerdes.readGroundTruth(record.headers(), record.value()))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessage(
+            "ce_type is dev.skipstream.detection.v1: expected dev.skipstream.ground-truth.v1");
+  }
+
+  @Test
+  void refusesATruthThatCannotBe() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("ce_type", GroundTruth.TYPE.getBytes(UTF_8));
+    byte[] json =
+        new String(EventSerdes.write("ground-truth", Samples.truth()).value(), UTF_8)
+            .replace("0.125", "1.5")
+            .getBytes(UTF_8);
+
+    assertThatThrownBy(() -> EventSerdes.readGroundTruth(headers, json))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageContaining("occlusion is 1.5: expected 0 to 1");
+    BoundingBox box = new BoundingBox(0, 0, 1, 1);
+    assertThatThrownBy(
+            () -> new TrueObject("car", 3, box, Optional.of(-1.0), Optional.empty(), false))
+        .hasMessage("area is -1.0: expected a finite number, not negative");
   }
 
   @Test

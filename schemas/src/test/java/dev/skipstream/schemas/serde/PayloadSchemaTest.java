@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.schemas.event.DropReason;
-import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.GroundTruth;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,50 +23,61 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PayloadSchemaTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ID = "616c9bb8821313c51f48b7281d9f84e2";
 
-  static Stream<Arguments> events() {
+  static Stream<Arguments> records() {
     return Stream.of(
-        arguments("detection.v1.json", Samples.detection()),
-        arguments("detection.v1.json", Samples.empty("lobby-1")),
-        arguments("frame-dropped.v1.json", Samples.dropped()));
+        arguments("detection.v1.json", EventSerdes.write("detections", ID, Samples.detection())),
+        arguments(
+            "detection.v1.json", EventSerdes.write("detections", ID, Samples.empty("lobby-1"))),
+        arguments("frame-dropped.v1.json", EventSerdes.write("detections", ID, Samples.dropped())),
+        arguments("ground-truth.v1.json", EventSerdes.write("ground-truth", Samples.truth())),
+        arguments(
+            "ground-truth.v1.json",
+            EventSerdes.write("ground-truth", Samples.barestTruth("lobby-1"))));
   }
 
   @ParameterizedTest
-  @MethodSource("events")
-  void whatTheCodeWritesIsValid(String file, OutcomeEvent event) throws Exception {
-    JsonNode payload = JSON.readTree(EventSerdes.toJson(event));
-
-    assertThat(Documents.errors(Documents.schema(file), payload)).isEmpty();
+  @MethodSource("records")
+  void whatTheCodeWritesIsValid(String file, ProducerRecord<byte[], byte[]> record)
+      throws Exception {
+    assertThat(Documents.errors(Documents.schema(file), JSON.readTree(record.value()))).isEmpty();
   }
 
   @ParameterizedTest
-  @MethodSource("events")
-  void fieldsThatALaterVersionAddsAreValid(String file, OutcomeEvent event) throws Exception {
-    ObjectNode payload = (ObjectNode) JSON.readTree(EventSerdes.toJson(event));
+  @MethodSource("records")
+  void fieldsThatALaterVersionAddsAreValid(String file, ProducerRecord<byte[], byte[]> record)
+      throws Exception {
+    ObjectNode payload = (ObjectNode) JSON.readTree(record.value());
+    for (JsonNode part : payload) {
+      if (part instanceof ObjectNode object) {
+        object.put("camera", 7);
+      }
+    }
     payload.put("weather", "rain");
-    ((ObjectNode) payload.get("frame")).put("camera", 7);
-    ((ObjectNode) payload.get("model")).put("precision", "fp16");
 
     assertThat(Documents.errors(Documents.schema(file), payload)).isEmpty();
   }
 
   @ParameterizedTest
-  @MethodSource("events")
-  void theSchemaIsNamedAfterTheEventType(String file, OutcomeEvent event) {
-    assertThat(Documents.read(file).get("title").asText()).isEqualTo(event.type());
+  @MethodSource("records")
+  void theSchemaIsNamedAfterTheEventType(String file, ProducerRecord<byte[], byte[]> record) {
+    assertThat(Documents.read(file).get("title").asText())
+        .isEqualTo(new String(record.headers().lastHeader("ce_type").value(), UTF_8));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"detection.v1.json", "frame-dropped.v1.json"})
+  @ValueSource(strings = {"detection.v1.json", "frame-dropped.v1.json", "ground-truth.v1.json"})
   void theExamplesAreValidAndTheCodeReadsThem(String file) throws Exception {
     JsonNode examples = Documents.read(file).get("examples");
 
     assertThat(examples).isNotEmpty();
     for (JsonNode example : examples) {
       assertThat(Documents.errors(Documents.schema(file), example)).isEmpty();
-      OutcomeEvent event =
-          read(Documents.read(file).get("title").asText(), JSON.writeValueAsBytes(example));
-      assertThat(JSON.readTree(EventSerdes.toJson(event))).isEqualTo(example);
+      byte[] again =
+          readAndWritten(
+              Documents.read(file).get("title").asText(), JSON.writeValueAsBytes(example));
+      assertThat(JSON.readTree(again)).isEqualTo(example);
     }
   }
 
@@ -82,6 +95,18 @@ class PayloadSchemaTest {
     ((ObjectNode) payload.at(object)).remove(field);
 
     assertThat(Documents.errors(Documents.schema("detection.v1.json"), payload))
+        .singleElement()
+        .asString()
+        .contains(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/frame, width", "/objects/0, label", "/objects/0, crowd", "/objects/0/box, x"})
+  void aGroundTruthThatLacksAFieldIsNotValid(String object, String field) throws Exception {
+    JsonNode payload = JSON.readTree(EventSerdes.write("any", Samples.truth()).value());
+    ((ObjectNode) payload.at(object)).remove(field);
+
+    assertThat(Documents.errors(Documents.schema("ground-truth.v1.json"), payload))
         .singleElement()
         .asString()
         .contains(field);
@@ -106,7 +131,10 @@ class PayloadSchemaTest {
             Arrays.stream(DropReason.values()).map(DropReason::toString).toList());
   }
 
-  private static OutcomeEvent read(String type, byte[] value) throws InvalidEventException {
-    return EventSerdes.readOutcome(new RecordHeaders().add("ce_type", type.getBytes(UTF_8)), value);
+  private static byte[] readAndWritten(String type, byte[] value) throws InvalidEventException {
+    Headers headers = new RecordHeaders().add("ce_type", type.getBytes(UTF_8));
+    return type.equals(GroundTruth.TYPE)
+        ? EventSerdes.write("any", EventSerdes.readGroundTruth(headers, value)).value()
+        : EventSerdes.toJson(EventSerdes.readOutcome(headers, value));
   }
 }

@@ -7,9 +7,11 @@ import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
+import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +46,33 @@ final class Samples {
 
   static FrameDropped dropped() {
     return new FrameDropped(FrameOrigin.of(image()), POSITION, MODEL, DropReason.TOO_OLD, 812);
+  }
+
+  static GroundTruth truth() {
+    return new GroundTruth(
+        detection().frame(),
+        List.of(
+            new TrueObject(
+                "car",
+                3,
+                new BoundingBox(412.0, 88.0, 133.0, 61.0),
+                Optional.of(5210.0),
+                Optional.of(0.125),
+                false)));
+  }
+
+  /** Without any field that may be left out. */
+  static GroundTruth barestTruth(String source) {
+    return new GroundTruth(
+        empty(source).frame(),
+        List.of(
+            new TrueObject(
+                "car",
+                3,
+                new BoundingBox(412.0, 88.0, 133.0, 61.0),
+                Optional.empty(),
+                Optional.empty(),
+                true)));
   }
 
   static ImageEvent image() {

@@ -100,7 +100,7 @@ public final class CocoFolder implements Closeable {
               new double[] {box.x(), box.y(), box.width(), box.height()},
               object.visiblePixels(),
               0,
-              Math.round(1000 * object.occlusion()) / 1000.0));
+              object.occlusion()));
     }
   }
 

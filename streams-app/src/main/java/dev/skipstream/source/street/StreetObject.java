@@ -1,6 +1,8 @@
 package dev.skipstream.source.street;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.TrueObject;
+import java.util.Optional;
 
 /**
  * What is seen of somebody or something in a frame.
@@ -8,7 +10,21 @@ import dev.skipstream.schemas.event.BoundingBox;
  * @param kind what it is
  * @param box around what is seen of it, in pixels
  * @param visiblePixels how many are seen
- * @param occlusion the share of what lies in the frame that others hide, 0 to 1
+ * @param occlusion the share of what lies in the frame that others hide, 0 to 1, in thousandths
  */
-public record StreetObject(
-    StreetClass kind, BoundingBox box, int visiblePixels, double occlusion) {}
+public record StreetObject(StreetClass kind, BoundingBox box, int visiblePixels, double occlusion) {
+  public StreetObject {
+    occlusion = Math.round(1000 * occlusion) / 1000.0;
+  }
+
+  /** The same in the terms of an event. */
+  TrueObject asTruth() {
+    return new TrueObject(
+        kind.label(),
+        kind.id(),
+        box,
+        Optional.of((double) visiblePixels),
+        Optional.of(occlusion),
+        false);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.skipstream.schemas.event;
+
+import java.util.List;
+
+/**
+ * All that is in one frame, from a source that knows: what a detection event of the same frame is
+ * measured by. A frame without objects has an event too, with an empty list.
+ *
+ * @param frame the frame of the image event: the same id, source, sequence and time
+ * @param objects in no order that means anything
+ */
+public record GroundTruth(FrameInfo frame, List<TrueObject> objects) {
+
+  /** The value of {@code ce_type}. */
+  public static final String TYPE = "dev.skipstream.ground-truth.v1";
+
+  public GroundTruth {
+    objects = List.copyOf(objects);
+  }
+}

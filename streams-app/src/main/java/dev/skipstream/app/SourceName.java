@@ -1,0 +1,45 @@
+package dev.skipstream.app;
+
+import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.street.StreetSource;
+import dev.skipstream.source.street.StreetView;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What a user names to be played as a camera: {@value #FORM}. */
+final class SourceName {
+  static final String FORM = "DIR|VIDEO|street:SEED";
+
+  private static final String STREET = "street:";
+
+  private SourceName() {}
+
+  /**
+   * The source of that name.
+   *
+   * @param key the frames' source; by the name where empty
+   * @param quality of the JPEGs of a video or a street
+   * @param view of a street
+   */
+  static FrameSource resolve(String name, Optional<String> key, int quality, StreetView view) {
+    if (name.startsWith(STREET)) {
+      return StreetSource.of(seed(name), view, key, quality);
+    }
+    try {
+      return FrameSource.of(Path.of(name), key, quality);
+    } catch (IOException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+
+  private static long seed(String name) {
+    try {
+      return Long.parseLong(name.substring(STREET.length()));
+    } catch (NumberFormatException e) {
+      throw new BadInputException(
+          "source is '%s': expected a whole number as the street's seed, such as street:7"
+              .formatted(name));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.skipstream.source;
+
+import dev.skipstream.schemas.event.TrueObject;
+import java.util.List;
+
+/**
+ * What is in a frame, as its source knows it.
+ *
+ * @param width pixels of the image
+ * @param height pixels of the image
+ */
+public record FrameTruth(int width, int height, List<TrueObject> objects) {
+  public FrameTruth {
+    objects = List.copyOf(objects);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.skipstream.source.street;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.source.EncodedFrame;
+import dev.skipstream.source.FrameReader;
+import dev.skipstream.source.FrameTruth;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class StreetSourceTest {
+  private static final StreetView VIEW =
+      new StreetView(320, 192, Duration.ofMillis(250), Optional.empty(), Optional.empty());
+
+  @Test
+  void isNamedAfterItsSeedUnlessItIsToldOtherwise() {
+    assertThat(source().source()).isEqualTo("street-7");
+    assertThat(StreetSource.of(7, VIEW, Optional.of("gate"), 90).source()).isEqualTo("gate");
+  }
+
+  @Test
+  void numbersItsFramesAtTheRateOfItsViewAndNeverEnds() throws Exception {
+    assertThat(source().frames()).isEmpty();
+    List<EncodedFrame> frames = first(3);
+
+    assertThat(frames).extracting(EncodedFrame::name).containsExactly("000000", "000001", "000002");
+    assertThat(frames).extracting(EncodedFrame::contentType).containsOnly("image/jpeg");
+    assertThat(frames).extracting(EncodedFrame::gap).containsOnly(Optional.of(VIEW.every()));
+    assertThat(ImageIO.read(new ByteArrayInputStream(frames.get(2).image())).getWidth())
+        .isEqualTo(VIEW.width());
+  }
+
+  @Test
+  void tellsWhatTheCameraOfItsSeedSees() throws Exception {
+    StreetCamera camera = new StreetCamera(7, VIEW);
+    assertThat(source().knowsTruth()).isTrue();
+    List<TrueObject> told = new ArrayList<>();
+    for (EncodedFrame frame : first(10)) {
+      FrameTruth truth = frame.truth().orElseThrow();
+      StreetFrame seen = camera.next();
+
+      assertThat(truth.width()).isEqualTo(seen.width());
+      assertThat(truth.height()).isEqualTo(seen.height());
+      assertThat(truth.objects())
+          .extracting(TrueObject::box)
+          .containsExactlyElementsOf(seen.objects().stream().map(StreetObject::box).toList());
+      told.addAll(truth.objects());
+    }
+
+    assertThat(told).isNotEmpty();
+  }
+
+  @Test
+  void speaksOfAnObjectInTheTermsOfAnEvent() {
+    BoundingBox box = new BoundingBox(3, 4, 20, 30);
+
+    assertThat(new StreetObject(StreetClass.BICYCLE, box, 400, 0.12349).asTruth())
+        .isEqualTo(
+            new TrueObject("bicycle", 2, box, Optional.of(400.0), Optional.of(0.123), false));
+  }
+
+  @Test
+  void beginsTheStreetAnewEachTimeItIsOpened() throws Exception {
+    List<EncodedFrame> once = first(3);
+    List<EncodedFrame> again = first(3);
+
+    assertThat(again).usingRecursiveComparison().isEqualTo(once);
+  }
+
+  @Test
+  void refusesAQualityThatJpegDoesNotHave() {
+    assertThatThrownBy(() -> StreetSource.of(7, VIEW, Optional.empty(), 101))
+        .hasMessage("JPEG quality is 101: expected 1 to 100");
+  }
+
+  private static StreetSource source() {
+    return StreetSource.of(7, VIEW, Optional.empty(), 90);
+  }
+
+  private static List<EncodedFrame> first(int count) throws IOException {
+    List<EncodedFrame> frames = new ArrayList<>();
+    try (FrameReader reader = source().open()) {
+      for (int i = 0; i < count; i++) {
+        frames.add(reader.next().orElseThrow());
+      }
+    }
+    return frames;
+  }
+}
