@@ -35,6 +35,8 @@ class ArchitectureTest {
           .definedBy("..topology..")
           .layer("audit")
           .definedBy("..audit..")
+          .layer("evaluate")
+          .definedBy("..evaluate..")
           .layer("source")
           .definedBy("..source..")
           .layer("demo")
@@ -53,6 +55,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("audit")
           .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("evaluate")
+          .mayOnlyBeAccessedByLayers("demo", "app")
           .whereLayer("console")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("source")
@@ -71,6 +75,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("topology", "app")
           .whereLayer("registry")
           .mayOnlyBeAccessedByLayers("detect", "topology", "bench", "app");
+
+  @ArchTest
+  static final ArchRule theEvaluatorKnowsNothingOfKafka =
+      noClasses()
+          .that()
+          .resideInAPackage("..evaluate..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
 
   @ArchTest
   static final ArchRule theAsynchronousStageKnowsNothingOfImages =

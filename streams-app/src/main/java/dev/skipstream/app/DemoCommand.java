@@ -28,7 +28,11 @@ import picocli.CommandLine.Option;
     name = "demo",
     description =
         "Shows the whole way on this machine: a broker of its own, topics, sources, the stream, and what it sees. Ends after --frames, or by Ctrl-C.",
-    footer = {"", "Example: skipstream demo --model models:/cells/1 --source lobby.mp4"})
+    footer = {
+      "",
+      "Examples: skipstream demo",
+      "          skipstream demo --model models:/cells/1 --source lobby.mp4"
+    })
 final class DemoCommand implements Callable<Integer> {
   /** Of a street, in frames a second: two streets are to suit two cores, which detect a few. */
   private static final double STREET_RATE = 2;
@@ -142,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
   private static String text(DemoSummary summary) {
     return String.format(
         Locale.ROOT,
-        "%d frames published: %d detected by models:/%s/%d (%.2f/s; half of them within %d ms, 99 %% within %d ms), %d dropped as too old, %d dead letters%s",
+        "%d frames published: %d detected by models:/%s/%d (%.2f/s; half of them within %d ms, 99 %% within %d ms), %d dropped as too old, %d dead letters%s%s",
         summary.framesPublished(),
         summary.detectionEvents(),
         summary.model().name(),
@@ -152,6 +156,17 @@ final class DemoCommand implements Callable<Integer> {
         summary.latencyMs().p99(),
         summary.dropped(),
         summary.deadLetters(),
+        summary
+            .accuracy()
+            .map(
+                one ->
+                    String.format(
+                        Locale.ROOT,
+                        "; AP50 %.3f and AP %.3f over the %d detected ones whose truth is known",
+                        one.ap50(),
+                        one.ap(),
+                        one.frames()))
+            .orElse(""),
         summary.complete() ? "" : "; the others had no outcome when it ended");
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       SimulateCommand.class,
       WatchCommand.class,
       AuditCommand.class,
+      EvaluateCommand.class,
       BenchCommand.class
     },
     footer = {

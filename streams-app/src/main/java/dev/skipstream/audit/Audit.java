@@ -1,7 +1,7 @@
 package dev.skipstream.audit;
 
-import dev.skipstream.broker.BrokerAnswer;
 import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.CommittedReader;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.broker.RangeBound;
@@ -9,12 +9,10 @@ import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.TopicRange;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.InputPosition;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -65,12 +63,8 @@ public final class Audit {
       OutcomeLedger ledger = new OutcomeLedger(topics, images.id(), ranges, mayRepeat);
       // After the range was fixed: what is committed of the input has its outcomes before these
       // ends, though perhaps behind a transaction that is still open.
-      List<TopicPartition> outputs = outputs(admin);
-      Map<TopicPartition, Long> begins = offsets(admin, outputs, OffsetSpec.earliest());
-      Map<TopicPartition, Long> ends = offsets(admin, outputs, OffsetSpec.latest());
-      reader.read(
-          begins,
-          ends,
+      reader.readAll(
+          topics.outputs(),
           record -> ledger.add(record).ifPresent(outcome -> onOutcome.accept(record, outcome)));
       ranges.forEach(range -> findMissing(range, ledger, reader));
       return ledger.report();
@@ -98,30 +92,5 @@ public final class Audit {
           });
       gap = next;
     }
-  }
-
-  private List<TopicPartition> outputs(Admin admin) {
-    return BrokerAnswer.await(
-            admin
-                .describeTopics(List.of(topics.detections(), topics.deadLetters()))
-                .allTopicNames(),
-            "reading the offsets of the output topics")
-        .values()
-        .stream()
-        .flatMap(
-            topic ->
-                topic.partitions().stream()
-                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-        .toList();
-  }
-
-  private static Map<TopicPartition, Long> offsets(
-      Admin admin, List<TopicPartition> partitions, OffsetSpec spec) {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    partitions.forEach(partition -> asked.put(partition, spec));
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    BrokerAnswer.await(admin.listOffsets(asked).all(), "reading the offsets of the output topics")
-        .forEach((partition, info) -> offsets.put(partition, info.offset()));
-    return offsets;
   }
 }

@@ -103,6 +103,20 @@ public final class Topics {
     }
   }
 
+  /**
+   * The partitions of topics that exist.
+   *
+   * @throws BrokerException when one does not
+   */
+  static List<TopicPartition> partitions(Admin admin, List<String> topics) {
+    return describe(admin, topics).values().stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+        .toList();
+  }
+
   private static List<String> createMissing(Admin admin, List<NewTopic> wanted) {
     CreateTopicsResult result = admin.createTopics(wanted);
     List<String> created = new ArrayList<>();

@@ -43,6 +43,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -143,6 +144,7 @@ public final class Demo {
         sources.add(CompletableFuture.runAsync(() -> play(source, client), Demo::thread));
       }
       read(client, stream, sources);
+      tally.score();
       return tally.summary(model);
     }
   }
@@ -221,6 +223,10 @@ public final class Demo {
       return;
     }
     try {
+      if (record.topic().equals(Topics.GROUND_TRUTH)) {
+        tally.truth(EventSerdes.readGroundTruth(record.headers(), record.value()));
+        return;
+      }
       OutcomeEvent event = EventSerdes.readOutcome(record.headers(), record.value());
       view.event(event, tally.outcome(event));
     } catch (InvalidEventException e) {
@@ -234,7 +240,7 @@ public final class Demo {
     Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
-        TOPICS.outputs().stream()
+        Stream.concat(TOPICS.outputs().stream(), Stream.of(Topics.GROUND_TRUTH))
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
             .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
             .toList();

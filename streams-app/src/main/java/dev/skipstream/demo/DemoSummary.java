@@ -1,6 +1,8 @@
 package dev.skipstream.demo;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.Optional;
 
 /**
  * What a demonstration came to.
@@ -12,6 +14,8 @@ import dev.skipstream.schemas.event.ModelIdentity;
  * @param framesPerSecond detection events a second, from the first frame's publishing to the last
  *     outcome
  * @param latencyMs of the detection events, from capture until a reader has them
+ * @param accuracy of the detection events whose frames came with their truth; nothing where none
+ *     did
  */
 public record DemoSummary(
     long framesPublished,
@@ -20,10 +24,15 @@ public record DemoSummary(
     long deadLetters,
     double framesPerSecond,
     Latency latencyMs,
+    Optional<Accuracy> accuracy,
     ModelIdentity model) {
 
   /** Half of the events, and all but one in a hundred, came within so many milliseconds. */
   public record Latency(long p50, long p99) {}
+
+  /** COCO's figures, 0 to 1, over so many frames. */
+  public record Accuracy(
+      int frames, @JsonProperty("AP") double ap, @JsonProperty("AP50") double ap50) {}
 
   /** Whether every frame that was sent has its outcome. */
   public boolean complete() {

@@ -75,14 +75,17 @@ public final class DemoView {
   private static String counts(DemoSummary now) {
     return String.format(
         Locale.ROOT,
-        "published %d  detected %d (%.1f/s)  dropped %d  dead letters %d  latency p50 %d ms, p99 %d ms",
+        "published %d  detected %d (%.1f/s)  dropped %d  dead letters %d  latency p50 %d ms, p99 %d ms%s",
         now.framesPublished(),
         now.detectionEvents(),
         now.framesPerSecond(),
         now.dropped(),
         now.deadLetters(),
         now.latencyMs().p50(),
-        now.latencyMs().p99());
+        now.latencyMs().p99(),
+        now.accuracy()
+            .map(one -> String.format(Locale.ROOT, "  AP50 %.2f", one.ap50()))
+            .orElse(""));
   }
 
   private static String line(OutcomeEvent event, long latencyMillis) {

@@ -1,15 +1,18 @@
 package dev.skipstream.demo;
 
+import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * Counts frames out and outcomes in.
+ * Counts frames out and outcomes in, and scores detections where the truth came too.
  *
  * <p>Threading: {@link #published} by the sources' threads, the rest by the reader's.
  */
@@ -17,13 +20,19 @@ final class Tally {
   /** Three digits up to an hour, which is more than anybody waits for a frame. */
   private final Histogram latencies = new Histogram(Duration.ofHours(1).toMillis(), 3);
 
+  /** Scoring goes through all frames: seldom enough not to be felt. */
+  private static final long SCORE_MILLIS = 2_000;
+
   private final Clock clock;
+  private final FrameJoin join = new FrameJoin();
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong firstPublished = new AtomicLong();
   private long detected;
   private long dropped;
   private long dead;
   private long lastOutcome;
+  private Optional<DemoSummary.Accuracy> accuracy = Optional.empty();
+  private long scoredMillis;
 
   Tally(Clock clock) {
     this.clock = clock;
@@ -39,13 +48,36 @@ final class Tally {
     lastOutcome = clock.millis();
     long latency =
         event.capturedAt().map(at -> Math.max(0, lastOutcome - at.toEpochMilli())).orElse(0L);
-    if (event instanceof DetectionEvent) {
+    if (event instanceof DetectionEvent found) {
       detected++;
+      join.add(found);
       latencies.recordValue(Math.min(latency, latencies.getHighestTrackableValue()));
     } else {
       dropped++;
     }
     return latency;
+  }
+
+  void truth(GroundTruth truth) {
+    join.add(truth);
+  }
+
+  /** Scores what has come together by now. */
+  void score() {
+    scoredMillis = clock.millis();
+    FrameJoin.Report report = join.report();
+    accuracy =
+        report.scored() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new DemoSummary.Accuracy(
+                    report.scored(),
+                    rounded(report.metrics().ap()),
+                    rounded(report.metrics().ap50())));
+  }
+
+  private static double rounded(double figure) {
+    return Math.round(10_000 * figure) / 10_000.0;
   }
 
   void deadLetter() {
@@ -57,7 +89,11 @@ final class Tally {
     return detected + dropped + dead;
   }
 
+  /** How things stand; the score may be a moment old. */
   DemoSummary summary(ModelIdentity model) {
+    if (clock.millis() - scoredMillis > SCORE_MILLIS) {
+      score();
+    }
     double seconds = (lastOutcome - firstPublished.get()) / 1000.0;
     return new DemoSummary(
         published.get(),
@@ -67,6 +103,7 @@ final class Tally {
         detected == 0 || seconds <= 0 ? 0 : Math.round(100 * detected / seconds) / 100.0,
         new DemoSummary.Latency(
             latencies.getValueAtPercentile(50), latencies.getValueAtPercentile(99)),
+        accuracy,
         model);
   }
 }

@@ -23,6 +23,14 @@ class CommandLineTest {
   private final StringWriter err = new StringWriter();
 
   @Test
+  void evaluateSaysWhatAFigureMayBe() {
+    assertThat(run("evaluate", "--fail-under=mAP=0.5")).isEqualTo(2);
+    assertThat(err.toString()).contains("expected METRIC=VALUE with a value from 0 to 1");
+    assertThat(run("evaluate", "--coco-gt=instances.json")).isEqualTo(2);
+    assertThat(err.toString()).contains("--coco-gt and --coco-dt go together");
+  }
+
+  @Test
   void saysWhichImageIsNotThereBeforeItLoadsAModel() {
     int status = run("detect", "--model", "models:/cells/1", "absent.jpg");
 

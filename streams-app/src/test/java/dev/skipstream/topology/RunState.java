@@ -1,6 +1,6 @@
 package dev.skipstream.topology;
 
-import dev.skipstream.audit.OpenTransactions;
+import dev.skipstream.broker.OpenTransactions;
 import dev.skipstream.broker.TopicNames;
 import java.util.HashMap;
 import java.util.List;

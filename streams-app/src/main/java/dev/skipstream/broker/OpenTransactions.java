@@ -1,4 +1,4 @@
-package dev.skipstream.audit;
+package dev.skipstream.broker;
 
 import java.util.ArrayList;
 import java.util.Collection;

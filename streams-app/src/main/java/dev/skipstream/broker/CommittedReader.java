@@ -1,13 +1,14 @@
-package dev.skipstream.audit;
+package dev.skipstream.broker;
 
-import dev.skipstream.broker.BrokerException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>Threading: for one thread; {@link #read} blocks until the end of the stretch, and waits for a
  * transaction that is open before it, with a bound.
  */
-final class CommittedReader implements AutoCloseable {
+public final class CommittedReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** A crashed writer's transaction is aborted sooner: its timeout and the broker's scan. */
@@ -36,7 +37,7 @@ final class CommittedReader implements AutoCloseable {
    * @param admin of the same cluster; the caller's
    * @param client how to reach it
    */
-  CommittedReader(Admin admin, Map<String, Object> client) {
+  public CommittedReader(Admin admin, Map<String, Object> client) {
     this(admin, client, PATIENCE);
   }
 
@@ -56,7 +57,7 @@ final class CommittedReader implements AutoCloseable {
    *
    * @throws BrokerException when nothing comes for long although something is there
    */
-  void read(
+  public void read(
       Map<TopicPartition, Long> from,
       Map<TopicPartition, Long> to,
       Consumer<ConsumerRecord<byte[], byte[]>> records) {
@@ -88,6 +89,28 @@ final class CommittedReader implements AutoCloseable {
                 .formatted(patience.toSeconds(), positions, OpenTransactions.in(admin, left)));
       }
     }
+  }
+
+  /**
+   * Reads all records that topics hold as they are now.
+   *
+   * @throws BrokerException when a topic is not there, or as {@link #read} does
+   */
+  public void readAll(List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    List<TopicPartition> partitions = Topics.partitions(admin, topics);
+    read(
+        offsets(partitions, OffsetSpec.earliest()),
+        offsets(partitions, OffsetSpec.latest()),
+        records);
+  }
+
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, spec));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    BrokerAnswer.await(admin.listOffsets(asked).all(), "reading the offsets of " + partitions)
+        .forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
   }
 
   private boolean removeRead(Set<TopicPartition> left, Map<TopicPartition, Long> to) {

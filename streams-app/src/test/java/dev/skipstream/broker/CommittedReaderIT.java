@@ -1,11 +1,7 @@
-package dev.skipstream.audit;
+package dev.skipstream.broker;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;

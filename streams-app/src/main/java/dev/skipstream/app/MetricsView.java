@@ -1,0 +1,52 @@
+package dev.skipstream.app;
+
+import dev.skipstream.evaluate.CocoMetrics;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** COCO's numbers as text: as pycocotools prints them, and a line a category. */
+final class MetricsView {
+  private MetricsView() {}
+
+  static String page(CocoMetrics metrics) {
+    return String.join(
+            "\n",
+            line("Precision", "AP", "0.50:0.95", "all", 100, metrics.ap()),
+            line("Precision", "AP", "0.50", "all", 100, metrics.ap50()),
+            line("Precision", "AP", "0.75", "all", 100, metrics.ap75()),
+            line("Precision", "AP", "0.50:0.95", "small", 100, metrics.apSmall()),
+            line("Precision", "AP", "0.50:0.95", "medium", 100, metrics.apMedium()),
+            line("Precision", "AP", "0.50:0.95", "large", 100, metrics.apLarge()),
+            line("Recall", "AR", "0.50:0.95", "all", 1, metrics.ar1()),
+            line("Recall", "AR", "0.50:0.95", "all", 10, metrics.ar10()),
+            line("Recall", "AR", "0.50:0.95", "all", 100, metrics.ar100()),
+            line("Recall", "AR", "0.50:0.95", "small", 100, metrics.arSmall()),
+            line("Recall", "AR", "0.50:0.95", "medium", 100, metrics.arMedium()),
+            line("Recall", "AR", "0.50:0.95", "large", 100, metrics.arLarge()))
+        + metrics.categories().stream().map(MetricsView::line).collect(Collectors.joining());
+  }
+
+  private static String line(
+      String what, String name, String overlap, String area, int detections, double value) {
+    return String.format(
+        Locale.ROOT,
+        " %-18s (%s) @[ IoU=%-9s | area=%6s | maxDets=%3d ] = %.3f",
+        "Average " + what,
+        name,
+        overlap,
+        area,
+        detections,
+        value);
+  }
+
+  private static String line(CocoMetrics.Category category) {
+    return String.format(
+        Locale.ROOT,
+        "%n %-20s %6d objects   AP %.3f   AP50 %.3f   AP75 %.3f",
+        category.label(),
+        category.objects(),
+        category.ap(),
+        category.ap50(),
+        category.ap75());
+  }
+}

@@ -1,0 +1,130 @@
+package dev.skipstream.evaluate;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.TrueObject;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which detections of one category in one frame find an object, at each overlap. Greedy, as COCO
+ * has it: the best detection chooses first, the object that it overlaps most; of two that it
+ * overlaps equally, the later.
+ *
+ * <p>Threading: for one thread.
+ */
+final class FrameMatching {
+  /** A detection that overlaps an object fully has an IoU that rounding may leave below one. */
+  private static final double FULL = 1 - 1e-10;
+
+  private final List<TrueObject> objects;
+  private final List<Detection> detections;
+  private final double[][] overlaps;
+
+  /** Which objects are neither to be found nor to be missed; they come last. */
+  private final boolean[] ignored;
+
+  private final AreaRange range;
+
+  /**
+   * Prepares the matching.
+   *
+   * @param detections best first, and not more than count
+   */
+  FrameMatching(List<TrueObject> objects, List<Detection> detections, AreaRange range) {
+    this.range = range;
+    this.objects =
+        objects.stream().sorted(Comparator.comparing(object -> isIgnored(object, range))).toList();
+    this.detections = detections;
+    this.ignored = new boolean[objects.size()];
+    this.overlaps = new double[detections.size()][objects.size()];
+    for (int o = 0; o < ignored.length; o++) {
+      TrueObject object = this.objects.get(o);
+      ignored[o] = isIgnored(object, range);
+      for (int d = 0; d < overlaps.length; d++) {
+        overlaps[d][o] = overlap(detections.get(d).box(), object);
+      }
+    }
+  }
+
+  private static boolean isIgnored(TrueObject object, AreaRange range) {
+    return object.crowd() || !range.contains(areaOf(object));
+  }
+
+  private static double areaOf(TrueObject object) {
+    return object.area().orElseGet(() -> areaOf(object.box()));
+  }
+
+  private static double areaOf(BoundingBox box) {
+    return box.width() * box.height();
+  }
+
+  /** Intersection over union; over a crowd, the share of the detection that is in it. */
+  private static double overlap(BoundingBox found, TrueObject object) {
+    BoundingBox box = object.box();
+    double width =
+        Math.min(found.x() + found.width(), box.x() + box.width()) - Math.max(found.x(), box.x());
+    double height =
+        Math.min(found.y() + found.height(), box.y() + box.height()) - Math.max(found.y(), box.y());
+    if (width <= 0 || height <= 0) {
+      return 0;
+    }
+    double shared = width * height;
+    double union = areaOf(found) + (object.crowd() ? 0 : areaOf(box) - shared);
+    return shared / union;
+  }
+
+  /** How many objects are to be found. */
+  int wanted() {
+    int wanted = 0;
+    for (boolean one : ignored) {
+      wanted += one ? 0 : 1;
+    }
+    return wanted;
+  }
+
+  /** Tells each detection, best first: a bit a threshold. */
+  void into(CategoryScore score) {
+    int[] hits = new int[detections.size()];
+    int[] without = new int[detections.size()];
+    for (int t = 0; t < IouThresholds.COUNT; t++) {
+      match(t, hits, without);
+    }
+    for (int d = 0; d < hits.length; d++) {
+      score.add(detections.get(d).score(), d, hits[d], without[d]);
+    }
+    score.want(wanted());
+  }
+
+  private void match(int threshold, int[] hits, int[] without) {
+    boolean[] taken = new boolean[objects.size()];
+    for (int d = 0; d < hits.length; d++) {
+      int found = choose(overlaps[d], IouThresholds.at(threshold), taken);
+      if (found >= 0) {
+        taken[found] = true;
+        hits[d] |= 1 << threshold;
+        without[d] |= ignored[found] ? 1 << threshold : 0;
+      } else if (!range.contains(areaOf(detections.get(d).box()))) {
+        without[d] |= 1 << threshold;
+      }
+    }
+  }
+
+  private int choose(double[] overlap, double threshold, boolean[] taken) {
+    double best = Math.min(threshold, FULL);
+    int chosen = -1;
+    for (int o = 0; o < overlap.length; o++) {
+      if (taken[o] && !objects.get(o).crowd()) {
+        continue;
+      }
+      if (chosen >= 0 && !ignored[chosen] && ignored[o]) {
+        break;
+      }
+      if (overlap[o] >= best) {
+        best = overlap[o];
+        chosen = o;
+      }
+    }
+    return chosen;
+  }
+}

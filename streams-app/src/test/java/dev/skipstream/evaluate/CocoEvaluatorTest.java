@@ -1,0 +1,90 @@
+package dev.skipstream.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.TrueObject;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CocoEvaluatorTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  /** Crowds, equal scores, areas that are not the box's, and more detections than count. */
+  @Test
+  void givesTheTwelveNumbersOfPycocotools() throws Exception {
+    CocoMetrics metrics =
+        CocoFiles.evaluator(resource("instances.json"), resource("results.json")).metrics();
+
+    JsonNode ours = JSON.valueToTree(metrics);
+    JsonNode theirs = JSON.readTree(resource("pycocotools.json").toFile());
+    for (Iterator<String> names = theirs.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      assertThat(ours.get(name).asDouble())
+          .as(name)
+          .isCloseTo(theirs.get(name).asDouble(), within(1e-12));
+    }
+    assertThat(theirs).hasSize(12);
+    assertThat(metrics.categories())
+        .extracting(CocoMetrics.Category::label)
+        .containsExactly("cat", "dog");
+  }
+
+  @Test
+  void aPerfectDetectorHasOneEverywhereThatThereIsSomethingToFind() {
+    CocoEvaluator evaluator = new CocoEvaluator();
+    BoundingBox box = new BoundingBox(10, 10, 50, 50);
+    evaluator.add(List.of(object(box)), List.of(new Detection("car", 1, 0.9, box)));
+
+    CocoMetrics metrics = evaluator.metrics();
+
+    assertThat(metrics.ap()).isEqualTo(1, within(1e-9));
+    assertThat(metrics.apMedium()).isEqualTo(1, within(1e-9));
+    assertThat(metrics.ar1()).isEqualTo(1);
+    assertThat(metrics.apSmall()).isEqualTo(-1);
+    assertThat(metrics.apLarge()).isEqualTo(-1);
+  }
+
+  @Test
+  void aFrameWithoutObjectsCountsItsDetectionsAsWrong() {
+    CocoEvaluator evaluator = new CocoEvaluator();
+    BoundingBox box = new BoundingBox(10, 10, 50, 50);
+    evaluator.add(List.of(), List.of(new Detection("car", 1, 0.95, box)));
+    evaluator.add(List.of(object(box)), List.of(new Detection("car", 1, 0.9, box)));
+
+    assertThat(evaluator.metrics().ap50()).isEqualTo(0.5, within(1e-9));
+  }
+
+  @Test
+  void saysWhichFileIsNotOfTheDataSet() throws Exception {
+    Path results = folder.resolve("other.json");
+    Files.writeString(
+        results, "[{\"image_id\":7,\"category_id\":1,\"bbox\":[0,0,1,1],\"score\":0.5}]");
+
+    assertThatThrownBy(() -> CocoFiles.evaluator(resource("instances.json"), results))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("other.json: speaks of image 7");
+  }
+
+  private static TrueObject object(BoundingBox box) {
+    return new TrueObject("car", 1, box, Optional.empty(), Optional.empty(), false);
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(CocoEvaluatorTest.class.getResource(name).toURI());
+  }
+}
