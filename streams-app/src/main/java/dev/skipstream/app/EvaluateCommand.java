@@ -2,17 +2,23 @@ package dev.skipstream.app;
 
 import dev.skipstream.broker.CommittedReader;
 import dev.skipstream.broker.Topics;
-import dev.skipstream.evaluate.CocoFiles;
+import dev.skipstream.evaluate.CocoDataset;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
+import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,13 +30,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Scores detections by COCO's protocol: those of a topic against the topic of the ground truth, or two files of COCO's.",
+      "Scores detections by COCO's protocol: those of a topic against the topic of the ground truth, or files.",
       "Exit code 1 when a figure is below --fail-under."
     },
     footer = {
       "",
       "Examples: skipstream evaluate --fail-under AP50=0.85",
-      "          skipstream evaluate --coco-gt instances.json --coco-dt results.json"
+      "          skipstream evaluate --coco-gt instances.json --coco-dt results.json",
+      "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
@@ -59,6 +66,21 @@ final class EvaluateCommand implements Callable<Integer> {
   Optional<Path> results;
 
   @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description =
+          "detection events, one a line as detect and watch print them with --json, with --coco-gt")
+  Optional<Path> events;
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "with --coco-gt: the figures by what the data set says of its images under these names too, such as daytime,weather")
+  List<String> by = List.of();
+
+  @Option(
       names = "--fail-under",
       paramLabel = "METRIC=VALUE",
       split = ",",
@@ -71,24 +93,54 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<LeastMetric> gates = least.stream().map(LeastMetric::parse).toList();
-    if (instances.isPresent() != results.isPresent()) {
-      throw new BadInputException("--coco-gt and --coco-dt go together: expected both, or none");
+    boolean files = instances.isPresent();
+    if (results.isPresent() && events.isPresent()
+        || files != (results.isPresent() || events.isPresent())
+        || !by.isEmpty() && !files) {
+      throw new BadInputException(
+          "expected --coco-gt with either --coco-dt or --events, or none of them; --by goes with them");
     }
-    CocoMetrics metrics = instances.isPresent() ? ofFiles() : ofTopics();
+    CocoMetrics metrics = files ? ofFiles() : ofTopics();
     List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
     missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
     return (missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED).status();
   }
 
   private CocoMetrics ofFiles() {
-    CocoMetrics metrics;
     try {
-      metrics = CocoFiles.evaluator(instances.get(), results.get()).metrics();
+      CocoDataset dataset = CocoDataset.read(instances.get());
+      Map<Long, List<Detection>> found =
+          results.isPresent()
+              ? dataset.results(results.get())
+              : dataset.events(readEvents(events.get()));
+      CocoMetrics metrics = dataset.score(found);
+      Map<String, Map<String, CocoMetrics>> parts = new LinkedHashMap<>();
+      by.forEach(member -> parts.put(member, dataset.scoreBy(member, found)));
+      if (json) {
+        System.out.println(
+            Json.document(by.isEmpty() ? metrics : Map.of("metrics", metrics, "by", parts)));
+      } else {
+        System.out.printf("%d of %d images scored%n", found.size(), dataset.size());
+        System.out.println(MetricsView.page(metrics));
+        parts.values().forEach(part -> System.out.println(MetricsView.parts(part)));
+      }
+      return metrics;
     } catch (IOException e) {
       throw new BadInputException(e.getMessage());
     }
-    System.out.println(json ? Json.document(metrics) : MetricsView.page(metrics));
-    return metrics;
+  }
+
+  private static List<DetectionEvent> readEvents(Path file) throws IOException {
+    List<DetectionEvent> events = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      try {
+        events.add(EventSerdes.readDetection(line.getBytes(StandardCharsets.UTF_8)));
+      } catch (InvalidEventException e) {
+        throw new IOException(
+            "%s, line %d: %s".formatted(file, events.size() + 1, e.getMessage()), e);
+      }
+    }
+    return events;
   }
 
   private CocoMetrics ofTopics() {

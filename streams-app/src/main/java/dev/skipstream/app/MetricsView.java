@@ -2,9 +2,10 @@ package dev.skipstream.app;
 
 import dev.skipstream.evaluate.CocoMetrics;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** COCO's numbers as text: as pycocotools prints them, and a line a category. */
+/** COCO's numbers as text: as pycocotools prints them, and a line a category or part. */
 final class MetricsView {
   private MetricsView() {}
 
@@ -39,14 +40,34 @@ final class MetricsView {
         value);
   }
 
-  private static String line(CocoMetrics.Category category) {
+  /** A line for each part of a data set. */
+  static String parts(Map<String, CocoMetrics> parts) {
+    return parts.entrySet().stream()
+        .map(part -> figures(part.getKey(), objects(part.getValue()), part.getValue()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static int objects(CocoMetrics metrics) {
+    return metrics.categories().stream().mapToInt(CocoMetrics.Category::objects).sum();
+  }
+
+  private static String figures(String name, int objects, CocoMetrics metrics) {
+    return figures(name, objects, metrics.ap(), metrics.ap50(), metrics.ap75());
+  }
+
+  private static String line(CocoMetrics.Category one) {
+    return "\n" + figures(one.label(), one.objects(), one.ap(), one.ap50(), one.ap75());
+  }
+
+  private static String figures(
+      String name, int objects, double ap, double ap50, double ap75) {
     return String.format(
         Locale.ROOT,
-        "%n %-20s %6d objects   AP %.3f   AP50 %.3f   AP75 %.3f",
-        category.label(),
-        category.objects(),
-        category.ap(),
-        category.ap50(),
-        category.ap75());
+        " %-20s %6d objects   AP %.3f   AP50 %.3f   AP75 %.3f",
+        name,
+        objects,
+        ap,
+        ap50,
+        ap75);
   }
 }

@@ -27,7 +27,7 @@ class CommandLineTest {
     assertThat(run("evaluate", "--fail-under=mAP=0.5")).isEqualTo(2);
     assertThat(err.toString()).contains("expected METRIC=VALUE with a value from 0 to 1");
     assertThat(run("evaluate", "--coco-gt=instances.json")).isEqualTo(2);
-    assertThat(err.toString()).contains("--coco-gt and --coco-dt go together");
+    assertThat(err.toString()).contains("expected --coco-gt with either --coco-dt or --events");
   }
 
   @Test

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.TrueObject;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +31,8 @@ class CocoEvaluatorTest {
   /** Crowds, equal scores, areas that are not the box's, and more detections than count. */
   @Test
   void givesTheTwelveNumbersOfPycocotools() throws Exception {
-    CocoMetrics metrics =
-        CocoFiles.evaluator(resource("instances.json"), resource("results.json")).metrics();
+    CocoDataset dataset = CocoDataset.read(resource("instances.json"));
+    CocoMetrics metrics = dataset.score(dataset.results(resource("results.json")));
 
     JsonNode ours = JSON.valueToTree(metrics);
     JsonNode theirs = JSON.readTree(resource("pycocotools.json").toFile());
@@ -75,9 +79,41 @@ class CocoEvaluatorTest {
     Files.writeString(
         results, "[{\"image_id\":7,\"category_id\":1,\"bbox\":[0,0,1,1],\"score\":0.5}]");
 
-    assertThatThrownBy(() -> CocoFiles.evaluator(resource("instances.json"), results))
+    assertThatThrownBy(() -> CocoDataset.read(resource("instances.json")).results(results))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("other.json: speaks of image 7");
+  }
+
+  @Test
+  void scoresTheImagesThatHaveAnEventAndByWhatIsSaidOfThem() throws Exception {
+    Path instances = folder.resolve("instances.json");
+    Files.writeString(
+        instances,
+        """
+        {"categories": [{"id": 3, "name": "car"}],
+         "images": [{"id": 1, "file_name": "a/1.jpg", "weather": "fog"},
+                    {"id": 2, "file_name": "a/2.jpg", "weather": "clear"},
+                    {"id": 3, "file_name": "a/3.jpg", "weather": "clear"}],
+         "annotations": [{"image_id": 1, "category_id": 3, "bbox": [0, 0, 40, 40]},
+                         {"image_id": 2, "category_id": 3, "bbox": [0, 0, 40, 40]},
+                         {"image_id": 3, "category_id": 3, "bbox": [0, 0, 40, 40]}]}
+        """);
+    CocoDataset dataset = CocoDataset.read(instances);
+    Detection found = new Detection("car", 3, 0.9, new BoundingBox(0, 0, 40, 40));
+    Map<Long, List<Detection>> events =
+        dataset.events(List.of(event("folder/1", List.of()), event("folder/2", List.of(found))));
+
+    assertThat(dataset.score(events).ap50()).isCloseTo(51 / 101.0, within(1e-12));
+    assertThat(dataset.scoreBy("weather", events).get("fog").ap50()).isZero();
+    assertThat(dataset.scoreBy("weather", events).get("clear").ap50()).isCloseTo(1, within(1e-12));
+  }
+
+  private static DetectionEvent event(String frame, List<Detection> detections) {
+    return new DetectionEvent(
+        new FrameInfo(frame, "folder", Optional.empty(), Optional.empty(), 640, 384),
+        Optional.empty(),
+        new ModelIdentity("street", 1, "sha256:00"),
+        detections);
   }
 
   private static TrueObject object(BoundingBox box) {

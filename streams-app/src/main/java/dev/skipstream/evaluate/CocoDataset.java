@@ -1,0 +1,220 @@
+package dev.skipstream.evaluate;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.TrueObject;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * A data set in COCO's format (instances), and what a detector found in its images.
+ *
+ * <p>Threading: safe; never changes once it is read.
+ */
+public final class CocoDataset {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private record Instances(
+      List<Image> images, List<Annotation> annotations, List<Category> categories) {}
+
+  private static final class Image {
+    @JsonProperty long id;
+
+    @JsonProperty("file_name")
+    String file = "";
+
+    /** What else the data set says of it, such as the weather. */
+    @JsonAnySetter Map<String, Object> members = new HashMap<>();
+
+    /** The file's name without folders and extension. */
+    String stem() {
+      String name = file.substring(file.lastIndexOf('/') + 1);
+      int dot = name.lastIndexOf('.');
+      return dot > 0 ? name.substring(0, dot) : name;
+    }
+  }
+
+  private record Category(int id, String name) {}
+
+  private record Annotation(
+      @JsonProperty("image_id") long image,
+      @JsonProperty("category_id") int category,
+      double[] bbox,
+      Double area,
+      int iscrowd) {}
+
+  private record Result(
+      @JsonProperty("image_id") long image,
+      @JsonProperty("category_id") int category,
+      double[] bbox,
+      double score) {}
+
+  private final Path file;
+  private final Map<Integer, String> labels = new HashMap<>();
+  private final SortedMap<Long, Image> images = new TreeMap<>();
+  private final Map<Long, List<TrueObject>> objects = new HashMap<>();
+
+  private CocoDataset(Path file, Instances instances) throws IOException {
+    this.file = file;
+    instances.categories.forEach(category -> labels.put(category.id, category.name));
+    for (Image image : instances.images) {
+      images.put(image.id, image);
+      objects.put(image.id, new ArrayList<>());
+    }
+    for (Annotation one : instances.annotations) {
+      requireImage(one.image, file);
+      objects
+          .get(one.image)
+          .add(
+              new TrueObject(
+                  label(one.category, file),
+                  one.category,
+                  box(one.bbox, file),
+                  Optional.ofNullable(one.area),
+                  Optional.empty(),
+                  one.iscrowd != 0));
+    }
+  }
+
+  /**
+   * Reads a data set.
+   *
+   * @throws IOException that names the file and says what was expected
+   */
+  public static CocoDataset read(Path instances) throws IOException {
+    Instances read = read(instances, Instances.class);
+    if (read.images == null || read.annotations == null || read.categories == null) {
+      throw new IOException(
+          instances + ": expected COCO's instances, with images, annotations and categories");
+    }
+    return new CocoDataset(instances, read);
+  }
+
+  /** How many images it has. */
+  public int size() {
+    return images.size();
+  }
+
+  /**
+   * What a file of COCO's results says was found, by image id; nothing was in those that it does
+   * not name.
+   *
+   * @throws IOException that names the file and says what was expected
+   */
+  public Map<Long, List<Detection>> results(Path results) throws IOException {
+    Map<Long, List<Detection>> found = new HashMap<>();
+    images.keySet().forEach(image -> found.put(image, new ArrayList<>()));
+    for (Result one : read(results, Result[].class)) {
+      requireImage(one.image, results);
+      found
+          .get(one.image)
+          .add(
+              new Detection(
+                  label(one.category, results),
+                  one.category,
+                  one.score,
+                  box(one.bbox, results)));
+    }
+    return found;
+  }
+
+  /**
+   * What detection events say was found, by image id; only of the images that have one. An event's
+   * frame is the image whose file has the name that the frame's id ends with.
+   *
+   * @throws IOException when an event is of a frame that the data set does not have
+   */
+  public Map<Long, List<Detection>> events(Iterable<DetectionEvent> events) throws IOException {
+    Map<String, Long> byStem = new HashMap<>();
+    images.values().forEach(image -> byStem.put(image.stem(), image.id));
+    Map<Long, List<Detection>> found = new HashMap<>();
+    for (DetectionEvent event : events) {
+      String frame = event.frame().id();
+      Long image = byStem.get(frame.substring(frame.lastIndexOf('/') + 1));
+      if (image == null) {
+        throw new IOException(
+            "%s: has no image of the name that frame %s ends with".formatted(file, frame));
+      }
+      found.put(image, event.detections());
+    }
+    return found;
+  }
+
+  /** The figures over the images that something is said about. */
+  public CocoMetrics score(Map<Long, List<Detection>> found) {
+    return score(found, image -> true);
+  }
+
+  /** The figures by what the data set says under a name of each image, such as its weather. */
+  public SortedMap<String, CocoMetrics> scoreBy(String member, Map<Long, List<Detection>> found) {
+    SortedMap<String, CocoMetrics> scores = new TreeMap<>();
+    for (Image image : images.values()) {
+      Object value = image.members.get(member);
+      if (value != null && !scores.containsKey(value.toString())) {
+        scores.put(
+            value.toString(), score(found, other -> value.equals(other.members.get(member))));
+      }
+    }
+    return scores;
+  }
+
+  private CocoMetrics score(Map<Long, List<Detection>> found, Predicate<Image> chosen) {
+    CocoEvaluator evaluator = new CocoEvaluator();
+    for (Image image : images.values()) {
+      if (found.containsKey(image.id) && chosen.test(image)) {
+        evaluator.add(objects.get(image.id), found.get(image.id));
+      }
+    }
+    return evaluator.metrics();
+  }
+
+  private static <T> T read(Path file, Class<T> type) throws IOException {
+    try {
+      return JSON.readValue(file.toFile(), type);
+    } catch (JsonProcessingException e) {
+      throw new IOException("%s: is not COCO's JSON: %s".formatted(file, e.getOriginalMessage()), e);
+    } catch (FileNotFoundException e) {
+      throw new IOException(file + ": no such file, or it cannot be read", e);
+    }
+  }
+
+  private void requireImage(long image, Path file) throws IOException {
+    if (!images.containsKey(image)) {
+      throw new IOException(
+          "%s: speaks of image %d, which the data set does not have: expected files of one data set"
+              .formatted(file, image));
+    }
+  }
+
+  private String label(int category, Path file) throws IOException {
+    String label = labels.get(category);
+    if (label == null) {
+      throw new IOException(
+          "%s: speaks of category %d, which the data set does not have".formatted(file, category));
+    }
+    return label;
+  }
+
+  private static BoundingBox box(double[] bbox, Path file) throws IOException {
+    if (bbox == null || bbox.length != 4) {
+      throw new IOException(file + ": a bbox is not four numbers: expected x, y, width, height");
+    }
+    return new BoundingBox(bbox[0], bbox[1], bbox[2], bbox[3]);
+  }
+}
