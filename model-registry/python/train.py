@@ -20,6 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import program
+import quantize
 import trainable
 from average_precision import average_precision
 from dataset import Dataset, Picture, augmented, normalised, object_crop
@@ -86,7 +87,10 @@ def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, b
         right.add((logits.argmax(1) == target).float().mean().item())
         count += 1
         if count % 20 == 0:
-            print(f"warm-up {100 * schedule.progress():3.0f} %: {count * batch} crops, {100 * right.value:.1f} % right", flush=True)
+            print(
+                f"warm-up {100 * schedule.progress():3.0f} %: {count * batch} crops, {100 * right.value:.1f} % right",
+                flush=True,
+            )
 
 
 class Average:
@@ -107,7 +111,8 @@ def validate(net: program.FasterRCNN, data: Dataset, proposals: int, device: str
     with torch.no_grad():
         for picture in data.pictures:
             height, width = picture.pixels.shape[:2]
-            settings = torch.tensor([min(height, width), max(height, width), 1000, proposals, 0.05, 0.5, 100], dtype=torch.float64)
+            sizing = [min(height, width), max(height, width), 1000, proposals]
+            settings = torch.tensor(sizing + [0.05, 0.5, 100], dtype=torch.float64)
             frame = torch.from_numpy(picture.pixels).flatten().to(device)
             boxes, scores, labels, counts = net(frame, torch.tensor([[height, width]]), settings)
             count = int(counts[0])
@@ -161,7 +166,8 @@ class Training:
                 each = ", ".join(f"{name} {value.item():.3f}" for name, value in parts.items())
                 left = max(0.0, self.schedule.seconds - self.schedule.elapsed()) / 60
                 print(
-                    f"epoch {self.epoch + 1}, step {number}/{self.options.steps}: loss {losses.value:.3f} ({each}), {left:.0f} min left",
+                    f"epoch {self.epoch + 1}, step {number}/{self.options.steps}: "
+                    f"loss {losses.value:.3f} ({each}), {left:.0f} min left",
                     flush=True,
                 )
             if self.schedule.progress() >= 1:
@@ -193,6 +199,13 @@ class Training:
         self.schedule = Schedule(self.options.minutes, self.options.rate, checkpoint["spent"])
 
 
+def state_of(path: pathlib.Path) -> Dict[str, Tensor]:
+    """A checkpoint's tensors: of torch.save, or the int8 file of quantize.py."""
+    if path.suffix == ".safetensors":
+        return quantize.expanded(quantize.read(path))
+    return torch.load(path, map_location="cpu")
+
+
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Train a detector on a data set in COCO's format.")
     parser.add_argument("--train", type=pathlib.Path, required=True, help="COCO instances; images/ lies beside")
@@ -200,7 +213,11 @@ def options() -> argparse.Namespace:
     parser.add_argument("--validate-frames", type=int, default=100, help="the first so many of it")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for checkpoint.pt and model.pth")
     parser.add_argument("--architecture", choices=program.ARCHITECTURES, default="fasterrcnn_resnet50_fpn")
-    parser.add_argument("--init", type=pathlib.Path, help="state dict to begin with; a head for other classes begins afresh")
+    parser.add_argument(
+        "--init",
+        type=pathlib.Path,
+        help="checkpoint to begin with, .pth or the .safetensors of quantize.py; a head for other classes begins afresh",
+    )
     parser.add_argument("--freeze-backbone", action="store_true", help="leave the residual network as --init has it")
     parser.add_argument("--minutes", type=float, default=60, help="for the detector's training; the learning rate follows it")
     parser.add_argument("--warm-up", type=float, default=0, metavar="MINUTES", help="of classification of object crops before")
@@ -224,11 +241,15 @@ def main():
     device = "cuda" if torch.cuda.is_available() else "cpu"
     data = Dataset(asked.train, asked.min_size, asked.max_size)
     validation = Dataset(asked.validate, asked.min_size, asked.max_size, asked.validate_frames)
-    print(f"{len(data.pictures)} frames to learn, {len(validation.pictures)} to validate, on {device}; labels {','.join(data.names)}", flush=True)
+    print(
+        f"{len(data.pictures)} frames to learn, {len(validation.pictures)} to validate, on {device}; "
+        f"labels {','.join(data.names)}",
+        flush=True,
+    )
     net = trainable.trainable(asked.architecture, 1 + len(data.names)).to(device)
     checkpoint = asked.out / "checkpoint.pt"
     if asked.init and not checkpoint.exists():
-        fresh = trainable.load(net, torch.load(asked.init, map_location=device))
+        fresh = trainable.load(net, state_of(asked.init))
         print(f"begins with {asked.init}, " + (f"but for {', '.join(fresh)}" if fresh else "all of it"), flush=True)
     if asked.warm_up and not checkpoint.exists():
         warm_up(net, data, asked.warm_up, 64, 64, device, chance)

@@ -20,11 +20,14 @@ final class Tally {
   /** Three digits up to an hour, which is more than anybody waits for a frame. */
   private final Histogram latencies = new Histogram(Duration.ofHours(1).toMillis(), 3);
 
-  /** Scoring goes through all frames: seldom enough not to be felt. */
+  /** A demonstration may go on for days. */
+  private static final int SCORED_FRAMES = 1_000;
+
+  /** Scoring goes through all those frames: seldom enough not to be felt. */
   private static final long SCORE_MILLIS = 2_000;
 
   private final Clock clock;
-  private final FrameJoin join = new FrameJoin();
+  private final FrameJoin join = new FrameJoin(SCORED_FRAMES);
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong firstPublished = new AtomicLong();
   private long detected;

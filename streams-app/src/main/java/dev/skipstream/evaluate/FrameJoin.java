@@ -5,7 +5,7 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.TrueObject;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * Brings the truth about frames together with what was found in them, by source and frame id, in
  * whatever order the two come. Of what comes twice the last counts.
  *
- * <p>Keeps all of it: a frame's place in the evaluation is that of its name, not of its arrival.
+ * <p>Keeps what it is given: a frame's place in the evaluation is that of its name, not of its
+ * arrival.
  *
  * <p>Threading: for one thread.
  */
@@ -43,8 +44,30 @@ public final class FrameJoin {
    */
   public record Report(int scored, int withoutTruth, int withoutDetections, CocoMetrics metrics) {}
 
-  private final Map<Frame, List<TrueObject>> truths = new TreeMap<>();
-  private final Map<Frame, List<Detection>> found = new HashMap<>();
+  private final Map<Frame, List<TrueObject>> truths;
+  private final Map<Frame, List<Detection>> found;
+
+  /** Keeps everything. */
+  public FrameJoin() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /** Keeps the newest frames only, so many. */
+  public FrameJoin(int frames) {
+    truths = newest(frames);
+    found = newest(frames);
+  }
+
+  private static <V> Map<Frame, V> newest(int frames) {
+    return new LinkedHashMap<>() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<Frame, V> eldest) {
+        return size() > frames;
+      }
+    };
+  }
 
   /** Adds what is in a frame. */
   public void add(GroundTruth truth) {
@@ -60,7 +83,7 @@ public final class FrameJoin {
   public Report report() {
     CocoEvaluator evaluator = new CocoEvaluator();
     int scored = 0;
-    for (Map.Entry<Frame, List<TrueObject>> truth : truths.entrySet()) {
+    for (Map.Entry<Frame, List<TrueObject>> truth : new TreeMap<>(truths).entrySet()) {
       List<Detection> detections = found.get(truth.getKey());
       if (detections != null) {
         evaluator.add(truth.getValue(), detections);

@@ -99,7 +99,7 @@ public final class CocoFolder implements Closeable {
               object.kind().id(),
               new double[] {box.x(), box.y(), box.width(), box.height()},
               object.visiblePixels(),
-              0,
+              object.hardlySeen() ? 1 : 0,
               object.occlusion()));
     }
   }

@@ -13,8 +13,19 @@ import java.util.Optional;
  * @param occlusion the share of what lies in the frame that others hide, 0 to 1, in thousandths
  */
 public record StreetObject(StreetClass kind, BoundingBox box, int visiblePixels, double occlusion) {
+  private static final int FAIR_PIXELS = 100;
+  private static final double FAIR_OCCLUSION = 0.65;
+
   public StreetObject {
     occlusion = Math.round(1000 * occlusion) / 1000.0;
+  }
+
+  /**
+   * Whether so little of it is seen that nobody would be asked to find it, nor be wrong to: a crowd
+   * of one, in COCO's terms.
+   */
+  boolean hardlySeen() {
+    return visiblePixels < FAIR_PIXELS || occlusion > FAIR_OCCLUSION;
   }
 
   /** The same in the terms of an event. */
@@ -25,6 +36,6 @@ public record StreetObject(StreetClass kind, BoundingBox box, int visiblePixels,
         box,
         Optional.of((double) visiblePixels),
         Optional.of(occlusion),
-        false);
+        hardlySeen());
   }
 }
