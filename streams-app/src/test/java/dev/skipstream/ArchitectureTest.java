@@ -56,7 +56,7 @@ class ArchitectureTest {
           .whereLayer("audit")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("evaluate")
-          .mayOnlyBeAccessedByLayers("demo", "app")
+          .mayOnlyBeAccessedByLayers("source", "demo", "app")
           .whereLayer("console")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("source")

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a video or a street of the simulation as image events.",
+        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation as image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
   /** Of a street, in frames a second. */
@@ -34,7 +34,7 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, or a street that is drawn, which never ends")
+          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set in COCO's format, or a street that is drawn, which never ends")
   String name;
 
   @Option(

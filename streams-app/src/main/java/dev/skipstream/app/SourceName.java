@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** What a user names to be played as a camera: {@value #FORM}. */
 final class SourceName {
-  static final String FORM = "DIR|VIDEO|street:SEED";
+  static final String FORM = "DIR|VIDEO|COCO.json|street:SEED";
 
   private static final String STREET = "street:";
 

@@ -35,6 +35,8 @@ public final class CocoDataset {
 
   private static final class Image {
     @JsonProperty long id;
+    @JsonProperty int width;
+    @JsonProperty int height;
 
     @JsonProperty("file_name")
     String file = "";
@@ -104,6 +106,22 @@ public final class CocoDataset {
           instances + ": expected COCO's instances, with images, annotations and categories");
     }
     return new CocoDataset(instances, read);
+  }
+
+  /**
+   * An image and all that is in it.
+   *
+   * @param file its name, as the data set has it
+   * @param width pixels, 0 where the data set does not say
+   * @param height pixels, 0 where the data set does not say
+   */
+  public record LabelledImage(String file, int width, int height, List<TrueObject> objects) {}
+
+  /** The images in the order of their ids. */
+  public List<LabelledImage> images() {
+    return images.values().stream()
+        .map(one -> new LabelledImage(one.file, one.width, one.height, objects.get(one.id)))
+        .toList();
   }
 
   /** How many images it has. */

@@ -23,4 +23,9 @@ public record EncodedFrame(
   public EncodedFrame(String name, String contentType, byte[] image, Optional<Duration> gap) {
     this(name, contentType, image, gap, Optional.empty());
   }
+
+  /** The same frame, with what is in it. */
+  EncodedFrame with(FrameTruth truth) {
+    return new EncodedFrame(name, contentType, image, gap, Optional.of(truth));
+  }
 }

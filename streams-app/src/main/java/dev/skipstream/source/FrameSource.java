@@ -10,15 +10,18 @@ import java.util.OptionalLong;
 public interface FrameSource {
 
   /**
-   * A folder of images, or a video file.
+   * A folder of images, a data set of COCO's by its {@code .json} file, or a video file.
    *
    * @param source the frames' source; the name of the folder or video where empty
    * @param quality of the JPEGs that a video's frames become, 1 to 100
    * @throws IOException that names the file and says what was expected
    */
   static FrameSource of(Path path, Optional<String> source, int quality) throws IOException {
-    return Files.isDirectory(path)
-        ? ImageFolder.of(path, source)
+    if (Files.isDirectory(path)) {
+      return ImageFolder.of(path, source);
+    }
+    return path.toString().endsWith(".json")
+        ? CocoSource.of(path, source)
         : VideoFile.of(path, source, quality);
   }
 
