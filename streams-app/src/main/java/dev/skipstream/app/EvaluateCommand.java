@@ -94,9 +94,10 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     List<LeastMetric> gates = least.stream().map(LeastMetric::parse).toList();
     boolean files = instances.isPresent();
-    if (results.isPresent() && events.isPresent()
-        || files != (results.isPresent() || events.isPresent())
-        || !by.isEmpty() && !files) {
+    boolean both = results.isPresent() && events.isPresent();
+    boolean lacksTruth = !files && (results.isPresent() || events.isPresent() || !by.isEmpty());
+    boolean lacksDetections = files && results.isEmpty() && events.isEmpty();
+    if (both || lacksTruth || lacksDetections) {
       throw new BadInputException(
           "expected --coco-gt with either --coco-dt or --events, or none of them; --by goes with them");
     }
