@@ -11,9 +11,10 @@ final class DetectorOptions {
 
   @Option(
       names = "--model",
-      required = true,
+      defaultValue = StreetModel.URI,
       paramLabel = "URI",
-      description = "models:/NAME/VERSION, or models:/NAME for the newest")
+      description =
+          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest (default: ${DEFAULT-VALUE}, which comes with the program)")
   String model;
 
   ModelVersion resolve() {

@@ -59,8 +59,7 @@ final class MetricsView {
     return "\n" + figures(one.label(), one.objects(), one.ap(), one.ap50(), one.ap75());
   }
 
-  private static String figures(
-      String name, int objects, double ap, double ap50, double ap75) {
+  private static String figures(String name, int objects, double ap, double ap50, double ap75) {
     return String.format(
         Locale.ROOT,
         " %-20s %6d objects   AP %.3f   AP50 %.3f   AP75 %.3f",

@@ -42,9 +42,19 @@ final class RegistryOption {
     return new FileModelRegistry(folder(), Clock.systemUTC());
   }
 
-  /** The version that a model URI stands for. */
+  /**
+   * The version that a model URI stands for; the model that comes with us is registered by that.
+   */
   ModelVersion resolve(String uri) {
-    return registry().resolve(ModelRef.parse(uri));
+    ModelRef ref = ModelRef.parse(uri);
+    if (ref.name().equals(StreetModel.NAME) && !has(ref.name())) {
+      StreetModel.registerIn(this);
+    }
+    return registry().resolve(ref);
+  }
+
+  private boolean has(String name) {
+    return registry().list().stream().anyMatch(version -> version.name().equals(name));
   }
 
   /** Makes the next version of a name from a checkpoint. */

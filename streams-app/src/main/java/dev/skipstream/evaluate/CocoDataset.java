@@ -144,10 +144,7 @@ public final class CocoDataset {
           .get(one.image)
           .add(
               new Detection(
-                  label(one.category, results),
-                  one.category,
-                  one.score,
-                  box(one.bbox, results)));
+                  label(one.category, results), one.category, one.score, box(one.bbox, results)));
     }
     return found;
   }
@@ -206,7 +203,8 @@ public final class CocoDataset {
     try {
       return JSON.readValue(file.toFile(), type);
     } catch (JsonProcessingException e) {
-      throw new IOException("%s: is not COCO's JSON: %s".formatted(file, e.getOriginalMessage()), e);
+      throw new IOException(
+          "%s: is not COCO's JSON: %s".formatted(file, e.getOriginalMessage()), e);
     } catch (FileNotFoundException e) {
       throw new IOException(file + ": no such file, or it cannot be read", e);
     }

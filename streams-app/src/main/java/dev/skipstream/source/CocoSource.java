@@ -85,9 +85,7 @@ public record CocoSource(ImageFolder images, Map<String, FrameTruth> truths)
     return new FrameReader() {
       @Override
       public Optional<EncodedFrame> next() throws IOException {
-        return reader
-            .next()
-            .map(frame -> frame.with(truths.get(frame.name())));
+        return reader.next().map(frame -> frame.with(truths.get(frame.name())));
       }
 
       @Override

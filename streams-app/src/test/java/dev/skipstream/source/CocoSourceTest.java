@@ -70,8 +70,7 @@ class CocoSourceTest extends FrameSourceContract {
     create();
     Files.delete(folder.resolve("images/8.png"));
 
-    assertThatThrownBy(
-            () -> CocoSource.of(folder.resolve("instances.json"), Optional.empty()))
+    assertThatThrownBy(() -> CocoSource.of(folder.resolve("instances.json"), Optional.empty()))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("8.png: is neither in ");
   }

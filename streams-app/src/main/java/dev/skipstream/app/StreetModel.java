@@ -1,0 +1,74 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.Precision;
+import dev.skipstream.registry.importer.ImportSettings;
+import dev.skipstream.registry.importer.Labels;
+import dev.skipstream.source.street.StreetClass;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The detector that comes with the program: it knows the simulated street, and no other. */
+final class StreetModel {
+  static final String NAME = "street";
+  static final String URI = "models:/street@champion";
+
+  private static final String WEIGHTS = "street.safetensors";
+
+  private static final DetectorSettings CHAMPION =
+      new DetectorSettings(288, 480, 300, 150, 0.05, 0.5, 100);
+
+  /** The same weights on fewer pixels, with fewer regions: faster, and it sees less. */
+  private static final DetectorSettings CHALLENGER =
+      new DetectorSettings(208, 352, 200, 60, 0.05, 0.5, 100);
+
+  private StreetModel() {}
+
+  /** Registers its two versions, the champion and the challenger. */
+  static void registerIn(RegistryOption registry) {
+    System.err.printf(
+        "registering the model that comes with the program as models:/%s ...%n", NAME);
+    try (TemporaryFolder work = TemporaryFolder.create("skipstream-street-")) {
+      Path weights = work.path().resolve(WEIGHTS);
+      try (InputStream bundled = StreetModel.class.getResourceAsStream(WEIGHTS)) {
+        Files.copy(bundled, weights);
+      }
+      ModelVersion champion = registry.importCheckpoint(NAME, weights, settings());
+      ModelVersion challenger =
+          registry.registry().register(NAME, with(champion.manifest(), CHALLENGER));
+      registry.registry().setAlias(NAME, "champion", champion.version());
+      registry.registry().setAlias(NAME, "challenger", challenger.version());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ImportSettings settings() {
+    String labels =
+        Arrays.stream(StreetClass.values())
+            .map(StreetClass::label)
+            .collect(Collectors.joining(","));
+    return new ImportSettings(
+        Labels.parse(labels), OptionalDouble.empty(), CHAMPION, Precision.FP32, "Apache-2.0");
+  }
+
+  private static ModelManifest with(ModelManifest manifest, DetectorSettings settings) {
+    return new ModelManifest(
+        manifest.architecture(),
+        manifest.labels(),
+        settings,
+        manifest.precision(),
+        manifest.digest(),
+        manifest.source(),
+        manifest.licence(),
+        manifest.created());
+  }
+}

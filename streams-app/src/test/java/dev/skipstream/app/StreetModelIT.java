@@ -1,0 +1,51 @@
+package dev.skipstream.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skipstream.source.FrameReader;
+import dev.skipstream.source.street.StreetConditions.Daytime;
+import dev.skipstream.source.street.StreetConditions.Weather;
+import dev.skipstream.source.street.StreetSource;
+import dev.skipstream.source.street.StreetView;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A new user has no model: the one that comes with the program is there when it is asked for. */
+@Timeout(180)
+class StreetModelIT {
+  @TempDir Path folder;
+
+  @Test
+  void isRegisteredByItsFirstUseAndFindsWhatIsInTheStreet() throws Exception {
+    Path image = folder.resolve("frame.jpg");
+    StreetView view =
+        new StreetView(
+            640, 384, Duration.ofSeconds(1), Optional.of(Daytime.DAY), Optional.of(Weather.CLEAR));
+    try (FrameReader street = StreetSource.of(21, view, Optional.empty(), 90).open()) {
+      Files.write(image, street.next().orElseThrow().image());
+    }
+
+    JsonNode event =
+        new ObjectMapper().readTree(Printed.by("detect", registry(), "--json", image.toString()));
+
+    assertThat(event.get("model").get("name").asText()).isEqualTo("street");
+    assertThat(event.get("model").get("version").asInt()).isEqualTo(1);
+    assertThat(event.get("detections")).isNotEmpty();
+    assertThat(event.get("detections").get(0).get("score").asDouble()).isGreaterThan(0.5);
+    assertThat(Printed.by("models", "list", registry()).lines())
+        .satisfiesExactly(
+            champion -> assertThat(champion).contains("models:/street/1").endsWith("@champion"),
+            other -> assertThat(other).contains("models:/street/2").endsWith("@challenger"));
+  }
+
+  private String registry() {
+    return "--registry=" + folder.resolve("registry");
+  }
+}
