@@ -19,7 +19,6 @@ class Picture:
     boxes: np.ndarray  # float32 [B, 4], x1 y1 x2 y2 in its pixels
     labels: np.ndarray  # int64 [B], from 1
     crowd: np.ndarray  # bool [B]: neither to be found nor to be missed
-    groups: dict  # members of the image's entry that say under what conditions it was taken
 
 
 class Dataset:
@@ -51,7 +50,6 @@ class Dataset:
                     boxes,
                     np.array([label[one["category_id"]] for one in found], np.int64),
                     np.array([one.get("iscrowd", 0) for one in found], bool),
-                    {key: image[key] for key in ("daytime", "weather") if key in image},
                 )
             )
 
@@ -90,7 +88,7 @@ def augmented(picture: Picture, side: int, chance: random.Random) -> Tuple[np.nd
     light = chance.uniform(0.75, 1.25)
     shift = chance.uniform(-15, 15)
     pixels[:high, :wide] = (pixels[:high, :wide] * np.float32(light) + np.float32(shift)).clip(0, 255)
-    return pixels, Picture(picture.file, pixels, boxes[kept], picture.labels[kept], crowd[kept], {})
+    return pixels, Picture(picture.file, pixels, boxes[kept], picture.labels[kept], crowd[kept])
 
 
 def area(boxes: np.ndarray) -> np.ndarray:

@@ -179,9 +179,10 @@ class Training:
         print(f"epoch {self.epoch}: mAP {100 * every.mean():.1f}, mAP50 {100 * every[:, 0].mean():.1f} ({classes})", flush=True)
 
     def save(self):
-        torch.save(trainable.state(self.net), self.options.out / "model.pth")
+        state = trainable.state(self.net)
+        torch.save(state, self.options.out / "model.pth")
         checkpoint = {
-            "net": trainable.state(self.net),
+            "net": state,
             "optimizer": self.optimizer.state_dict(),
             "epoch": self.epoch,
             "spent": self.schedule.elapsed(),
