@@ -7,7 +7,7 @@ import java.util.Optional;
  * How much work may be under way so that draining it fits the transaction that a commit ends.
  *
  * @param credits records under way in the process
- * @param recordsPerPoll records that a stream thread may take at once ({@code max.poll.records})
+ * @param recordsPerPoll records that each stream thread may take at once ({@code max.poll.records})
  * @param transactionTimeout what {@code transaction.timeout.ms} must be
  * @param drainLimit how long the drains of one commit may take before they count as stalled
  */
@@ -17,10 +17,12 @@ public record CommitBudget(
   private static final int BATCHES_PER_WORKER = 2;
 
   /**
-   * A stream thread works off all that it has before it polls again. While it does not poll, a
-   * rebalance waits for it, and while a rebalance goes on, nobody commits: transactions time out.
+   * A stream thread works off all that it has before it polls again, and so do those beside it, by
+   * the same workers. While one does not poll, a rebalance waits for it, and while a rebalance goes
+   * on, nobody commits: transactions time out. It takes several polls of each, and more where one
+   * comes late.
    */
-  private static final Duration POLL_EVERY = Duration.ofSeconds(1);
+  private static final Duration POLL_EVERY = Duration.ofMillis(100);
 
   /** The share of the time limit that a full drain and the commit interval may take. */
   private static final double SHARE = 0.6;
@@ -48,6 +50,7 @@ public record CommitBudget(
    * @param recordTime how long a worker takes for a record
    * @param preparation how long records may take before a worker can have them, all at once
    * @param workers how many there are
+   * @param threads stream threads that share them
    * @param batchSize records that a worker takes at once
    * @param commitInterval {@code commit.interval.ms}
    * @param maxPollInterval {@code max.poll.interval.ms}
@@ -58,6 +61,7 @@ public record CommitBudget(
       Duration recordTime,
       Duration preparation,
       int workers,
+      int threads,
       int batchSize,
       Duration commitInterval,
       Duration maxPollInterval,
@@ -89,7 +93,7 @@ public record CommitBudget(
   }
 
   private static int recordsPerPoll(Needs needs) {
-    return Math.max(1, recordsIn(POLL_EVERY, needs));
+    return Math.max(1, recordsIn(POLL_EVERY, needs) / needs.threads());
   }
 
   private static Duration transactionTimeout(Needs needs, Duration pollLimit, int ideal) {

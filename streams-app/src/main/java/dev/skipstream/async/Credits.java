@@ -10,14 +10,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * Bounds the work of a process that is under way, in records and in bytes. One record passes
  * however large it is, when nothing else is under way.
  *
- * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link #release} has made room;
- * release never blocks for long and may come from any thread. One lock, held for arithmetic only.
+ * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link #release} has made room,
+ * and {@link #awaitRoom} until nobody is before it either; release never blocks for long and may
+ * come from any thread. One lock, held for arithmetic only.
  */
 public final class Credits {
   private final int maxRecords;
   private final long maxBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Condition> waiting = new ArrayDeque<>();
+  private final Condition room = lock.newCondition();
   private int records;
   private long bytes;
 
@@ -64,6 +66,27 @@ public final class Credits {
     }
   }
 
+  /**
+   * Waits until there is credit for one more record, without taking it.
+   *
+   * @return whether there is some; no after {@code limit}, and when the thread is interrupted
+   */
+  boolean awaitRoom(Duration limit) {
+    lock.lock();
+    try {
+      long left = limit.toNanos();
+      while (!hasRoom() && left > 0) {
+        left = room.awaitNanos(left);
+      }
+      return hasRoom();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Gives the credit of one record back. */
   public void release(long weight) {
     lock.lock();
@@ -104,7 +127,13 @@ public final class Credits {
     Condition first = waiting.peek();
     if (first != null) {
       first.signal();
+    } else {
+      room.signalAll();
     }
+  }
+
+  private boolean hasRoom() {
+    return waiting.isEmpty() && fits(1);
   }
 
   private boolean fits(long weight) {

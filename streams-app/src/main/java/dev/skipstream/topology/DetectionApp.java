@@ -3,6 +3,7 @@ package dev.skipstream.topology;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudget;
 import dev.skipstream.async.Credits;
+import dev.skipstream.async.PacedClients;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
@@ -97,9 +98,12 @@ public class DetectionApp {
                       images.decoder(), images.fetcher(), decoded, journal, metrics),
                   settings.rules(),
                   batches)) {
-        Topology topology =
-            topology(inputs, workers, new Credits(budget.credits(), memory.encodedBytes()), budget);
-        streams.run(topology, properties(memory, budget), settings.stream().stopLimit());
+        Credits credits = new Credits(budget.credits(), memory.encodedBytes());
+        streams.run(
+            topology(inputs, workers, credits, budget),
+            properties(memory, budget),
+            new PacedClients(credits),
+            settings.stream().stopLimit());
       }
     } finally {
       telemetry.health().ended();
@@ -185,6 +189,7 @@ public class DetectionApp {
                 frameTime,
                 images.fetchLimit(),
                 devices.size(),
+                settings.stream().threads(),
                 batches.size(),
                 settings.stream().commitInterval(),
                 StreamsProperties.maxPollInterval(settings.client()),

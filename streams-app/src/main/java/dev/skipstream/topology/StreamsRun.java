@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -34,11 +35,13 @@ final class StreamsRun {
   /**
    * Streams until told to stop.
    *
+   * @param clients makes its consumers and producers
    * @param stopLimit how long closing may take
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */
-  void run(Topology topology, Properties properties, Duration stopLimit) {
-    KafkaStreams streams = new KafkaStreams(topology, properties);
+  void run(
+      Topology topology, Properties properties, KafkaClientSupplier clients, Duration stopLimit) {
+    KafkaStreams streams = new KafkaStreams(topology, properties, clients);
     observe(streams);
     try (KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
       kafka.bindTo(telemetry.meters());

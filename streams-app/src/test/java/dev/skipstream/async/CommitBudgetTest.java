@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class CommitBudgetTest {
   private static final Duration COMMIT = Duration.ofMillis(500);
   private static final Duration POLL = Duration.ofMinutes(5);
+  private static final int THREADS = 2;
 
   @Test
   void aFastModelHasTwoBatchesAWorkerUnderKafkasOwnTimeout() {
@@ -50,11 +51,11 @@ class CommitBudgetTest {
   }
 
   @Test
-  void aStreamThreadPollsAboutOnceASecondHoweverSlowTheModel() {
-    assertThat(CommitBudget.of(needs(Duration.ofMillis(250), 1, 4, null)).recordsPerPoll())
-        .isEqualTo(4);
-    assertThat(CommitBudget.of(needs(Duration.ofMillis(250), 2, 4, null)).recordsPerPoll())
-        .isEqualTo(8);
+  void allStreamThreadsTogetherTakeAboutATenthOfASecondsWorkAtOnce() {
+    assertThat(CommitBudget.of(needs(Duration.ofMillis(20), 1, 4, null)).recordsPerPoll())
+        .isEqualTo(2);
+    assertThat(CommitBudget.of(needs(Duration.ofMillis(20), 2, 4, null)).recordsPerPoll())
+        .isEqualTo(5);
     assertThat(CommitBudget.of(needs(Duration.ofSeconds(3), 1, 4, null)).recordsPerPoll())
         .isEqualTo(1);
   }
@@ -97,6 +98,7 @@ class CommitBudgetTest {
             Duration.ofMinutes(2),
             Duration.ZERO,
             1,
+            THREADS,
             1,
             COMMIT,
             Duration.ofSeconds(402),
@@ -113,6 +115,7 @@ class CommitBudgetTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
             1,
+            THREADS,
             4,
             COMMIT,
             POLL,
@@ -128,7 +131,15 @@ class CommitBudgetTest {
     CommitBudget budget =
         CommitBudget.of(
             new CommitBudget.Needs(
-                Duration.ofSeconds(3), Duration.ZERO, 1, 8, COMMIT, POLL, Optional.empty(), false));
+                Duration.ofSeconds(3),
+                Duration.ZERO,
+                1,
+                THREADS,
+                8,
+                COMMIT,
+                POLL,
+                Optional.empty(),
+                false));
 
     assertThat(budget.credits()).isEqualTo(16);
   }
@@ -139,6 +150,7 @@ class CommitBudgetTest {
         recordTime,
         Duration.ZERO,
         workers,
+        THREADS,
         batchSize,
         COMMIT,
         POLL,

@@ -1,10 +1,12 @@
 package dev.skipstream.async;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +46,31 @@ class CreditsTest {
     credits.acquire(1_000, LONG);
 
     assertThat(credits.recordsInUse()).isEqualTo(1);
+  }
+
+  @Test
+  void roomIsWaitedForAndNotTaken() throws Exception {
+    assertThat(credits.awaitRoom(Duration.ZERO)).isTrue();
+    credits.acquire(100, LONG);
+    assertThat(credits.awaitRoom(Duration.ofMillis(1))).isFalse();
+    CompletableFuture<Boolean> room = CompletableFuture.supplyAsync(() -> credits.awaitRoom(LONG));
+
+    credits.release(100);
+
+    assertThat(room.get(5, SECONDS)).isTrue();
+    assertThat(credits.recordsInUse()).isZero();
+  }
+
+  @Test
+  void roomIsForThoseFirstWhoWaitForCredit() throws Exception {
+    credits.acquire(60, LONG);
+    Thread large = inBackground(() -> credits.acquire(95, LONG));
+    awaitBlocked(large);
+
+    assertThat(credits.awaitRoom(Duration.ZERO)).isFalse();
+
+    credits.release(60);
+    large.join();
   }
 
   @Test

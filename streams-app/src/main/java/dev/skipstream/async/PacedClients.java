@@ -1,0 +1,60 @@
+package dev.skipstream.async;
+
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/**
+ * The clients of a {@code KafkaStreams} whose consumers take records only while there is credit for
+ * one: {@code new KafkaStreams(topology, properties, new PacedClients(credits))}. A stream thread
+ * then polls all the time, and never sits in front of a record that it cannot take on while its
+ * group waits for it.
+ *
+ * <p>With the streams group protocol Kafka Streams (4.3.1) makes its consumers itself and asks for
+ * none here; there no member waits for another one's poll.
+ *
+ * <p>Threading: called on the main thread and on stream threads.
+ */
+public final class PacedClients implements KafkaClientSupplier {
+  private final Credits credits;
+
+  /** Paces by the credits of the stages in the topology. */
+  public PacedClients(Credits credits) {
+    this.credits = credits;
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    return PacedConsumer.over(consumer(config), credits);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+    return consumer(config);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+    return consumer(config);
+  }
+
+  @Override
+  public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Override
+  public Admin getAdmin(Map<String, Object> config) {
+    return Admin.create(config);
+  }
+
+  private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.skipstream.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class PacedConsumerTest {
+  private static final Duration TIMEOUT = Duration.ofMillis(1);
+  private static final TopicPartition FIRST = new TopicPartition("cities", 0);
+  private static final TopicPartition SECOND = new TopicPartition("cities", 1);
+
+  private final MockConsumer<byte[], byte[]> broker = new MockConsumer<>("earliest");
+  private final Credits credits = new Credits(1, 100);
+  private final Consumer<byte[], byte[]> consumer = PacedConsumer.over(broker, credits);
+
+  @Test
+  void recordsComeWhileThereIsCredit() {
+    assign(FIRST, SECOND);
+    send(FIRST, 0);
+
+    assertThat(consumer.poll(TIMEOUT)).hasSize(1);
+  }
+
+  @Test
+  void withoutCreditRecordsStayAndComeLater() {
+    assign(FIRST, SECOND);
+    send(FIRST, 0);
+    credits.acquire(1, TIMEOUT);
+
+    assertThat(consumer.poll(TIMEOUT)).isEmpty();
+    assertThat(consumer.paused()).isEmpty();
+
+    credits.release(1);
+    assertThat(consumer.poll(TIMEOUT)).hasSize(1);
+  }
+
+  @Test
+  void whatTheOwnerHasPausedStaysPaused() {
+    assign(FIRST, SECOND);
+    consumer.pause(List.of(SECOND));
+    credits.acquire(1, TIMEOUT);
+
+    consumer.poll(TIMEOUT);
+
+    assertThat(consumer.paused()).containsExactly(SECOND);
+  }
+
+  @Test
+  void whatTheOwnerPausesInARebalanceStaysPaused() {
+    subscribe(partitions -> consumer.pause(consumer.assignment()));
+    broker.rebalance(List.of(FIRST));
+    consumer.resume(List.of(FIRST));
+    credits.acquire(1, TIMEOUT);
+    broker.schedulePollTask(() -> broker.rebalance(List.of(FIRST, SECOND)));
+
+    consumer.poll(TIMEOUT);
+
+    assertThat(consumer.paused()).containsExactlyInAnyOrder(FIRST, SECOND);
+  }
+
+  /** Nobody may resume a partition that is no longer assigned. */
+  @Test
+  void whatARebalanceTakesAwayIsNotResumed() {
+    subscribe(partitions -> {});
+    broker.rebalance(List.of(FIRST));
+    credits.acquire(1, TIMEOUT);
+    broker.schedulePollTask(() -> broker.rebalance(List.of(SECOND)));
+
+    consumer.poll(TIMEOUT);
+
+    assertThat(consumer.assignment()).containsExactly(SECOND);
+    assertThat(consumer.paused()).containsExactly(FIRST);
+  }
+
+  private void subscribe(java.util.function.Consumer<Collection<TopicPartition>> whenAssigned) {
+    consumer.subscribe(
+        List.of(FIRST.topic()),
+        new ConsumerRebalanceListener() {
+          @Override
+          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+
+          @Override
+          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            whenAssigned.accept(partitions);
+          }
+        });
+    broker.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+  }
+
+  private void assign(TopicPartition... partitions) {
+    broker.assign(List.of(partitions));
+    broker.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+  }
+
+  private void send(TopicPartition partition, long offset) {
+    broker.addRecord(
+        new ConsumerRecord<>(partition.topic(), partition.partition(), offset, null, new byte[1]));
+  }
+}
