@@ -1,9 +1,12 @@
 package dev.skipstream.app;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.skipstream.broker.CommittedReader;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.CocoDataset;
 import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.ConfusionMatrix;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
@@ -40,6 +43,11 @@ import picocli.CommandLine.Option;
       "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather"
     })
 final class EvaluateCommand implements Callable<Integer> {
+  /** What is said of topics with --json. */
+  private record TopicScores(
+      @JsonUnwrapped FrameJoin.Report report,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ConfusionMatrix.Table> confusion) {}
+
   @Mixin KafkaOptions kafka;
 
   @Option(
@@ -81,6 +89,12 @@ final class EvaluateCommand implements Callable<Integer> {
   List<String> by = List.of();
 
   @Option(
+      names = "--confusion",
+      paramLabel = "SCORE",
+      description = "what objects were taken for, by detections of at least this score, too")
+  Optional<Double> confusion;
+
+  @Option(
       names = "--fail-under",
       paramLabel = "METRIC=VALUE",
       split = ",",
@@ -117,18 +131,37 @@ final class EvaluateCommand implements Callable<Integer> {
       CocoMetrics metrics = dataset.score(found);
       Map<String, Map<String, CocoMetrics>> parts = new LinkedHashMap<>();
       by.forEach(member -> parts.put(member, dataset.scoreBy(member, found)));
+      Optional<ConfusionMatrix> matrix = confusion.map(ConfusionMatrix::new);
+      matrix.ifPresent(one -> dataset.forEach(found, one::add));
       if (json) {
-        System.out.println(
-            Json.document(by.isEmpty() ? metrics : Map.of("metrics", metrics, "by", parts)));
+        System.out.println(Json.document(document(metrics, parts, matrix)));
       } else {
         System.out.printf("%d of %d images scored%n", found.size(), dataset.size());
         System.out.println(MetricsView.page(metrics));
         parts.values().forEach(part -> System.out.println(MetricsView.parts(part)));
+        matrix.ifPresent(one -> System.out.println(ConfusionView.page(one.table())));
       }
       return metrics;
     } catch (IOException e) {
       throw new BadInputException(e.getMessage());
     }
+  }
+
+  /** The metrics alone, unless more was asked for. */
+  private Object document(
+      CocoMetrics metrics,
+      Map<String, Map<String, CocoMetrics>> parts,
+      Optional<ConfusionMatrix> matrix) {
+    if (parts.isEmpty() && matrix.isEmpty()) {
+      return metrics;
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("metrics", metrics);
+    if (!parts.isEmpty()) {
+      document.put("by", parts);
+    }
+    matrix.ifPresent(one -> document.put("confusion", one.table()));
+    return document;
   }
 
   private static List<DetectionEvent> readEvents(Path file) throws IOException {
@@ -151,7 +184,15 @@ final class EvaluateCommand implements Callable<Integer> {
       reader.readAll(List.of(groundTruth, detections), record -> add(record, join));
     }
     FrameJoin.Report report = join.report();
-    System.out.println(json ? Json.document(report) : text(report));
+    Optional<ConfusionMatrix> matrix = confusion.map(ConfusionMatrix::new);
+    matrix.ifPresent(one -> join.forEach(one::add));
+    if (json) {
+      System.out.println(
+          Json.document(new TopicScores(report, matrix.map(ConfusionMatrix::table))));
+    } else {
+      System.out.println(text(report));
+      matrix.ifPresent(one -> System.out.println(ConfusionView.page(one.table())));
+    }
     return report.metrics();
   }
 

@@ -13,12 +13,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -65,7 +67,7 @@ public final class CocoDataset {
       @JsonProperty("image_id") long image,
       @JsonProperty("category_id") int category,
       double[] bbox,
-      double score) {}
+      Double score) {}
 
   private final Path file;
   private final Map<Integer, String> labels = new HashMap<>();
@@ -140,6 +142,11 @@ public final class CocoDataset {
     images.keySet().forEach(image -> found.put(image, new ArrayList<>()));
     for (Result one : read(results, Result[].class)) {
       requireImage(one.image, results);
+      if (one.score == null) {
+        throw new IOException(
+            "%s: a result of image %d has no score: expected COCO's results"
+                .formatted(results, one.image));
+      }
       found
           .get(one.image)
           .add(
@@ -191,12 +198,25 @@ public final class CocoDataset {
 
   private CocoMetrics score(Map<Long, List<Detection>> found, Predicate<Image> chosen) {
     CocoEvaluator evaluator = new CocoEvaluator();
+    forEach(found, chosen, evaluator::add);
+    return evaluator.metrics();
+  }
+
+  /** Hands over the images that something is said about, in the order of their ids. */
+  public void forEach(
+      Map<Long, List<Detection>> found, BiConsumer<List<TrueObject>, List<Detection>> frames) {
+    forEach(found, image -> true, frames);
+  }
+
+  private void forEach(
+      Map<Long, List<Detection>> found,
+      Predicate<Image> chosen,
+      BiConsumer<List<TrueObject>, List<Detection>> frames) {
     for (Image image : images.values()) {
       if (found.containsKey(image.id) && chosen.test(image)) {
-        evaluator.add(objects.get(image.id), found.get(image.id));
+        frames.accept(objects.get(image.id), found.get(image.id));
       }
     }
-    return evaluator.metrics();
   }
 
   private static <T> T read(Path file, Class<T> type) throws IOException {
@@ -230,6 +250,11 @@ public final class CocoDataset {
   private static BoundingBox box(double[] bbox, Path file) throws IOException {
     if (bbox == null || bbox.length != 4) {
       throw new IOException(file + ": a bbox is not four numbers: expected x, y, width, height");
+    }
+    if (bbox[2] < 0 || bbox[3] < 0) {
+      throw new IOException(
+          "%s: a bbox is %s: expected a width and a height of at least 0"
+              .formatted(file, Arrays.toString(bbox)));
     }
     return new BoundingBox(bbox[0], bbox[1], bbox[2], bbox[3]);
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * Brings the truth about frames together with what was found in them, by source and frame id, in
@@ -82,14 +83,20 @@ public final class FrameJoin {
   /** The figures of all that came together by now. */
   public Report report() {
     CocoEvaluator evaluator = new CocoEvaluator();
-    int scored = 0;
+    int scored = forEach(evaluator::add);
+    return new Report(scored, found.size() - scored, truths.size() - scored, evaluator.metrics());
+  }
+
+  /** Hands over what came together by now, by source and frame id; returns how many frames. */
+  public int forEach(BiConsumer<List<TrueObject>, List<Detection>> frames) {
+    int count = 0;
     for (Map.Entry<Frame, List<TrueObject>> truth : new TreeMap<>(truths).entrySet()) {
       List<Detection> detections = found.get(truth.getKey());
       if (detections != null) {
-        evaluator.add(truth.getValue(), detections);
-        scored++;
+        frames.accept(truth.getValue(), detections);
+        count++;
       }
     }
-    return new Report(scored, found.size() - scored, truths.size() - scored, evaluator.metrics());
+    return count;
   }
 }

@@ -1,6 +1,5 @@
 package dev.skipstream.evaluate;
 
-import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.Comparator;
@@ -42,7 +41,7 @@ final class FrameMatching {
       TrueObject object = this.objects.get(o);
       ignored[o] = isIgnored(object, range);
       for (int d = 0; d < overlaps.length; d++) {
-        overlaps[d][o] = overlap(detections.get(d).box(), object);
+        overlaps[d][o] = Overlap.of(detections.get(d).box(), object);
       }
     }
   }
@@ -52,26 +51,7 @@ final class FrameMatching {
   }
 
   private static double areaOf(TrueObject object) {
-    return object.area().orElseGet(() -> areaOf(object.box()));
-  }
-
-  private static double areaOf(BoundingBox box) {
-    return box.width() * box.height();
-  }
-
-  /** Intersection over union; over a crowd, the share of the detection that is in it. */
-  private static double overlap(BoundingBox found, TrueObject object) {
-    BoundingBox box = object.box();
-    double width =
-        Math.min(found.x() + found.width(), box.x() + box.width()) - Math.max(found.x(), box.x());
-    double height =
-        Math.min(found.y() + found.height(), box.y() + box.height()) - Math.max(found.y(), box.y());
-    if (width <= 0 || height <= 0) {
-      return 0;
-    }
-    double shared = width * height;
-    double union = areaOf(found) + (object.crowd() ? 0 : areaOf(box) - shared);
-    return shared / union;
+    return object.area().orElseGet(() -> Overlap.areaOf(object.box()));
   }
 
   /** How many objects are to be found. */
@@ -104,7 +84,7 @@ final class FrameMatching {
         taken[found] = true;
         hits[d] |= 1 << threshold;
         without[d] |= ignored[found] ? 1 << threshold : 0;
-      } else if (!range.contains(areaOf(detections.get(d).box()))) {
+      } else if (!range.contains(Overlap.areaOf(detections.get(d).box()))) {
         without[d] |= 1 << threshold;
       }
     }

@@ -19,6 +19,7 @@ import dev.skipstream.schemas.serde.EventSerdes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -82,14 +83,27 @@ class EvaluateIT {
     assertThat(Main.commandLine().execute(arguments("--fail-under=AP50=0.5,AP=0.5"))).isZero();
   }
 
-  private String[] arguments(String option) {
-    return new String[] {
-      "evaluate",
-      "--bootstrap-servers=" + SharedBroker.bootstrapServers(),
-      "--output=" + topics.detections(),
-      "--ground-truth=" + groundTruth,
-      option
-    };
+  @Test
+  void saysWhatObjectsWereTakenForWhenAsked() throws Exception {
+    JsonNode report =
+        new ObjectMapper().readTree(Printed.by(arguments("--json", "--confusion=0.5")));
+
+    // Cars found and missed; and nothing that is there where there is none.
+    assertThat(report.get("confusion").get("counts").toString()).isEqualTo("[[1,1],[0,0]]");
+    assertThat(Printed.by(arguments("--confusion=0.5")))
+        .containsPattern("car +1 +1\n")
+        .containsPattern("nothing +0 +0\n");
+  }
+
+  private String[] arguments(String... options) {
+    return Stream.concat(
+            Stream.of(
+                "evaluate",
+                "--bootstrap-servers=" + SharedBroker.bootstrapServers(),
+                "--output=" + topics.detections(),
+                "--ground-truth=" + groundTruth),
+            Stream.of(options))
+        .toArray(String[]::new);
   }
 
   private void truth(String id) throws Exception {

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CocoEvaluatorTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,15 +75,27 @@ class CocoEvaluatorTest {
     assertThat(evaluator.metrics().ap50()).isEqualTo(0.5, within(1e-9));
   }
 
-  @Test
-  void saysWhichFileIsNotOfTheDataSet() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {'image_id':7,'category_id':1,'bbox':[0,0,1,1],'score':0.5}    | speaks of image 7
+          {'image_id':100,'category_id':99,'bbox':[0,0,1,1],'score':0.5}   | speaks of category 99
+          {'image_id':100,'category_id':1,'bbox':[0,0,1,1]}                | has no score
+          {'image_id':100,'category_id':1,'bbox':[0,0,1,1],'score':NaN}    | is not COCO's JSON
+          {'image_id':100,'category_id':1,'bbox':[0,0,1],'score':0.5}      | not four numbers
+          {'image_id':100,'category_id':1,'bbox':[5,5,-3,1],'score':0.5}   | [5.0, 5.0, -3.0, 1.0]
+          """,
+      quoteCharacter = '"')
+  void saysWhatIsWrongWithResults(String result, String message) throws Exception {
     Path results = folder.resolve("other.json");
-    Files.writeString(
-        results, "[{\"image_id\":7,\"category_id\":1,\"bbox\":[0,0,1,1],\"score\":0.5}]");
+    Files.writeString(results, "[" + result.replace('\'', '"') + "]");
 
     assertThatThrownBy(() -> CocoDataset.read(resource("instances.json")).results(results))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("other.json: speaks of image 7");
+        .hasMessageContaining("other.json: ")
+        .hasMessageContaining(message);
   }
 
   @Test

@@ -1,0 +1,95 @@
+package dev.skipstream.evaluate;
+
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.TrueObject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What objects were taken for, by those detections that are sure enough. The surest chooses first:
+ * of the objects that it overlaps by half and that are left, its own category's before others, and
+ * then the one that it overlaps most. What lies in a crowd of its category counts for nothing.
+ *
+ * <p>Threading: for one thread.
+ */
+public final class ConfusionMatrix {
+  private static final double OVERLAP = 0.5;
+
+  /** Stands for no category, before all others. */
+  private static final int NONE = Integer.MIN_VALUE;
+
+  private final double leastScore;
+  private final Map<Integer, String> labels = new TreeMap<>();
+  private final Map<Integer, Map<Integer, Integer>> counts = new TreeMap<>();
+
+  /**
+   * The counts.
+   *
+   * @param score least score of a detection that counts
+   * @param labels categories in the order of their ids
+   * @param counts a row for each category that objects have, and a last one for what is no object;
+   *     a column for each category that they were taken for, and a last one for what was missed
+   */
+  public record Table(double score, List<String> labels, List<List<Integer>> counts) {}
+
+  /**
+   * An empty one.
+   *
+   * @param leastScore of a detection that counts
+   */
+  public ConfusionMatrix(double leastScore) {
+    this.leastScore = leastScore;
+  }
+
+  /** Adds a frame: all that is in it, and all that was found. */
+  public void add(List<TrueObject> truth, List<Detection> found) {
+    truth.forEach(object -> labels.putIfAbsent(object.classId(), object.label()));
+    List<TrueObject> left = new ArrayList<>(truth);
+    found.stream()
+        .filter(detection -> detection.score() >= leastScore)
+        .sorted(Comparator.comparingDouble(Detection::score).reversed())
+        .forEach(detection -> add(detection, left));
+    left.stream()
+        .filter(object -> !object.crowd())
+        .forEach(object -> count(object.classId(), NONE));
+  }
+
+  private void add(Detection detection, List<TrueObject> left) {
+    labels.putIfAbsent(detection.classId(), detection.label());
+    TrueObject object =
+        left.stream()
+            .filter(one -> Overlap.of(detection.box(), one) >= OVERLAP)
+            .filter(one -> !one.crowd() || one.classId() == detection.classId())
+            .max(
+                Comparator.<TrueObject, Boolean>comparing(one -> !one.crowd())
+                    .thenComparing(one -> one.classId() == detection.classId())
+                    .thenComparing(one -> Overlap.of(detection.box(), one)))
+            .orElse(null);
+    if (object == null) {
+      count(NONE, detection.classId());
+    } else if (!object.crowd()) {
+      left.remove(object);
+      count(object.classId(), detection.classId());
+    }
+  }
+
+  private void count(int object, int takenFor) {
+    counts.computeIfAbsent(object, row -> new TreeMap<>()).merge(takenFor, 1, Integer::sum);
+  }
+
+  /** The counts over all frames that were added. */
+  public Table table() {
+    List<Integer> categories = new ArrayList<>(labels.keySet());
+    categories.add(NONE);
+    List<List<Integer>> rows =
+        categories.stream()
+            .map(counts::get)
+            .map(row -> row == null ? Map.<Integer, Integer>of() : row)
+            .map(row -> categories.stream().map(column -> row.getOrDefault(column, 0)).toList())
+            .toList();
+    return new Table(leastScore, List.copyOf(labels.values()), rows);
+  }
+}

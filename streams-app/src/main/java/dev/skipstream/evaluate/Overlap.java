@@ -1,0 +1,28 @@
+package dev.skipstream.evaluate;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.TrueObject;
+
+/** How much a detection and an object have in common, as COCO counts it. */
+final class Overlap {
+  private Overlap() {}
+
+  /** Intersection over union; over a crowd, the share of the detection that is in it. */
+  static double of(BoundingBox found, TrueObject object) {
+    BoundingBox box = object.box();
+    double width =
+        Math.min(found.x() + found.width(), box.x() + box.width()) - Math.max(found.x(), box.x());
+    double height =
+        Math.min(found.y() + found.height(), box.y() + box.height()) - Math.max(found.y(), box.y());
+    if (width <= 0 || height <= 0) {
+      return 0;
+    }
+    double shared = width * height;
+    double union = areaOf(found) + (object.crowd() ? 0 : areaOf(box) - shared);
+    return shared / union;
+  }
+
+  static double areaOf(BoundingBox box) {
+    return box.width() * box.height();
+  }
+}
