@@ -11,6 +11,7 @@ import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
@@ -46,6 +49,12 @@ final class EvaluateCommand implements Callable<Integer> {
   /** What is said of topics with --json. */
   private record TopicScores(
       @JsonUnwrapped FrameJoin.Report report,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ConfusionMatrix.Table> confusion) {}
+
+  /** What is said of files with --json when more than the metrics was asked for. */
+  private record FileScores(
+      CocoMetrics metrics,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, CocoMetrics>> by,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ConfusionMatrix.Table> confusion) {}
 
   @Mixin KafkaOptions kafka;
@@ -131,15 +140,17 @@ final class EvaluateCommand implements Callable<Integer> {
       CocoMetrics metrics = dataset.score(found);
       Map<String, Map<String, CocoMetrics>> parts = new LinkedHashMap<>();
       by.forEach(member -> parts.put(member, dataset.scoreBy(member, found)));
-      Optional<ConfusionMatrix> matrix = confusion.map(ConfusionMatrix::new);
-      matrix.ifPresent(one -> dataset.forEach(found, one::add));
+      Optional<ConfusionMatrix.Table> confused =
+          confusion(frames -> dataset.forEach(found, frames));
       if (json) {
-        System.out.println(Json.document(document(metrics, parts, matrix)));
+        boolean alone = parts.isEmpty() && confused.isEmpty();
+        System.out.println(
+            Json.document(alone ? metrics : new FileScores(metrics, parts, confused)));
       } else {
         System.out.printf("%d of %d images scored%n", found.size(), dataset.size());
         System.out.println(MetricsView.page(metrics));
         parts.values().forEach(part -> System.out.println(MetricsView.parts(part)));
-        matrix.ifPresent(one -> System.out.println(ConfusionView.page(one.table())));
+        confused.ifPresent(table -> System.out.println(ConfusionView.page(table)));
       }
       return metrics;
     } catch (IOException e) {
@@ -147,21 +158,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** The metrics alone, unless more was asked for. */
-  private Object document(
-      CocoMetrics metrics,
-      Map<String, Map<String, CocoMetrics>> parts,
-      Optional<ConfusionMatrix> matrix) {
-    if (parts.isEmpty() && matrix.isEmpty()) {
-      return metrics;
-    }
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("metrics", metrics);
-    if (!parts.isEmpty()) {
-      document.put("by", parts);
-    }
-    matrix.ifPresent(one -> document.put("confusion", one.table()));
-    return document;
+  private Optional<ConfusionMatrix.Table> confusion(
+      Consumer<BiConsumer<List<TrueObject>, List<Detection>>> frames) {
+    return confusion.map(
+        score -> {
+          ConfusionMatrix matrix = new ConfusionMatrix(score);
+          frames.accept(matrix::add);
+          return matrix.table();
+        });
   }
 
   private static List<DetectionEvent> readEvents(Path file) throws IOException {
@@ -184,14 +188,12 @@ final class EvaluateCommand implements Callable<Integer> {
       reader.readAll(List.of(groundTruth, detections), record -> add(record, join));
     }
     FrameJoin.Report report = join.report();
-    Optional<ConfusionMatrix> matrix = confusion.map(ConfusionMatrix::new);
-    matrix.ifPresent(one -> join.forEach(one::add));
+    Optional<ConfusionMatrix.Table> confused = confusion(join::forEach);
     if (json) {
-      System.out.println(
-          Json.document(new TopicScores(report, matrix.map(ConfusionMatrix::table))));
+      System.out.println(Json.document(new TopicScores(report, confused)));
     } else {
       System.out.println(text(report));
-      matrix.ifPresent(one -> System.out.println(ConfusionView.page(one.table())));
+      confused.ifPresent(table -> System.out.println(ConfusionView.page(table)));
     }
     return report.metrics();
   }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public final class ConfusionMatrix {
   private static final double OVERLAP = 0.5;
 
-  /** Stands for no category, before all others. */
+  /** No category: of what is no object, and what an object was taken for that was missed. */
   private static final int NONE = Integer.MIN_VALUE;
 
   private final double leastScore;

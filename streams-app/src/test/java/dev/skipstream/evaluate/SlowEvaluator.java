@@ -14,9 +14,12 @@ import java.util.stream.Stream;
 
 /**
  * COCO's protocol as its definitions read, one figure at a time and each from the beginning: slow,
- * and written without a look at {@link CocoEvaluator}.
+ * and without a line of {@link CocoEvaluator}'s.
  */
 final class SlowEvaluator {
+  /** COCO's overlaps, in percent. */
+  static final int[] TEN = {50, 55, 60, 65, 70, 75, 80, 85, 90, 95};
+
   /** What is in a frame, and what was found in it. */
   record Frame(List<TrueObject> truth, List<Detection> found) {}
 
@@ -55,8 +58,6 @@ final class SlowEvaluator {
                         IntStream.of(TEN)
                             .mapToObj(percent -> recall(category, percent, detectionsPerFrame)))));
   }
-
-  static final int[] TEN = {50, 55, 60, 65, 70, 75, 80, 85, 90, 95};
 
   private OptionalDouble averagePrecision(int category, int percent) {
     int objects = objects(category);

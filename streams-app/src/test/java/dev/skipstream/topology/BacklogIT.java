@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A slow model behind many partitions that are all full, and an instance that comes to help. */
-@Timeout(150)
+@Timeout(120)
 class BacklogIT {
   private static final int PARTITIONS = 8;
   private static final int FRAMES = 96;
