@@ -4,7 +4,7 @@ import dataclasses
 import json
 import pathlib
 import random
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
 import torch
@@ -52,15 +52,33 @@ class Dataset:
                     np.array([one.get("iscrowd", 0) for one in found], bool),
                 )
             )
+        # [L][*] of the objects of 8 pixels or more, without classes that have none.
+        by_label: List[List[Tuple[Picture, np.ndarray]]] = [[] for _ in self.names]
+        for picture in self.pictures:
+            for box, of_box, crowd in zip(picture.boxes, picture.labels, picture.crowd):
+                if not crowd and (box[2:] - box[:2]).max() >= 8:
+                    by_label[of_box - 1].append((picture, box))
+        self.objects = {found: objects for found, objects in enumerate(by_label, 1) if objects}
+
+    def any_object(self, chance: random.Random) -> Tuple[int, Picture, np.ndarray]:
+        """Label, picture and box, each class as often as any other."""
+        found = chance.choice(list(self.objects))
+        return (found, *chance.choice(self.objects[found]))
+
+    def crop(self, side: int, chance: random.Random) -> Tuple[np.ndarray, Picture]:
+        """For training: mostly around an object, so that the rare classes are seen too."""
+        if chance.random() < 0.6:
+            _, picture, box = self.any_object(chance)
+            return augmented(picture, box, side, chance)
+        return augmented(chance.choice(self.pictures), None, side, chance)
 
 
-def augmented(picture: Picture, side: int, chance: random.Random) -> Tuple[np.ndarray, Picture]:
-    """A square crop at a random scale around a random object or anywhere, mirrored half of the time, its light changed."""
+def augmented(picture: Picture, box: Optional[np.ndarray], side: int, chance: random.Random) -> Tuple[np.ndarray, Picture]:
+    """A square crop at a random scale around a box or anywhere, mirrored half of the time, its light changed."""
     height, width = picture.pixels.shape[:2]
-    scale = 2 ** chance.uniform(-1.2, 0.4)
+    scale = 2 ** chance.uniform(-0.8, 0.4)
     cut = max(16, round(side / scale))
-    if len(picture.boxes) and chance.random() < 0.85:
-        box = picture.boxes[chance.randrange(len(picture.boxes))]
+    if box is not None:
         centre = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
         left = centre[0] - cut * chance.uniform(0.15, 0.85)
         top = centre[1] - cut * chance.uniform(0.15, 0.85)

@@ -17,6 +17,7 @@ import torch
 import torchvision
 from PIL import Image
 from torchvision.models.detection import FasterRCNN, fasterrcnn_resnet50_fpn, fasterrcnn_resnet50_fpn_v2
+from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
 
 import formula
@@ -30,10 +31,11 @@ ARCHITECTURES = [
     "fasterrcnn_resnet50_fpn_v2",
 ]
 CLASSES = 6  # of the formula's detectors, with the background
-# Two frames of one shape once resized, and one that is large enough for all levels.
+# Two frames of one shape once resized, one that is large enough for all levels, and one for anchors of other sizes.
 CASES = [
     {"minSize": 128, "maxSize": 224, "proposals": 300, "frames": [(150, 200), (300, 400)]},
     {"minSize": 448, "maxSize": 640, "proposals": 1000, "frames": [(460, 600)]},
+    {"minSize": 128, "maxSize": 224, "proposals": 300, "anchorSizes": [12, 27, 50, 100, 201], "frames": [(150, 200)]},
 ]
 
 
@@ -83,6 +85,9 @@ def of_formula(arguments):
         for case in CASES:
             settings = {"min_size": case["minSize"], "max_size": case["maxSize"]}
             model = detector(architecture, CLASSES, 1e-5, rpn_post_nms_top_n_test=case["proposals"], **settings)
+            if "anchorSizes" in case:
+                sizes = tuple((size,) for size in case["anchorSizes"])
+                model.rpn.anchor_generator = AnchorGenerator(sizes, ((0.5, 1.0, 2.0),) * len(sizes))
             state = model.state_dict()
             names = [name for name in state if not name.endswith(".num_batches_tracked")]
             load(model, {name: torch.from_numpy(formula.tensor(name, state[name].shape)) for name in names})

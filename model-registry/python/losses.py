@@ -9,22 +9,22 @@ from torch import Tensor
 import program
 from dataset import Picture
 
-RPN_SAMPLES = 128  # a crop, half of them objects at most
-REGION_SAMPLES = 64  # a crop, a quarter of them objects at most
+RPN_SAMPLES = 256  # a crop, half of them objects at most
+REGION_SAMPLES = 128  # a crop, a quarter of them objects at most
 
 
-def detection_losses(net: program.FasterRCNN, images: Tensor, pictures: List[Picture]) -> Dict[str, Tensor]:
-    """Of a batch of crops [N, 3, H, W] of one size and what is to be found in them."""
+def detection_losses(net: program.FasterRCNN, images: Tensor, pictures: List[Picture], cells: Tensor) -> Dict[str, Tensor]:
+    """Of a batch of crops [N, 3, H, W] of one size and what is to be found in them. The cells are program.anchor_cells."""
     device = images.device
     size = list(images.shape[-2:])
     features = net.backbone(images)
     net.rpn.head.said.clear()
     with torch.no_grad():
-        proposals, valid = net.rpn(features, size, size, 200, 150)
+        proposals, valid = net.rpn(features, cells, size, size, 300, 250)
     said = net.rpn.head.said
     logits = torch.cat([level[0] for level in said], 1)
     deltas = torch.cat([level[1] for level in said], 1)
-    anchors = all_anchors(net.rpn, features, size)
+    anchors = all_anchors(cells, features, size)
 
     boxes = [torch.from_numpy(picture.boxes).to(device) for picture in pictures]
     crowd = [torch.from_numpy(picture.crowd).to(device) for picture in pictures]
@@ -36,7 +36,7 @@ def detection_losses(net: program.FasterRCNN, images: Tensor, pictures: List[Pic
     return {"objectness": objectness, "anchor box": anchor_boxes, "class": classes, "box": region_boxes}
 
 
-def all_anchors(rpn: program.RegionProposals, features: List[Tensor], size: List[int]) -> Tensor:
+def all_anchors(cells: Tensor, features: List[Tensor], size: List[int]) -> Tensor:
     """[A, 4], in the order of the head's answers: level, row, column, shape."""
     levels = []
     for level, feature in enumerate(features):
@@ -45,7 +45,7 @@ def all_anchors(rpn: program.RegionProposals, features: List[Tensor], size: List
         y = torch.arange(height, device=feature.device) * (size[0] // height)
         y, x = torch.meshgrid(y, x, indexing="ij")
         shift = torch.stack([x, y, x, y], -1).view(-1, 1, 4)
-        levels.append((rpn.cells[level].float() + shift).view(-1, 4))
+        levels.append((cells[level] + shift).view(-1, 4))
     return torch.cat(levels)
 
 

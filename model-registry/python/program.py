@@ -8,8 +8,8 @@ by name; batch norms are folded into the convolutions before them when a checkpo
 
     frames    uint8 [bytes], the frames' RGB bytes (H, W, 3), one frame after another, on the computing device
     sizes     int64 [N, 2], each frame's (height, width), on the CPU; all frames have the same size once resized
-    settings  float64 [7], on the CPU: min size, max size, proposals per level before NMS, proposals after it,
-              score threshold, NMS threshold, detections per frame (D)
+    settings  float64 [12], on the CPU: min size, max size, proposals per level before NMS, proposals after it,
+              score threshold, NMS threshold, detections per frame (D), the anchors' size on each of the five levels
     boxes     float32 [N, D, 4], x1 y1 x2 y2 in pixels of the original frame, best score first
     scores    float32 [N, D]
     labels    int64 [N, D], category ids; 0, the background, is never one
@@ -363,6 +363,13 @@ def overlapped(by: Tensor, overlaps: Tensor) -> Tensor:
     return torch.bmm(by[:, None].to(overlaps.dtype), overlaps)[:, 0] > 0
 
 
+def anchor_cells(sizes: List[float], device: torch.device) -> Tensor:
+    """The three anchors around the origin of each level, fp32 [levels, 3, 4], rounded to whole pixels as torchvision does."""
+    high = torch.tensor([0.5, 1.0, 2.0]).sqrt()
+    sides = torch.stack([1 / high, high], 1)[None] * torch.tensor(sizes, dtype=torch.float32)[:, None, None]
+    return torch.cat([-sides, sides], 2).div(2).round().to(device)
+
+
 class RpnHead(nn.Module):
     """Objectness and box deltas of the three anchors at each position."""
 
@@ -389,18 +396,9 @@ class RegionProposals(nn.Module):
     def __init__(self, depth: int):
         super().__init__()
         self.head = RpnHead(depth)
-        # fp64 as all buffers: the importer gives fp32 storages, the weights, the archive's precision.
-        self.register_buffer("cells", torch.stack([self.cell(size) for size in (32.0, 64.0, 128.0, 256.0, 512.0)]).double())
-
-    @staticmethod
-    def cell(size: float) -> Tensor:
-        """A level's three anchors around the origin, [3, 4], rounded to whole pixels as torchvision does."""
-        high = torch.tensor([0.5, 1.0, 2.0]).sqrt()
-        sides = torch.stack([1 / high, high], 1) * size
-        return torch.cat([-sides, sides], 1).div(2).round()
 
     def forward(
-        self, features: List[Tensor], padded: List[int], resized: List[int], per_level: int, most: int
+        self, features: List[Tensor], cells: Tensor, padded: List[int], resized: List[int], per_level: int, most: int
     ) -> Tuple[Tensor, Tensor]:
         """The frames' regions [N, P, 4] in pixels of the resized frame, best first, and which of them exist [N, P]."""
         boxes: List[Tensor] = []
@@ -413,7 +411,7 @@ class RegionProposals(nn.Module):
             position = torch.div(index, 3, rounding_mode="floor")
             x = (position % width) * (padded[1] // width)
             y = torch.div(position, width, rounding_mode="floor") * (padded[0] // height)
-            anchors = self.cells[level].float()[index % 3] + torch.stack([x, y, x, y], -1)
+            anchors = cells[level][index % 3] + torch.stack([x, y, x, y], -1)
             region = decode(deltas.gather(1, index[..., None].expand(-1, -1, 4)), anchors, 1.0, 1.0)
             # The first level has the most positions; shorter levels are filled up with regions that cannot win.
             widest = max(widest, best.shape[1])
@@ -629,7 +627,8 @@ class FasterRCNN(nn.Module):
             images = self.batch(frames, size, resized, padded).to(dtype)
         features = self.backbone(images)
         with record_function("skipstream.proposals"):
-            proposals, valid = self.rpn(features, padded, resized, int(setting[2]), int(setting[3]))
+            cells = anchor_cells(setting[7:12], frames.device)
+            proposals, valid = self.rpn(features, cells, padded, resized, int(setting[2]), int(setting[3]))
         boxes, scores, labels, frame = self.roi_heads(features, proposals, valid, resized, setting[4])
         with record_function("skipstream.detections"):
             return self.detections(boxes, scores, labels, frame, resized, sizes, setting[5], int(setting[6]))

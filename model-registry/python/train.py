@@ -23,7 +23,7 @@ import program
 import quantize
 import trainable
 from average_precision import average_precision
-from dataset import Dataset, Picture, augmented, normalised, object_crop
+from dataset import Dataset, normalised, object_crop
 from losses import detection_losses
 
 
@@ -51,7 +51,7 @@ def optimizer_of(parameters, decay: float) -> torch.optim.Optimizer:
     parameters = [parameter for parameter in parameters if parameter.requires_grad]
     weights = [parameter for parameter in parameters if parameter.dim() > 1]
     rest = [parameter for parameter in parameters if parameter.dim() <= 1]
-    return torch.optim.AdamW([{"params": weights, "weight_decay": decay}, {"params": rest, "weight_decay": 0.0}])
+    return torch.optim.AdamW([{"params": weights, "weight_decay": decay}, {"params": rest, "weight_decay": 0.0}], fused=True)
 
 
 def step(optimizer: torch.optim.Optimizer, loss: Tensor, rate: float):
@@ -65,12 +65,6 @@ def step(optimizer: torch.optim.Optimizer, loss: Tensor, rate: float):
 
 def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, batch: int, device: str, chance: random.Random):
     """Classification of object crops, each class as often as any other, so that the backbone begins with features."""
-    of_class: List[List[Tuple[Picture, np.ndarray]]] = [[] for _ in data.names]
-    for picture in data.pictures:
-        for box, label, crowd in zip(picture.boxes, picture.labels, picture.crowd):
-            if not crowd and (box[2:] - box[:2]).max() >= 8:
-                of_class[label - 1].append((picture, box))
-    classes = [label for label, members in enumerate(of_class) if members]
     classifier = nn.Linear(net.backbone.body.channels[-1], len(data.names)).to(device)
     optimizer = optimizer_of([*net.backbone.body.parameters(), *classifier.parameters()], 0.05)
     schedule = Schedule(minutes, 1e-3)
@@ -78,11 +72,11 @@ def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, b
     right = Average()
     count = 0
     while schedule.progress() < 1:
-        labels = [chance.choice(classes) for _ in range(batch)]
-        crops = [object_crop(*chance.choice(of_class[label]), side, chance) for label in labels]
+        objects = [data.any_object(chance) for _ in range(batch)]
+        crops = [object_crop(picture, box, side, chance) for _, picture, box in objects]
         images = normalised(crops, net.mean, net.std, device)
         logits = classifier(net.backbone.body(images)[-1].mean((2, 3)))
-        target = torch.tensor(labels, device=device)
+        target = torch.tensor([label - 1 for label, _, _ in objects], device=device)
         step(optimizer, F.cross_entropy(logits, target, label_smoothing=0.05), schedule.learning_rate())
         right.add((logits.argmax(1) == target).float().mean().item())
         count += 1
@@ -103,7 +97,7 @@ class Average:
         self.value = value if self.value != self.value else 0.97 * self.value + 0.03 * value
 
 
-def validate(net: program.FasterRCNN, data: Dataset, proposals: int, device: str) -> Dict[str, np.ndarray]:
+def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_sizes: List[float], device: str) -> Dict[str, np.ndarray]:
     """The precision of each class at each threshold, by the very program that will serve."""
     net.eval()
     truths = []
@@ -112,7 +106,7 @@ def validate(net: program.FasterRCNN, data: Dataset, proposals: int, device: str
         for picture in data.pictures:
             height, width = picture.pixels.shape[:2]
             sizing = [min(height, width), max(height, width), 1000, proposals]
-            settings = torch.tensor(sizing + [0.05, 0.5, 100], dtype=torch.float64)
+            settings = torch.tensor(sizing + [0.05, 0.5, 100] + anchor_sizes, dtype=torch.float64)
             frame = torch.from_numpy(picture.pixels).flatten().to(device)
             boxes, scores, labels, counts = net(frame, torch.tensor([[height, width]]), settings)
             count = int(counts[0])
@@ -141,12 +135,13 @@ class Training:
         if options.freeze_backbone:
             freeze(net.backbone.body)
         self.optimizer = optimizer_of(net.parameters(), options.decay)
+        self.cells = program.anchor_cells(options.anchor_sizes, torch.device(device))
 
     def run(self, data: Dataset, validation: Dataset, chance: random.Random):
         while self.schedule.progress() < 1:
             self.learn(data, chance)
             self.epoch += 1
-            precision = validate(self.net, validation, self.options.proposals, self.device)
+            precision = validate(self.net, validation, self.options.proposals, self.options.anchor_sizes, self.device)
             self.report(precision)
             self.save()
 
@@ -156,9 +151,9 @@ class Training:
             freeze(self.net.backbone.body)
         losses = Average()
         for number in range(1, self.options.steps + 1):
-            pairs = [augmented(chance.choice(data.pictures), self.options.crop, chance) for _ in range(self.options.batch)]
+            pairs = [data.crop(self.options.crop, chance) for _ in range(self.options.batch)]
             images = normalised([pixels for pixels, _ in pairs], self.net.mean, self.net.std, self.device)
-            parts = detection_losses(self.net, images, [picture for _, picture in pairs])
+            parts = detection_losses(self.net, images, [picture for _, picture in pairs], self.cells)
             loss = sum(parts.values())
             step(self.optimizer, loss, self.schedule.learning_rate())
             losses.add(loss.item())
@@ -224,8 +219,14 @@ def options() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=float, default=0, metavar="MINUTES", help="of classification of object crops before")
     parser.add_argument("--min-size", type=int, default=288, help="of a frame as the detector will see it")
     parser.add_argument("--max-size", type=int, default=480)
-    parser.add_argument("--crop", type=int, default=192, help="side of a training crop; a multiple of 32")
-    parser.add_argument("--batch", type=int, default=6, help="crops a step")
+    parser.add_argument(
+        "--anchor-sizes",
+        type=lambda text: [float(size) for size in text.split(",")],
+        default=[32.0, 64.0, 128.0, 256.0, 512.0],
+        help="of the detector, in pixels, one a level; halves of torchvision's where objects have 16 pixels, say",
+    )
+    parser.add_argument("--crop", type=int, default=288, help="side of a training crop; a multiple of 32")
+    parser.add_argument("--batch", type=int, default=3, help="crops a step")
     parser.add_argument("--steps", type=int, default=100, help="an epoch")
     parser.add_argument("--rate", type=float, default=3e-4, help="highest learning rate")
     parser.add_argument("--decay", type=float, default=0.02, help="weight decay")

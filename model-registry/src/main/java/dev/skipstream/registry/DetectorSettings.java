@@ -1,5 +1,7 @@
 package dev.skipstream.registry;
 
+import java.util.List;
+
 /**
  * The numbers a detector runs with: input sizing, proposal counts and thresholds. The names and the
  * defaults are torchvision's.
@@ -12,6 +14,9 @@ package dev.skipstream.registry;
  * @param scoreThreshold detections with a score at or below it are dropped
  * @param nmsThreshold IoU above which the lower-scoring of two boxes of one class is dropped
  * @param detectionsPerFrame most detections a frame may have
+ * @param anchorSizes pixels, the side of the square anchor on each of the pyramid's five levels:
+ *     what the detector was trained with. Null, as in manifests from before there was a choice, is
+ *     torchvision's
  */
 public record DetectorSettings(
     int minSize,
@@ -20,11 +25,17 @@ public record DetectorSettings(
     int proposals,
     double scoreThreshold,
     double nmsThreshold,
-    int detectionsPerFrame) {
+    int detectionsPerFrame,
+    List<Integer> anchorSizes) {
 
-  /** torchvision's defaults: 800/1333 pixels, 1000 proposals, score 0.05, NMS 0.5, 100 a frame. */
+  private static final List<Integer> TORCHVISION_ANCHORS = List.of(32, 64, 128, 256, 512);
+
+  /**
+   * torchvision's defaults: 800/1333 pixels, 1000 proposals, score 0.05, NMS 0.5, 100 a frame,
+   * anchors of 32 to 512 pixels.
+   */
   public static final DetectorSettings TORCHVISION =
-      new DetectorSettings(800, 1333, 1000, 1000, 0.05, 0.5, 100);
+      new DetectorSettings(800, 1333, 1000, 1000, 0.05, 0.5, 100, TORCHVISION_ANCHORS);
 
   public DetectorSettings {
     inRange("min-size", minSize, 32, 8192);
@@ -34,6 +45,26 @@ public record DetectorSettings(
     inRange("score-threshold", scoreThreshold, 0, 1);
     inRange("nms-threshold", nmsThreshold, 0, 1);
     inRange("detections-per-frame", detectionsPerFrame, 1, 10_000);
+    anchorSizes = anchorSizes == null ? TORCHVISION_ANCHORS : List.copyOf(anchorSizes);
+    if (anchorSizes.size() != TORCHVISION_ANCHORS.size()) {
+      throw new InvalidModelException(
+          "anchor-sizes are %d numbers: expected %d, one for each level of the pyramid"
+              .formatted(anchorSizes.size(), TORCHVISION_ANCHORS.size()));
+    }
+    anchorSizes.forEach(size -> inRange("an anchor size", size, 1, 8192));
+  }
+
+  /** The same with other anchors; null for torchvision's. */
+  public DetectorSettings withAnchorSizes(List<Integer> sizes) {
+    return new DetectorSettings(
+        minSize,
+        maxSize,
+        preNmsProposals,
+        proposals,
+        scoreThreshold,
+        nmsThreshold,
+        detectionsPerFrame,
+        sizes);
   }
 
   private static void inRange(String name, double value, double least, double most) {

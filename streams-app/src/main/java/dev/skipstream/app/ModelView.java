@@ -34,6 +34,7 @@ final class ModelView {
           labels        %s
           input         %d px the shorter side, at most %d px the longer
           proposals     %d a frame, of %d a level before NMS
+          anchors       %s px
           thresholds    score %s, NMS %s, %d detections a frame
           digest        %s
           source        %s (%s)
@@ -52,6 +53,7 @@ final class ModelView {
             settings.maxSize(),
             settings.proposals(),
             settings.preNmsProposals(),
+            settings.anchorSizes().stream().map(String::valueOf).collect(Collectors.joining(", ")),
             settings.scoreThreshold(),
             settings.nmsThreshold(),
             settings.detectionsPerFrame(),

@@ -55,6 +55,14 @@ final class ModelsImportCommand implements Callable<Integer> {
   Optional<Double> eps;
 
   @Option(
+      names = "--anchor-sizes",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "that the detector was trained with, one for each of the pyramid's five levels (default: torchvision's, 32,64,128,256,512)")
+  List<Integer> anchorSizes;
+
+  @Option(
       names = "--licence",
       defaultValue = "unknown",
       paramLabel = "TEXT",
@@ -72,7 +80,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         new ImportSettings(
             Labels.parse(labels),
             eps.map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
-            sizing.over(DetectorSettings.TORCHVISION),
+            sizing.over(DetectorSettings.TORCHVISION).withAnchorSizes(anchorSizes),
             precision,
             licence);
     ModelVersion version = registry.importCheckpoint(name, checkpoint, settings);

@@ -38,6 +38,7 @@ final class SizingOptions {
         proposals.orElse(base.proposals()),
         scoreThreshold.orElse(base.scoreThreshold()),
         base.nmsThreshold(),
-        base.detectionsPerFrame());
+        base.detectionsPerFrame(),
+        base.anchorSizes());
   }
 }

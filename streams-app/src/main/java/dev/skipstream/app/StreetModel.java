@@ -24,11 +24,11 @@ final class StreetModel {
   private static final String WEIGHTS = "street.safetensors";
 
   private static final DetectorSettings CHAMPION =
-      new DetectorSettings(288, 480, 300, 150, 0.05, 0.5, 100);
+      new DetectorSettings(288, 480, 300, 150, 0.05, 0.5, 100, null);
 
   /** The same weights on fewer pixels, with fewer regions: faster, and it sees less. */
   private static final DetectorSettings CHALLENGER =
-      new DetectorSettings(208, 352, 200, 60, 0.05, 0.5, 100);
+      new DetectorSettings(208, 352, 200, 60, 0.05, 0.5, 100, null);
 
   private StreetModel() {}
 

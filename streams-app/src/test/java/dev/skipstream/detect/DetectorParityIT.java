@@ -94,7 +94,8 @@ class DetectorParityIT {
             one.proposals(),
             defaults.scoreThreshold(),
             defaults.nmsThreshold(),
-            defaults.detectionsPerFrame());
+            defaults.detectionsPerFrame(),
+            one.anchorSizes());
     ModelVersion version = new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH);
     return DjlDetector.load(version, imported.archive(), settings, Device.cpu());
   }

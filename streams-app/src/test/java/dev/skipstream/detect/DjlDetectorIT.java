@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DjlDetectorIT {
   private static final DetectorSettings SMALL =
-      new DetectorSettings(96, 128, 100, 100, 0.05, 0.5, 100);
+      new DetectorSettings(96, 128, 100, 100, 0.05, 0.5, 100, null);
 
   @TempDir static Path folder;
 

@@ -16,8 +16,16 @@ import java.util.List;
 public record Golden(
     String torchvision, String torch, String architecture, int classes, List<Case> cases) {
 
-  /** Frames of one shape once resized, and the settings that are not torchvision's defaults. */
-  public record Case(int minSize, int maxSize, int proposals, List<GoldenFrame> frames) {}
+  /**
+   * Frames of one shape once resized, and the settings that are not torchvision's defaults; null
+   * anchors are.
+   */
+  public record Case(
+      int minSize,
+      int maxSize,
+      int proposals,
+      List<Integer> anchorSizes,
+      List<GoldenFrame> frames) {}
 
   /** A picture of {@link Formula#image}. */
   public record GoldenFrame(int height, int width, List<GoldenDetection> detections) {}
