@@ -15,8 +15,7 @@ import java.util.List;
  * @param nmsThreshold IoU above which the lower-scoring of two boxes of one class is dropped
  * @param detectionsPerFrame most detections a frame may have
  * @param anchorSizes pixels, the side of the square anchor on each of the pyramid's five levels:
- *     what the detector was trained with. Null, as in manifests from before there was a choice, is
- *     torchvision's
+ *     what the detector was trained with. Null stands for torchvision's
  */
 public record DetectorSettings(
     int minSize,

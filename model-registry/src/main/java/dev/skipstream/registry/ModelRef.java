@@ -27,6 +27,16 @@ public record ModelRef(String name, OptionalInt version, Optional<String> alias)
     }
   }
 
+  /** The newest version of a name. */
+  public static ModelRef newest(String name) {
+    return new ModelRef(name, OptionalInt.empty(), Optional.empty());
+  }
+
+  /** What an alias points at. */
+  public static ModelRef of(String name, String alias) {
+    return new ModelRef(name, OptionalInt.empty(), Optional.of(alias));
+  }
+
   /** A version by its number. */
   public static ModelRef of(String name, int version) {
     return new ModelRef(name, OptionalInt.of(version), Optional.empty());
@@ -63,6 +73,19 @@ public record ModelRef(String name, OptionalInt version, Optional<String> alias)
    */
   public static String requireAlias(String alias) {
     return require(alias, "alias");
+  }
+
+  /**
+   * Checks that a reference is by an alias.
+   *
+   * @return the reference
+   */
+  public static ModelRef requireAliased(ModelRef ref) {
+    if (ref.alias().isEmpty()) {
+      throw new InvalidModelException(
+          "model reference is '%s': expected an alias, models:/NAME@ALIAS".formatted(ref));
+    }
+    return ref;
   }
 
   private static String require(String name, String what) {

@@ -7,12 +7,14 @@ import java.time.Instant;
  * A registered model. Nothing of it ever changes.
  *
  * @param version counts from 1 within the name
+ * @param registeredBy who wrote it into the log, such as {@code ann@workstation}
  */
-public record ModelVersion(String name, int version, ModelManifest manifest, Instant registered) {
+public record ModelVersion(
+    String name, int version, ModelManifest manifest, Instant registered, String registeredBy) {
 
   /** {@code models:/name/version}. */
   public String uri() {
-    return "models:/" + name + "/" + version;
+    return ModelRef.of(name, version).toString();
   }
 
   /** What its detections say of it. */

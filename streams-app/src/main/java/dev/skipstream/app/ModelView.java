@@ -1,18 +1,21 @@
 package dev.skipstream.app;
 
+import dev.skipstream.registry.AliasMove;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.RegisteredModel;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** A model version as text: a line or a page. */
 final class ModelView {
   private ModelView() {}
 
-  static String line(ModelVersion version, List<String> aliases) {
+  static String line(ModelVersion version, RegisteredModel model) {
     ModelManifest manifest = version.manifest();
-    return "%-24s %-28s %-5s %3d labels  %d/%d px  %s%s"
+    return "%-24s %-28s %-5s %3d labels  %d/%d px  %s%s%s"
         .formatted(
             version.uri(),
             manifest.architecture(),
@@ -21,10 +24,14 @@ final class ModelView {
             manifest.settings().minSize(),
             manifest.settings().maxSize(),
             version.registered(),
-            aliases.stream().map(alias -> "  @" + alias).collect(Collectors.joining()));
+            model.aliasesOf(version.version()).stream()
+                .map(alias -> "  @" + alias)
+                .collect(Collectors.joining()),
+            isArchived(version, model) ? "  archived" : "");
   }
 
-  static String page(ModelVersion version, List<String> aliases) {
+  /** Of a version, with what the registry has noted of it since. */
+  static String page(ModelVersion version, RegisteredModel model) {
     ModelManifest manifest = version.manifest();
     DetectorSettings settings = manifest.settings();
     return """
@@ -40,8 +47,9 @@ final class ModelView {
           source        %s (%s)
           licence       %s
           created       %s
-          registered    %s
-          aliases       %s"""
+          registered    %s by %s%s
+          tags          %s
+          aliases       %s%s"""
         .formatted(
             version.uri(),
             manifest.architecture(),
@@ -63,6 +71,43 @@ final class ModelView {
             manifest.licence(),
             manifest.created(),
             version.registered(),
-            aliases.isEmpty() ? "none" : String.join(", ", aliases));
+            version.registeredBy(),
+            isArchived(version, model) ? ", archived since" : "",
+            orNone(
+                model.tagsOf(version.version()).entrySet().stream()
+                    .map(tag -> tag.getKey() + "=" + tag.getValue())
+                    .toList()),
+            orNone(model.aliasesOf(version.version())),
+            moves(version, model));
+  }
+
+  /** The moves of aliases to and from a version, a line each. */
+  private static String moves(ModelVersion version, RegisteredModel model) {
+    return movesOf(version, model).stream()
+        .map(
+            move ->
+                "%n                %s  @%s from %s to %s, by %s"
+                    .formatted(
+                        move.at(), move.alias(), target(move.from()), target(move.to()), move.by()))
+        .collect(Collectors.joining());
+  }
+
+  static List<AliasMove> movesOf(ModelVersion version, RegisteredModel model) {
+    OptionalInt number = OptionalInt.of(version.version());
+    return model.moves().stream()
+        .filter(move -> move.from().equals(number) || move.to().equals(number))
+        .toList();
+  }
+
+  private static boolean isArchived(ModelVersion version, RegisteredModel model) {
+    return model.archived().contains(version.version());
+  }
+
+  private static String target(OptionalInt version) {
+    return version.isPresent() ? "version " + version.getAsInt() : "nothing";
+  }
+
+  private static String orNone(List<String> some) {
+    return some.isEmpty() ? "none" : String.join(", ", some);
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +26,9 @@ final class ModelsAliasCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelVersion version = registry.resolve(uri);
-    registry.registry().setAlias(version.name(), alias, version.version());
+    try (ModelRegistry open = registry.open()) {
+      open.setAlias(version.name(), alias, version.version());
+    }
     System.out.printf("models:/%s@%s is %s%n", version.name(), alias, version.uri());
     return ExitCode.DONE.status();
   }

@@ -4,11 +4,15 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "models",
-    description = "Imports and shows models.",
+    description = "Imports models, shows them, and says which one is in force.",
     subcommands = {
       ModelsImportCommand.class,
       ModelsListCommand.class,
       ModelsShowCommand.class,
-      ModelsAliasCommand.class
+      ModelsAliasCommand.class,
+      ModelsUnaliasCommand.class,
+      ModelsRollbackCommand.class,
+      ModelsTagCommand.class,
+      ModelsArchiveCommand.class
     })
 final class ModelsCommand {}

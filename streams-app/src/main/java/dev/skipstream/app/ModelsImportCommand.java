@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.ImportSettings;
@@ -83,8 +84,13 @@ final class ModelsImportCommand implements Callable<Integer> {
             sizing.over(DetectorSettings.TORCHVISION).withAnchorSizes(anchorSizes),
             precision,
             licence);
-    ModelVersion version = registry.importCheckpoint(name, checkpoint, settings);
-    System.out.println(ModelView.page(version, List.of()));
+    // A registry that cannot be reached is told before the work of importing.
+    try (ModelRegistry open = registry.open()) {
+      open.revision();
+      ModelVersion version =
+          open.register(name, registry.importCheckpoint(checkpoint, settings).manifest());
+      System.out.println(ModelView.page(version, open.model(name)));
+    }
     return ExitCode.DONE.status();
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipstream.app;
 
-import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.RegisteredModel;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,14 +17,19 @@ final class ModelsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ModelVersion> versions = registry.registry().list();
+    List<RegisteredModel> models;
+    try (ModelRegistry open = registry.open()) {
+      models = open.models();
+    }
     if (json) {
-      System.out.println(Json.document(versions));
-    } else if (versions.isEmpty()) {
-      System.out.printf("no models in %s yet: make one with 'models import'%n", registry.folder());
+      System.out.println(
+          Json.document(models.stream().flatMap(model -> model.versions().stream()).toList()));
+    } else if (models.isEmpty()) {
+      System.out.printf(
+          "no models in %s yet: make one with 'models import'%n", registry.location());
     } else {
-      versions.forEach(
-          version -> System.out.println(ModelView.line(version, registry.aliasesOf(version))));
+      models.forEach(
+          model -> model.versions().forEach(one -> System.out.println(ModelView.line(one, model))));
     }
     return ExitCode.DONE.status();
   }

@@ -1,6 +1,8 @@
 package dev.skipstream.app;
 
+import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.RegisteredModel;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +24,11 @@ final class ModelsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelVersion version = registry.resolve(uri);
-    System.out.println(
-        json ? Json.document(version) : ModelView.page(version, registry.aliasesOf(version)));
+    try (ModelRegistry open = registry.open()) {
+      RegisteredModel model = open.model(version.name());
+      System.out.println(
+          json ? Json.document(ShownVersion.of(version, model)) : ModelView.page(version, model));
+    }
     return ExitCode.DONE.status();
   }
 }

@@ -8,38 +8,66 @@ import dev.skipstream.registry.artifact.FileSystemArtifactStore;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
-import dev.skipstream.registry.log.FileModelRegistry;
+import dev.skipstream.registry.log.LoggedModelRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where models are: shared by every command that needs one. */
 final class RegistryOption {
+  /** In the registry's log, as in a topic list. */
+  static final String TOPIC = "models";
+
   private static final String FILE_SCHEME = "file:";
+  private static final String KAFKA = "kafka";
+  private static final String SERVERS =
+      Optional.ofNullable(System.getenv("SKIPSTREAM_BOOTSTRAP_SERVERS")).orElse("localhost:9092");
 
   @Option(
       names = "--registry",
-      paramLabel = "DIR",
+      paramLabel = "WHERE",
       defaultValue = "${env:SKIPSTREAM_REGISTRY:-${sys:user.home}/.skipstream/registry}",
-      description = "the registry's folder, as DIR or file:DIR (default: ${DEFAULT-VALUE})")
+      description =
+          "a folder, as DIR or file:DIR; or the topic 'models', as kafka:HOST:PORT,..., or as kafka for the cluster of SKIPSTREAM_BOOTSTRAP_SERVERS or of --bootstrap-servers (default: ${DEFAULT-VALUE})")
   private String location;
 
-  Path folder() {
-    String path =
-        location.startsWith(FILE_SCHEME) ? location.substring(FILE_SCHEME.length()) : location;
-    if (path.contains("://")) {
-      throw new BadInputException(
-          "--registry is '%s': expected a folder, as DIR or file:DIR".formatted(location));
-    }
-    return Path.of(path);
+  @Option(
+      names = "--registry-config",
+      paramLabel = "FILE",
+      description = "Kafka client properties for a registry in Kafka, for TLS, SASL and the like")
+  private Optional<Path> config;
+
+  @Option(
+      names = "--artifacts",
+      paramLabel = "DIR",
+      description =
+          "the folder of the models' files (default: the registry's own, or ~/.skipstream/registry where that is in Kafka)")
+  private Optional<Path> artifacts;
+
+  /** What "kafka" stands for. */
+  private Optional<KafkaCluster> cluster = Optional.empty();
+
+  /** Makes "kafka" stand for the cluster that the command talks to anyway. */
+  void isAt(KafkaCluster cluster) {
+    this.cluster = Optional.of(cluster);
   }
 
-  ModelRegistry registry() {
-    return new FileModelRegistry(folder(), Clock.systemUTC());
+  /** The registry, the caller's to close. */
+  ModelRegistry open() {
+    Clock clock = Clock.systemUTC();
+    return kafka()
+        .map(cluster -> LoggedModelRegistry.onTopic(cluster.reach(), TOPIC, clock, author()))
+        .orElseGet(() -> LoggedModelRegistry.inFolder(folder(), clock, author()));
+  }
+
+  /** As the user wrote it. */
+  String location() {
+    return location;
   }
 
   /**
@@ -47,39 +75,69 @@ final class RegistryOption {
    */
   ModelVersion resolve(String uri) {
     ModelRef ref = ModelRef.parse(uri);
-    if (ref.name().equals(StreetModel.NAME) && !has(ref.name())) {
-      StreetModel.registerIn(this);
+    try (ModelRegistry registry = open()) {
+      if (ref.name().equals(StreetModel.NAME)
+          && registry.models().stream().noneMatch(model -> model.name().equals(ref.name()))) {
+        StreetModel.registerIn(registry, this);
+      }
+      return registry.resolve(ref);
     }
-    return registry().resolve(ref);
   }
 
-  private boolean has(String name) {
-    return registry().list().stream().anyMatch(version -> version.name().equals(name));
-  }
-
-  /** Makes the next version of a name from a checkpoint. */
-  ModelVersion importCheckpoint(String name, Path checkpoint, ImportSettings settings)
-      throws IOException {
+  /** Makes an archive of a checkpoint and puts it into the artifact store. */
+  ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings) throws IOException {
     // Where the store is: moving the archive into it is then a rename.
-    Files.createDirectories(folder());
-    try (TemporaryFolder work = TemporaryFolder.create(folder(), "import-")) {
+    Files.createDirectories(artifactFolder());
+    try (TemporaryFolder work = TemporaryFolder.create(artifactFolder(), "import-")) {
       ImportedDetector imported =
           new DetectorImporter(Clock.systemUTC())
               .importCheckpoint(checkpoint, settings, work.path().resolve("detector.pt"));
       artifacts().put(imported.archive(), imported.manifest().digest());
-      return registry().register(name, imported.manifest());
+      return imported;
     }
   }
 
-  /** The aliases that point at a version. */
-  List<String> aliasesOf(ModelVersion version) {
-    return registry().aliases(version.name()).entrySet().stream()
-        .filter(alias -> alias.getValue() == version.version())
-        .map(Map.Entry::getKey)
-        .toList();
+  ArtifactStore artifacts() {
+    return new FileSystemArtifactStore(artifactFolder());
   }
 
-  ArtifactStore artifacts() {
-    return new FileSystemArtifactStore(folder());
+  private Path artifactFolder() {
+    return artifacts.orElseGet(
+        () ->
+            kafka().isPresent()
+                ? Path.of(System.getProperty("user.home"), ".skipstream", "registry")
+                : folder());
+  }
+
+  private Path folder() {
+    String path =
+        location.startsWith(FILE_SCHEME) ? location.substring(FILE_SCHEME.length()) : location;
+    if (path.contains("://")) {
+      throw new BadInputException(
+          "--registry is '%s': expected a folder, as DIR or file:DIR, or kafka, or kafka:HOST:PORT"
+              .formatted(location));
+    }
+    return Path.of(path);
+  }
+
+  private Optional<KafkaCluster> kafka() {
+    if (location.equals(KAFKA)) {
+      return Optional.of(cluster.orElseGet(() -> new KafkaCluster(SERVERS, config)));
+    }
+    if (location.startsWith(KAFKA + ":") && !location.contains("://")) {
+      return Optional.of(new KafkaCluster(location.substring(KAFKA.length() + 1), config));
+    }
+    return Optional.empty();
+  }
+
+  /** Who writes into the log, for the record. */
+  private static String author() {
+    String host;
+    try {
+      host = InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      host = "unknown";
+    }
+    return System.getProperty("user.name") + "@" + host;
   }
 }

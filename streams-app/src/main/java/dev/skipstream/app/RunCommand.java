@@ -58,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    device.registry.isAt(kafka.cluster());
     // A typing error is told at once, before a broker is waited for.
     Map<String, ModelVersion> versions = resolveAll();
     StreamHealth health =

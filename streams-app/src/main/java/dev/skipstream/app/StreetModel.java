@@ -2,6 +2,7 @@ package dev.skipstream.app;
 
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.ImportSettings;
@@ -33,7 +34,7 @@ final class StreetModel {
   private StreetModel() {}
 
   /** Registers its two versions, the champion and the challenger. */
-  static void registerIn(RegistryOption registry) {
+  static void registerIn(ModelRegistry registry, RegistryOption importer) {
     System.err.printf(
         "registering the model that comes with the program as models:/%s ...%n", NAME);
     try (TemporaryFolder work = TemporaryFolder.create("skipstream-street-")) {
@@ -41,11 +42,11 @@ final class StreetModel {
       try (InputStream bundled = StreetModel.class.getResourceAsStream(WEIGHTS)) {
         Files.copy(bundled, weights);
       }
-      ModelVersion champion = registry.importCheckpoint(NAME, weights, settings());
-      ModelVersion challenger =
-          registry.registry().register(NAME, with(champion.manifest(), CHALLENGER));
-      registry.registry().setAlias(NAME, "champion", champion.version());
-      registry.registry().setAlias(NAME, "challenger", challenger.version());
+      ModelManifest manifest = importer.importCheckpoint(weights, settings()).manifest();
+      ModelVersion champion = registry.register(NAME, manifest);
+      ModelVersion challenger = registry.register(NAME, with(manifest, CHALLENGER));
+      registry.setAlias(NAME, "champion", champion.version());
+      registry.setAlias(NAME, "challenger", challenger.version());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

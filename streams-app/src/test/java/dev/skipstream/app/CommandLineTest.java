@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.Labels;
-import dev.skipstream.registry.log.FileModelRegistry;
+import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.topology.JournalException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -277,8 +278,7 @@ class CommandLineTest {
             new ModelManifest.Source("a.pth", "sha256:" + "1".repeat(64)),
             "none",
             Instant.EPOCH);
-    new FileModelRegistry(folder.resolve("registry"), Clock.systemUTC())
-        .register("cells", manifest);
+    register("cells", manifest);
 
     int status =
         run("detect", "--model=models:/cells/1", "--device=gpu:999", registry(), image.toString());
@@ -288,6 +288,13 @@ class CommandLineTest {
         .contains("GPUs on this machine")
         .hasLineCount(1);
     assertThat(status).isEqualTo(5);
+  }
+
+  private void register(String name, ModelManifest manifest) {
+    try (ModelRegistry registry =
+        LoggedModelRegistry.inFolder(folder.resolve("registry"), Clock.systemUTC(), "ann")) {
+      registry.register(name, manifest);
+    }
   }
 
   private String registry() {

@@ -18,7 +18,7 @@ import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.FileSystemArtifactStore;
 import dev.skipstream.registry.importer.GeneratedCheckpoint;
-import dev.skipstream.registry.log.FileModelRegistry;
+import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.InputPosition;
@@ -186,7 +186,7 @@ class PhotographIT {
 
   private static Detector load() {
     ModelVersion version =
-        new FileModelRegistry(registry, Clock.systemUTC())
+        LoggedModelRegistry.inFolder(registry, Clock.systemUTC(), "ann")
             .resolve(ModelRef.parse("models:/tiles/1"));
     Path archive = new FileSystemArtifactStore(registry).fetch(version.manifest().digest());
     return DjlDetector.load(version, archive, version.manifest().settings(), Device.cpu());

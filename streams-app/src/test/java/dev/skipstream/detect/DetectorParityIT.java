@@ -96,7 +96,8 @@ class DetectorParityIT {
             defaults.nmsThreshold(),
             defaults.detectionsPerFrame(),
             one.anchorSizes());
-    ModelVersion version = new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH);
+    ModelVersion version =
+        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests");
     return DjlDetector.load(version, imported.archive(), settings, Device.cpu());
   }
 

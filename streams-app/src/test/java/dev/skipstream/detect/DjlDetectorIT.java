@@ -94,7 +94,7 @@ class DjlDetectorIT {
 
   private static DjlDetector load(Path archive) {
     return DjlDetector.load(
-        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH),
+        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests"),
         archive,
         SMALL,
         Device.cpu());

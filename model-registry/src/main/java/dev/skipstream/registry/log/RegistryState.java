@@ -1,70 +1,53 @@
 package dev.skipstream.registry.log;
 
-import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.RegisteredModel;
 import dev.skipstream.registry.UnknownModelException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The fold of the log: what the registry holds after a number of commands. */
-final class RegistryState {
-  private final Map<String, List<ModelVersion>> versions = new TreeMap<>();
-  private final Map<String, SortedMap<String, Integer>> aliases = new TreeMap<>();
+/**
+ * The fold of the log: what the registry holds after a number of accepted entries. Never changes.
+ *
+ * @param revision that number
+ * @param models by name
+ */
+record RegistryState(long revision, SortedMap<String, RegisteredModel> models) {
+  static final RegistryState EMPTY = new RegistryState(0, new TreeMap<>());
 
-  void add(String name, ModelManifest manifest, Instant at) {
-    List<ModelVersion> ofName = versions.computeIfAbsent(name, key -> new ArrayList<>());
-    ofName.add(new ModelVersion(name, ofName.size() + 1, manifest, at));
+  RegistryState {
+    models = Collections.unmodifiableSortedMap(models);
   }
 
-  void point(String name, String alias, int version) {
-    resolve(ModelRef.of(name, version));
-    aliases.computeIfAbsent(name, key -> new TreeMap<>()).put(alias, version);
+  /** The state after an entry: this one, where another entry came before it. */
+  RegistryState after(LogEntry entry) {
+    if (entry.revision() != revision) {
+      return this;
+    }
+    String name = entry.command().name();
+    RegisteredModel before = models.getOrDefault(name, RegisteredModel.empty(name));
+    SortedMap<String, RegisteredModel> changed = new TreeMap<>(models);
+    changed.put(name, entry.command().appliedTo(before, entry.at(), entry.by()));
+    return new RegistryState(revision + 1, changed);
   }
 
-  List<ModelVersion> list() {
-    return versions.values().stream().flatMap(List::stream).toList();
-  }
-
-  SortedMap<String, Integer> aliases(String name) {
-    return aliases.getOrDefault(name, new TreeMap<>());
-  }
-
-  ModelVersion resolve(ModelRef ref) {
-    List<ModelVersion> ofName = versions.get(ref.name());
-    if (ofName == null) {
+  RegisteredModel model(ModelRef ref) {
+    RegisteredModel model = models.get(ref.name());
+    if (model == null) {
       throw new UnknownModelException(
           "%s: no model has this name; there %s"
               .formatted(
                   ref,
-                  versions.isEmpty()
+                  models.isEmpty()
                       ? "are none yet: make one with 'models import'"
-                      : "are " + String.join(", ", versions.keySet())));
+                      : "are " + String.join(", ", models.keySet())));
     }
-    int version =
-        ref.alias().isPresent()
-            ? pointedAt(ref, ref.alias().get())
-            : ref.version().orElse(ofName.size());
-    if (version < 1 || version > ofName.size()) {
-      throw new UnknownModelException(
-          "%s: the newest version of %s is %d".formatted(ref, ref.name(), ofName.size()));
-    }
-    return ofName.get(version - 1);
+    return model;
   }
 
-  private int pointedAt(ModelRef ref, String alias) {
-    SortedMap<String, Integer> ofName = aliases(ref.name());
-    Integer version = ofName.get(alias);
-    if (version == null) {
-      throw new UnknownModelException(
-          "%s: %s has no such alias; it has %s"
-              .formatted(
-                  ref, ref.name(), ofName.isEmpty() ? "none" : String.join(", ", ofName.keySet())));
-    }
-    return version;
+  ModelVersion resolve(ModelRef ref) {
+    return model(ref).resolve(ref);
   }
 }

@@ -1,0 +1,163 @@
+package dev.skipstream.registry.log;
+
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.RegisteredModel;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A registry that is a log of commands: the log is the history, its fold the present.
+ *
+ * <p>A writer says with its entry what it knew; where another came first it looks again and
+ * retries, so that version numbers are assigned once and no move of an alias overwrites one unseen.
+ *
+ * <p>Threading: safe for threads, which take turns; {@link #awaitChange} is a turn too, so whoever
+ * waits for changes has a registry of its own.
+ */
+public final class LoggedModelRegistry implements ModelRegistry {
+  private final RegistryLog log;
+  private final Clock clock;
+  private final String author;
+
+  private LoggedModelRegistry(RegistryLog log, Clock clock, String author) {
+    this.log = log;
+    this.clock = clock;
+    this.author = author;
+  }
+
+  /**
+   * The registry of a folder, for use without a broker: {@code log.jsonl} holds an entry a line.
+   *
+   * @param folder made when the first version is registered
+   * @param author who writes, for the record
+   */
+  public static LoggedModelRegistry inFolder(Path folder, Clock clock, String author) {
+    return new LoggedModelRegistry(new FileLog(folder.resolve("log.jsonl")), clock, author);
+  }
+
+  /**
+   * The registry of a Kafka topic.
+   *
+   * @param client how to reach the cluster, as Kafka client properties
+   * @param topic of one partition, made when the first version is registered
+   * @param author who writes, for the record
+   */
+  public static LoggedModelRegistry onTopic(
+      Map<String, Object> client, String topic, Clock clock, String author) {
+    return new LoggedModelRegistry(new KafkaLog(client, topic), clock, author);
+  }
+
+  @Override
+  public ModelVersion register(String name, ModelManifest manifest) {
+    ModelRef.requireName(name);
+    RegistryState after = write(state -> new RegistryCommand.Register(name, manifest));
+    List<ModelVersion> versions = after.models().get(name).versions();
+    return versions.get(versions.size() - 1);
+  }
+
+  @Override
+  public void setAlias(String name, String alias, int version) {
+    ModelRef.requireAlias(alias);
+    write(
+        state -> {
+          state.resolve(ModelRef.of(name, version));
+          return new RegistryCommand.SetAlias(name, alias, version);
+        });
+  }
+
+  @Override
+  public void deleteAlias(String name, String alias) {
+    write(
+        state -> {
+          state.resolve(ModelRef.of(name, alias));
+          return new RegistryCommand.DeleteAlias(name, alias);
+        });
+  }
+
+  @Override
+  public ModelVersion rollback(String name, String alias) {
+    ModelRef ref = ModelRef.of(name, alias);
+    return write(
+            state -> {
+              state.resolve(ref);
+              int before = state.model(ref).previousTarget(alias);
+              return new RegistryCommand.SetAlias(name, alias, before);
+            })
+        .resolve(ref);
+  }
+
+  @Override
+  public void tag(String name, int version, String key, String value) {
+    if (key.isBlank()) {
+      throw new InvalidModelException("tag has no key: expected KEY=VALUE");
+    }
+    write(
+        state -> {
+          state.resolve(ModelRef.of(name, version));
+          return new RegistryCommand.Tag(name, version, key, value);
+        });
+  }
+
+  @Override
+  public void archive(String name, int version) {
+    write(
+        state -> {
+          state.resolve(ModelRef.of(name, version));
+          return new RegistryCommand.Archive(name, version);
+        });
+  }
+
+  @Override
+  public List<RegisteredModel> models() {
+    return List.copyOf(read().models().values());
+  }
+
+  @Override
+  public RegisteredModel model(String name) {
+    return read().model(ModelRef.newest(name));
+  }
+
+  @Override
+  public ModelVersion resolve(ModelRef ref) {
+    return read().resolve(ref);
+  }
+
+  @Override
+  public long revision() {
+    return read().revision();
+  }
+
+  @Override
+  public synchronized long awaitChange(long since, Duration atMost) {
+    return log.await(since, atMost).revision();
+  }
+
+  @Override
+  public synchronized void close() {
+    log.close();
+  }
+
+  private synchronized RegistryState read() {
+    return log.read();
+  }
+
+  private synchronized RegistryState write(Function<RegistryState, RegistryCommand> command) {
+    while (true) {
+      RegistryState state = log.read();
+      LogEntry entry =
+          new LogEntry(state.revision(), clock.instant(), author, command.apply(state));
+      RegistryState after = state.after(entry);
+      if (log.append(entry)) {
+        return after;
+      }
+    }
+  }
+}

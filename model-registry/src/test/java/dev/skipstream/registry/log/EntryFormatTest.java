@@ -1,0 +1,66 @@
+package dev.skipstream.registry.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.skipstream.registry.ModelFixtures;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Entries are what their published schema says. */
+class EntryFormatTest {
+  private static final String FILE = "dev/skipstream/schemas/registry-entry.v1.json";
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Schema SCHEMA =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(SchemaLocation.of("classpath:" + FILE));
+
+  static Stream<RegistryCommand> commands() {
+    return Stream.of(
+        new RegistryCommand.Register("cells", ModelFixtures.manifest("sha256:" + "01".repeat(32))),
+        new RegistryCommand.SetAlias("cells", "champion", 1),
+        new RegistryCommand.DeleteAlias("cells", "champion"),
+        new RegistryCommand.Tag("cells", 1, "dataset", ""),
+        new RegistryCommand.Archive("cells", 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void anEntryIsValidAndIsReadAsItWasWritten(RegistryCommand command) throws Exception {
+    LogEntry entry = new LogEntry(7, Instant.parse("2026-11-23T12:00:00Z"), "ann", command);
+
+    String written = EntryFormat.write(entry);
+
+    assertThat(SCHEMA.validate(JSON.readTree(written))).extracting(Error::toString).isEmpty();
+    assertThat(EntryFormat.read(written, "log")).isEqualTo(entry);
+  }
+
+  @Test
+  void theExamplesAreValidAndAreReadAndFoldedInTheirOrder() throws IOException {
+    JsonNode examples;
+    try (InputStream in = ClassLoader.getSystemResourceAsStream(FILE)) {
+      examples = JSON.readTree(in).get("examples");
+    }
+    RegistryState state = RegistryState.EMPTY;
+    for (JsonNode example : examples) {
+      assertThat(SCHEMA.validate(example)).extracting(Error::toString).isEmpty();
+      LogEntry entry = EntryFormat.read(example.toString(), "examples");
+      assertThat(JSON.readTree(EntryFormat.write(entry))).isEqualTo(example);
+      state = state.after(entry);
+    }
+
+    assertThat(state.revision()).isEqualTo(5);
+    assertThat(state.models().get("cells").archived()).containsExactly(1);
+  }
+}

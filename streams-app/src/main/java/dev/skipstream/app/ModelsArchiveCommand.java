@@ -1,0 +1,32 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.ModelVersion;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "archive",
+    description =
+        "Takes a version out of use: it is never the newest, and no alias can point at it.",
+    footer = {"", "Example: skipstream models archive models:/street/2"})
+final class ModelsArchiveCommand implements Callable<Integer> {
+  @Mixin RegistryOption registry;
+
+  @Parameters(
+      paramLabel = "URI",
+      description = "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest")
+  String uri;
+
+  @Override
+  public Integer call() {
+    ModelVersion version = registry.resolve(uri);
+    try (ModelRegistry open = registry.open()) {
+      open.archive(version.name(), version.version());
+    }
+    System.out.printf("%s is archived%n", version.uri());
+    return ExitCode.DONE.status();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelRegistry;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "rollback",
+    description = "Makes an alias point where it pointed before its last move.",
+    footer = {"", "Example: skipstream models rollback models:/street@champion"})
+final class ModelsRollbackCommand implements Callable<Integer> {
+  @Mixin RegistryOption registry;
+
+  @Parameters(paramLabel = "URI", description = "models:/NAME@ALIAS")
+  String uri;
+
+  @Override
+  public Integer call() {
+    ModelRef ref = ModelRef.requireAliased(ModelRef.parse(uri));
+    try (ModelRegistry open = registry.open()) {
+      System.out.printf("%s is %s%n", ref, open.rollback(ref.name(), ref.alias().get()).uri());
+    }
+    return ExitCode.DONE.status();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelRegistry;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "unalias",
+    description = "Makes an alias stand for nothing.",
+    footer = {"", "Example: skipstream models unalias models:/street@challenger"})
+final class ModelsUnaliasCommand implements Callable<Integer> {
+  @Mixin RegistryOption registry;
+
+  @Parameters(paramLabel = "URI", description = "models:/NAME@ALIAS")
+  String uri;
+
+  @Override
+  public Integer call() {
+    ModelRef ref = ModelRef.requireAliased(ModelRef.parse(uri));
+    try (ModelRegistry open = registry.open()) {
+      open.deleteAlias(ref.name(), ref.alias().get());
+    }
+    System.out.printf("%s stands for nothing any more%n", ref);
+    return ExitCode.DONE.status();
+  }
+}
