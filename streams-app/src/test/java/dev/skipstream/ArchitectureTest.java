@@ -31,6 +31,8 @@ class ArchitectureTest {
           .definedBy("..detect..")
           .layer("journal")
           .definedBy("..journal..")
+          .layer("model")
+          .definedBy("dev.skipstream.model..")
           .layer("topology")
           .definedBy("..topology..")
           .layer("audit")
@@ -64,9 +66,12 @@ class ArchitectureTest {
           .whereLayer("topology")
           .mayOnlyBeAccessedByLayers("bench", "console", "demo", "app")
           .whereLayer("detect")
-          .mayOnlyBeAccessedByLayers("topology", "bench", "demo", "app")
+          .mayOnlyBeAccessedByLayers("model", "topology", "bench", "demo", "app")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("topology", "bench", "app")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("detect", "topology", "source", "bench", "demo", "app")
+          .mayOnlyBeAccessedByLayers(
+              "detect", "model", "topology", "source", "bench", "demo", "app")
           .whereLayer("broker")
           .mayOnlyBeAccessedByLayers("topology", "audit", "bench", "demo", "app")
           .whereLayer("journal")
@@ -74,7 +79,7 @@ class ArchitectureTest {
           .whereLayer("async")
           .mayOnlyBeAccessedByLayers("topology", "app")
           .whereLayer("registry")
-          .mayOnlyBeAccessedByLayers("detect", "topology", "bench", "app");
+          .mayOnlyBeAccessedByLayers("detect", "model", "topology", "bench", "app");
 
   @ArchTest
   static final ArchRule theEvaluatorKnowsNothingOfKafka =

@@ -6,6 +6,7 @@ import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.detect.UnavailableDeviceException;
+import dev.skipstream.model.ModelLoader;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.topology.ModelMetrics;
@@ -63,22 +64,43 @@ final class DeviceOptions {
     }
   }
 
+  /**
+   * How a version is loaded on every device, while others serve there.
+   *
+   * @param metrics is told how long it took
+   */
+  ModelLoader loader(ModelMetrics metrics) {
+    return version -> {
+      List<Detector> loaded = new ArrayList<>();
+      try {
+        Path archive = archive(version);
+        devices().forEach(device -> loaded.add(timed(version, archive, device, metrics)));
+        return loaded;
+      } catch (RuntimeException e) {
+        loaded.forEach(Detector::close);
+        throw e;
+      }
+    };
+  }
+
   private DeviceModels loadOn(
       Device device, Map<ModelVersion, Path> archives, ModelMetrics metrics) {
-    String name = nameOf(device);
     List<Detector> loaded = new ArrayList<>();
     try {
-      archives.forEach(
-          (version, archive) -> {
-            long started = System.nanoTime();
-            loaded.add(load(version, archive, device));
-            metrics.loaded(version.identity(), name, Duration.ofNanos(System.nanoTime() - started));
-          });
-      return new DeviceModels(name, loaded);
+      archives.forEach((version, archive) -> loaded.add(timed(version, archive, device, metrics)));
+      return new DeviceModels(nameOf(device), loaded);
     } catch (RuntimeException e) {
       loaded.forEach(Detector::close);
       throw e;
     }
+  }
+
+  private Detector timed(ModelVersion version, Path archive, Device device, ModelMetrics metrics) {
+    long started = System.nanoTime();
+    Detector detector = load(version, archive, device);
+    metrics.loaded(
+        version.identity(), nameOf(device), Duration.ofNanos(System.nanoTime() - started));
+    return detector;
   }
 
   private Path archive(ModelVersion version) {

@@ -6,6 +6,8 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.model.ModelUpdates;
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.DetectionApp;
@@ -79,9 +81,9 @@ final class RunCommand implements Callable<Integer> {
     Map<String, Object> client = kafka.reach();
     ImageLimits limits = frames.limits();
     DetectionSettings settings = settings(client, versions);
+    ModelMetrics metrics = new ModelMetrics(telemetry.meters());
     List<DeviceModels> devices =
-        device.loadAll(
-            versions.values().stream().distinct().toList(), new ModelMetrics(telemetry.meters()));
+        device.loadAll(versions.values().stream().distinct().toList(), metrics);
     try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes())) {
       DetectionApp app =
           new DetectionApp(
@@ -92,6 +94,7 @@ final class RunCommand implements Callable<Integer> {
                   datarefs.limit(),
                   Optional.of(state.resolve(applicationId))),
               devices,
+              new ModelUpdates(device.registry::open, followed(), device.loader(metrics)),
               telemetry);
       app.stopOnShutdown();
       app.run();
@@ -108,13 +111,33 @@ final class RunCommand implements Callable<Integer> {
     return versions;
   }
 
+  /** The pipelines' models that are named by an alias. */
+  private List<String> followed() {
+    return pipelines.wanted().stream()
+        .map(PipelineOptions.Wanted::model)
+        .filter(uri -> ModelRef.parse(uri).alias().isPresent())
+        .distinct()
+        .toList();
+  }
+
   private DetectionSettings settings(
       Map<String, Object> client, Map<String, ModelVersion> versions) {
     Map<String, ModelIdentity> pins = new LinkedHashMap<>();
-    versions.values().forEach(version -> pins.put(version.uri(), version.identity()));
+    versions.forEach(
+        (uri, version) -> {
+          // What an alias stands for may be another version soon.
+          if (!followed().contains(uri)) {
+            pins.put(version.uri(), version.identity());
+          }
+        });
     List<Pipeline> wanted =
         pipelines.wanted().stream()
-            .map(one -> new Pipeline(one.topics(), versions.get(one.model()).identity()))
+            .map(
+                one ->
+                    new Pipeline(
+                        one.topics(),
+                        versions.get(one.model()).identity(),
+                        Optional.of(one.model()).filter(followed()::contains)))
             .toList();
     return Settings.checked(
         () ->

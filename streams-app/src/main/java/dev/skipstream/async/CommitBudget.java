@@ -10,9 +10,14 @@ import java.util.Optional;
  * @param recordsPerPoll records that each stream thread may take at once ({@code max.poll.records})
  * @param transactionTimeout what {@code transaction.timeout.ms} must be
  * @param drainLimit how long the drains of one commit may take before they count as stalled
+ * @param slowestRecord how long a record may take a worker with all credits in use
  */
 public record CommitBudget(
-    int credits, int recordsPerPoll, Duration transactionTimeout, Duration drainLimit) {
+    int credits,
+    int recordsPerPoll,
+    Duration transactionTimeout,
+    Duration drainLimit,
+    Duration slowestRecord) {
   /** Two batches a worker: one runs, one gathers. */
   private static final int BATCHES_PER_WORKER = 2;
 
@@ -89,7 +94,9 @@ public record CommitBudget(
       throw new CommitBudgetException(refusal(needs, limit, timeout));
     }
     Duration drainLimit = scaled(limit, STALLED_SHARE).minus(needs.commitInterval());
-    return new CommitBudget(Math.min(ideal, fitting), recordsPerPoll(needs), timeout, drainLimit);
+    int credits = Math.min(ideal, fitting);
+    return new CommitBudget(
+        credits, recordsPerPoll(needs), timeout, drainLimit, slowestRecord(limit, needs, credits));
   }
 
   private static int recordsPerPoll(Needs needs) {
@@ -118,6 +125,11 @@ public record CommitBudget(
       return 0;
     }
     return recordsIn(available, needs);
+  }
+
+  private static Duration slowestRecord(Duration limit, Needs needs, int credits) {
+    int each = (credits + needs.workers() - 1) / needs.workers();
+    return scaled(limit, SHARE).minus(needs.fixed()).dividedBy(each);
   }
 
   private static int recordsIn(Duration time, Needs needs) {

@@ -5,6 +5,7 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
+import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
@@ -63,6 +64,7 @@ final class DetectionStream implements Route {
             Duration.ZERO,
             Optional.of(bench.folder().resolve(topics.detections()))),
         devices,
+        ModelUpdates.NONE,
         new Telemetry(meters, new StreamHealth(List.of(model))));
   }
 

@@ -3,11 +3,10 @@ package dev.skipstream.detect;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The models that are loaded on one device.
+ * The models that are loaded on one device; models come and go.
  *
  * <p>Threading: its detectors are for one thread at a time; the rest for any.
  */
@@ -26,8 +25,8 @@ public final class DeviceModels implements AutoCloseable {
       throw new IllegalArgumentException("a device has no model: expected at least one");
     }
     this.name = name;
-    this.detectors =
-        detectors.stream().collect(Collectors.toMap(Detector::model, Function.identity()));
+    this.detectors = new ConcurrentHashMap<>();
+    detectors.forEach(this::add);
   }
 
   /** The device's name. */
@@ -43,6 +42,22 @@ public final class DeviceModels implements AutoCloseable {
           "%s is not loaded: expected one of %s".formatted(model, detectors.keySet()));
     }
     return detector;
+  }
+
+  /** Takes a detector over, of a model that is not loaded yet. */
+  public void add(Detector detector) {
+    if (detectors.putIfAbsent(detector.model(), detector) != null) {
+      throw new IllegalStateException(
+          "%s is loaded on %s already: expected another model".formatted(detector.model(), name));
+    }
+  }
+
+  /** Closes the detector of a model that nobody uses any more. */
+  public void remove(ModelIdentity model) {
+    Detector detector = detectors.remove(model);
+    if (detector != null) {
+      detector.close();
+    }
   }
 
   /** All of them. */

@@ -10,6 +10,10 @@ import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.model.ActiveModels;
+import dev.skipstream.model.ModelUpdates;
+import dev.skipstream.model.ModelWatcher;
+import dev.skipstream.model.WarmUp;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +47,7 @@ public class DetectionApp {
   private final DetectionSettings settings;
   private final ImageTools images;
   private final List<DeviceModels> devices;
+  private final ModelUpdates updates;
   private final Telemetry telemetry;
   private final FrameMetrics metrics;
   private final StreamsRun streams;
@@ -51,23 +56,26 @@ public class DetectionApp {
 
   /** An app that has not started, and that nobody looks at. */
   public DetectionApp(DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
-    this(settings, images, devices, Telemetry.unseen());
+    this(settings, images, devices, ModelUpdates.NONE, Telemetry.unseen());
   }
 
   /**
    * An app that has not started.
    *
    * @param devices at least one, each with every model that a pipeline or a pin names
+   * @param updates how models that pipelines name by an alias change while the app runs
    * @param telemetry takes what it says of itself; of this app only
    */
   public DetectionApp(
       DetectionSettings settings,
       ImageTools images,
       List<DeviceModels> devices,
+      ModelUpdates updates,
       Telemetry telemetry) {
     this.settings = settings;
     this.images = images;
     this.devices = List.copyOf(devices);
+    this.updates = updates;
     this.telemetry = telemetry;
     this.metrics = new FrameMetrics(telemetry.meters());
     this.streams = new StreamsRun(telemetry);
@@ -85,7 +93,13 @@ public class DetectionApp {
     try {
       Map<Pipeline, ImageTopic> inputs = checkTopics();
       MemoryBudget memory = memory(inputs.values());
-      Duration frameTime = warmUp();
+      Duration frameTime =
+          WarmUp.frameTime(
+              devices.stream().flatMap(device -> device.all().stream()).toList(),
+              settings.batches().size());
+      ActiveModels models = new ActiveModels(devices, settings.references());
+      ModelSwaps swaps = new ModelSwaps(models, telemetry);
+      swaps.begin();
       BatchSettings batches = batches(frameTime);
       CommitBudget budget = budget(frameTime, batches);
       DecodedRoom decoded =
@@ -93,11 +107,18 @@ public class DetectionApp {
       try (CrashJournal journal = openJournal();
           FrameWorkers workers =
               FrameWorkers.start(
-                  devices,
+                  models,
                   new FrameWorkers.Tools(
                       images.decoder(), images.fetcher(), decoded, journal, metrics),
                   settings.rules(),
-                  batches)) {
+                  batches);
+          ModelWatcher watcher =
+              new ModelWatcher(
+                  updates,
+                  models,
+                  new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord()),
+                  swaps)) {
+        watcher.start();
         Credits credits = new Credits(budget.credits(), memory.encodedBytes());
         streams.run(
             topology(inputs, workers, credits, budget),
@@ -160,14 +181,6 @@ public class DetectionApp {
               .formatted(e.getMessage()),
           e);
     }
-  }
-
-  private Duration warmUp() {
-    Duration frameTime = WarmUp.frameTime(devices, settings.batches().size());
-    ModelMetrics models = new ModelMetrics(telemetry.meters());
-    devices.get(0).all().forEach(detector -> models.serves(detector.model()));
-    telemetry.health().warm();
-    return frameTime;
   }
 
   /**

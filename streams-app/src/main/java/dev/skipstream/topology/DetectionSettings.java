@@ -1,5 +1,7 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,13 @@ public record DetectionSettings(
   public DetectionSettings {
     pipelines = List.copyOf(pipelines);
     requireDistinct(pipelines);
+  }
+
+  /** What the models' references stand for at first: those of pipelines, and the pins. */
+  Map<String, ModelIdentity> references() {
+    Map<String, ModelIdentity> references = new HashMap<>(rules.pins());
+    pipelines.forEach(pipeline -> references.put(pipeline.reference(), pipeline.model()));
+    return references;
   }
 
   /** Two pipelines that answer the same input in the same topic would answer it twice. */

@@ -9,6 +9,7 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.journal.Position;
+import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.FrameDropped;
@@ -52,7 +53,7 @@ final class FrameAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(FrameAttempt.class);
 
   private final FrameWorkers workers;
-  private final Pipeline pipeline;
+  private final ActiveModels.Lease lease;
   private final Record<byte[], byte[]> record;
   private final InputPosition input;
   private final WorkOwner owner;
@@ -67,11 +68,16 @@ final class FrameAttempt {
       RecordMetadata at,
       WorkOwner owner) {
     this.workers = workers;
-    this.pipeline = pipeline;
+    this.lease = workers.models().lease(pipeline.reference());
     this.record = record;
     this.input = new InputPosition(at.topic(), at.partition(), at.offset());
     this.owner = owner;
     this.announcement = workers.batcher().announce(owner);
+  }
+
+  /** Has its model when it is made: frames of a partition get theirs in their order. */
+  void end() {
+    lease.close();
   }
 
   /**
@@ -136,9 +142,12 @@ final class FrameAttempt {
 
   private ModelIdentity modelFor(ImageEvent event) {
     if (event.model().isEmpty()) {
-      return pipeline.model();
+      return lease.model();
     }
     String asked = event.model().get();
+    if (asked.equals(Pipeline.uriOf(lease.model()))) {
+      return lease.model();
+    }
     ModelIdentity pinned = workers.rules().pins().get(asked);
     if (pinned == null) {
       throw new ModelNotAllowedException(asked, workers.rules().pins().keySet());

@@ -44,7 +44,11 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
         .isolation()
         .enter(suspicion == Suspicion.RUN_ALONE)
         .thenCompose(turn -> attempt.start(position))
-        .whenComplete((outcome, failure) -> workers.isolation().leave());
+        .whenComplete(
+            (outcome, failure) -> {
+              attempt.end();
+              workers.isolation().leave();
+            });
   }
 
   /** A record that only refers to its image weighs as much as the largest one. */

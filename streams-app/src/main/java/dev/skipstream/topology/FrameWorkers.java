@@ -9,6 +9,7 @@ import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.journal.CrashJournal;
 import dev.skipstream.journal.Isolation;
+import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,23 +53,21 @@ final class FrameWorkers implements AutoCloseable {
 
   private final Tools tools;
   private final FrameRules rules;
-  private final DeviceModels anyDevice;
+  private final ActiveModels models;
   private final Isolation isolation = new Isolation();
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
   private final ExecutorService decoders;
   private final ExecutorService fetchers = Executors.newCachedThreadPool(daemons("fetcher"));
   private final List<BatchWorker<FrameBucket, PendingFrame, Inference>> workers = new ArrayList<>();
 
-  private FrameWorkers(
-      List<DeviceModels> devices, Tools tools, FrameRules rules, BatchSettings settings) {
+  private FrameWorkers(ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
     this.tools = tools;
     this.rules = rules;
-    // All devices run the same models, so any of them knows the shapes.
-    this.anyDevice = devices.get(0);
+    this.models = models;
     batcher = new MicroBatcher<>(settings.size(), settings.linger());
     decoders = Executors.newFixedThreadPool(settings.decoders(), daemons("decoder"));
-    for (int i = 0; i < devices.size(); i++) {
-      DeviceModels device = devices.get(i);
+    for (int i = 0; i < models.devices().size(); i++) {
+      DeviceModels device = models.devices().get(i);
       DeviceMetrics metrics = tools.metrics().device(device.name());
       workers.add(
           BatchWorker.start(
@@ -86,8 +85,8 @@ final class FrameWorkers implements AutoCloseable {
   }
 
   static FrameWorkers start(
-      List<DeviceModels> devices, Tools tools, FrameRules rules, BatchSettings settings) {
-    return new FrameWorkers(devices, tools, rules, settings);
+      ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
+    return new FrameWorkers(models, tools, rules, settings);
   }
 
   MicroBatcher<FrameBucket, PendingFrame, Inference> batcher() {
@@ -126,9 +125,14 @@ final class FrameWorkers implements AutoCloseable {
     return rules;
   }
 
+  ActiveModels models() {
+    return models;
+  }
+
   /** The shape that a model makes of a frame. */
   ResizedShape shapeOf(ModelIdentity model, Frame frame) {
-    return anyDevice.get(model).shapeOf(frame);
+    // All devices run the same models, so any of them knows.
+    return models.devices().get(0).get(model).shapeOf(frame);
   }
 
   /** Epoch milliseconds, to tell how old a frame is. */

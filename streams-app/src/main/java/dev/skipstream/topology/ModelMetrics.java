@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ModelMetrics {
   private final MeterRegistry meters;
+  private final Map<ModelIdentity, Gauge> serving = new ConcurrentHashMap<>();
 
   public ModelMetrics(MeterRegistry meters) {
     this.meters = meters;
@@ -29,10 +33,20 @@ public final class ModelMetrics {
         .register(meters);
   }
 
-  /** A model is warm and takes frames. */
-  void serves(ModelIdentity model) {
-    Gauge.builder("skipstream.model.info", () -> 1)
-        .description("1 for each model that is loaded and warmed up")
+  /** These models are in force: warm, and frames are taken on for them. */
+  void serve(Set<ModelIdentity> models) {
+    serving.entrySet().removeIf(one -> !models.contains(one.getKey()) && removed(one.getValue()));
+    models.forEach(model -> serving.computeIfAbsent(model, this::info));
+  }
+
+  private boolean removed(Gauge gauge) {
+    meters.remove(gauge);
+    return true;
+  }
+
+  private Gauge info(ModelIdentity model) {
+    return Gauge.builder("skipstream.model.info", () -> 1)
+        .description("1 for each model that is in force")
         .tag("name", model.name())
         .tag("version", Integer.toString(model.version()))
         .tag("digest", model.digest())

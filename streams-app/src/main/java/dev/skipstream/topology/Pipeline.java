@@ -2,11 +2,29 @@ package dev.skipstream.topology;
 
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.Optional;
 
 /**
  * One way through the app: from an input topic by a model to an output topic. The pipelines of an
  * app share its devices.
  *
- * @param model looks at every frame that names no other
+ * @param model looks at every frame that names no other, at first
+ * @param alias whose moves change the model while the app runs, as {@code models:/NAME@ALIAS};
+ *     without one the model stays
  */
-public record Pipeline(TopicNames topics, ModelIdentity model) {}
+public record Pipeline(TopicNames topics, ModelIdentity model, Optional<String> alias) {
+
+  /** A pipeline whose model stays. */
+  public Pipeline(TopicNames topics, ModelIdentity model) {
+    this(topics, model, Optional.empty());
+  }
+
+  /** What stands for the pipeline's model. */
+  String reference() {
+    return alias.orElseGet(() -> uriOf(model));
+  }
+
+  static String uriOf(ModelIdentity model) {
+    return "models:/%s/%d".formatted(model.name(), model.version());
+  }
+}

@@ -8,7 +8,8 @@ import org.apache.kafka.streams.KafkaStreams.State;
 /**
  * How an app is doing, for those who ask from outside.
  *
- * <p>Threading: written by the main thread and by stream threads, read by any; nobody waits.
+ * <p>Threading: written by the main thread, by stream threads and by the model watcher, read by
+ * any; nobody waits.
  */
 public final class StreamHealth {
 
@@ -22,7 +23,7 @@ public final class StreamHealth {
     STOPPING
   }
 
-  private final List<ModelIdentity> models;
+  private volatile List<ModelIdentity> models;
   private volatile boolean warm;
   private volatile State streams = State.CREATED;
   private volatile boolean ended;
@@ -30,13 +31,13 @@ public final class StreamHealth {
   /**
    * Of an app that has not started.
    *
-   * @param models all that it is to load
+   * @param models all that it is to load at first
    */
   public StreamHealth(Collection<ModelIdentity> models) {
     this.models = List.copyOf(models);
   }
 
-  /** All models that the app has or is to have. */
+  /** The models in force, or that are to be at the start. */
   public List<ModelIdentity> models() {
     return models;
   }
@@ -66,6 +67,10 @@ public final class StreamHealth {
 
   void warm() {
     warm = true;
+  }
+
+  void serves(Collection<ModelIdentity> now) {
+    models = List.copyOf(now);
   }
 
   void streams(State now) {

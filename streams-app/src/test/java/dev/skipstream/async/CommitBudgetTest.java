@@ -51,6 +51,17 @@ class CommitBudgetTest {
   }
 
   @Test
+  void allCreditsFitForAsLongAsARecordTakesNoLongerThanTheSlowestOne() {
+    CommitBudget budget = CommitBudget.of(needs(Duration.ofMillis(20), 2, 8, null));
+
+    // 16 records a worker in 0.6 of 10 s less the commit interval.
+    assertThat(budget.slowestRecord()).isEqualTo(Duration.ofNanos(5_500_000_000L / 16));
+    assertThat(
+            CommitBudget.of(needs(budget.slowestRecord(), 2, 8, Duration.ofSeconds(10))).credits())
+        .isEqualTo(budget.credits());
+  }
+
+  @Test
   void allStreamThreadsTogetherTakeAboutATenthOfASecondsWorkAtOnce() {
     assertThat(CommitBudget.of(needs(Duration.ofMillis(20), 1, 4, null)).recordsPerPoll())
         .isEqualTo(2);

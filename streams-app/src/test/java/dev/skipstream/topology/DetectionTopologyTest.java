@@ -13,6 +13,7 @@ import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.journal.CrashJournal;
 import dev.skipstream.journal.Position;
+import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.FrameDropped;
@@ -81,9 +82,11 @@ class DetectionTopologyTest {
     FrameMetrics metrics = new FrameMetrics(meters);
     workers =
         FrameWorkers.start(
-            List.of(
-                new DeviceModels(
-                    "scripted", List.of(new ScriptedDetector(), new ScriptedDetector(PINNED)))),
+            new ActiveModels(
+                List.of(
+                    new DeviceModels(
+                        "scripted", List.of(new ScriptedDetector(), new ScriptedDetector(PINNED)))),
+                Map.of(PIPELINE.reference(), ScriptedDetector.MODEL)),
             new FrameWorkers.Tools(
                 ScriptedFrames::decode,
                 DetectionTopologyTest::fetch,

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +38,8 @@ class ExposedMetricsTest {
     metrics.inFlight(new Credits(1, 1));
     ModelMetrics models = new ModelMetrics(registry);
     models.loaded(ScriptedDetector.MODEL, "cpu", Duration.ofMillis(1_500));
-    models.serves(ScriptedDetector.MODEL);
+    models.serve(Set.of(ScriptedDetector.MODEL));
+    ModelSwaps.counter(registry, "swapped");
 
     assertThat(families())
         .containsExactly(
@@ -52,6 +54,7 @@ class ExposedMetricsTest {
             "skipstream_inflight_frames gauge",
             "skipstream_model_info gauge",
             "skipstream_model_load_seconds gauge",
+            "skipstream_model_swaps_total counter",
             "skipstream_stage_seconds histogram",
             "skipstream_stage_seconds_max gauge");
     assertThat(registry.scrape().lines())

@@ -11,10 +11,12 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.model.ActiveModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class FrameDetectionTest {
   private static final TopicNames TOPICS = TopicNames.of("images");
+  private static final Pipeline PIPELINE = new Pipeline(TOPICS, ScriptedDetector.MODEL);
   private static final ImageTopic INPUT = new ImageTopic(new Uuid(1, 2), 1, 100_000);
   private static final int FRAME_BYTES = 3 * 16 * 4;
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -131,7 +134,9 @@ class FrameDetectionTest {
   private FrameDetection detection(ScriptedDetector detector, DecodedRoom room) {
     workers =
         FrameWorkers.start(
-            ScriptedApp.devices(detector),
+            new ActiveModels(
+                ScriptedApp.devices(detector),
+                Map.of(PIPELINE.reference(), ScriptedDetector.MODEL)),
             new FrameWorkers.Tools(
                 new SizedFrames(),
                 dataref -> new byte[0],
@@ -140,7 +145,7 @@ class FrameDetectionTest {
                 new FrameMetrics(new SimpleMeterRegistry())),
             FrameRules.NONE,
             FOURS);
-    return new FrameDetection(workers, new Pipeline(TOPICS, ScriptedDetector.MODEL), INPUT);
+    return new FrameDetection(workers, PIPELINE, INPUT);
   }
 
   private static CompletableFuture<Outcome> apply(

@@ -10,6 +10,7 @@ import dev.skipstream.broker.Topics;
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.HttpProbe;
 import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import java.net.http.HttpResponse;
@@ -63,6 +64,7 @@ class TelemetryIT {
                 BatchSettings.DEFAULT),
             ScriptedApp.images(ScriptedFrames::decode),
             ScriptedApp.devices(new ScriptedDetector(this::onceLoaded)),
+            ModelUpdates.NONE,
             new Telemetry(metrics.registry(), health));
     running = CompletableFuture.runAsync(app::run);
   }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 
 /**
@@ -65,6 +66,7 @@ final class FileLog implements RegistryLog {
   @Override
   public RegistryState await(long revision, Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
+    FileTime seen = written();
     RegistryState state = read();
     while (state.revision() <= revision && System.nanoTime() < deadline) {
       try {
@@ -73,9 +75,22 @@ final class FileLog implements RegistryLog {
         Thread.currentThread().interrupt();
         return state;
       }
-      state = read();
+      FileTime now = written();
+      if (!now.equals(seen)) {
+        seen = now;
+        state = read();
+      }
     }
     return state;
+  }
+
+  /** Looked at before the file is read: what is written meanwhile is seen the next time. */
+  private FileTime written() {
+    try {
+      return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
   }
 
   @Override

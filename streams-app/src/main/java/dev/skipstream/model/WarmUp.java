@@ -1,28 +1,27 @@
-package dev.skipstream.topology;
+package dev.skipstream.model;
 
 import dev.skipstream.detect.Detector;
-import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.Frame;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
 /** First runs of a model: they are slow, and belong before the first frame of a user. */
-final class WarmUp {
+public final class WarmUp {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 480;
 
   private WarmUp() {}
 
   /**
-   * Runs each model of each device on black frames, alone and as a full batch.
+   * Runs detectors on black frames, alone and as a full batch.
    *
    * @return how long the slowest takes for a frame once it is warm
    * @throws dev.skipstream.detect.DetectorException when a model fails
    */
-  static Duration frameTime(List<DeviceModels> devices, int batchSize) {
+  public static Duration frameTime(List<Detector> detectors, int batchSize) {
     Duration slowest = Duration.ZERO;
-    for (Detector detector : devices.stream().flatMap(device -> device.all().stream()).toList()) {
+    for (Detector detector : detectors) {
       time(detector, 1);
       slowest = max(slowest, time(detector, 1));
       if (batchSize > 1) {

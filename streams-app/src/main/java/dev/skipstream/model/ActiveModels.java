@@ -1,0 +1,162 @@
+package dev.skipstream.model;
+
+import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models that are loaded on the devices, and which of them each reference stands for.
+ *
+ * <p>A frame takes a lease when the stream takes it on, and that decides its model: whatever is
+ * promoted while it waits, frames of a partition never go back to an older version. A model that no
+ * reference stands for any more stays until its last lease is given back, and is closed then.
+ *
+ * <p>Threading: any thread; one lock, held for a few map operations. Detectors are closed outside
+ * of it, by the thread that let go of them last.
+ */
+public final class ActiveModels {
+  private static final Logger LOG = LoggerFactory.getLogger(ActiveModels.class);
+
+  private final List<DeviceModels> devices;
+  private final Map<String, ModelIdentity> targets = new HashMap<>();
+
+  /** References and leases, by model; a model without is not loaded. */
+  private final Map<ModelIdentity, Integer> holds = new HashMap<>();
+
+  /** A frame's hold on its model. */
+  public final class Lease implements AutoCloseable {
+    private final ModelIdentity model;
+    private boolean open = true;
+
+    private Lease(ModelIdentity model) {
+      this.model = model;
+    }
+
+    /** The model that the frame is for. */
+    public ModelIdentity model() {
+      return model;
+    }
+
+    /** The frame is done with; closing again does nothing. */
+    @Override
+    public void close() {
+      boolean last;
+      synchronized (ActiveModels.this) {
+        last = open && release(model);
+        open = false;
+      }
+      if (last) {
+        unload(model);
+      }
+    }
+  }
+
+  /**
+   * Takes over which models the devices have.
+   *
+   * @param devices at least one, each with the same models; the caller's to close at the end
+   * @param references what each stands for at first; a model without one stays loaded all the same
+   */
+  public ActiveModels(List<DeviceModels> devices, Map<String, ModelIdentity> references) {
+    this.devices = List.copyOf(devices);
+    targets.putAll(references);
+    targets.values().forEach(this::hold);
+    // Those for which no pipeline stands are pinned by events: nobody replaces them.
+    devices.get(0).all().stream()
+        .map(Detector::model)
+        .filter(model -> !holds.containsKey(model))
+        .forEach(this::hold);
+  }
+
+  /** The devices, each of them with all loaded models. */
+  public List<DeviceModels> devices() {
+    return devices;
+  }
+
+  /** What a reference stands for now. */
+  public synchronized ModelIdentity target(String reference) {
+    ModelIdentity model = targets.get(reference);
+    if (model == null) {
+      throw new IllegalArgumentException(
+          "%s stands for no model here: expected one of %s".formatted(reference, targets.keySet()));
+    }
+    return model;
+  }
+
+  /** What the references stand for now. */
+  public synchronized Set<ModelIdentity> inForce() {
+    return Set.copyOf(targets.values());
+  }
+
+  /** Takes what a reference stands for now, for a frame; whoever takes it gives it back. */
+  public synchronized Lease lease(String reference) {
+    ModelIdentity model = target(reference);
+    hold(model);
+    return new Lease(model);
+  }
+
+  /**
+   * Makes a reference stand for a model that is loaded.
+   *
+   * @return whether it is loaded
+   */
+  boolean point(String reference, ModelIdentity model) {
+    Optional<ModelIdentity> unused;
+    synchronized (this) {
+      if (!holds.containsKey(model)) {
+        return false;
+      }
+      unused = replace(reference, model);
+    }
+    unused.ifPresent(this::unload);
+    return true;
+  }
+
+  /**
+   * Makes a reference stand for a model that has been loaded for it.
+   *
+   * @param detectors warm, one a device in their order; taken over
+   */
+  void point(String reference, List<Detector> detectors) {
+    ModelIdentity model = detectors.get(0).model();
+    Optional<ModelIdentity> unused;
+    synchronized (this) {
+      for (int i = 0; i < devices.size(); i++) {
+        devices.get(i).add(detectors.get(i));
+      }
+      unused = replace(reference, model);
+    }
+    unused.ifPresent(this::unload);
+  }
+
+  private Optional<ModelIdentity> replace(String reference, ModelIdentity model) {
+    hold(model);
+    ModelIdentity before = targets.put(reference, model);
+    return release(before) ? Optional.of(before) : Optional.empty();
+  }
+
+  private void hold(ModelIdentity model) {
+    holds.merge(model, 1, Integer::sum);
+  }
+
+  private boolean release(ModelIdentity model) {
+    return holds.compute(model, (key, count) -> count == 1 ? null : count - 1) == null;
+  }
+
+  private void unload(ModelIdentity model) {
+    try {
+      devices.forEach(device -> device.remove(model));
+      LOG.info("{} is unloaded", model);
+    } catch (RuntimeException e) {
+      // Whoever let go of it last, a frame's worker say, is not to blame and goes on.
+      LOG.warn("{} did not close; its memory may stay taken", model, e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.skipstream.model;
+
+import dev.skipstream.registry.ModelRegistry;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Where an app learns of other versions, and how it gets them.
+ *
+ * @param registry opens one for the watcher alone, which closes it
+ * @param aliases that are followed, as {@code models:/NAME@ALIAS}
+ * @param loader brings versions onto the app's devices
+ */
+public record ModelUpdates(
+    Supplier<ModelRegistry> registry, List<String> aliases, ModelLoader loader) {
+
+  /** Models stay as they are at the start. */
+  public static final ModelUpdates NONE =
+      new ModelUpdates(
+          () -> {
+            throw new IllegalStateException("no alias is followed");
+          },
+          List.of(),
+          version -> List.of());
+}

@@ -1,0 +1,177 @@
+package dev.skipstream.model;
+
+import dev.skipstream.detect.Detector;
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows aliases: where one moves, its new version is fetched, verified, loaded and warmed up
+ * beside the one that serves, and takes its place. Whatever fails on the way, the old one goes on.
+ *
+ * <p>Threading: one thread of its own, which blocks on the registry for a second at most, and on
+ * nothing of the stream. {@link #close} waits for it, with a bound.
+ */
+public final class ModelWatcher implements AutoCloseable {
+
+  /**
+   * What a new version must keep to.
+   *
+   * @param batchSize of the largest batch it is tried with
+   * @param slowestFrame how long it may take for a frame, so that commits still fit
+   */
+  public record Limits(int batchSize, Duration slowestFrame) {}
+
+  /** A version that was refused, and when it is tried again. */
+  private record Refused(ModelIdentity model, long againNanos) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelWatcher.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
+  private static final Duration NEVER = Duration.ofDays(36_500);
+  private static final long STOP_MILLIS = 10_000;
+
+  private final ModelUpdates updates;
+  private final ActiveModels models;
+  private final Limits limits;
+  private final SwapListener listener;
+  private final Map<String, Refused> refused = new HashMap<>();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * A watcher that has not started.
+   *
+   * @param models has a target for each alias already
+   */
+  public ModelWatcher(
+      ModelUpdates updates, ActiveModels models, Limits limits, SwapListener listener) {
+    this.updates = updates;
+    this.models = models;
+    this.limits = limits;
+    this.listener = listener;
+    this.thread = new Thread(this::watch, "model-watcher");
+    thread.setDaemon(true);
+  }
+
+  /** Starts to follow; without an alias to follow, there is nothing to start. */
+  public void start() {
+    if (!updates.aliases().isEmpty()) {
+      thread.start();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(STOP_MILLIS);
+      if (thread.isAlive()) {
+        LOG.warn("a model is still loading after {} ms, and is left behind", STOP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watch() {
+    boolean reached = true;
+    while (!closed) {
+      try (ModelRegistry registry = updates.registry().get()) {
+        long revision = -1;
+        while (!closed) {
+          revision = registry.awaitChange(revision, LOOK_EVERY);
+          if (!reached) {
+            LOG.info("the registry answers again");
+            reached = true;
+          }
+          for (String alias : updates.aliases()) {
+            follow(registry, alias);
+          }
+        }
+      } catch (RegistryUnavailableException e) {
+        if (reached) {
+          LOG.warn("models stay as they are, for the registry does not answer: {}", e.getMessage());
+          reached = false;
+        }
+        pause();
+      } catch (RuntimeException e) {
+        LOG.error("the model watcher failed, and begins again", e);
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(LOOK_EVERY.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed, or the loop's next wait ends at once
+    }
+  }
+
+  private void follow(ModelRegistry registry, String alias) {
+    ModelVersion wanted;
+    try {
+      wanted = registry.resolve(ModelRef.parse(alias));
+    } catch (UnknownModelException e) {
+      // Deleted: there is no other version to serve, so the last one does.
+      return;
+    }
+    ModelIdentity model = wanted.identity();
+    Refused before = refused.get(alias);
+    boolean waits =
+        before != null
+            && before.model().equals(model)
+            && System.nanoTime() - before.againNanos() < 0;
+    if (model.equals(models.target(alias))) {
+      refused.remove(alias);
+    } else if (!waits && !closed) {
+      swap(alias, wanted);
+    }
+  }
+
+  private void swap(String alias, ModelVersion to) {
+    long started = System.nanoTime();
+    LOG.info("{} is {} now: loading it", alias, to.uri());
+    try {
+      if (!models.point(alias, to.identity())) {
+        load(alias, to);
+      }
+    } catch (RuntimeException e) {
+      Duration wait = e instanceof RegistryUnavailableException ? TRY_AGAIN_AFTER : NEVER;
+      refused.put(alias, new Refused(to.identity(), System.nanoTime() + wait.toNanos()));
+      listener.refused(alias, to, e);
+      return;
+    }
+    refused.remove(alias);
+    listener.swapped(alias, to, Duration.ofNanos(System.nanoTime() - started));
+  }
+
+  private void load(String alias, ModelVersion to) {
+    List<Detector> detectors = updates.loader().load(to);
+    boolean taken = false;
+    try {
+      Duration frameTime = WarmUp.frameTime(detectors, limits.batchSize());
+      if (frameTime.compareTo(limits.slowestFrame()) > 0) {
+        throw new TooSlowException(to, frameTime, limits.slowestFrame());
+      }
+      models.point(alias, detectors);
+      taken = true;
+    } finally {
+      if (!taken) {
+        detectors.forEach(Detector::close);
+      }
+    }
+  }
+}

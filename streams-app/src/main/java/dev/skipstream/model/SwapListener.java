@@ -1,0 +1,18 @@
+package dev.skipstream.model;
+
+import dev.skipstream.registry.ModelVersion;
+import java.time.Duration;
+
+/** Is told of swaps, by the watcher's thread. */
+public interface SwapListener {
+
+  /**
+   * Frames that are taken on from now on get another version.
+   *
+   * @param took since the registry told of it: fetching, loading and warming up
+   */
+  void swapped(String alias, ModelVersion to, Duration took);
+
+  /** The alias moved to a version that cannot serve, so the one before goes on. */
+  void refused(String alias, ModelVersion version, RuntimeException why);
+}

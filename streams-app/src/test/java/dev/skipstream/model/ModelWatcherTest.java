@@ -1,0 +1,216 @@
+package dev.skipstream.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DetectorException;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.registry.ModelFixtures;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.log.LoggedModelRegistry;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelWatcherTest {
+  private static final String CHAMPION = "models:/cells@champion";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final ModelWatcher.Limits LIMITS =
+      new ModelWatcher.Limits(2, Duration.ofMillis(100));
+
+  @TempDir Path folder;
+
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
+  private final List<StillDetector> loaded = new ArrayList<>();
+  private ModelRegistry registry;
+  private ActiveModels models;
+  private ModelWatcher watcher;
+
+  private final SwapListener listener =
+      new SwapListener() {
+        @Override
+        public void swapped(String alias, ModelVersion to, Duration took) {
+          told.add("swapped to " + to.version());
+        }
+
+        @Override
+        public void refused(String alias, ModelVersion version, RuntimeException why) {
+          told.add("refused " + version.version() + ": " + why.getMessage());
+        }
+      };
+
+  @BeforeEach
+  void registerThree() {
+    registry = open();
+    IntStream.rangeClosed(1, 3)
+        .forEach(
+            version ->
+                registry.register(
+                    "cells", ModelFixtures.manifest("sha256:" + "%064x".formatted(version))));
+    registry.setAlias("cells", "champion", 1);
+    models =
+        new ActiveModels(
+            List.of(new DeviceModels("cpu", List.of(new StillDetector(identity(1))))),
+            Map.of(CHAMPION, identity(1)));
+  }
+
+  @AfterEach
+  void close() {
+    watcher.close();
+    registry.close();
+  }
+
+  @Test
+  void anAliasThatMovesTakesItsModelAlong() {
+    watch(this::load);
+
+    registry.setAlias("cells", "champion", 2);
+    awaitTarget(2);
+    registry.setAlias("cells", "champion", 3);
+    awaitTarget(3);
+
+    assertThat(told).containsExactly("swapped to 2", "swapped to 3");
+    assertThat(loaded.get(0).isClosed()).isTrue();
+    assertThat(loaded.get(1).isClosed()).isFalse();
+  }
+
+  @Test
+  void aMoveThatHappenedBeforeTheStartIsFollowed() {
+    registry.setAlias("cells", "champion", 2);
+
+    watch(this::load);
+
+    awaitTarget(2);
+  }
+
+  @Test
+  void theOldVersionGoesOnWhenTheNewOneDoesNotLoad() {
+    watch(
+        version -> {
+          if (version.version() == 2) {
+            throw new DetectorException("archive is no program", null);
+          }
+          return load(version);
+        });
+
+    registry.setAlias("cells", "champion", 2);
+    awaitTold("refused 2: archive is no program");
+    assertThat(models.target(CHAMPION)).isEqualTo(identity(1));
+
+    registry.setAlias("cells", "champion", 3);
+    awaitTarget(3);
+    assertThat(told).containsExactly("refused 2: archive is no program", "swapped to 3");
+  }
+
+  @Test
+  void aVersionThatIsTooSlowForTheCommitsIsRefusedAndClosed() {
+    watch(
+        version -> {
+          StillDetector slow = new StillDetector(version.identity(), 300_000_000);
+          loaded.add(slow);
+          return List.of(slow);
+        });
+
+    registry.setAlias("cells", "champion", 2);
+
+    await().atMost(PATIENCE).until(() -> !told.isEmpty());
+    assertThat(told.element()).startsWith("refused 2: models:/cells/2 takes ");
+    assertThat(loaded.get(0).isClosed()).isTrue();
+    assertThat(models.target(CHAMPION)).isEqualTo(identity(1));
+  }
+
+  @Test
+  void aVersionWhoseArchiveCannotBeHadNowIsTriedAgain() {
+    AtomicInteger attempts = new AtomicInteger();
+    watch(
+        version -> {
+          if (attempts.incrementAndGet() == 1) {
+            throw new RegistryUnavailableException("the store is down", null);
+          }
+          return load(version);
+        });
+
+    registry.setAlias("cells", "champion", 2);
+
+    awaitTarget(2);
+    assertThat(told).containsExactly("refused 2: the store is down", "swapped to 2");
+  }
+
+  @Test
+  void theLastVersionGoesOnWhenTheAliasIsDeleted() {
+    watch(this::load);
+    registry.deleteAlias("cells", "champion");
+    registry.setAlias("cells", "champion", 3);
+
+    awaitTarget(3);
+    assertThat(told).containsExactly("swapped to 3");
+  }
+
+  @Test
+  void followsAgainOnceTheRegistryAnswersAgain() {
+    AtomicInteger opened = new AtomicInteger();
+    watcher =
+        new ModelWatcher(
+            new ModelUpdates(
+                () -> {
+                  if (opened.incrementAndGet() == 1) {
+                    throw new RegistryUnavailableException("no broker answers", null);
+                  }
+                  return open();
+                },
+                List.of(CHAMPION),
+                this::load),
+            models,
+            LIMITS,
+            listener);
+    watcher.start();
+    registry.setAlias("cells", "champion", 2);
+
+    awaitTarget(2);
+  }
+
+  private void watch(ModelLoader loader) {
+    watcher =
+        new ModelWatcher(
+            new ModelUpdates(this::open, List.of(CHAMPION), loader), models, LIMITS, listener);
+    watcher.start();
+  }
+
+  private ModelRegistry open() {
+    return LoggedModelRegistry.inFolder(folder, Clock.systemUTC(), "ann");
+  }
+
+  private List<Detector> load(ModelVersion version) {
+    StillDetector detector = new StillDetector(version.identity());
+    loaded.add(detector);
+    return List.of(detector);
+  }
+
+  private void awaitTarget(int version) {
+    await().atMost(PATIENCE).until(() -> told.contains("swapped to " + version));
+    assertThat(models.target(CHAMPION)).isEqualTo(identity(version));
+  }
+
+  private void awaitTold(String what) {
+    await().atMost(PATIENCE).until(() -> told.contains(what));
+  }
+
+  private static ModelIdentity identity(int version) {
+    return new ModelIdentity("cells", version, "sha256:" + "%064x".formatted(version));
+  }
+}
