@@ -2,11 +2,13 @@ package dev.skipstream.app;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
 
 /** The program: one command a task. */
 @Command(
     name = "skipstream",
-    mixinStandardHelpOptions = true,
     version = "skipstream 0.1.0",
     description = "Image events in, bounding boxes out: a Kafka streaming detection backbone.",
     subcommands = {
@@ -28,7 +30,6 @@ import picocli.CommandLine.Command;
       "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6 internal."
     })
 public final class Main {
-
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
@@ -37,7 +38,19 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    CommandSpec main = CommandSpec.forAnnotatedObject(new Main());
+    main.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("show this text")
+            .build());
+    main.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("print the version")
+            .build());
+    return new CommandLine(main)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new Failures());
   }

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -171,6 +173,26 @@ class CommandLineTest {
 
     assertThat(status).isEqualTo(2);
     assertThat(err.toString()).contains("expected a folder");
+  }
+
+  @Test
+  void everyCommandShowsItsUsageWhenAskedFor() {
+    for (List<String> command :
+        List.of(List.of("run"), List.of("models", "import"), List.of("bench", "stage"))) {
+      List<String> asked = new ArrayList<>(command);
+      asked.add("--help");
+      StringWriter out = new StringWriter();
+
+      int status =
+          Main.commandLine()
+              .setOut(new PrintWriter(out, true))
+              .setErr(new PrintWriter(err, true))
+              .execute(asked.toArray(String[]::new));
+
+      assertThat(status).isZero();
+      assertThat(out.toString()).startsWith("Usage: skipstream " + String.join(" ", command));
+      assertThat(err.toString()).isEmpty();
+    }
   }
 
   @Test

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Two instances of the stream under load, and a registry in Kafka whose alias moves twenty times: to other versions and back, once to
+# a damaged archive, once while the store of archives is away. No frame is lost, each names a version that was in force, and none goes back.
+#
+#   docs/acceptance/swaps.sh [FRAMES_PER_SECOND]
+#
+# FRAMES_PER_SECOND  of each of two cameras, 10 unless given; what the detector cannot do is dropped as too old, and accounted for
+set -eu
+
+rate=${1:-10}
+here=$(cd "$(dirname "$0")" && pwd)
+skipstream=$here/../../skipstream
+port=${PORT:-19292}
+work=$(mktemp -d)
+servers="--bootstrap-servers localhost:$port"
+registry="--registry kafka:localhost:$port --artifacts $work/models"
+running=
+trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+
+weights=$here/../../streams-app/src/main/resources/dev/skipstream/app/street.safetensors
+"$skipstream" broker --port "$port" --data "$work/broker" &
+running=$!
+until "$skipstream" topics create --partitions 4 $servers 2>/dev/null; do sleep 1; done
+
+# Three versions of different bytes, and a fourth whose file is damaged afterwards.
+import() {
+  "$skipstream" models import --torchvision-checkpoint "$weights" --name street --labels person,bicycle,car,van,bus,dog \
+    --min-size 144 --max-size 240 --proposals 50 "$@" $registry >>"$work/import.txt"
+}
+import --precision fp32
+import --precision bf16
+import --precision fp16
+import --eps 2e-5
+"$skipstream" models alias models:/street/1 champion $registry
+damaged=$(sed -n 's/^ *digest *sha256://p' "$work/import.txt" | sed -n 4p)
+printf x >>"$work/models/artifacts/sha256/$damaged"
+
+for instance in 1 2; do
+  "$skipstream" run --model models:/street@champion --device cpu --max-frame-age 2s --application-id swaps --http-port 1808$instance \
+    --state "$work/state$instance" $registry $servers 2>"$work/run$instance.log" &
+  running="$! $running"
+done
+for instance in 1 2; do
+  until curl --silent --fail "http://localhost:1808$instance/health/ready" >/dev/null; do sleep 1; done
+done
+for camera in 1 2; do
+  "$skipstream" publish "street:$camera" --fps "$rate" --frames $((rate * 300)) $servers >/dev/null 2>&1 &
+  running="$! $running"
+done
+sleep 60 # steady
+
+move() {
+  "$skipstream" models alias "models:/street/$1" champion $registry
+  sleep 8
+}
+for turn in 1 2 3 4; do
+  move 2
+  move 3
+  "$skipstream" models rollback models:/street@champion $registry
+  sleep 8
+done
+move 4 # damaged: refused
+move 1
+mv "$work/models/artifacts" "$work/models/away"
+move 3 # not to be had: tried again
+mv "$work/models/away" "$work/models/artifacts"
+sleep 10
+for version in 1 2 1 2 1; do move "$version"; done
+
+for instance in 1 2; do
+  echo "instance $instance:"
+  grep -E 'is served by|cannot serve' "$work/run$instance.log" | sed 's/.*ModelSwaps - /  /'
+done
+"$skipstream" models show models:/street@champion $registry
+kill $(echo "$running" | cut -d' ' -f1,2) # the cameras
+sleep 10
+"$skipstream" audit --application-id swaps $servers
