@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       ModelsUnaliasCommand.class,
       ModelsRollbackCommand.class,
       ModelsTagCommand.class,
-      ModelsArchiveCommand.class
+      ModelsArchiveCommand.class,
+      ModelsGcCommand.class
     })
 final class ModelsCommand {}

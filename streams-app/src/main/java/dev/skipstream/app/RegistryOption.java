@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,10 @@ final class RegistryOption {
 
   private static final String FILE_SCHEME = "file:";
   private static final String KAFKA = "kafka";
+
+  /** Folders of imports under way begin so. */
+  private static final String IMPORTS = "import-";
+
   private static final String SERVERS =
       Optional.ofNullable(System.getenv("SKIPSTREAM_BOOTSTRAP_SERVERS")).orElse("localhost:9092");
 
@@ -88,13 +93,20 @@ final class RegistryOption {
   ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings) throws IOException {
     // Where the store is: moving the archive into it is then a rename.
     Files.createDirectories(artifactFolder());
-    try (TemporaryFolder work = TemporaryFolder.create(artifactFolder(), "import-")) {
+    try (TemporaryFolder work = TemporaryFolder.create(artifactFolder(), IMPORTS)) {
       ImportedDetector imported =
           new DetectorImporter(Clock.systemUTC())
               .importCheckpoint(checkpoint, settings, work.path().resolve("detector.pt"));
       artifacts().put(imported.archive(), imported.manifest().digest());
       return imported;
     }
+  }
+
+  /** Removes what imports left behind that were killed; returns how many. */
+  int removeAbandonedImports(Instant before) throws IOException {
+    return Files.isDirectory(artifactFolder())
+        ? TemporaryFolder.removeAbandoned(artifactFolder(), IMPORTS, before)
+        : 0;
   }
 
   ArtifactStore artifacts() {

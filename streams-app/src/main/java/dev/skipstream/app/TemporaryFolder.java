@@ -1,8 +1,10 @@
 package dev.skipstream.app;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -15,6 +17,25 @@ record TemporaryFolder(Path path) implements AutoCloseable {
 
   static TemporaryFolder create(Path within, String prefix) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(within, prefix));
+  }
+
+  /**
+   * Removes those that commands left behind which were killed.
+   *
+   * @param before those that changed since then stay
+   * @return how many are gone
+   */
+  static int removeAbandoned(Path within, String prefix, Instant before) throws IOException {
+    int count = 0;
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(within, prefix + "*")) {
+      for (Path folder : folders) {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+          new TemporaryFolder(folder).close();
+          count++;
+        }
+      }
+    }
+    return count;
   }
 
   @Override

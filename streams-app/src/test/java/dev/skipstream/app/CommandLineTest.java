@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.Precision;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,6 +175,39 @@ class CommandLineTest {
 
     assertThat(status).isEqualTo(2);
     assertThat(err.toString()).contains("expected a folder");
+  }
+
+  @Test
+  void whatAKilledImportLeavesBehindIsNoVersionAndIsCollected() throws Exception {
+    Path archive = Files.writeString(folder.resolve("archive.pt"), "bytes");
+    String digest = Digests.of(archive);
+    Process killed =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StuckImport.class.getName(),
+                folder.resolve("registry").toString(),
+                archive.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    // Its archive is in the store, and its version is not in the log.
+    assertThat(killed.inputReader().readLine()).isEqualTo(digest);
+    killed.destroyForcibly().waitFor();
+    Path stored =
+        folder.resolve("registry/artifacts/sha256").resolve(digest.substring("sha256:".length()));
+    assertThat(stored).hasContent("bytes");
+
+    assertThat(run("models", "show", "models:/cells", registry())).isEqualTo(2);
+    assertThat(run("models", "gc", registry())).isZero();
+    assertThat(stored).exists();
+    assertThat(run("models", "gc", "--older-than=0s", registry())).isZero();
+
+    assertThat(stored).doesNotExist();
+    assertThat(folder.resolve("registry").resolve("artifacts/sha256")).isEmptyDirectory();
+    try (Stream<Path> left = Files.list(folder.resolve("registry"))) {
+      assertThat(left.map(path -> path.getFileName().toString())).containsExactly("artifacts");
+    }
   }
 
   @Test

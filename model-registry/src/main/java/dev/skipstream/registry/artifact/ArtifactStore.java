@@ -1,6 +1,8 @@
 package dev.skipstream.registry.artifact;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
 
 /** Keeps artifacts under the digest of their bytes. */
 public interface ArtifactStore {
@@ -21,4 +23,17 @@ public interface ArtifactStore {
    * @throws dev.skipstream.registry.RegistryUnavailableException when they cannot be had
    */
   Path fetch(String digest);
+
+  /**
+   * Removes what nobody needs: artifacts that no version has, and what writers left behind that
+   * were killed.
+   *
+   * @param used digests of the artifacts to keep
+   * @param before what was put since then stays: its version may be about to be registered
+   * @return what is gone, by file
+   */
+  Removed removeUnused(Set<String> used, Instant before);
+
+  /** What was removed. */
+  record Removed(int files, long bytes) {}
 }

@@ -4,10 +4,14 @@ import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Artifacts in a folder: {@code artifacts/sha256/<hex>}. */
 public final class FileSystemArtifactStore implements ArtifactStore {
@@ -48,6 +52,30 @@ public final class FileSystemArtifactStore implements ArtifactStore {
       return path;
     } catch (IOException e) {
       throw unavailable(path, e);
+    }
+  }
+
+  @Override
+  public Removed removeUnused(Set<String> used, Instant before) {
+    if (!Files.isDirectory(folder)) {
+      return new Removed(0, 0);
+    }
+    Set<String> kept = used.stream().map(Digests::hex).collect(Collectors.toSet());
+    int count = 0;
+    long bytes = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (!kept.contains(file.getFileName().toString())
+            && Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+          long size = Files.size(file);
+          Files.delete(file);
+          count++;
+          bytes += size;
+        }
+      }
+      return new Removed(count, bytes);
+    } catch (IOException e) {
+      throw unavailable(folder, e);
     }
   }
 

@@ -3,11 +3,14 @@ package dev.skipstream.registry.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,29 @@ class FileSystemArtifactStoreTest {
     assertThatThrownBy(() -> store.fetch(DIGEST_OF_ABC))
         .isInstanceOf(RegistryUnavailableException.class)
         .hasMessageContaining("is not there");
+  }
+
+  @Test
+  void removesWhatNoVersionHasAndAWriterLeftBehind() throws Exception {
+    store.put(abc, DIGEST_OF_ABC);
+    Path used = Files.writeString(folder.resolve("d.pt"), "d");
+    String digestOfUsed = Digests.of(used);
+    store.put(used, digestOfUsed);
+    Files.writeString(folder.resolve("registry/artifacts/sha256/incoming-1.tmp"), "half");
+    Instant now = Instant.now().plusSeconds(1);
+
+    assertThat(store.removeUnused(Set.of(digestOfUsed), now.minusSeconds(60)))
+        .isEqualTo(new ArtifactStore.Removed(0, 0));
+    assertThat(store.removeUnused(Set.of(digestOfUsed), now))
+        .isEqualTo(new ArtifactStore.Removed(2, 7));
+
+    assertThat(store.fetch(digestOfUsed)).hasContent("d");
+    assertThatThrownBy(() -> store.fetch(DIGEST_OF_ABC)).hasMessageContaining("is not there");
+  }
+
+  @Test
+  void hasNothingToRemoveBeforeTheFirstArtifact() {
+    assertThat(store.removeUnused(Set.of(), Instant.now()).files()).isZero();
   }
 
   @Test

@@ -1,0 +1,49 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.artifact.ArtifactStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "gc",
+    description =
+        "Removes archives that no version has, and what imports left behind that were killed.",
+    footer = {"", "Example: skipstream models gc --older-than 5m"})
+final class ModelsGcCommand implements Callable<Integer> {
+  @Mixin RegistryOption registry;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "DURATION",
+      defaultValue = "PT1H",
+      converter = DurationConverter.class,
+      description = "leave what an import that goes on may need (default: an hour)")
+  Duration age;
+
+  @Override
+  public Integer call() throws IOException {
+    Instant before = Instant.now().minus(age);
+    Set<String> used;
+    try (ModelRegistry open = registry.open()) {
+      used =
+          open.models().stream()
+              .flatMap(model -> model.versions().stream())
+              .map(version -> version.manifest().digest())
+              .collect(Collectors.toSet());
+    }
+    ArtifactStore.Removed removed = registry.artifacts().removeUnused(used, before);
+    int imports = registry.removeAbandonedImports(before);
+    System.out.printf(
+        "removed %d files of %.1f MB that no version has, and %d abandoned imports%n",
+        removed.files(), removed.bytes() / 1e6, imports);
+    return ExitCode.DONE.status();
+  }
+}
