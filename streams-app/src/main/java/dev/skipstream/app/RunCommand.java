@@ -94,7 +94,11 @@ final class RunCommand implements Callable<Integer> {
                   datarefs.limit(),
                   Optional.of(state.resolve(applicationId))),
               devices,
-              new ModelUpdates(device.registry::open, followed(), device.loader(metrics)),
+              new ModelUpdates(
+                  device.registry::open,
+                  followed(),
+                  device.loader(metrics),
+                  ModelUpdates.STATUS_TOPIC),
               telemetry);
       app.stopOnShutdown();
       app.run();

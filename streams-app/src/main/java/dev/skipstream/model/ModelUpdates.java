@@ -10,9 +10,16 @@ import java.util.function.Supplier;
  * @param registry opens one for the watcher alone, which closes it
  * @param aliases that are followed, as {@code models:/NAME@ALIAS}
  * @param loader brings versions onto the app's devices
+ * @param statusTopic where the app says what it serves and refuses
  */
 public record ModelUpdates(
-    Supplier<ModelRegistry> registry, List<String> aliases, ModelLoader loader) {
+    Supplier<ModelRegistry> registry,
+    List<String> aliases,
+    ModelLoader loader,
+    String statusTopic) {
+
+  /** Where instances say what they serve, unless the user says otherwise. */
+  public static final String STATUS_TOPIC = "models.status";
 
   /** Models stay as they are at the start. */
   public static final ModelUpdates NONE =
@@ -21,5 +28,6 @@ public record ModelUpdates(
             throw new IllegalStateException("no alias is followed");
           },
           List.of(),
-          version -> List.of());
+          version -> List.of(),
+          STATUS_TOPIC);
 }

@@ -98,37 +98,46 @@ public class DetectionApp {
               devices.stream().flatMap(device -> device.all().stream()).toList(),
               settings.batches().size());
       ActiveModels models = new ActiveModels(devices, settings.references());
-      ModelSwaps swaps = new ModelSwaps(models, telemetry);
-      swaps.begin();
-      BatchSettings batches = batches(frameTime);
-      CommitBudget budget = budget(frameTime, batches);
-      DecodedRoom decoded =
-          new DecodedRoom(budget.credits(), memory.decodedBytes(), budget.drainLimit());
-      try (CrashJournal journal = openJournal();
-          FrameWorkers workers =
-              FrameWorkers.start(
-                  models,
-                  new FrameWorkers.Tools(
-                      images.decoder(), images.fetcher(), decoded, journal, metrics),
-                  settings.rules(),
-                  batches);
-          ModelWatcher watcher =
-              new ModelWatcher(
-                  updates,
-                  models,
-                  new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord()),
-                  swaps)) {
-        watcher.start();
-        Credits credits = new Credits(budget.credits(), memory.encodedBytes());
-        streams.run(
-            topology(inputs, workers, credits, budget),
-            properties(memory, budget),
-            new PacedClients(credits),
-            settings.stream().stopLimit());
+      try (StatusTopic status =
+          new StatusTopic(settings.client(), updates.statusTopic(), settings.applicationId())) {
+        ModelSwaps swaps = new ModelSwaps(models, telemetry, status);
+        swaps.begin(updates.aliases());
+        stream(inputs, memory, frameTime, models, swaps);
       }
     } finally {
       telemetry.health().ended();
       closed.complete(null);
+    }
+  }
+
+  private void stream(
+      Map<Pipeline, ImageTopic> inputs,
+      MemoryBudget memory,
+      Duration frameTime,
+      ActiveModels models,
+      ModelSwaps swaps) {
+    BatchSettings batches = batches(frameTime);
+    CommitBudget budget = budget(frameTime, batches);
+    DecodedRoom decoded =
+        new DecodedRoom(budget.credits(), memory.decodedBytes(), budget.drainLimit());
+    ModelWatcher.Limits limits =
+        new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
+    try (CrashJournal journal = openJournal();
+        FrameWorkers workers =
+            FrameWorkers.start(
+                models,
+                new FrameWorkers.Tools(
+                    images.decoder(), images.fetcher(), decoded, journal, metrics),
+                settings.rules(),
+                batches);
+        ModelWatcher watcher = new ModelWatcher(updates, models, limits, swaps)) {
+      watcher.start();
+      Credits credits = new Credits(budget.credits(), memory.encodedBytes());
+      streams.run(
+          topology(inputs, workers, credits, budget),
+          properties(memory, budget),
+          new PacedClients(credits),
+          settings.stream().stopLimit());
     }
   }
 

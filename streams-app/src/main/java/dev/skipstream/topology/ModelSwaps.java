@@ -3,14 +3,21 @@ package dev.skipstream.topology;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.SwapListener;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.ModelStatus.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says which models serve: in the log, to those who ask for the app's health, and in metrics.
+ * Says which models serve: in the log, in metrics, in a topic, and to those who ask for the app's
+ * health.
  *
  * <p>Threading: the main thread, then the model watcher's.
  */
@@ -18,13 +25,20 @@ final class ModelSwaps implements SwapListener {
   private static final Logger LOG = LoggerFactory.getLogger(ModelSwaps.class);
 
   private final ActiveModels models;
+  private final StatusTopic status;
   private final StreamHealth health;
   private final ModelMetrics metrics;
   private final Counter swapped;
   private final Counter refused;
 
-  ModelSwaps(ActiveModels models, Telemetry telemetry) {
+  /**
+   * Of an app whose models are not warm yet.
+   *
+   * @param status is told what the references that are followed stand for
+   */
+  ModelSwaps(ActiveModels models, Telemetry telemetry, StatusTopic status) {
     this.models = models;
+    this.status = status;
     this.health = telemetry.health();
     this.metrics = new ModelMetrics(telemetry.meters());
     this.swapped = counter(telemetry.meters(), "swapped");
@@ -38,9 +52,16 @@ final class ModelSwaps implements SwapListener {
         .register(meters);
   }
 
-  /** All models are warm. */
-  void begin() {
+  /**
+   * All models are warm.
+   *
+   * @param aliases that are followed
+   */
+  void begin(List<String> aliases) {
     tell();
+    aliases.forEach(
+        alias ->
+            say(alias, models.target(alias), Outcome.SERVES, Optional.empty(), Optional.empty()));
     health.warm();
   }
 
@@ -49,6 +70,7 @@ final class ModelSwaps implements SwapListener {
     LOG.info("{} is served by {}, {} ms after it moved there", alias, to.uri(), took.toMillis());
     swapped.increment();
     tell();
+    say(alias, to.identity(), Outcome.SERVES, Optional.of(took), Optional.empty());
   }
 
   @Override
@@ -60,6 +82,29 @@ final class ModelSwaps implements SwapListener {
         Pipeline.uriOf(models.target(alias)),
         why.getMessage());
     refused.increment();
+    say(
+        alias,
+        version.identity(),
+        Outcome.REFUSED,
+        Optional.empty(),
+        Optional.of(String.valueOf(why.getMessage())));
+  }
+
+  private void say(
+      String alias,
+      ModelIdentity model,
+      Outcome outcome,
+      Optional<Duration> took,
+      Optional<String> reason) {
+    status.say(
+        new ModelStatus(
+            status.instance(),
+            Instant.now(),
+            alias,
+            model,
+            outcome,
+            took.map(Duration::toMillis),
+            reason));
   }
 
   private void tell() {

@@ -174,7 +174,8 @@ class ModelWatcherTest {
                   return open();
                 },
                 List.of(CHAMPION),
-                this::load),
+                this::load,
+                "models.status"),
             models,
             LIMITS,
             listener);
@@ -187,7 +188,10 @@ class ModelWatcherTest {
   private void watch(ModelLoader loader) {
     watcher =
         new ModelWatcher(
-            new ModelUpdates(this::open, List.of(CHAMPION), loader), models, LIMITS, listener);
+            new ModelUpdates(this::open, List.of(CHAMPION), loader, "models.status"),
+            models,
+            LIMITS,
+            listener);
     watcher.start();
   }
 

@@ -1,5 +1,6 @@
 package dev.skipstream.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,7 @@ import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.serde.EventSerdes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -36,6 +38,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,34 @@ class HotSwapIT {
     assertThat(seen).doesNotContain(DAMAGED, FAILS_TO_WARM_UP).contains(1, VERSIONS);
     assertThat(instances)
         .allSatisfy(one -> assertThat(one.swaps("swapped")).isEqualTo(VERSIONS - 1 - 2));
+    assertThat(statusByInstance().values())
+        .hasSize(2)
+        .allSatisfy(
+            said ->
+                assertThat(said)
+                    .containsSubsequence(
+                        "serves 1", "serves 3", "refused 4: the archive is damaged", "serves 5")
+                    .containsSubsequence(
+                        "refused 7: the program fails",
+                        "refused 10: the store is down",
+                        "serves 10",
+                        "serves " + VERSIONS));
+  }
+
+  private Map<String, List<String>> statusByInstance() throws Exception {
+    Map<String, List<String>> said = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : statusRecords()) {
+      ModelStatus status = EventSerdes.readModelStatus(record.headers(), record.value());
+      assertThat(status.instance()).isEqualTo(new String(record.key(), UTF_8));
+      assertThat(status.reference()).isEqualTo(CHAMPION);
+      said.computeIfAbsent(status.instance(), instance -> new ArrayList<>())
+          .add(
+              status.outcome()
+                  + " "
+                  + status.model().version()
+                  + status.reason().map(reason -> ": " + reason).orElse(""));
+    }
+    return said;
   }
 
   @Test
@@ -195,6 +228,21 @@ class HotSwapIT {
     return versions;
   }
 
+  private List<ConsumerRecord<byte[], byte[]>> statusRecords() {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(CLIENT, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      TopicPartition partition = new TopicPartition(registryTopic + ".status", 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      while (consumer.position(partition)
+          < consumer.endOffsets(List.of(partition)).get(partition)) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
   private Instance startInstance() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     StreamHealth health = new StreamHealth(List.of(identity(1)));
@@ -209,7 +257,8 @@ class HotSwapIT {
                 BatchSettings.DEFAULT),
             ScriptedApp.images(ScriptedFrames::decode),
             ScriptedApp.devices(detector(1), detector(1)),
-            new ModelUpdates(this::openRegistry, List.of(CHAMPION), this::load),
+            new ModelUpdates(
+                this::openRegistry, List.of(CHAMPION), this::load, registryTopic + ".status"),
             new Telemetry(meters, health));
     return new Instance(RunningApp.start(app), meters, health);
   }

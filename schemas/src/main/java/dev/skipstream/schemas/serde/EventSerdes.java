@@ -14,6 +14,7 @@ import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -158,6 +159,30 @@ public final class EventSerdes {
             .withData("application/json", json(truth));
     frame.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
     return record(topic, frame.source(), cloudEvent.build());
+  }
+
+  /** What an instance says of a model, as a record keyed by the instance. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, String id, ModelStatus status) {
+    CloudEvent event =
+        CloudEventBuilder.v1()
+            .withId(id)
+            .withType(ModelStatus.TYPE)
+            .withSource(uriOf(status.instance()))
+            .withTime(status.at().atOffset(ZoneOffset.UTC))
+            .withData("application/json", json(status))
+            .build();
+    return record(topic, status.instance(), event);
+  }
+
+  /** Reads what an instance says of a model; unknown fields are ignored. */
+  public static ModelStatus readModelStatus(Headers headers, byte[] json)
+      throws InvalidEventException {
+    String type = type(headers);
+    if (!type.equals(ModelStatus.TYPE)) {
+      throw new InvalidEventException(
+          "ce_type is %s: expected %s".formatted(type, ModelStatus.TYPE));
+    }
+    return read(json, ModelStatus.class, "model-status event");
   }
 
   /**

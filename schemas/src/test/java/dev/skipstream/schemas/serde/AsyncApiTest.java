@@ -11,6 +11,7 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.RejectReason;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,7 @@ class AsyncApiTest {
         arguments("detection", EventSerdes.write("detections", ID, Samples.detection())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.empty("lobby 1/ä"))),
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
+        arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
             "groundTruth", EventSerdes.write("ground-truth", Samples.barestTruth("lobby 1/ä"))));
@@ -84,6 +86,7 @@ class AsyncApiTest {
     assertThat(nameOf("detection")).isEqualTo(DetectionEvent.TYPE);
     assertThat(nameOf("frameDropped")).isEqualTo(FrameDropped.TYPE);
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
+    assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);
   }
 
   @Test
@@ -113,6 +116,7 @@ class AsyncApiTest {
     "bareImageHeaders",
     "outcomeHeaders",
     "groundTruthHeaders",
+    "modelStatusHeaders",
     "deadLetterHeaders"
   })
   void theExamplesOfHeadersAreValid(String schema) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.GroundTruth;
+import dev.skipstream.schemas.event.ModelStatus;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +32,9 @@ class PayloadSchemaTest {
         arguments(
             "detection.v1.json", EventSerdes.write("detections", ID, Samples.empty("lobby-1"))),
         arguments("frame-dropped.v1.json", EventSerdes.write("detections", ID, Samples.dropped())),
+        arguments("model-status.v1.json", EventSerdes.write("models.status", ID, Samples.serves())),
+        arguments(
+            "model-status.v1.json", EventSerdes.write("models.status", ID, Samples.refused())),
         arguments("ground-truth.v1.json", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
             "ground-truth.v1.json",
@@ -67,7 +71,13 @@ class PayloadSchemaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"detection.v1.json", "frame-dropped.v1.json", "ground-truth.v1.json"})
+  @ValueSource(
+      strings = {
+        "detection.v1.json",
+        "frame-dropped.v1.json",
+        "ground-truth.v1.json",
+        "model-status.v1.json"
+      })
   void theExamplesAreValidAndTheCodeReadsThem(String file) throws Exception {
     JsonNode examples = Documents.read(file).get("examples");
 
@@ -133,8 +143,12 @@ class PayloadSchemaTest {
 
   private static byte[] readAndWritten(String type, byte[] value) throws InvalidEventException {
     Headers headers = new RecordHeaders().add("ce_type", type.getBytes(UTF_8));
-    return type.equals(GroundTruth.TYPE)
-        ? EventSerdes.write("any", EventSerdes.readGroundTruth(headers, value)).value()
-        : EventSerdes.toJson(EventSerdes.readOutcome(headers, value));
+    return switch (type) {
+      case GroundTruth.TYPE ->
+          EventSerdes.write("any", EventSerdes.readGroundTruth(headers, value)).value();
+      case ModelStatus.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readModelStatus(headers, value)).value();
+      default -> EventSerdes.toJson(EventSerdes.readOutcome(headers, value));
+    };
   }
 }

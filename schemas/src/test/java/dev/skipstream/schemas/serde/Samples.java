@@ -11,6 +11,7 @@ import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
 import java.time.Instant;
@@ -46,6 +47,28 @@ final class Samples {
 
   static FrameDropped dropped() {
     return new FrameDropped(FrameOrigin.of(image()), POSITION, MODEL, DropReason.TOO_OLD, 812);
+  }
+
+  static ModelStatus serves() {
+    return new ModelStatus(
+        "skipstream@node-1/4711",
+        CAPTURED,
+        "models:/street@champion",
+        MODEL,
+        ModelStatus.Outcome.SERVES,
+        Optional.of(2_310L),
+        Optional.empty());
+  }
+
+  static ModelStatus refused() {
+    return new ModelStatus(
+        "skipstream@node-1/4711",
+        CAPTURED,
+        "models:/street@champion",
+        MODEL,
+        ModelStatus.Outcome.REFUSED,
+        Optional.empty(),
+        Optional.of("its digest is another"));
   }
 
   static GroundTruth truth() {

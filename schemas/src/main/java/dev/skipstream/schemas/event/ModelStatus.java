@@ -1,0 +1,47 @@
+package dev.skipstream.schemas.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What one instance of the stream does with a version that an alias points at.
+ *
+ * @param instance which one, for as long as its process lives
+ * @param at when, by the instance's clock
+ * @param reference the model as the pipelines name it, such as {@code models:/street@champion}
+ * @param model the version that this is about
+ * @param tookMillis since the registry told of it, where the alias moved while the stream ran
+ * @param reason why it is refused
+ */
+public record ModelStatus(
+    String instance,
+    Instant at,
+    String reference,
+    ModelIdentity model,
+    Outcome outcome,
+    Optional<Long> tookMillis,
+    Optional<String> reason) {
+
+  /** The value of {@code ce_type}. */
+  public static final String TYPE = "dev.skipstream.model-status.v1";
+
+  /** What became of it. */
+  public enum Outcome {
+    /** Frames that are taken on from now on get this version. */
+    SERVES("serves"),
+    /** It cannot serve: the version before it goes on. */
+    REFUSED("refused");
+
+    private final String code;
+
+    Outcome(String code) {
+      this.code = code;
+    }
+
+    /** As events say it. */
+    @Override
+    public String toString() {
+      return code;
+    }
+  }
+}
