@@ -3,14 +3,17 @@ package dev.skipstream.app;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.artifact.ArtifactCache;
 import dev.skipstream.registry.artifact.ArtifactStore;
 import dev.skipstream.registry.artifact.FileSystemArtifactStore;
+import dev.skipstream.registry.artifact.S3ArtifactStore;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,10 +52,24 @@ final class RegistryOption {
 
   @Option(
       names = "--artifacts",
-      paramLabel = "DIR",
+      paramLabel = "WHERE",
       description =
-          "the folder of the models' files (default: the registry's own, or ~/.skipstream/registry where that is in Kafka)")
-  private Optional<Path> artifacts;
+          "where the models' files are: a folder, or s3://BUCKET/PREFIX (default: the registry's folder, or ~/.skipstream/registry where that is in Kafka)")
+  private Optional<String> artifacts;
+
+  @Option(
+      names = "--artifact-cache",
+      paramLabel = "DIR",
+      defaultValue = "${sys:user.home}/.skipstream/cache",
+      description = "keeps files that came from a bucket (default: ${DEFAULT-VALUE})")
+  private Path cache;
+
+  @Option(
+      names = "--artifact-cache-bytes",
+      paramLabel = "BYTES",
+      defaultValue = "10000000000",
+      description = "as much of them, those that were used last (default: ${DEFAULT-VALUE})")
+  private long cacheBytes;
 
   /** What "kafka" stands for. */
   private Optional<KafkaCluster> cluster = Optional.empty();
@@ -91,9 +108,9 @@ final class RegistryOption {
 
   /** Makes an archive of a checkpoint and puts it into the artifact store. */
   ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings) throws IOException {
-    // Where the store is: moving the archive into it is then a rename.
-    Files.createDirectories(artifactFolder());
-    try (TemporaryFolder work = TemporaryFolder.create(artifactFolder(), IMPORTS)) {
+    // Where a store's folder is: moving the archive into it is then a rename.
+    Files.createDirectories(workFolder());
+    try (TemporaryFolder work = TemporaryFolder.create(workFolder(), IMPORTS)) {
       ImportedDetector imported =
           new DetectorImporter(Clock.systemUTC())
               .importCheckpoint(checkpoint, settings, work.path().resolve("detector.pt"));
@@ -104,21 +121,33 @@ final class RegistryOption {
 
   /** Removes what imports left behind that were killed; returns how many. */
   int removeAbandonedImports(Instant before) throws IOException {
-    return Files.isDirectory(artifactFolder())
-        ? TemporaryFolder.removeAbandoned(artifactFolder(), IMPORTS, before)
+    return Files.isDirectory(workFolder())
+        ? TemporaryFolder.removeAbandoned(workFolder(), IMPORTS, before)
         : 0;
   }
 
   ArtifactStore artifacts() {
-    return new FileSystemArtifactStore(artifactFolder());
+    return isBucket()
+        ? S3ArtifactStore.at(URI.create(artifacts.get()), new ArtifactCache(cache, cacheBytes))
+        : new FileSystemArtifactStore(workFolder());
   }
 
-  private Path artifactFolder() {
-    return artifacts.orElseGet(
-        () ->
-            kafka().isPresent()
-                ? Path.of(System.getProperty("user.home"), ".skipstream", "registry")
-                : folder());
+  /** Of the artifacts, or of their cache. */
+  private Path workFolder() {
+    if (isBucket()) {
+      return cache;
+    }
+    return artifacts
+        .map(Path::of)
+        .orElseGet(
+            () ->
+                kafka().isPresent()
+                    ? Path.of(System.getProperty("user.home"), ".skipstream", "registry")
+                    : folder());
+  }
+
+  private boolean isBucket() {
+    return artifacts.filter(where -> where.startsWith("s3://")).isPresent();
   }
 
   private Path folder() {

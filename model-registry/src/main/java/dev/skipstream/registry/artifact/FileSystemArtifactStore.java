@@ -79,7 +79,7 @@ public final class FileSystemArtifactStore implements ArtifactStore {
     }
   }
 
-  private Path pathOf(String digest) {
+  Path pathOf(String digest) {
     return folder.resolve(Digests.hex(digest));
   }
 

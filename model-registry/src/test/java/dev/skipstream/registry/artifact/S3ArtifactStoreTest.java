@@ -1,0 +1,181 @@
+package dev.skipstream.registry.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.robothy.s3.rest.LocalS3;
+import com.robothy.s3.rest.bootstrap.LocalS3Mode;
+import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.RegistryUnavailableException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Against a server that speaks S3, in this process. */
+class S3ArtifactStoreTest {
+  private static final String BUCKET = "models";
+
+  private static LocalS3 server;
+  private static int port;
+
+  @TempDir Path folder;
+  private S3ArtifactStore store;
+  private Path archive;
+  private String digest;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    server = LocalS3.builder().port(port).mode(LocalS3Mode.IN_MEMORY).build();
+    server.start();
+    try (S3Client client = client(port)) {
+      client.createBucket(request -> request.bucket(BUCKET));
+    }
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.shutdown();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    store = store(port, 1_000);
+    archive = Files.writeString(folder.resolve("archive.pt"), "of " + folder);
+    digest = Digests.of(archive);
+  }
+
+  @Test
+  void givesBackTheBytesThatWerePut() {
+    store.put(archive, digest);
+
+    assertThat(store.fetch(digest)).isEqualTo(cached()).hasContent("of " + folder);
+  }
+
+  @Test
+  void startsWithWhatItHasWhenTheBucketIsAway() {
+    store.put(archive, digest);
+    store.fetch(digest);
+
+    assertThat(store(1, 1_000).fetch(digest)).hasContent("of " + folder);
+  }
+
+  @Test
+  void saysWhichObjectItCannotGet() {
+    assertThatThrownBy(() -> store.fetch(digest))
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining("artifact s3://models/cells/sha256/")
+        .hasMessageContaining("check bucket, region and credentials");
+    assertThat(folder.resolve("cache")).isEmptyDirectory();
+  }
+
+  @Test
+  void refusesAnObjectThatWasDamaged() {
+    try (S3Client client = client(port)) {
+      client.putObject(
+          request -> request.bucket(BUCKET).key("cells/sha256/" + Digests.hex(digest)),
+          RequestBody.fromString("damaged"));
+    }
+
+    assertThatThrownBy(() -> store.fetch(digest))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("the object is damaged or not this version");
+    assertThat(folder.resolve("cache")).isEmptyDirectory();
+  }
+
+  @Test
+  void fetchesAgainWhatWasDamagedInTheCache() throws IOException {
+    store.put(archive, digest);
+    store.fetch(digest);
+    Files.writeString(cached(), "damaged");
+
+    assertThat(store.fetch(digest)).hasContent("of " + folder);
+  }
+
+  @Test
+  void putsNothingWhoseDigestIsAnother() throws IOException {
+    String another = "sha256:" + "0".repeat(64);
+
+    assertThatThrownBy(() -> store.put(archive, another)).isInstanceOf(InvalidModelException.class);
+    assertThatThrownBy(() -> store.fetch(another)).isInstanceOf(RegistryUnavailableException.class);
+  }
+
+  @Test
+  void keepsThoseThatWereUsedLastWithinTheBound() throws Exception {
+    S3ArtifactStore small = store(port, 2 * Files.size(archive));
+    Path second = Files.writeString(folder.resolve("second.pt"), "2 " + folder);
+    Path third = Files.writeString(folder.resolve("third.pt"), "3 " + folder);
+    String secondDigest = Digests.of(second);
+    String thirdDigest = Digests.of(third);
+    small.put(archive, digest);
+    small.put(second, secondDigest);
+    small.put(third, thirdDigest);
+
+    Path first = small.fetch(digest);
+    Path unused = small.fetch(secondDigest);
+    Thread.sleep(20);
+    small.fetch(digest);
+    Path last = small.fetch(thirdDigest);
+
+    assertThat(first).exists();
+    assertThat(unused).doesNotExist();
+    assertThat(last).exists();
+  }
+
+  @Test
+  void removesWhatNoVersionHas() throws IOException {
+    Path used = Files.writeString(folder.resolve("used.pt"), "used " + folder);
+    String usedDigest = Digests.of(used);
+    S3ArtifactStore apart =
+        new S3ArtifactStore(() -> client(port), BUCKET, folder.getFileName() + "/", cache(1_000));
+    apart.put(archive, digest);
+    apart.put(used, usedDigest);
+
+    assertThat(apart.removeUnused(Set.of(usedDigest), Instant.now().minusSeconds(60)).files())
+        .isZero();
+    assertThat(apart.removeUnused(Set.of(usedDigest), Instant.now().plusSeconds(60)))
+        .isEqualTo(new ArtifactStore.Removed(1, Files.size(archive)));
+    assertThat(apart.fetch(usedDigest)).hasContent("used " + folder);
+  }
+
+  private Path cached() {
+    return folder.resolve("cache/artifacts/sha256").resolve(Digests.hex(digest));
+  }
+
+  private S3ArtifactStore store(int port, long cacheBytes) {
+    return new S3ArtifactStore(() -> client(port), BUCKET, "cells/", cache(cacheBytes));
+  }
+
+  private ArtifactCache cache(long bytes) {
+    return new ArtifactCache(folder.resolve("cache"), bytes);
+  }
+
+  private static S3Client client(int port) {
+    return S3Client.builder()
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .endpointOverride(URI.create("http://localhost:" + port))
+        .forcePathStyle(true)
+        .build();
+  }
+}
