@@ -99,14 +99,13 @@ public final class ModelWatcher implements AutoCloseable {
             follow(registry, alias);
           }
         }
-      } catch (RegistryUnavailableException e) {
+      } catch (RuntimeException e) {
+        // Whatever it is, the models that serve go on, and it may pass.
         if (reached) {
           LOG.warn("models stay as they are, for the registry does not answer: {}", e.getMessage());
+          LOG.debug("the registry does not answer", e);
           reached = false;
         }
-        pause();
-      } catch (RuntimeException e) {
-        LOG.error("the model watcher failed, and begins again", e);
         pause();
       }
     }
