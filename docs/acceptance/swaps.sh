@@ -44,9 +44,10 @@ for instance in 1 2; do
   until curl --silent --fail "http://localhost:1808$instance/health/ready" >/dev/null; do sleep 1; done
 done
 for camera in 1 2; do
-  "$skipstream" publish "street:$camera" --fps "$rate" --frames $((rate * 300)) $servers >/dev/null 2>&1 &
+  "$skipstream" publish "street:$camera" --fps "$rate" $servers >/dev/null 2>&1 &
   running="$! $running"
 done
+cameras=$(echo "$running" | cut -d' ' -f1,2)
 sleep 60 # steady
 
 move() {
@@ -69,9 +70,9 @@ for version in 1 2 1 2 1; do move "$version"; done
 
 for instance in 1 2; do
   echo "instance $instance:"
-  grep -E 'is served by|cannot serve' "$work/run$instance.log" | sed 's/.*ModelSwaps - /  /'
+  grep -E 'is served by|cannot serve' "$work/run$instance.log" | sed 's/ [A-Z]* *d.s.t.ModelSwaps//'
 done
 "$skipstream" models show models:/street@champion $registry
-kill $(echo "$running" | cut -d' ' -f1,2) # the cameras
+kill $cameras
 sleep 10
 "$skipstream" audit --application-id swaps $servers

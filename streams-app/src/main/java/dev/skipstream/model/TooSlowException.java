@@ -9,7 +9,7 @@ final class TooSlowException extends RuntimeException {
 
   TooSlowException(ModelVersion version, Duration frameTime, Duration limit) {
     super(
-        "%s takes %d ms a frame, and commits fit their time with %d ms at most: start again to serve it, so that fewer frames are under way"
+        "%s takes %d ms a frame beside the version that serves, and commits fit their time with %d ms at most: start again to serve it, so that fewer frames are under way"
             .formatted(version.uri(), frameTime.toMillis(), limit.toMillis()));
   }
 }
