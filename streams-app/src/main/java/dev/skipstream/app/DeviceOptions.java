@@ -13,10 +13,9 @@ import dev.skipstream.topology.ModelMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -50,22 +49,26 @@ final class DeviceOptions {
    * @param metrics is told how long it took
    */
   List<DeviceModels> loadAll(List<ModelVersion> versions, ModelMetrics metrics) {
-    List<Device> distinct = devices();
-    // Once for all devices: verifying reads the whole archive.
-    Map<ModelVersion, Path> archives = new LinkedHashMap<>();
-    versions.forEach(version -> archives.put(version, archive(version)));
-    List<DeviceModels> loaded = new ArrayList<>();
+    ModelLoader loader = loader(metrics);
+    List<List<Detector>> loaded = new ArrayList<>();
     try {
-      distinct.forEach(device -> loaded.add(loadOn(device, archives, metrics)));
-      return loaded;
+      versions.forEach(version -> loaded.add(loader.load(version)));
     } catch (RuntimeException e) {
-      loaded.forEach(DeviceModels::close);
+      loaded.forEach(ofVersion -> ofVersion.forEach(Detector::close));
       throw e;
     }
+    List<Device> distinct = devices();
+    return IntStream.range(0, distinct.size())
+        .mapToObj(
+            i ->
+                new DeviceModels(
+                    nameOf(distinct.get(i)),
+                    loaded.stream().map(ofVersion -> ofVersion.get(i)).toList()))
+        .toList();
   }
 
   /**
-   * How a version is loaded on every device, while others serve there.
+   * How a version is loaded on every device.
    *
    * @param metrics is told how long it took
    */
@@ -73,6 +76,7 @@ final class DeviceOptions {
     return version -> {
       List<Detector> loaded = new ArrayList<>();
       try {
+        // Once for all devices: verifying reads the whole archive.
         Path archive = archive(version);
         devices().forEach(device -> loaded.add(timed(version, archive, device, metrics)));
         return loaded;
@@ -81,18 +85,6 @@ final class DeviceOptions {
         throw e;
       }
     };
-  }
-
-  private DeviceModels loadOn(
-      Device device, Map<ModelVersion, Path> archives, ModelMetrics metrics) {
-    List<Detector> loaded = new ArrayList<>();
-    try {
-      archives.forEach((version, archive) -> loaded.add(timed(version, archive, device, metrics)));
-      return new DeviceModels(nameOf(device), loaded);
-    } catch (RuntimeException e) {
-      loaded.forEach(Detector::close);
-      throw e;
-    }
   }
 
   private Detector timed(ModelVersion version, Path archive, Device device, ModelMetrics metrics) {

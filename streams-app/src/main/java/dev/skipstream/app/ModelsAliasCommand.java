@@ -25,11 +25,11 @@ final class ModelsAliasCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelVersion version = registry.resolve(uri);
     try (ModelRegistry open = registry.open()) {
+      ModelVersion version = registry.resolve(open, uri);
       open.setAlias(version.name(), alias, version.version());
+      System.out.printf("models:/%s@%s is %s%n", version.name(), alias, version.uri());
     }
-    System.out.printf("models:/%s@%s is %s%n", version.name(), alias, version.uri());
     return ExitCode.DONE.status();
   }
 }

@@ -22,11 +22,11 @@ final class ModelsArchiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelVersion version = registry.resolve(uri);
     try (ModelRegistry open = registry.open()) {
+      ModelVersion version = registry.resolve(open, uri);
       open.archive(version.name(), version.version());
+      System.out.printf("%s is archived%n", version.uri());
     }
-    System.out.printf("%s is archived%n", version.uri());
     return ExitCode.DONE.status();
   }
 }

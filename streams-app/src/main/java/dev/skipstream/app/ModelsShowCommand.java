@@ -23,8 +23,8 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelVersion version = registry.resolve(uri);
     try (ModelRegistry open = registry.open()) {
+      ModelVersion version = registry.resolve(open, uri);
       RegisteredModel model = open.model(version.name());
       System.out.println(
           json ? Json.document(ShownVersion.of(version, model)) : ModelView.page(version, model));

@@ -26,8 +26,8 @@ final class ModelsTagCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ModelVersion version = registry.resolve(uri);
     try (ModelRegistry open = registry.open()) {
+      ModelVersion version = registry.resolve(open, uri);
       tags.forEach((key, value) -> open.tag(version.name(), version.version(), key, value));
       System.out.println(ModelView.page(version, open.model(version.name())));
     }

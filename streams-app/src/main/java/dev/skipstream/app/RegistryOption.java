@@ -96,14 +96,19 @@ final class RegistryOption {
    * The version that a model URI stands for; the model that comes with us is registered by that.
    */
   ModelVersion resolve(String uri) {
-    ModelRef ref = ModelRef.parse(uri);
     try (ModelRegistry registry = open()) {
-      if (ref.name().equals(StreetModel.NAME)
-          && registry.models().stream().noneMatch(model -> model.name().equals(ref.name()))) {
-        StreetModel.registerIn(registry, this);
-      }
-      return registry.resolve(ref);
+      return resolve(registry, uri);
     }
+  }
+
+  /** The same, for a command that does more with the open registry. */
+  ModelVersion resolve(ModelRegistry registry, String uri) {
+    ModelRef ref = ModelRef.parse(uri);
+    if (ref.name().equals(StreetModel.NAME)
+        && registry.models().stream().noneMatch(model -> model.name().equals(ref.name()))) {
+      StreetModel.registerIn(registry, this);
+    }
+    return registry.resolve(ref);
   }
 
   /** Makes an archive of a checkpoint and puts it into the artifact store. */

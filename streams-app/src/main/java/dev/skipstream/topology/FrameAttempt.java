@@ -61,14 +61,19 @@ final class FrameAttempt {
   private final long arrived = System.nanoTime();
   private long fetchNanos;
 
+  /**
+   * An attempt that has its model.
+   *
+   * @param model what stands for the pipeline's model
+   */
   FrameAttempt(
       FrameWorkers workers,
-      Pipeline pipeline,
+      String model,
       Record<byte[], byte[]> record,
       RecordMetadata at,
       WorkOwner owner) {
     this.workers = workers;
-    this.lease = workers.models().lease(pipeline.reference());
+    this.lease = workers.models().lease(model);
     this.record = record;
     this.input = new InputPosition(at.topic(), at.partition(), at.offset());
     this.owner = owner;

@@ -20,12 +20,12 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
   private final FrameWorkers workers;
-  private final Pipeline pipeline;
+  private final String model;
   private final ImageTopic images;
 
   FrameDetection(FrameWorkers workers, Pipeline pipeline, ImageTopic images) {
     this.workers = workers;
-    this.pipeline = pipeline;
+    this.model = pipeline.reference();
     this.images = images;
   }
 
@@ -39,7 +39,7 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
           new Outcome.Rejected(
               RejectReason.NATIVE_CRASH, new NativeCrashException(), record.value()));
     }
-    FrameAttempt attempt = new FrameAttempt(workers, pipeline, record, at, owner);
+    FrameAttempt attempt = new FrameAttempt(workers, model, record, at, owner);
     return workers
         .isolation()
         .enter(suspicion == Suspicion.RUN_ALONE)

@@ -1,6 +1,7 @@
 package dev.skipstream.topology;
 
 import dev.skipstream.broker.TopicNames;
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Optional;
 
@@ -25,6 +26,6 @@ public record Pipeline(TopicNames topics, ModelIdentity model, Optional<String> 
   }
 
   static String uriOf(ModelIdentity model) {
-    return "models:/%s/%d".formatted(model.name(), model.version());
+    return ModelRef.of(model.name(), model.version()).toString();
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,12 +69,13 @@ public final class ArtifactCache {
   /**
    * Keeps an artifact, and lets go of those that were not used for longest.
    *
-   * @param file of the folder; is moved
+   * @param file of the folder, and verified; is moved
    */
   Path keep(Path file, String digest) {
-    store.put(file, digest);
     Path kept = store.pathOf(digest);
     try {
+      Files.createDirectories(kept.getParent());
+      Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
       shrink(kept);
     } catch (IOException e) {
       throw unavailable(e);

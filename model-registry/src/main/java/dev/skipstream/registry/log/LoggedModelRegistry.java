@@ -58,7 +58,7 @@ public final class LoggedModelRegistry implements ModelRegistry {
   @Override
   public ModelVersion register(String name, ModelManifest manifest) {
     ModelRef.requireName(name);
-    RegistryState after = write(state -> new RegistryCommand.Register(name, manifest));
+    RegistryState after = write(new RegistryCommand.Register(name, manifest));
     List<ModelVersion> versions = after.models().get(name).versions();
     return versions.get(versions.size() - 1);
   }
@@ -66,20 +66,12 @@ public final class LoggedModelRegistry implements ModelRegistry {
   @Override
   public void setAlias(String name, String alias, int version) {
     ModelRef.requireAlias(alias);
-    write(
-        state -> {
-          state.resolve(ModelRef.of(name, version));
-          return new RegistryCommand.SetAlias(name, alias, version);
-        });
+    write(new RegistryCommand.SetAlias(name, alias, version));
   }
 
   @Override
   public void deleteAlias(String name, String alias) {
-    write(
-        state -> {
-          state.resolve(ModelRef.of(name, alias));
-          return new RegistryCommand.DeleteAlias(name, alias);
-        });
+    write(new RegistryCommand.DeleteAlias(name, alias));
   }
 
   @Override
@@ -99,20 +91,12 @@ public final class LoggedModelRegistry implements ModelRegistry {
     if (key.isBlank()) {
       throw new InvalidModelException("tag has no key: expected KEY=VALUE");
     }
-    write(
-        state -> {
-          state.resolve(ModelRef.of(name, version));
-          return new RegistryCommand.Tag(name, version, key, value);
-        });
+    write(new RegistryCommand.Tag(name, version, key, value));
   }
 
   @Override
   public void archive(String name, int version) {
-    write(
-        state -> {
-          state.resolve(ModelRef.of(name, version));
-          return new RegistryCommand.Archive(name, version);
-        });
+    write(new RegistryCommand.Archive(name, version));
   }
 
   @Override
@@ -147,6 +131,10 @@ public final class LoggedModelRegistry implements ModelRegistry {
 
   private synchronized RegistryState read() {
     return log.read();
+  }
+
+  private RegistryState write(RegistryCommand command) {
+    return write(state -> command);
   }
 
   private synchronized RegistryState write(Function<RegistryState, RegistryCommand> command) {

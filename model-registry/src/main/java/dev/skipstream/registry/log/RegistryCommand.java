@@ -56,8 +56,9 @@ sealed interface RegistryCommand {
             "%s is archived: alias '%s' cannot point at it"
                 .formatted(ModelRef.of(name, version), alias));
       }
-      return model.with(
-          new AliasMove(alias, targetOf(model, alias), OptionalInt.of(version), at, by));
+      Integer before = model.aliases().get(alias);
+      OptionalInt from = before == null ? OptionalInt.empty() : OptionalInt.of(before);
+      return model.with(new AliasMove(alias, from, OptionalInt.of(version), at, by));
     }
   }
 
@@ -65,11 +66,7 @@ sealed interface RegistryCommand {
   record DeleteAlias(String name, String alias) implements RegistryCommand {
     @Override
     public RegisteredModel appliedTo(RegisteredModel model, Instant at, String by) {
-      OptionalInt target = targetOf(model, alias);
-      if (target.isEmpty()) {
-        throw new UnknownModelException(
-            "models:/%s@%s: there is no such alias to delete".formatted(name, alias));
-      }
+      OptionalInt target = OptionalInt.of(model.resolve(ModelRef.of(name, alias)).version());
       return model.with(new AliasMove(alias, target, OptionalInt.empty(), at, by));
     }
   }
@@ -96,10 +93,5 @@ sealed interface RegistryCommand {
       }
       return model.withArchived(version);
     }
-  }
-
-  private static OptionalInt targetOf(RegisteredModel model, String alias) {
-    Integer version = model.aliases().get(alias);
-    return version == null ? OptionalInt.empty() : OptionalInt.of(version);
   }
 }

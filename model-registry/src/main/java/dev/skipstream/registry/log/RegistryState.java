@@ -26,10 +26,14 @@ record RegistryState(long revision, SortedMap<String, RegisteredModel> models) {
     if (entry.revision() != revision) {
       return this;
     }
-    String name = entry.command().name();
-    RegisteredModel before = models.getOrDefault(name, RegisteredModel.empty(name));
+    RegistryCommand command = entry.command();
+    String name = command.name();
+    RegisteredModel before =
+        command instanceof RegistryCommand.Register && !models.containsKey(name)
+            ? RegisteredModel.empty(name)
+            : model(ModelRef.newest(name));
     SortedMap<String, RegisteredModel> changed = new TreeMap<>(models);
-    changed.put(name, entry.command().appliedTo(before, entry.at(), entry.by()));
+    changed.put(name, command.appliedTo(before, entry.at(), entry.by()));
     return new RegistryState(revision + 1, changed);
   }
 

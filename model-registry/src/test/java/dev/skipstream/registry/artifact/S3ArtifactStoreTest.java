@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -131,7 +132,8 @@ class S3ArtifactStoreTest {
 
     Path first = small.fetch(digest);
     Path unused = small.fetch(secondDigest);
-    Thread.sleep(20);
+    Files.setLastModifiedTime(first, FileTime.fromMillis(0));
+    Files.setLastModifiedTime(unused, FileTime.fromMillis(1));
     small.fetch(digest);
     Path last = small.fetch(thirdDigest);
 
