@@ -115,12 +115,17 @@ def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_size
     return {data.names[label - 1]: precision for label, precision in average_precision(truths, found).items()}
 
 
-def freeze(layers: nn.Module):
-    """Neither learns nor follows the batches' statistics."""
-    layers.requires_grad_(False)
+def freeze_norm(layers: nn.Module):
+    """Normalises by the statistics that it has, as in service: those of three crops are noisy."""
     for layer in layers.modules():
         if isinstance(layer, nn.BatchNorm2d):
             layer.eval()
+
+
+def freeze(layers: nn.Module):
+    """Neither learns nor follows the batches' statistics."""
+    layers.requires_grad_(False)
+    freeze_norm(layers)
 
 
 class Training:
@@ -147,6 +152,8 @@ class Training:
 
     def learn(self, data: Dataset, chance: random.Random):
         self.net.train()
+        if self.options.freeze_norm:
+            freeze_norm(self.net)
         if self.options.freeze_backbone:
             freeze(self.net.backbone.body)
         losses = Average()
@@ -215,6 +222,7 @@ def options() -> argparse.Namespace:
         help="checkpoint to begin with, .pth or the .safetensors of quantize.py; a head for other classes begins afresh",
     )
     parser.add_argument("--freeze-backbone", action="store_true", help="leave the residual network as --init has it")
+    parser.add_argument("--freeze-norm", action="store_true", help="leave the statistics of batch norm as --init has them")
     parser.add_argument("--minutes", type=float, default=60, help="for the detector's training; the learning rate follows it")
     parser.add_argument("--warm-up", type=float, default=0, metavar="MINUTES", help="of classification of object crops before")
     parser.add_argument("--min-size", type=int, default=288, help="of a frame as the detector will see it")
