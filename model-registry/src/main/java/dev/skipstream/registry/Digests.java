@@ -24,6 +24,21 @@ public final class Digests {
     return text(sha256);
   }
 
+  /**
+   * Checks that a model archive is the one that the registry means.
+   *
+   * @param where it comes from, for the message
+   * @throws InvalidModelException when it is not
+   */
+  public static void require(Path file, String expected, String where) throws IOException {
+    String actual = of(file);
+    if (!actual.equals(expected)) {
+      throw new InvalidModelException(
+          "model archive %s: its digest is %s, the registry says %s; what is there is damaged or not this version, import it again"
+              .formatted(where, actual, expected));
+    }
+  }
+
   /** A digest to be fed with bytes as they pass. */
   public static MessageDigest sha256() {
     try {

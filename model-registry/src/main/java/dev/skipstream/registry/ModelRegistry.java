@@ -23,8 +23,24 @@ public interface ModelRegistry extends AutoCloseable {
   /** Makes an alias of a name point at one of its versions, wherever it pointed before. */
   void setAlias(String name, String alias, int version);
 
+  /**
+   * The same, unless somebody moved the alias since the caller looked.
+   *
+   * @param moves how often it had moved then, by {@link RegisteredModel#moveCount}
+   * @throws AliasMovedException when it has moved since
+   */
+  void setAlias(String name, String alias, int version, int moves);
+
   /** Makes an alias stand for nothing. */
   void deleteAlias(String name, String alias);
+
+  /**
+   * The same, unless somebody moved the alias since the caller looked.
+   *
+   * @param moves how often it had moved then, by {@link RegisteredModel#moveCount}
+   * @throws AliasMovedException when it has moved since
+   */
+  void deleteAlias(String name, String alias, int moves);
 
   /**
    * Makes an alias point where it pointed before its last move.

@@ -76,6 +76,33 @@ public record RegisteredModel(
         .toList();
   }
 
+  /** The moves of aliases to and from a version, the oldest first. */
+  public List<AliasMove> movesOf(int version) {
+    OptionalInt number = OptionalInt.of(version);
+    return moves.stream()
+        .filter(move -> move.from().equals(number) || move.to().equals(number))
+        .toList();
+  }
+
+  /** How often an alias has moved, its making and its deletions among them. */
+  public int moveCount(String alias) {
+    return (int) moves.stream().filter(move -> move.alias().equals(alias)).count();
+  }
+
+  /**
+   * Checks that nobody moved an alias since the caller looked.
+   *
+   * @param moves how often it had moved then
+   * @throws AliasMovedException when it has moved since
+   */
+  public void requireMoveCount(String alias, int moves) {
+    if (moveCount(alias) != moves) {
+      throw new AliasMovedException(
+          "models:/%s@%s: it has moved %d times, and had moved %d when you looked: look again, then decide"
+              .formatted(name, alias, moveCount(alias), moves));
+    }
+  }
+
   /**
    * Where an alias pointed before its last move.
    *

@@ -4,6 +4,7 @@ import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.UnavailableDeviceException;
+import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
@@ -40,6 +41,7 @@ final class Failures implements IExecutionExceptionHandler {
     if (e instanceof BadInputException
         || e instanceof InvalidModelException
         || e instanceof UnknownModelException
+        || e instanceof AliasMovedException
         || e instanceof CommitBudgetException
         || e instanceof JournalException) {
       return ExitCode.BAD_INPUT;

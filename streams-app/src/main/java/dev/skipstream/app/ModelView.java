@@ -1,6 +1,5 @@
 package dev.skipstream.app;
 
-import dev.skipstream.registry.AliasMove;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
@@ -83,20 +82,13 @@ final class ModelView {
 
   /** The moves of aliases to and from a version, a line each. */
   private static String moves(ModelVersion version, RegisteredModel model) {
-    return movesOf(version, model).stream()
+    return model.movesOf(version.version()).stream()
         .map(
             move ->
                 "%n                %s  @%s from %s to %s, by %s"
                     .formatted(
                         move.at(), move.alias(), target(move.from()), target(move.to()), move.by()))
         .collect(Collectors.joining());
-  }
-
-  static List<AliasMove> movesOf(ModelVersion version, RegisteredModel model) {
-    OptionalInt number = OptionalInt.of(version.version());
-    return model.moves().stream()
-        .filter(move -> move.from().equals(number) || move.to().equals(number))
-        .toList();
   }
 
   private static boolean isArchived(ModelVersion version, RegisteredModel model) {

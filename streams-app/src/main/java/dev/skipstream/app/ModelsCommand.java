@@ -4,7 +4,8 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "models",
-    description = "Imports models, shows them, and says which one is in force.",
+    description =
+        "Imports models, shows them, says which one is in force, and serves them to others.",
     subcommands = {
       ModelsImportCommand.class,
       ModelsListCommand.class,
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
       ModelsRollbackCommand.class,
       ModelsTagCommand.class,
       ModelsArchiveCommand.class,
-      ModelsGcCommand.class
+      ModelsGcCommand.class,
+      ModelsServeCommand.class
     })
 final class ModelsCommand {}

@@ -32,7 +32,8 @@ final class ModelsGcCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Instant before = Instant.now().minus(age);
     Set<String> used;
-    try (ModelRegistry open = registry.open()) {
+    // Not by a service: whoever runs it knows what else needs its files.
+    try (ModelRegistry open = registry.openLog()) {
       used =
           open.models().stream()
               .flatMap(model -> model.versions().stream())

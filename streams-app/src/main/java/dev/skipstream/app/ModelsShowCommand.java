@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.RegisteredModel;
+import dev.skipstream.registry.VersionDetails;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,7 @@ final class ModelsShowCommand implements Callable<Integer> {
       ModelVersion version = registry.resolve(open, uri);
       RegisteredModel model = open.model(version.name());
       System.out.println(
-          json ? Json.document(ShownVersion.of(version, model)) : ModelView.page(version, model));
+          json ? Json.document(VersionDetails.of(version, model)) : ModelView.page(version, model));
     }
     return ExitCode.DONE.status();
   }

@@ -11,9 +11,13 @@ import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.log.LoggedModelRegistry;
+import dev.skipstream.registry.server.RegistryClient;
+import dev.skipstream.registry.server.RemoteArtifactStore;
+import dev.skipstream.registry.server.RemoteModelRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +45,7 @@ final class RegistryOption {
       paramLabel = "WHERE",
       defaultValue = "${env:SKIPSTREAM_REGISTRY:-${sys:user.home}/.skipstream/registry}",
       description =
-          "a folder, as DIR or file:DIR; or the topic 'models', as kafka:HOST:PORT,..., or as kafka for the cluster of SKIPSTREAM_BOOTSTRAP_SERVERS or of --bootstrap-servers (default: ${DEFAULT-VALUE})")
+          "a folder, as DIR or file:DIR; the topic 'models', as kafka:HOST:PORT,..., or as kafka for the cluster of SKIPSTREAM_BOOTSTRAP_SERVERS or of --bootstrap-servers; or a service ('models serve'), as http://HOST:PORT, with the token of SKIPSTREAM_REGISTRY_TOKEN (default: ${DEFAULT-VALUE})")
   private String location;
 
   @Option(
@@ -54,14 +58,14 @@ final class RegistryOption {
       names = "--artifacts",
       paramLabel = "WHERE",
       description =
-          "where the models' files are: a folder, or s3://BUCKET/PREFIX (default: the registry's folder, or ~/.skipstream/registry where that is in Kafka)")
+          "where the models' files are: a folder, or s3://BUCKET/PREFIX (default: the registry's folder or service, or ~/.skipstream/registry where that is in Kafka)")
   private Optional<String> artifacts;
 
   @Option(
       names = "--artifact-cache",
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.skipstream/cache",
-      description = "keeps files that came from a bucket (default: ${DEFAULT-VALUE})")
+      description = "keeps files that came from a bucket or a service (default: ${DEFAULT-VALUE})")
   private Path cache;
 
   @Option(
@@ -81,6 +85,16 @@ final class RegistryOption {
 
   /** The registry, the caller's to close. */
   ModelRegistry open() {
+    return service().isPresent() ? new RemoteModelRegistry(client()) : openLog();
+  }
+
+  /** The registry by its log, for what only those may do who have it. */
+  LoggedModelRegistry openLog() {
+    if (service().isPresent()) {
+      throw new BadInputException(
+          "--registry is '%s', a service: run this where that has its registry"
+              .formatted(location));
+    }
     Clock clock = Clock.systemUTC();
     return kafka()
         .map(cluster -> LoggedModelRegistry.onTopic(cluster.reach(), TOPIC, clock, author()))
@@ -132,14 +146,21 @@ final class RegistryOption {
   }
 
   ArtifactStore artifacts() {
-    return isBucket()
-        ? S3ArtifactStore.at(URI.create(artifacts.get()), new ArtifactCache(cache, cacheBytes))
+    if (isBucket()) {
+      return S3ArtifactStore.at(URI.create(artifacts.get()), artifactCache());
+    }
+    return isServedTo()
+        ? new RemoteArtifactStore(client(), artifactCache())
         : new FileSystemArtifactStore(workFolder());
   }
 
-  /** Of the artifacts, or of their cache. */
-  private Path workFolder() {
-    if (isBucket()) {
+  private ArtifactCache artifactCache() {
+    return new ArtifactCache(cache, cacheBytes);
+  }
+
+  /** Of the artifacts, or of their cache: where a file that is to be put is best made. */
+  Path workFolder() {
+    if (isBucket() || isServedTo()) {
       return cache;
     }
     return artifacts
@@ -151,6 +172,11 @@ final class RegistryOption {
                     : folder());
   }
 
+  /** Whether the artifacts come from the registry's service. */
+  private boolean isServedTo() {
+    return artifacts.isEmpty() && service().isPresent();
+  }
+
   private boolean isBucket() {
     return artifacts.filter(where -> where.startsWith("s3://")).isPresent();
   }
@@ -160,7 +186,7 @@ final class RegistryOption {
         location.startsWith(FILE_SCHEME) ? location.substring(FILE_SCHEME.length()) : location;
     if (path.contains("://")) {
       throw new BadInputException(
-          "--registry is '%s': expected a folder, as DIR or file:DIR, or kafka, or kafka:HOST:PORT"
+          "--registry is '%s': expected a folder, as DIR or file:DIR, or kafka, or kafka:HOST:PORT, or http://HOST:PORT"
               .formatted(location));
     }
     return Path.of(path);
@@ -174,6 +200,26 @@ final class RegistryOption {
       return Optional.of(new KafkaCluster(location.substring(KAFKA.length() + 1), config));
     }
     return Optional.empty();
+  }
+
+  /** The registry's service, where it is one. */
+  private Optional<URI> service() {
+    return location.matches("https?://.*") ? Optional.of(serviceUri()) : Optional.empty();
+  }
+
+  private URI serviceUri() {
+    try {
+      return new URI(location);
+    } catch (URISyntaxException e) {
+      throw new BadInputException(
+          "--registry is '%s': expected a URL, as http://HOST:PORT (%s)"
+              .formatted(location, e.getReason()));
+    }
+  }
+
+  private RegistryClient client() {
+    return new RegistryClient(
+        serviceUri(), Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_TOKEN")));
   }
 
   /** Who writes into the log, for the record. */

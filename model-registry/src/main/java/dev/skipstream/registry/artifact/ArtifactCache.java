@@ -1,5 +1,6 @@
 package dev.skipstream.registry.artifact;
 
+import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import java.io.IOException;
@@ -30,6 +31,11 @@ public final class ArtifactCache {
   private final FileSystemArtifactStore store;
   private final long maxBytes;
 
+  /** Brings an artifact's bytes. */
+  public interface Download {
+    void into(Path file) throws IOException;
+  }
+
   /** A file, as it was when the folder was read. */
   private record Kept(Path path, FileTime used, long bytes) {}
 
@@ -46,7 +52,7 @@ public final class ArtifactCache {
   }
 
   /** The file of an artifact, verified anew, if it is here. */
-  Optional<Path> find(String digest) {
+  private Optional<Path> find(String digest) {
     try {
       Path file = store.fetch(digest);
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
@@ -61,17 +67,38 @@ public final class ArtifactCache {
     }
   }
 
-  /** A new file to download into, in the folder. */
-  Path incoming() throws IOException {
-    return Files.createTempFile(Files.createDirectories(folder), "incoming-", ".tmp");
+  /**
+   * A local file with the artifact's bytes, verified: the cache's, or else one that is downloaded.
+   * Of two threads that download the same artifact at once, one's file stays.
+   *
+   * @param from where it comes from, for messages
+   * @throws IOException of the download
+   */
+  public Path fetch(String digest, String from, Download download) throws IOException {
+    Optional<Path> here = find(digest);
+    if (here.isPresent()) {
+      return here.get();
+    }
+    Path incoming = incoming();
+    try {
+      download.into(incoming);
+      Digests.require(incoming, digest, from);
+      return keep(incoming, digest);
+    } finally {
+      Files.deleteIfExists(incoming);
+    }
   }
 
-  /**
-   * Keeps an artifact, and lets go of those that were not used for longest.
-   *
-   * @param file of the folder, and verified; is moved
-   */
-  Path keep(Path file, String digest) {
+  private Path incoming() {
+    try {
+      return Files.createTempFile(Files.createDirectories(folder), "incoming-", ".tmp");
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** Keeps a verified file of the folder, and lets go of those that were not used for longest. */
+  private Path keep(Path file, String digest) {
     Path kept = store.pathOf(digest);
     try {
       Files.createDirectories(kept.getParent());

@@ -1,7 +1,6 @@
 package dev.skipstream.registry.artifact;
 
 import dev.skipstream.registry.Digests;
-import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -34,7 +33,7 @@ public final class FileSystemArtifactStore implements ArtifactStore {
       Path incoming = Files.createTempFile(folder, "incoming-", ".tmp");
       try {
         Files.move(file, incoming, StandardCopyOption.REPLACE_EXISTING);
-        requireDigest(incoming, digest);
+        Digests.require(incoming, digest, target.toString());
         Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         Files.deleteIfExists(incoming);
@@ -48,7 +47,7 @@ public final class FileSystemArtifactStore implements ArtifactStore {
   public Path fetch(String digest) {
     Path path = pathOf(digest);
     try {
-      requireDigest(path, digest);
+      Digests.require(path, digest, path.toString());
       return path;
     } catch (IOException e) {
       throw unavailable(path, e);
@@ -81,15 +80,6 @@ public final class FileSystemArtifactStore implements ArtifactStore {
 
   Path pathOf(String digest) {
     return folder.resolve(Digests.hex(digest));
-  }
-
-  private static void requireDigest(Path file, String expected) throws IOException {
-    String actual = Digests.of(file);
-    if (!actual.equals(expected)) {
-      throw new InvalidModelException(
-          "model archive %s: its digest is %s, the registry says %s; the file is damaged or not this version, import it again"
-              .formatted(file, actual, expected));
-    }
   }
 
   private static RegistryUnavailableException unavailable(Path path, IOException e) {

@@ -77,7 +77,7 @@ public final class S3ArtifactStore implements ArtifactStore {
   @Override
   public void put(Path file, String digest) {
     try (S3Client client = clients.get()) {
-      requireDigest(file, digest);
+      Digests.require(file, digest, file.toString());
       client.putObject(
           request -> request.bucket(bucket).key(keyOf(digest)), RequestBody.fromFile(file));
     } catch (SdkException | IOException e) {
@@ -87,24 +87,18 @@ public final class S3ArtifactStore implements ArtifactStore {
 
   @Override
   public Path fetch(String digest) {
-    return cache.find(digest).orElseGet(() -> download(digest));
+    String key = keyOf(digest);
+    try {
+      return cache.fetch(digest, "s3://%s/%s".formatted(bucket, key), file -> download(key, file));
+    } catch (SdkException | IOException e) {
+      throw unavailable(key, e);
+    }
   }
 
-  private Path download(String digest) {
-    try (S3Client client = clients.get()) {
-      Path incoming = cache.incoming();
-      try {
-        try (InputStream object =
-            client.getObject(request -> request.bucket(bucket).key(keyOf(digest)))) {
-          Files.copy(object, incoming, StandardCopyOption.REPLACE_EXISTING);
-        }
-        requireDigest(incoming, digest);
-        return cache.keep(incoming, digest);
-      } finally {
-        Files.deleteIfExists(incoming);
-      }
-    } catch (SdkException | IOException e) {
-      throw unavailable(keyOf(digest), e);
+  private void download(String key, Path file) throws IOException {
+    try (S3Client client = clients.get();
+        InputStream object = client.getObject(request -> request.bucket(bucket).key(key))) {
+      Files.copy(object, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -133,15 +127,6 @@ public final class S3ArtifactStore implements ArtifactStore {
 
   private String keyOf(String digest) {
     return prefix + "sha256/" + Digests.hex(digest);
-  }
-
-  private void requireDigest(Path file, String expected) throws IOException {
-    String actual = Digests.of(file);
-    if (!actual.equals(expected)) {
-      throw new InvalidModelException(
-          "model archive s3://%s/%s: its digest is %s; the object is damaged or not this version, import it again"
-              .formatted(bucket, keyOf(expected), actual));
-    }
   }
 
   private RegistryUnavailableException unavailable(String key, Exception e) {

@@ -19,8 +19,8 @@ import java.util.function.Function;
  * <p>A writer says with its entry what it knew; where another came first it looks again and
  * retries, so that version numbers are assigned once and no move of an alias overwrites one unseen.
  *
- * <p>Threading: safe for threads, which take turns; {@link #awaitChange} is a turn too, so whoever
- * waits for changes has a registry of its own.
+ * <p>Threading: safe for threads, which take turns at the log; {@link #awaitChange} is a turn too,
+ * so whoever waits for changes has a registry of its own.
  */
 public final class LoggedModelRegistry implements ModelRegistry {
   private final RegistryLog log;
@@ -55,6 +55,16 @@ public final class LoggedModelRegistry implements ModelRegistry {
     return new LoggedModelRegistry(new KafkaLog(client, topic), clock, author);
   }
 
+  /**
+   * This registry, for another who writes.
+   *
+   * @param other for the record
+   * @return it shares the log of this one, which closes it
+   */
+  public LoggedModelRegistry writtenBy(String other) {
+    return new LoggedModelRegistry(log, clock, other);
+  }
+
   @Override
   public ModelVersion register(String name, ModelManifest manifest) {
     ModelRef.requireName(name);
@@ -70,8 +80,27 @@ public final class LoggedModelRegistry implements ModelRegistry {
   }
 
   @Override
+  public void setAlias(String name, String alias, int version, int moves) {
+    ModelRef.requireAlias(alias);
+    write(
+        state -> {
+          state.model(ModelRef.newest(name)).requireMoveCount(alias, moves);
+          return new RegistryCommand.SetAlias(name, alias, version);
+        });
+  }
+
+  @Override
   public void deleteAlias(String name, String alias) {
     write(new RegistryCommand.DeleteAlias(name, alias));
+  }
+
+  @Override
+  public void deleteAlias(String name, String alias, int moves) {
+    write(
+        state -> {
+          state.model(ModelRef.newest(name)).requireMoveCount(alias, moves);
+          return new RegistryCommand.DeleteAlias(name, alias);
+        });
   }
 
   @Override
@@ -120,31 +149,39 @@ public final class LoggedModelRegistry implements ModelRegistry {
   }
 
   @Override
-  public synchronized long awaitChange(long since, Duration atMost) {
-    return log.await(since, atMost).revision();
+  public long awaitChange(long since, Duration atMost) {
+    synchronized (log) {
+      return log.await(since, atMost).revision();
+    }
   }
 
   @Override
-  public synchronized void close() {
-    log.close();
+  public void close() {
+    synchronized (log) {
+      log.close();
+    }
   }
 
-  private synchronized RegistryState read() {
-    return log.read();
+  private RegistryState read() {
+    synchronized (log) {
+      return log.read();
+    }
   }
 
   private RegistryState write(RegistryCommand command) {
     return write(state -> command);
   }
 
-  private synchronized RegistryState write(Function<RegistryState, RegistryCommand> command) {
-    while (true) {
-      RegistryState state = log.read();
-      LogEntry entry =
-          new LogEntry(state.revision(), clock.instant(), author, command.apply(state));
-      RegistryState after = state.after(entry);
-      if (log.append(entry)) {
-        return after;
+  private RegistryState write(Function<RegistryState, RegistryCommand> command) {
+    synchronized (log) {
+      while (true) {
+        RegistryState state = log.read();
+        LogEntry entry =
+            new LogEntry(state.revision(), clock.instant(), author, command.apply(state));
+        RegistryState after = state.after(entry);
+        if (log.append(entry)) {
+          return after;
+        }
       }
     }
   }

@@ -98,7 +98,7 @@ class S3ArtifactStoreTest {
 
     assertThatThrownBy(() -> store.fetch(digest))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessageContaining("the object is damaged or not this version");
+        .hasMessageContaining("what is there is damaged or not this version");
     assertThat(folder.resolve("cache")).isEmptyDirectory();
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.registry.AliasMove;
+import dev.skipstream.registry.AliasMovedException;
+import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelManifest;
@@ -13,6 +15,8 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.RegisteredModel;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +35,10 @@ import org.junit.jupiter.api.Test;
 
 /** What every registry does, wherever its log is. */
 public abstract class ModelRegistryContract {
-  protected static final ModelManifest MANIFEST =
-      ModelFixtures.manifest("sha256:" + "01".repeat(32));
+  /** What the archive of each version here consists of. */
+  protected static final byte[] ARCHIVE = "an archive".getBytes(StandardCharsets.UTF_8);
+
+  protected static final ModelManifest MANIFEST = ModelFixtures.manifest(digestOf(ARCHIVE));
 
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final String AUTHOR = "ann@workstation";
@@ -278,6 +284,56 @@ public abstract class ModelRegistryContract {
 
     assertThat(change.join()).isEqualTo(known + 1);
     assertThat(watching.resolve(ModelRef.of("cells", "champion")).version()).isEqualTo(1);
+  }
+
+  @Test
+  void movesAnAliasOnlyForWhoSawItsLastMove() {
+    registry().register("cells", MANIFEST);
+    registry().register("cells", MANIFEST);
+    registry().setAlias("cells", "champion", 1, 0);
+
+    assertThatThrownBy(() -> registry().setAlias("cells", "champion", 2, 0))
+        .isInstanceOf(AliasMovedException.class);
+    assertThatThrownBy(() -> registry().deleteAlias("cells", "champion", 0))
+        .isInstanceOf(AliasMovedException.class);
+    assertThat(resolve("models:/cells@champion").version()).isEqualTo(1);
+    registry().setAlias("cells", "champion", 2, 1);
+    assertThat(resolve("models:/cells@champion").version()).isEqualTo(2);
+    registry().deleteAlias("cells", "champion", 2);
+    assertThat(registry().model("cells").aliases()).isEmpty();
+  }
+
+  @Test
+  void ofPromotionsThatCrossOneIsCarriedOut() {
+    int promoters = 8;
+    IntStream.range(0, promoters).forEach(i -> registry().register("cells", MANIFEST));
+    registry().setAlias("cells", "champion", 1);
+    ExecutorService threads = Executors.newFixedThreadPool(promoters);
+    List<CompletableFuture<Boolean>> promoted =
+        IntStream.rangeClosed(1, promoters)
+            .mapToObj(
+                version ->
+                    CompletableFuture.supplyAsync(() -> promotes(registry(), version), threads))
+            .toList();
+
+    assertThat(promoted.stream().filter(CompletableFuture::join).count()).isOne();
+    assertThat(registry().model("cells").moveCount("champion")).isEqualTo(2);
+    threads.shutdown();
+  }
+
+  private static boolean promotes(ModelRegistry registry, int version) {
+    try {
+      registry.setAlias("cells", "champion", version, 1);
+      return true;
+    } catch (AliasMovedException e) {
+      return false;
+    }
+  }
+
+  private static String digestOf(byte[] bytes) {
+    MessageDigest digest = Digests.sha256();
+    digest.update(bytes);
+    return Digests.text(digest);
   }
 
   private ModelVersion resolve(String uri) {

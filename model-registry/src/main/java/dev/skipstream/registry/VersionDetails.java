@@ -1,17 +1,17 @@
-package dev.skipstream.app;
+package dev.skipstream.registry;
 
-import dev.skipstream.registry.AliasMove;
-import dev.skipstream.registry.ModelManifest;
-import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.registry.RegisteredModel;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
 /**
- * A version and what the registry has noted of it since: what {@code models show --json} prints.
+ * A version, and what the registry has noted of it since.
+ *
+ * @param archived whether it is out of use
+ * @param aliases that point at it
+ * @param moves of aliases to and from it, the oldest first
  */
-record ShownVersion(
+public record VersionDetails(
     String name,
     int version,
     ModelManifest manifest,
@@ -22,8 +22,13 @@ record ShownVersion(
     List<String> aliases,
     List<AliasMove> moves) {
 
-  static ShownVersion of(ModelVersion version, RegisteredModel model) {
-    return new ShownVersion(
+  /**
+   * Of a version.
+   *
+   * @param model that the version is of
+   */
+  public static VersionDetails of(ModelVersion version, RegisteredModel model) {
+    return new VersionDetails(
         version.name(),
         version.version(),
         version.manifest(),
@@ -32,6 +37,6 @@ record ShownVersion(
         model.archived().contains(version.version()),
         model.tagsOf(version.version()),
         model.aliasesOf(version.version()),
-        ModelView.movesOf(version, model));
+        model.movesOf(version.version()));
   }
 }

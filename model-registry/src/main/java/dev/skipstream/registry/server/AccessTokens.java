@@ -1,0 +1,87 @@
+package dev.skipstream.registry.server;
+
+import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.InvalidModelException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Who may use the service, by bearer tokens. Kept as digests: a dump of the memory shows none, and
+ * comparing takes as long whatever is alike.
+ */
+public final class AccessTokens {
+  private static final int SHORTEST = 16;
+  private static final Pattern WORDS = Pattern.compile("\\s+");
+  private static final String FORM = "expected NAME read|write TOKEN";
+
+  private final List<Grant> grants;
+
+  /**
+   * What a token is good for.
+   *
+   * @param holder goes into the log as the author
+   * @param writes whether it may change the registry; every token may read
+   */
+  record Grant(String holder, boolean writes, byte[] digest) {}
+
+  private AccessTokens(List<Grant> grants) {
+    this.grants = grants;
+  }
+
+  /**
+   * Reads a file of tokens: {@code NAME read|write TOKEN} a line; empty lines and those that begin
+   * with {@code #} are passed over.
+   *
+   * @throws InvalidModelException when a line is something else; never repeats what it holds
+   */
+  public static AccessTokens read(Path file) throws IOException {
+    List<Grant> grants = new ArrayList<>();
+    List<String> lines = Files.readAllLines(file);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        grants.add(grant(line, "token file %s line %d".formatted(file, i + 1)));
+      }
+    }
+    if (grants.isEmpty()) {
+      throw new InvalidModelException("token file %s has no token: %s".formatted(file, FORM));
+    }
+    return new AccessTokens(List.copyOf(grants));
+  }
+
+  private static Grant grant(String line, String where) {
+    String[] words = WORDS.split(line, -1);
+    if (words.length != 3) {
+      throw new InvalidModelException("%s has %d words: %s".formatted(where, words.length, FORM));
+    }
+    String scope = words[1].toLowerCase(Locale.ROOT);
+    if (!scope.equals("read") && !scope.equals("write")) {
+      throw new InvalidModelException("%s: the second word is neither: %s".formatted(where, FORM));
+    }
+    if (words[2].length() < SHORTEST) {
+      throw new InvalidModelException(
+          "%s: the token has %d characters: expected %d or more, such as 'openssl rand -hex 24' prints"
+              .formatted(where, words[2].length(), SHORTEST));
+    }
+    return new Grant(words[0], scope.equals("write"), digest(words[2]));
+  }
+
+  Optional<Grant> find(String token) {
+    byte[] wanted = digest(token);
+    return grants.stream()
+        .filter(grant -> MessageDigest.isEqual(grant.digest(), wanted))
+        .findFirst();
+  }
+
+  private static byte[] digest(String token) {
+    return Digests.sha256().digest(token.getBytes(StandardCharsets.UTF_8));
+  }
+}

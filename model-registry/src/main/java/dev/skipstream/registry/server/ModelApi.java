@@ -1,0 +1,221 @@
+package dev.skipstream.registry.server;
+
+import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.RegisteredModel;
+import dev.skipstream.registry.VersionDetails;
+import dev.skipstream.registry.artifact.ArtifactStore;
+import dev.skipstream.registry.log.LoggedModelRegistry;
+import dev.skipstream.registry.server.Problem.ProblemException;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Models, their versions and aliases. */
+final class ModelApi {
+  private static final String VERSIONS = "/v1/models/{name}/versions";
+  private static final String VERSION = VERSIONS + "/{version}";
+  private static final String TAG = VERSION + "/tags/{key}";
+  private static final String ALIAS = "/v1/models/{name}/aliases/{alias}";
+  private static final String ANY = "*";
+  private static final long LONGEST_WAIT_MILLIS = Duration.ofMinutes(1).toMillis();
+
+  private final LoggedModelRegistry registry;
+  private final ArtifactStore artifacts;
+  private final ChangeFeed changes;
+  private final BodySchemas bodies;
+
+  /** All models. */
+  record Models(long revision, List<RegisteredModel> models) {}
+
+  /** How many changes the registry has seen. */
+  record Revision(long revision) {}
+
+  /** What an alias points at. */
+  record Alias(String name, String alias, int version) {}
+
+  /** What an alias is to point at. */
+  record Target(int version) {}
+
+  /** What a tag says. */
+  record Value(String value) {}
+
+  ModelApi(
+      LoggedModelRegistry registry,
+      ArtifactStore artifacts,
+      ChangeFeed changes,
+      BodySchemas bodies) {
+    this.registry = registry;
+    this.artifacts = artifacts;
+    this.changes = changes;
+    this.bodies = bodies;
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes
+        .get("/v1/changes", this::changes)
+        .get("/v1/models", this::models)
+        .get("/v1/models/{name}", this::model)
+        .post(VERSIONS, this::register)
+        .get(VERSION, this::version)
+        .put(TAG, this::tag)
+        .delete(TAG, this::untag)
+        .put(VERSION + "/archived", this::archive)
+        .get(ALIAS, this::alias)
+        .put(ALIAS, this::setAlias)
+        .delete(ALIAS, this::deleteAlias);
+  }
+
+  private void changes(Context request) {
+    long since = number(request, "since");
+    long wait = Math.min(number(request, "waitMillis"), LONGEST_WAIT_MILLIS);
+    request.future(
+        () ->
+            changes
+                .after(since)
+                .completeOnTimeout(since, wait, TimeUnit.MILLISECONDS)
+                .thenAccept(revision -> json(request, new Revision(revision))));
+  }
+
+  private void models(Context request) {
+    // In this order: what changes in between is seen again, not missed.
+    long revision = registry.revision();
+    json(request, new Models(revision, registry.models()));
+  }
+
+  private void model(Context request) {
+    json(request, registry.model(request.pathParam("name")));
+  }
+
+  private void version(Context request) {
+    answerVersion(request, version(request, request.pathParam("name")));
+  }
+
+  private void register(Context request) {
+    ModelManifest manifest = bodies.read(request, ModelManifest.class);
+    // A version never points at nothing, nor at something else.
+    artifacts.fetch(manifest.digest());
+    ModelVersion version = author(request).register(request.pathParam("name"), manifest);
+    request
+        .status(HttpStatus.CREATED)
+        .header(
+            "Location", "/v1/models/%s/versions/%d".formatted(version.name(), version.version()));
+    json(request, version);
+  }
+
+  private void tag(Context request) {
+    ModelVersion version = version(request, request.pathParam("name"));
+    Value value = bodies.read(request, Value.class);
+    author(request).tag(version.name(), version.version(), request.pathParam("key"), value.value());
+    answerVersion(request, version);
+  }
+
+  private void untag(Context request) {
+    ModelVersion version = version(request, request.pathParam("name"));
+    author(request).tag(version.name(), version.version(), request.pathParam("key"), "");
+    answerVersion(request, version);
+  }
+
+  private void archive(Context request) {
+    ModelVersion version = version(request, request.pathParam("name"));
+    author(request).archive(version.name(), version.version());
+    answerVersion(request, version);
+  }
+
+  private void alias(Context request) {
+    answerAlias(request);
+  }
+
+  private void setAlias(Context request) {
+    String name = request.pathParam("name");
+    String alias = request.pathParam("alias");
+    int version = bodies.read(request, Target.class).version();
+    author(request).setAlias(name, alias, version, knownMoves(request, name, alias));
+    answerAlias(request);
+  }
+
+  private void deleteAlias(Context request) {
+    String name = request.pathParam("name");
+    String alias = request.pathParam("alias");
+    author(request).deleteAlias(name, alias, knownMoves(request, name, alias));
+    request.status(HttpStatus.NO_CONTENT);
+  }
+
+  /**
+   * How often the alias had moved when the caller looked: only who says so may move it, so that two
+   * promotions do not cross.
+   */
+  private int knownMoves(Context request, String name, String alias) {
+    RegisteredModel model = registry.model(name);
+    String match = request.header("If-Match");
+    String noneMatch = request.header("If-None-Match");
+    int moves = model.moveCount(alias);
+    boolean exists = model.aliases().containsKey(alias);
+    if (match == null && noneMatch == null) {
+      throw new ProblemException(
+          HttpStatus.PRECONDITION_REQUIRED,
+          "expected If-Match with the ETag of the alias as you know it, * for any, or If-None-Match: * for a new one");
+    }
+    boolean holds =
+        noneMatch != null
+            ? noneMatch.equals(ANY) && !exists
+            : exists && (match.equals(ANY) || match.equals(etag(moves)));
+    if (!holds) {
+      throw new ProblemException(
+          HttpStatus.PRECONDITION_FAILED,
+          "%s %s: look again, then decide"
+              .formatted(
+                  ModelRef.of(name, alias),
+                  exists
+                      ? "has the ETag %s and points at version %d"
+                          .formatted(etag(moves), model.aliases().get(alias))
+                      : "points at nothing"));
+    }
+    return moves;
+  }
+
+  private void answerAlias(Context request) {
+    ModelRef ref = ModelRef.of(request.pathParam("name"), request.pathParam("alias"));
+    RegisteredModel model = registry.model(ref.name());
+    int version = model.resolve(ref).version();
+    String alias = ref.alias().orElseThrow();
+    request.header("ETag", etag(model.moveCount(alias)));
+    json(request, new Alias(ref.name(), alias, version));
+  }
+
+  private static String etag(int moves) {
+    return "\"" + moves + "\"";
+  }
+
+  private void answerVersion(Context request, ModelVersion version) {
+    json(request, VersionDetails.of(version, registry.model(version.name())));
+  }
+
+  private ModelVersion version(Context request, String name) {
+    return registry.resolve(
+        ModelRef.parse("models:/%s/%s".formatted(name, request.pathParam("version"))));
+  }
+
+  private ModelRegistry author(Context request) {
+    return registry.writtenBy(Access.author(request));
+  }
+
+  private static long number(Context request, String parameter) {
+    String text = request.queryParam(parameter);
+    try {
+      return text == null ? 0 : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "%s is '%s': expected a number".formatted(parameter, text));
+    }
+  }
+
+  private static void json(Context request, Object value) {
+    request.contentType("application/json").result(RegistryJson.write(value));
+  }
+}

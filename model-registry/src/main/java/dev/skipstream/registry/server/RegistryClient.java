@@ -1,0 +1,180 @@
+package dev.skipstream.registry.server;
+
+import dev.skipstream.registry.AliasMovedException;
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.UnknownModelException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Asks a registry service, and turns its problems into the exceptions that a registry throws.
+ *
+ * <p>Threading: any thread.
+ */
+public final class RegistryClient {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final Duration TRANSFER = Duration.ofHours(1);
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int NOT_FOUND = 404;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int TOO_LARGE = 413;
+  private static final int UNPROCESSABLE = 422;
+
+  private final URI service;
+  private final Optional<String> token;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  /**
+   * A client; nothing is asked before it is used.
+   *
+   * @param service such as {@code https://models.example.org}
+   * @param token for services that want one
+   */
+  public RegistryClient(URI service, Optional<String> token) {
+    String scheme = service.getScheme();
+    if (service.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+      throw new InvalidModelException(
+          "registry is '%s': expected http://HOST:PORT or https://HOST".formatted(service));
+    }
+    this.service = URI.create(service.toString().replaceFirst("/+$", ""));
+    this.token = token;
+  }
+
+  <T> T get(String path, Class<T> type) {
+    return get(path, type, Duration.ZERO);
+  }
+
+  /**
+   * Asks for what may take a while to be answered.
+   *
+   * @param wait as long as the service was asked to wait
+   */
+  <T> T get(String path, Class<T> type, Duration wait) {
+    return RegistryJson.read(
+        send(request(path).timeout(ANSWER.plus(wait)).GET(), BodyHandlers.ofString()), type);
+  }
+
+  <T> T post(String path, Object body, Class<T> type) {
+    return RegistryJson.read(
+        send(json(path).POST(BodyPublishers.ofString(RegistryJson.write(body)))), type);
+  }
+
+  void put(String path, Object body) {
+    send(json(path).PUT(BodyPublishers.ofString(RegistryJson.write(body))));
+  }
+
+  /**
+   * Changes what nobody has changed since the caller looked.
+   *
+   * @param header that says so, with its value
+   */
+  void put(String path, Object body, String header, String value) {
+    send(json(path).header(header, value).PUT(BodyPublishers.ofString(RegistryJson.write(body))));
+  }
+
+  /** Removes what nobody has changed since it had an ETag. */
+  void delete(String path, String etag) {
+    send(request(path).timeout(ANSWER).header("If-Match", etag).DELETE());
+  }
+
+  void upload(String path, Path file) throws IOException {
+    send(
+        request(path)
+            .timeout(TRANSFER)
+            .header("Content-Type", "application/octet-stream")
+            .PUT(BodyPublishers.ofFile(file)));
+  }
+
+  void download(String path, Path file) {
+    send(
+        request(path).timeout(TRANSFER).GET(),
+        answer ->
+            isGood(answer.statusCode())
+                ? BodySubscribers.mapping(BodySubscribers.ofFile(file), Path::toString)
+                : BodyHandlers.ofString().apply(answer));
+  }
+
+  private HttpRequest.Builder json(String path) {
+    return request(path).timeout(ANSWER).header("Content-Type", "application/json");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service + path));
+    token.ifPresent(one -> request.header("Authorization", "Bearer " + one));
+    return request;
+  }
+
+  private String send(HttpRequest.Builder request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private String send(HttpRequest.Builder builder, BodyHandler<String> handler) {
+    HttpRequest request = builder.build();
+    HttpResponse<String> answer;
+    try {
+      answer = http.send(request, handler);
+    } catch (IOException e) {
+      String why = e instanceof ConnectException ? "nobody answers" : e.toString();
+      throw new RegistryUnavailableException(
+          "registry %s: %s; check --registry, and that 'models serve' runs there"
+              .formatted(service, why),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RegistryUnavailableException(
+          "registry %s: interrupted while it was asked".formatted(service), e);
+    }
+    if (!isGood(answer.statusCode())) {
+      throw failure(answer);
+    }
+    return answer.body();
+  }
+
+  private static boolean isGood(int status) {
+    return status / 100 == 2;
+  }
+
+  private RuntimeException failure(HttpResponse<String> answer) {
+    String detail = detail(answer);
+    return switch (answer.statusCode()) {
+      case NOT_FOUND -> new UnknownModelException(detail);
+      case PRECONDITION_FAILED -> new AliasMovedException(detail);
+      case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> new InvalidModelException(detail);
+      case UNAUTHORIZED, FORBIDDEN ->
+          new RegistryUnavailableException(
+              "registry %s: %s; set SKIPSTREAM_REGISTRY_TOKEN".formatted(service, detail));
+      default -> new RegistryUnavailableException("registry %s: %s".formatted(service, detail));
+    };
+  }
+
+  private static String detail(HttpResponse<String> answer) {
+    try {
+      String detail = RegistryJson.read(answer.body(), Problem.class).detail();
+      if (detail != null) {
+        return detail;
+      }
+    } catch (RegistryJson.UnreadableException e) {
+      // Not from the service: a proxy's page, say.
+    }
+    return "it answers %d to %s".formatted(answer.statusCode(), answer.request().uri());
+  }
+}

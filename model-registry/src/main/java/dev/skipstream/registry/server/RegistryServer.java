@@ -1,0 +1,186 @@
+package dev.skipstream.registry.server;
+
+import dev.skipstream.registry.AliasMovedException;
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.registry.artifact.ArtifactStore;
+import dev.skipstream.registry.log.LoggedModelRegistry;
+import dev.skipstream.registry.server.Problem.ProblemException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry as a service; {@code /openapi.json} describes it.
+ *
+ * <p>Threading: has threads of its own, from {@link #start} to {@link #close}. Requests take turns
+ * at the registry's log.
+ */
+public final class RegistryServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
+
+  /** What describes the service. */
+  static final String OPENAPI = "openapi.json";
+
+  /** What that refers to. */
+  private static final String ENTRY_SCHEMA = "registry-entry.v1.json";
+
+  private static final long BODY_LIMIT = 1 << 20;
+
+  private final LoggedModelRegistry registry;
+  private final ChangeFeed changes;
+  private final Javalin server;
+
+  private RegistryServer(
+      ServerSettings settings,
+      LoggedModelRegistry registry,
+      ArtifactStore artifacts,
+      ChangeFeed changes) {
+    this.registry = registry;
+    this.changes = changes;
+    this.server =
+        Javalin.create(
+            config -> {
+              quiet(config);
+              Access access = new Access(settings.tokens(), settings.host());
+              config.routes.beforeMatched("/v1/*", access::check);
+              config.routes.beforeMatched("/api/*", access::check);
+              Map<String, byte[]> documents =
+                  Map.of(
+                      OPENAPI,
+                      resource(OPENAPI),
+                      ENTRY_SCHEMA,
+                      resource("/dev/skipstream/schemas/" + ENTRY_SCHEMA));
+              new ModelApi(registry, artifacts, changes, new BodySchemas(documents))
+                  .addTo(config.routes);
+              new ArtifactApi(artifacts, settings).addTo(config.routes);
+              new MlflowApi(registry).addTo(config.routes);
+              config.routes.get("/health/live", request -> request.result("live"));
+              documents.forEach(
+                  (name, content) ->
+                      config.routes.get(
+                          "/" + name,
+                          request -> request.contentType("application/json").result(content)));
+              failures(config);
+            });
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param registry opens the registry; the service closes what it opens
+   * @throws IOException when it cannot listen there; says why
+   */
+  public static RegistryServer start(
+      ServerSettings settings, Supplier<LoggedModelRegistry> registry, ArtifactStore artifacts)
+      throws IOException {
+    RegistryServer service =
+        new RegistryServer(settings, registry.get(), artifacts, new ChangeFeed(registry));
+    try {
+      service.server.start(settings.host(), settings.port());
+      return service;
+    } catch (JavalinException e) {
+      service.close();
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new IOException(
+          "cannot listen at %s:%d (%s)"
+              .formatted(settings.host(), settings.port(), root.getMessage()),
+          e);
+    }
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Methods and paths that are answered. */
+  List<String> routes() {
+    return server.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    changes.close();
+    registry.close();
+  }
+
+  private static void quiet(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.maxRequestSize = BODY_LIMIT;
+    config.http.prefer405over404 = true;
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream resource = RegistryServer.class.getResourceAsStream(name)) {
+      return resource.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void failures(JavalinConfig config) {
+    config
+        .routes
+        .exception(ProblemException.class, (e, request) -> fail(request, e.status(), e))
+        .exception(
+            RegistryJson.UnreadableException.class,
+            (e, request) -> fail(request, HttpStatus.BAD_REQUEST, e))
+        .exception(
+            UnknownModelException.class, (e, request) -> fail(request, HttpStatus.NOT_FOUND, e))
+        .exception(
+            InvalidModelException.class,
+            (e, request) -> fail(request, HttpStatus.UNPROCESSABLE_CONTENT, e))
+        .exception(
+            AliasMovedException.class,
+            (e, request) -> fail(request, HttpStatus.PRECONDITION_FAILED, e))
+        .exception(
+            RegistryUnavailableException.class,
+            (e, request) -> {
+              LOG.warn("no answer to {}: {}", request.path(), e.getMessage());
+              fail(request, HttpStatus.SERVICE_UNAVAILABLE, e);
+            })
+        .exception(
+            HttpResponseException.class,
+            (e, request) -> fail(request, HttpStatus.forStatus(e.getStatus()), e))
+        .exception(
+            Exception.class,
+            (e, request) -> {
+              LOG.error("no answer to {}", request.path(), e);
+              Problem.answer(
+                  request,
+                  HttpStatus.INTERNAL_SERVER_ERROR,
+                  "an error of the registry's own; its log says more");
+            });
+  }
+
+  private static void fail(Context request, HttpStatus status, Exception e) {
+    if (MlflowApi.isAsked(request)) {
+      MlflowApi.fail(request, status, e.getMessage());
+    } else {
+      Problem.answer(request, status, e.getMessage());
+    }
+  }
+}

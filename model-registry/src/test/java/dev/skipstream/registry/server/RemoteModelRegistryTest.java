@@ -1,0 +1,124 @@
+package dev.skipstream.registry.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.ModelFixtures;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.artifact.ArtifactCache;
+import dev.skipstream.registry.artifact.ArtifactStore;
+import dev.skipstream.registry.log.ModelRegistryContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The registry of a service, asked by HTTP. */
+class RemoteModelRegistryTest extends ModelRegistryContract {
+  private static final String TOKEN = "0123456789abcdef0123";
+
+  @TempDir Path folder;
+  @TempDir Path cache;
+  private TestService service;
+
+  @Override
+  protected synchronized ModelRegistry open(Clock clock, String author) {
+    return new RemoteModelRegistry(client(clock, author));
+  }
+
+  private RegistryClient client(Clock clock, String author) {
+    try {
+      if (service == null) {
+        Path file = folder.resolve("tokens");
+        Files.writeString(file, "# who may write\n%s write %s\n".formatted(author, TOKEN));
+        service = new TestService(folder, clock, Optional.of(AccessTokens.read(file)));
+        service.store(ARCHIVE);
+      }
+      return new RegistryClient(service.uri(), Optional.of(TOKEN));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    if (service != null) {
+      service.close();
+    }
+  }
+
+  @Override
+  protected void writeByHand(String entry) throws Exception {
+    Files.writeString(folder.resolve("log.jsonl"), entry + "\n", StandardOpenOption.APPEND);
+  }
+
+  @Test
+  void archivesGoThereAndComeBackAndAreKept() throws Exception {
+    ArtifactStore store = artifacts();
+    Path archive = Files.writeString(folder.resolve("new.pt"), "a new archive");
+    String digest = Digests.of(archive);
+
+    store.put(archive, digest);
+
+    assertThat(store.fetch(digest)).hasContent("a new archive").startsWith(cache);
+    service.close();
+    assertThat(store.fetch(digest)).hasContent("a new archive");
+    assertThatThrownBy(() -> store.fetch(MANIFEST.digest()))
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining("nobody answers; check --registry");
+  }
+
+  @Test
+  void refusesAnArchiveThatIsNotWhatTheRegistrySays() throws Exception {
+    ArtifactStore store = artifacts();
+    Files.writeString(
+        folder.resolve("artifacts/sha256").resolve(MANIFEST.digest().substring(7)), "damaged");
+
+    assertThatThrownBy(() -> store.fetch(MANIFEST.digest()))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("damaged or not this version");
+    assertThat(cache).isEmptyDirectory();
+  }
+
+  @Test
+  void registersNothingWhoseArchiveIsNotThere() {
+    registry();
+
+    assertThatThrownBy(
+            () -> registry().register("cells", ModelFixtures.manifest("sha256:" + "01".repeat(32))))
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining("is not there");
+    assertThat(registry().models()).isEmpty();
+  }
+
+  @Test
+  void saysWhereNobodyAnswersAndWhatIsNoService() {
+    ModelRegistry nobody =
+        new RemoteModelRegistry(
+            new RegistryClient(URI.create("http://127.0.0.1:1"), Optional.empty()));
+
+    assertThatThrownBy(nobody::models)
+        .isInstanceOf(RegistryUnavailableException.class)
+        .hasMessage(
+            "registry http://127.0.0.1:1: nobody answers; check --registry, and that 'models serve' runs there");
+    assertThatThrownBy(() -> new RegistryClient(URI.create("ftp://models"), Optional.empty()))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageContaining("expected http://HOST:PORT or https://HOST");
+  }
+
+  private ArtifactStore artifacts() {
+    registry();
+    return new RemoteArtifactStore(
+        new RegistryClient(service.uri(), Optional.of(TOKEN)), new ArtifactCache(cache, 1_000_000));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.server.AccessTokens;
+import dev.skipstream.registry.server.RegistryServer;
+import dev.skipstream.registry.server.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "serve",
+    description = {
+      "Serves the registry by HTTP until it is interrupted: to 'skipstream --registry http://...' and to MLflow's clients.",
+      "Without --tokens everybody may read, and programs of this machine may write while it listens to no other."
+    },
+    footer = {
+      "",
+      "Example: skipstream models serve --tokens tokens.txt --host 0.0.0.0",
+      "A line of tokens.txt: ci write $(openssl rand -hex 24)"
+    })
+final class ModelsServeCommand implements Callable<Integer> {
+  @Mixin RegistryOption registry;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "address it listens at; 0.0.0.0 for all (default: ${DEFAULT-VALUE})")
+  String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8090",
+      description = "0 for any that is free (default: ${DEFAULT-VALUE})")
+  int port;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "FILE",
+      description =
+          "who may use it: NAME read|write TOKEN a line; the name goes into the registry's log")
+  Optional<Path> tokens;
+
+  @Option(
+      names = "--upload-limit",
+      paramLabel = "BYTES",
+      defaultValue = "2000000000",
+      description = "of the largest archive that is taken (default: ${DEFAULT-VALUE})")
+  long uploadLimit;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (port < 0 || port > 65_535) {
+      throw new BadInputException(
+          "--port is %d: expected a number from 0 to 65535".formatted(port));
+    }
+    ServerSettings settings =
+        new ServerSettings(host, port, readTokens(), registry.workFolder(), uploadLimit);
+    RegistryServer server = start(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    String address = "http://%s:%d".formatted(host, server.port());
+    System.out.printf(
+        "%s is served at %s; %s/openapi.json describes it%n",
+        registry.location(), address, address);
+    Thread.currentThread().join(); // until the process is told to end
+    return ExitCode.DONE.status();
+  }
+
+  private Optional<AccessTokens> readTokens() {
+    return tokens.map(
+        file -> {
+          try {
+            return AccessTokens.read(file);
+          } catch (IOException e) {
+            throw new BadInputException("--tokens %s cannot be read: %s".formatted(file, e));
+          }
+        });
+  }
+
+  private RegistryServer start(ServerSettings settings) {
+    try {
+      return RegistryServer.start(settings, registry::openLog, registry.artifacts());
+    } catch (IOException e) {
+      throw new BadInputException(e.getMessage() + "; give another --port or --host");
+    }
+  }
+}
