@@ -4,7 +4,8 @@
 #
 #   docs/acceptance/swaps.sh [FRAMES_PER_SECOND]
 #
-# FRAMES_PER_SECOND  of each of two cameras, 10 unless given; what the detector cannot do is dropped as too old, and accounted for
+# FRAMES_PER_SECOND  of each of two cameras, 10 unless given; what the detector cannot do is dropped as too old, and accounted for.
+#                    For latencies that mean something take less than the detector can do.
 set -eu
 
 rate=${1:-10}
@@ -20,7 +21,7 @@ trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 weights=$here/../../streams-app/src/main/resources/dev/skipstream/app/street.safetensors
 "$skipstream" broker --port "$port" --data "$work/broker" &
 running=$!
-until "$skipstream" topics create --partitions 4 $servers 2>/dev/null; do sleep 1; done
+until "$skipstream" topics create --partitions 2 $servers 2>/dev/null; do sleep 1; done
 
 # Three versions of different bytes, and a fourth whose file is damaged afterwards.
 import() {
@@ -43,8 +44,11 @@ done
 for instance in 1 2; do
   until curl --silent --fail "http://localhost:1808$instance/health/ready" >/dev/null; do sleep 1; done
 done
-for camera in 1 2; do
-  "$skipstream" publish "street:$camera" --fps "$rate" $servers >/dev/null 2>&1 &
+"$skipstream" watch --json $servers | "$here/swaps.py" record "$work/seen" &
+running="$! $running"
+# A partition each, so that each instance has one.
+for camera in north south; do
+  "$skipstream" publish street:1 --key "$camera" --fps "$rate" $servers >/dev/null 2>&1 &
   running="$! $running"
 done
 cameras=$(echo "$running" | cut -d' ' -f1,2)
@@ -72,7 +76,10 @@ for instance in 1 2; do
   echo "instance $instance:"
   grep -E 'is served by|cannot serve' "$work/run$instance.log" | sed 's/ [A-Z]* *d.s.t.ModelSwaps//'
 done
-"$skipstream" models show models:/street@champion $registry
 kill $cameras
 sleep 10
+for version in 1 2 3 4; do
+  "$skipstream" models show "models:/street/$version" --json $registry >"$work/version$version.json"
+done
+"$here/swaps.py" report "$work/seen" "$work"/version?.json
 "$skipstream" audit --application-id swaps $servers

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +50,13 @@ final class DeviceOptions {
    * @param metrics is told how long it took
    */
   List<DeviceModels> loadAll(List<ModelVersion> versions, ModelMetrics metrics) {
-    ModelLoader loader = loader(metrics);
+    return loadAll(versions, devices(), metrics);
+  }
+
+  /** The same, on devices of choice. */
+  List<DeviceModels> loadAll(
+      List<ModelVersion> versions, List<Device> distinct, ModelMetrics metrics) {
+    ModelLoader loader = loader(distinct, metrics);
     List<List<Detector>> loaded = new ArrayList<>();
     try {
       versions.forEach(version -> loaded.add(loader.load(version)));
@@ -57,7 +64,6 @@ final class DeviceOptions {
       loaded.forEach(ofVersion -> ofVersion.forEach(Detector::close));
       throw e;
     }
-    List<Device> distinct = devices();
     return IntStream.range(0, distinct.size())
         .mapToObj(
             i ->
@@ -73,12 +79,17 @@ final class DeviceOptions {
    * @param metrics is told how long it took
    */
   ModelLoader loader(ModelMetrics metrics) {
+    return loader(devices(), metrics);
+  }
+
+  /** The same, on devices of choice. */
+  ModelLoader loader(List<Device> distinct, ModelMetrics metrics) {
     return version -> {
       List<Detector> loaded = new ArrayList<>();
       try {
         // Once for all devices: verifying reads the whole archive.
         Path archive = archive(version);
-        devices().forEach(device -> loaded.add(timed(version, archive, device, metrics)));
+        distinct.forEach(device -> loaded.add(timed(version, archive, device, metrics)));
         return loaded;
       } catch (RuntimeException e) {
         loaded.forEach(Detector::close);
@@ -102,6 +113,11 @@ final class DeviceOptions {
   private DjlDetector load(ModelVersion version, Path archive, Device device) {
     DetectorSettings settings = sizing.over(version.manifest().settings());
     return DjlDetector.load(version, archive, settings, device);
+  }
+
+  /** One device: the named one, or else the first of those that the stream has. */
+  List<Device> one(Optional<String> name) {
+    return List.of(name.map(DeviceOptions::device).orElseGet(() -> devices().get(0)));
   }
 
   private List<Device> devices() {

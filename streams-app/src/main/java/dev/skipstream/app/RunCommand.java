@@ -10,6 +10,7 @@ import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.shadow.ShadowSettings;
 import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.DetectionSettings;
 import dev.skipstream.topology.FrameRules;
@@ -41,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin FrameOptions frames;
   @Mixin DatarefOptions datarefs;
   @Mixin HttpOptions http;
+  @Mixin ShadowOptions shadow;
 
   @Option(
       names = "--application-id",
@@ -62,6 +64,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     device.registry.isAt(kafka.cluster());
     // A typing error is told at once, before a broker is waited for.
+    shadow.check(device);
     Map<String, ModelVersion> versions = resolveAll();
     StreamHealth health =
         new StreamHealth(
@@ -84,6 +87,7 @@ final class RunCommand implements Callable<Integer> {
     ModelMetrics metrics = new ModelMetrics(telemetry.meters());
     List<DeviceModels> devices =
         device.loadAll(versions.values().stream().distinct().toList(), metrics);
+    Optional<ShadowSettings> second = shadow.load(device, metrics);
     try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes())) {
       DetectionApp app =
           new DetectionApp(
@@ -99,10 +103,12 @@ final class RunCommand implements Callable<Integer> {
                   followed(),
                   device.loader(metrics),
                   ModelUpdates.STATUS_TOPIC),
+              second,
               telemetry);
       app.stopOnShutdown();
       app.run();
     } finally {
+      second.map(ShadowSettings::device).ifPresent(DeviceModels::close);
       devices.forEach(DeviceModels::close);
     }
   }

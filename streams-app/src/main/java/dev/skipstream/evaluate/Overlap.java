@@ -9,17 +9,26 @@ final class Overlap {
 
   /** Intersection over union; over a crowd, the share of the detection that is in it. */
   static double of(BoundingBox found, TrueObject object) {
-    BoundingBox box = object.box();
+    double shared = shared(found, object.box());
+    if (shared == 0) {
+      return 0;
+    }
+    double union = areaOf(found) + (object.crowd() ? 0 : areaOf(object.box()) - shared);
+    return shared / union;
+  }
+
+  /** Intersection over union of two boxes. */
+  static double of(BoundingBox found, BoundingBox box) {
+    double shared = shared(found, box);
+    return shared == 0 ? 0 : shared / (areaOf(found) + areaOf(box) - shared);
+  }
+
+  private static double shared(BoundingBox found, BoundingBox box) {
     double width =
         Math.min(found.x() + found.width(), box.x() + box.width()) - Math.max(found.x(), box.x());
     double height =
         Math.min(found.y() + found.height(), box.y() + box.height()) - Math.max(found.y(), box.y());
-    if (width <= 0 || height <= 0) {
-      return 0;
-    }
-    double shared = width * height;
-    double union = areaOf(found) + (object.crowd() ? 0 : areaOf(box) - shared);
-    return shared / union;
+    return width <= 0 || height <= 0 ? 0 : width * height;
   }
 
   static double areaOf(BoundingBox box) {

@@ -14,6 +14,8 @@ import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.ModelWatcher;
 import dev.skipstream.model.WarmUp;
+import dev.skipstream.shadow.Shadow;
+import dev.skipstream.shadow.ShadowSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +51,7 @@ public class DetectionApp {
   private final ImageTools images;
   private final List<DeviceModels> devices;
   private final ModelUpdates updates;
+  private final Optional<ShadowSettings> shadow;
   private final Telemetry telemetry;
   private final FrameMetrics metrics;
   private final StreamsRun streams;
@@ -72,10 +76,26 @@ public class DetectionApp {
       List<DeviceModels> devices,
       ModelUpdates updates,
       Telemetry telemetry) {
+    this(settings, images, devices, updates, Optional.empty(), telemetry);
+  }
+
+  /**
+   * The same, with a second model that looks on.
+   *
+   * @param shadow the second model; without it there is none
+   */
+  public DetectionApp(
+      DetectionSettings settings,
+      ImageTools images,
+      List<DeviceModels> devices,
+      ModelUpdates updates,
+      Optional<ShadowSettings> shadow,
+      Telemetry telemetry) {
     this.settings = settings;
     this.images = images;
     this.devices = List.copyOf(devices);
     this.updates = updates;
+    this.shadow = shadow;
     this.telemetry = telemetry;
     this.metrics = new FrameMetrics(telemetry.meters());
     this.streams = new StreamsRun(telemetry);
@@ -97,6 +117,7 @@ public class DetectionApp {
           WarmUp.frameTime(
               devices.stream().flatMap(device -> device.all().stream()).toList(),
               settings.batches().size());
+      shadow.ifPresent(second -> WarmUp.frameTime(second.device().all(), 1));
       ActiveModels models = new ActiveModels(devices, settings.references());
       try (StatusTopic status =
           new StatusTopic(settings.client(), updates.statusTopic(), settings.applicationId())) {
@@ -118,27 +139,53 @@ public class DetectionApp {
       ModelSwaps swaps) {
     BatchSettings batches = batches(frameTime);
     CommitBudget budget = budget(frameTime, batches);
+    Credits credits = new Credits(budget.credits(), memory.encodedBytes());
     DecodedRoom decoded =
         new DecodedRoom(budget.credits(), memory.decodedBytes(), budget.drainLimit());
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
     try (CrashJournal journal = openJournal();
+        Shadowing shadowing = shadowing(credits, memory);
         FrameWorkers workers =
             FrameWorkers.start(
                 models,
                 new FrameWorkers.Tools(
-                    images.decoder(), images.fetcher(), decoded, journal, metrics),
+                    images.decoder(),
+                    images.fetcher(),
+                    decoded,
+                    journal,
+                    metrics,
+                    shadowing.shadow()),
                 settings.rules(),
                 batches);
         ModelWatcher watcher = new ModelWatcher(updates, models, limits, swaps)) {
       watcher.start();
-      Credits credits = new Credits(budget.credits(), memory.encodedBytes());
       streams.run(
           topology(inputs, workers, credits, budget),
           properties(memory, budget),
           new PacedClients(credits),
           settings.stream().stopLimit());
     }
+  }
+
+  /** A second model, where there is one. */
+  private record Shadowing(Optional<Shadow> shadow) implements AutoCloseable {
+    @Override
+    public void close() {
+      shadow.ifPresent(Shadow::close);
+    }
+  }
+
+  private Shadowing shadowing(Credits credits, MemoryBudget memory) {
+    return new Shadowing(
+        shadow.map(
+            second ->
+                new Shadow(
+                    second,
+                    settings.client(),
+                    () -> credits.recordsInUse() == 0,
+                    memory.shadowFrameBytes(),
+                    telemetry.meters())));
   }
 
   /** Asks the stream to end; {@link #run} returns once it has. */

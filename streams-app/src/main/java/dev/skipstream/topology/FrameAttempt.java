@@ -12,6 +12,7 @@ import dev.skipstream.journal.Position;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
+import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -58,6 +59,7 @@ final class FrameAttempt {
   private final InputPosition input;
   private final WorkOwner owner;
   private final MicroBatcher<FrameBucket, PendingFrame, Inference>.Announcement announcement;
+  private final Position position;
   private final long arrived = System.nanoTime();
   private long fetchNanos;
 
@@ -65,17 +67,20 @@ final class FrameAttempt {
    * An attempt that has its model.
    *
    * @param model what stands for the pipeline's model
+   * @param position under which the journal notes it
    */
   FrameAttempt(
       FrameWorkers workers,
       String model,
       Record<byte[], byte[]> record,
       RecordMetadata at,
+      Position position,
       WorkOwner owner) {
     this.workers = workers;
     this.lease = workers.models().lease(model);
     this.record = record;
     this.input = new InputPosition(at.topic(), at.partition(), at.offset());
+    this.position = position;
     this.owner = owner;
     this.announcement = workers.batcher().announce(owner);
   }
@@ -85,12 +90,8 @@ final class FrameAttempt {
     lease.close();
   }
 
-  /**
-   * Begins.
-   *
-   * @param position under which the journal notes it
-   */
-  CompletableFuture<Outcome> start(Position position) {
+  /** Begins. */
+  CompletableFuture<Outcome> start() {
     return on(
             workers.decoders(),
             () -> {
@@ -203,7 +204,7 @@ final class FrameAttempt {
         .handle(
             (inference, failure) ->
                 failure == null
-                    ? outcome(inference, target, infoOf(target.event(), frame), started, decoded)
+                    ? outcome(inference, target, frame, started, decoded)
                     : inferenceFailed(failure));
   }
 
@@ -218,14 +219,23 @@ final class FrameAttempt {
   }
 
   private Outcome outcome(
-      Inference inference, Target target, FrameInfo info, long decodeStarted, long decoded) {
+      Inference inference, Target target, Frame frame, long decodeStarted, long decoded) {
     if (inference instanceof Inference.TooOld late) {
       return tooOld(target, late.ageMillis());
     }
     Inference.Found found = (Inference.Found) inference;
+    DetectionEvent event =
+        new DetectionEvent(
+            infoOf(target.event(), frame), Optional.of(input), found.model(), found.detections());
+    workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
     return new Outcome.Detected(
-        new DetectionEvent(info, Optional.of(input), found.model(), found.detections()),
+        event,
         new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()));
+  }
+
+  private String shadowId() {
+    return EventId.of(
+        position.topicId(), position.partition(), position.offset(), EventId.Role.SHADOW);
   }
 
   private Outcome tooOld(Target target, long ageMillis) {

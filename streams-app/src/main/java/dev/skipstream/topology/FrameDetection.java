@@ -39,11 +39,11 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
           new Outcome.Rejected(
               RejectReason.NATIVE_CRASH, new NativeCrashException(), record.value()));
     }
-    FrameAttempt attempt = new FrameAttempt(workers, model, record, at, owner);
+    FrameAttempt attempt = new FrameAttempt(workers, model, record, at, position, owner);
     return workers
         .isolation()
         .enter(suspicion == Suspicion.RUN_ALONE)
-        .thenCompose(turn -> attempt.start(position))
+        .thenCompose(turn -> attempt.start())
         .whenComplete(
             (outcome, failure) -> {
               attempt.end();

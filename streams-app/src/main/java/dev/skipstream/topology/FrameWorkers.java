@@ -11,8 +11,10 @@ import dev.skipstream.journal.CrashJournal;
 import dev.skipstream.journal.Isolation;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.shadow.Shadow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,13 +45,15 @@ final class FrameWorkers implements AutoCloseable {
    * @param decoded room for what the decoder makes
    * @param journal what is under way
    * @param metrics of what the workers do
+   * @param shadow sees frames that have their answer
    */
   record Tools(
       FrameDecoder decoder,
       ImageFetcher fetcher,
       DecodedRoom decoded,
       CrashJournal journal,
-      FrameMetrics metrics) {}
+      FrameMetrics metrics,
+      Optional<Shadow> shadow) {}
 
   private final Tools tools;
   private final FrameRules rules;
@@ -115,6 +119,10 @@ final class FrameWorkers implements AutoCloseable {
 
   CrashJournal journal() {
     return tools.journal();
+  }
+
+  Optional<Shadow> shadow() {
+    return tools.shadow();
   }
 
   Isolation isolation() {

@@ -34,6 +34,14 @@ record MemoryBudget(
   private static final int MOST_FETCH_BYTES = 32 << 20;
   private static final int MOST_PRODUCER_BYTES = 64 << 20;
 
+  /** Parts of the room for decoded frames: a second model keeps two frames, so a quarter of it. */
+  private static final int SHADOW_PART = 8;
+
+  /** The largest frame that a second model may keep beyond its time in the stream. */
+  long shadowFrameBytes() {
+    return decodedBytes / SHADOW_PART;
+  }
+
   /**
    * Divides the heap up.
    *

@@ -92,7 +92,8 @@ class DetectionTopologyTest {
                 DetectionTopologyTest::fetch,
                 new DecodedRoom(8, 1 << 20, LIMIT),
                 journal,
-                metrics),
+                metrics,
+                Optional.empty()),
             RULES,
             BatchSettings.DEFAULT);
     AsyncStage<byte[], byte[], Outcome> stage =

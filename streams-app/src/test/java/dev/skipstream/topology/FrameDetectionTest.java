@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -142,7 +143,8 @@ class FrameDetectionTest {
                 dataref -> new byte[0],
                 room,
                 CrashJournal.forgetful(),
-                new FrameMetrics(new SimpleMeterRegistry())),
+                new FrameMetrics(new SimpleMeterRegistry()),
+                Optional.empty()),
             FrameRules.NONE,
             FOURS);
     return new FrameDetection(workers, PIPELINE, INPUT);

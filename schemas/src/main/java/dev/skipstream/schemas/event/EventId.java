@@ -16,7 +16,9 @@ public final class EventId {
   /** What an outcome is for; a frame has one outcome a role. */
   public enum Role {
     /** The answer to an image event. */
-    OUTCOME
+    OUTCOME,
+    /** What a second model says beside it. */
+    SHADOW
   }
 
   private static final int LENGTH = 16;

@@ -1,0 +1,62 @@
+package dev.skipstream.evaluate;
+
+import dev.skipstream.schemas.event.Detection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How far two models agree on a frame, whatever the truth is. The second's surest detection chooses
+ * first: of the first's that it overlaps by half and that are left, its own category's before
+ * others, and then the one that it overlaps most.
+ *
+ * @param same boxes that both have, of the same category
+ * @param otherClass boxes that both have, of different categories
+ * @param onlyFirst boxes that the second has not
+ * @param onlySecond boxes that the first has not
+ * @param overlaps intersection over union of each box that both have
+ */
+public record Agreement(
+    int same, int otherClass, int onlyFirst, int onlySecond, List<Double> overlaps) {
+  private static final double OVERLAP = 0.5;
+
+  /**
+   * Of what two models found in a frame.
+   *
+   * @param leastScore of a detection that counts
+   */
+  public static Agreement of(List<Detection> first, List<Detection> second, double leastScore) {
+    List<Detection> left =
+        new ArrayList<>(first.stream().filter(one -> one.score() >= leastScore).toList());
+    List<Detection> choosing =
+        second.stream()
+            .filter(one -> one.score() >= leastScore)
+            .sorted(Comparator.comparingDouble(Detection::score).reversed())
+            .toList();
+    int same = 0;
+    List<Double> overlaps = new ArrayList<>();
+    for (Detection detection : choosing) {
+      Detection partner = partnerOf(detection, left);
+      if (partner != null) {
+        left.remove(partner);
+        same += partner.classId() == detection.classId() ? 1 : 0;
+        overlaps.add(Overlap.of(detection.box(), partner.box()));
+      }
+    }
+    return new Agreement(
+        same,
+        overlaps.size() - same,
+        left.size(),
+        choosing.size() - overlaps.size(),
+        List.copyOf(overlaps));
+  }
+
+  private static Detection partnerOf(Detection detection, List<Detection> left) {
+    return left.stream()
+        .filter(one -> Overlap.of(detection.box(), one.box()) >= OVERLAP)
+        .max(
+            Comparator.<Detection, Boolean>comparing(one -> one.classId() == detection.classId())
+                .thenComparing(one -> Overlap.of(detection.box(), one.box())))
+        .orElse(null);
+  }
+}

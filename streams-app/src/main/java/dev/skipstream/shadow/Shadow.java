@@ -1,0 +1,188 @@
+package dev.skipstream.shadow;
+
+import dev.skipstream.broker.SideTopic;
+import dev.skipstream.detect.Detector;
+import dev.skipstream.evaluate.Agreement;
+import dev.skipstream.image.Frame;
+import dev.skipstream.model.ActiveModels;
+import dev.skipstream.model.ModelWatcher;
+import dev.skipstream.model.SwapListener;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.serde.EventSerdes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a second model look at frames that the first has answered, one at a time and while nothing
+ * of the stream is under way. Its answers are written at most once. Frames for which there is no
+ * time are passed over, and counted: the stream goes before.
+ *
+ * <p>Threading: {@link #offer} may come from any thread and waits for nothing. One thread of its
+ * own does the rest, from construction to {@link #close}, which waits for it with a bound.
+ */
+public final class Shadow implements AutoCloseable {
+
+  /** A frame to look at. */
+  private record Waiting(Frame frame, DetectionEvent first, String eventId) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
+
+  /** Surer than that a detection must be for two models to have to agree on it. */
+  private static final double LEAST_SCORE = 0.5;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final long LOOK_MILLIS = 5;
+  private static final long STOP_MILLIS = 10_000;
+
+  /** Its versions are not held to a time a frame: no commit waits for them. */
+  private static final ModelWatcher.Limits LIMITS = new ModelWatcher.Limits(1, Duration.ofHours(1));
+
+  private final ShadowSettings settings;
+  private final ActiveModels models;
+  private final ModelWatcher watcher;
+  private final BooleanSupplier idle;
+  private final long largestFrame;
+  private final SideTopic topic;
+  private final ShadowMetrics metrics;
+  private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(1);
+  private final Thread thread = new Thread(this::work, "shadow");
+  private volatile boolean closed;
+
+  /**
+   * Starts to look on.
+   *
+   * @param settings whose model is warm
+   * @param client how to reach the cluster
+   * @param idle whether nothing of the stream is under way
+   * @param largestFrame in bytes, of those that it keeps beyond their time in the stream: two at
+   *     most
+   */
+  public Shadow(
+      ShadowSettings settings,
+      Map<String, Object> client,
+      BooleanSupplier idle,
+      long largestFrame,
+      MeterRegistry meters) {
+    this.settings = settings;
+    this.models =
+        new ActiveModels(
+            List.of(settings.device()), Map.of(settings.reference(), settings.model()));
+    this.watcher = new ModelWatcher(settings.updates(), models, LIMITS, new Told());
+    this.idle = idle;
+    this.largestFrame = largestFrame;
+    this.topic = SideTopic.atMostOnce(client, settings.topic());
+    this.metrics = new ShadowMetrics(meters);
+    thread.setDaemon(true);
+    thread.start();
+    watcher.start();
+  }
+
+  /**
+   * Takes a frame, if it is one of the share and there is time for it.
+   *
+   * @param first what the first model says of it
+   * @param eventId for the second's answer
+   */
+  public void offer(Frame frame, DetectionEvent first, String eventId) {
+    if (isChosen(first.frame().id())
+        && (frame.rgb().length > largestFrame
+            || !waiting.offer(new Waiting(frame, first, eventId)))) {
+      metrics.dropped();
+    }
+  }
+
+  /** By its id, so that every instance, and every run, chooses the same. */
+  private boolean isChosen(String frameId) {
+    CRC32 hash = new CRC32();
+    hash.update(frameId.getBytes(StandardCharsets.UTF_8));
+    return hash.getValue() < settings.share() * (1L << 32);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watcher.close();
+    thread.interrupt();
+    try {
+      thread.join(STOP_MILLIS);
+      if (thread.isAlive()) {
+        LOG.warn("the shadow is still busy after {} ms, and is left behind", STOP_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    topic.close();
+  }
+
+  private void work() {
+    try {
+      while (!closed) {
+        Waiting next = waiting.take();
+        if (awaitIdle()) {
+          look(next);
+        } else {
+          metrics.dropped();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    }
+  }
+
+  private boolean awaitIdle() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!idle.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return true;
+  }
+
+  private void look(Waiting frame) {
+    try (ActiveModels.Lease lease = models.lease(settings.reference())) {
+      Detector detector = settings.device().get(lease.model());
+      List<Detection> found = detector.detect(List.of(frame.frame())).get(0);
+      DetectionEvent first = frame.first();
+      topic.send(
+          EventSerdes.write(
+              settings.topic(),
+              frame.eventId(),
+              new DetectionEvent(first.frame(), first.input(), lease.model(), found)));
+      metrics.compared(Agreement.of(first.detections(), found, LEAST_SCORE));
+    } catch (RuntimeException e) {
+      // Whatever it is, the stream is not to suffer from it.
+      LOG.warn("the shadow gives {} up: {}", frame.first().frame().id(), e.toString());
+      metrics.failed();
+    }
+  }
+
+  /** Swaps of the second model are in the log alone: what serves does not depend on them. */
+  private static final class Told implements SwapListener {
+    @Override
+    public void swapped(String alias, ModelVersion to, Duration took) {
+      LOG.info("the shadow {} is {} now, {} ms after it moved", alias, to.uri(), took.toMillis());
+    }
+
+    @Override
+    public void refused(String alias, ModelVersion version, RuntimeException why) {
+      LOG.warn(
+          "the shadow {} moved to {}, which cannot serve; the one before goes on: {}",
+          alias,
+          version.uri(),
+          why.getMessage());
+    }
+  }
+}

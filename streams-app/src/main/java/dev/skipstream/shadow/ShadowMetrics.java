@@ -1,0 +1,66 @@
+package dev.skipstream.shadow;
+
+import dev.skipstream.evaluate.Agreement;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What a second model saw, and how far it agrees with the first. */
+final class ShadowMetrics {
+  private static final double[] IOU_LIMITS = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1};
+
+  private final Counter compared;
+  private final Counter busy;
+  private final Counter failed;
+  private final Counter same;
+  private final Counter otherClass;
+  private final Counter onlyFirst;
+  private final Counter onlyShadow;
+  private final DistributionSummary iou;
+
+  ShadowMetrics(MeterRegistry meters) {
+    compared = frames(meters, "compared");
+    busy = frames(meters, "dropped");
+    failed = frames(meters, "failed");
+    same = boxes(meters, "same");
+    otherClass = boxes(meters, "other-class");
+    onlyFirst = boxes(meters, "only-first");
+    onlyShadow = boxes(meters, "only-shadow");
+    iou =
+        DistributionSummary.builder("skipstream.shadow.iou")
+            .description("overlap of boxes that both models found")
+            .serviceLevelObjectives(IOU_LIMITS)
+            .register(meters);
+  }
+
+  private static Counter frames(MeterRegistry meters, String outcome) {
+    return Counter.builder("skipstream.shadow.frames")
+        .description("frames offered to the second model, by what became of them")
+        .tag("outcome", outcome)
+        .register(meters);
+  }
+
+  private static Counter boxes(MeterRegistry meters, String agreement) {
+    return Counter.builder("skipstream.shadow.boxes")
+        .description("boxes of the two models, by whether they agree")
+        .tag("agreement", agreement)
+        .register(meters);
+  }
+
+  void compared(Agreement agreement) {
+    compared.increment();
+    same.increment(agreement.same());
+    otherClass.increment(agreement.otherClass());
+    onlyFirst.increment(agreement.onlyFirst());
+    onlyShadow.increment(agreement.onlySecond());
+    agreement.overlaps().forEach(iou::record);
+  }
+
+  void dropped() {
+    busy.increment();
+  }
+
+  void failed() {
+    failed.increment();
+  }
+}

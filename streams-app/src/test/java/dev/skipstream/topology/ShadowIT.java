@@ -1,0 +1,182 @@
+package dev.skipstream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import dev.skipstream.detect.DetectorException;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.image.Frame;
+import dev.skipstream.model.ModelUpdates;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.shadow.ShadowSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A second model beside a stream. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ShadowIT {
+  private static final int PARTITIONS = 2;
+  private static final ModelIdentity SECOND = new ModelIdentity("scripted", 2, "sha256:02");
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Map<String, Object> CLIENT =
+      Map.of("bootstrap.servers", SharedBroker.bootstrapServers());
+
+  private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("images"));
+  private final String shadowTopic = topics.images() + ".shadow";
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private RunningApp app;
+
+  @BeforeEach
+  void createTopics() throws Exception {
+    try (Admin admin = SharedBroker.admin()) {
+      Topics.create(admin, topics, PARTITIONS, (short) 1, 1_000_000);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    app.close();
+  }
+
+  @Test
+  void itsAnswersAreWrittenAndComparedWithTheFirsts() throws Exception {
+    start(0, 1, frames -> {});
+    for (int i = 0; i < 10; i++) {
+      publish(List.of("t" + i));
+      awaitFrames(i + 1);
+    }
+
+    assertThat(frames("compared")).isEqualTo(10);
+    assertThat(meters.get("skipstream.shadow.boxes").tag("agreement", "same").counter().count())
+        .isEqualTo(10);
+    Map<InputPosition, DetectionEvent> first = events(topics.detections(), 10);
+    Map<InputPosition, DetectionEvent> second = events(shadowTopic, 10);
+    assertThat(second.keySet()).isEqualTo(first.keySet());
+    second.forEach(
+        (input, event) -> {
+          assertThat(event.model()).isEqualTo(SECOND);
+          assertThat(event.frame()).isEqualTo(first.get(input).frame());
+          assertThat(event.detections()).isEqualTo(first.get(input).detections());
+          assertThat(first.get(input).model()).isEqualTo(ScriptedDetector.MODEL);
+        });
+  }
+
+  @Test
+  void aSlowOneHoldsNothingUpAndFramesAreCountedThatItPassesOver() throws Exception {
+    start(500, 1, frames -> {});
+    List<String> texts = IntStream.range(0, 400).mapToObj(i -> "t" + i).toList();
+    long started = System.nanoTime();
+    publish(texts);
+    events(topics.detections(), texts.size());
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+
+    awaitFrames(texts.size());
+    assertThat(frames("dropped")).isPositive();
+    // Had it been waited for, it would have taken 200 seconds.
+    assertThat(took).isLessThan(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void oneThatFailsHarmsNothing() throws Exception {
+    start(
+        0,
+        1,
+        frames -> {
+          if (frames.stream().map(ScriptedFrames::textOf).anyMatch(text -> text.startsWith("t"))) {
+            throw new DetectorException("the second model fails", null);
+          }
+        });
+    publish(List.of("t1"));
+    awaitFrames(1);
+    publish(List.of("t2"));
+    awaitFrames(2);
+
+    assertThat(frames("failed")).isEqualTo(2);
+    assertThat(events(topics.detections(), 2)).hasSize(2);
+  }
+
+  @Test
+  void seesItsShareAlone() throws Exception {
+    start(0, 1e-9, frames -> {});
+    publish(List.of("t1", "t2", "t3"));
+    assertThat(events(topics.detections(), 3)).hasSize(3);
+
+    assertThat(allFrames()).isZero();
+  }
+
+  private void start(int shadowMillis, double share, Consumer<List<Frame>> beforeBatch) {
+    ScriptedDetector second =
+        new ScriptedDetector(
+            SECOND, () -> TimeUnit.MILLISECONDS.toNanos(shadowMillis), beforeBatch);
+    ShadowSettings shadow =
+        new ShadowSettings(
+            "models:/scripted/2",
+            SECOND,
+            new DeviceModels("scripted:shadow", List.of(second)),
+            ModelUpdates.NONE,
+            share,
+            shadowTopic);
+    app =
+        RunningApp.start(
+            new DetectionApp(
+                ScriptedApp.settings(
+                    CLIENT,
+                    topics.images() + "-app",
+                    topics,
+                    StreamSettings.DEFAULT,
+                    BatchSettings.DEFAULT),
+                ScriptedApp.images(ScriptedFrames::decode),
+                ScriptedApp.devices(new ScriptedDetector()),
+                ModelUpdates.NONE,
+                Optional.of(shadow),
+                new Telemetry(meters, new StreamHealth(List.of(ScriptedDetector.MODEL)))));
+    await().atMost(PATIENCE).until(app::isReady);
+  }
+
+  private void publish(List<String> texts) throws Exception {
+    TextPublisher.publish(CLIENT, topics.images(), PARTITIONS, texts);
+  }
+
+  private void awaitFrames(int count) {
+    await().atMost(PATIENCE).until(() -> allFrames() == count);
+  }
+
+  private double allFrames() {
+    return frames("compared") + frames("dropped") + frames("failed");
+  }
+
+  private double frames(String outcome) {
+    return meters.get("skipstream.shadow.frames").tag("outcome", outcome).counter().count();
+  }
+
+  private Map<InputPosition, DetectionEvent> events(String topic, int count) throws Exception {
+    TopicNames read = new TopicNames(topics.images(), topic, topics.deadLetters());
+    try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), read)) {
+      Map<InputPosition, DetectionEvent> events = new HashMap<>();
+      for (ConsumerRecord<byte[], byte[]> record : reader.read(count, PATIENCE)) {
+        DetectionEvent event = EventSerdes.readDetection(record.value());
+        events.put(event.input().orElseThrow(), event);
+      }
+      return events;
+    }
+  }
+}
