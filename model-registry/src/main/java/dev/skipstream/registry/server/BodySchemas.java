@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
 import dev.skipstream.registry.server.Problem.ProblemException;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -37,7 +37,7 @@ final class BodySchemas {
                     document -> new String(document.getValue(), StandardCharsets.UTF_8)));
     schemas =
         SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(published));
+            Dialects.getOpenApi31(), builder -> builder.schemas(published));
   }
 
   /** The body of a request, which is what it should be. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialects;
 import dev.skipstream.registry.ModelFixtures;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class OpenApiTest {
             service.get("/registry-entry.v1.json").body());
     schemas =
         SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(published));
+            Dialects.getOpenApi31(), builder -> builder.schemas(published));
   }
 
   @AfterEach
