@@ -84,6 +84,18 @@ public final class CocoEvaluator {
         scores.keySet().stream().map(this::category).filter(Objects::nonNull).toList());
   }
 
+  /** The precision at each recall over all frames that were added. */
+  public PrecisionCurves curves() {
+    return PrecisionCurves.of(
+        scores.entrySet().stream()
+            .filter(one -> one.getValue().get(AreaRange.ALL).objects() > 0)
+            .map(
+                one ->
+                    PrecisionCurves.Curve.of(
+                        labels.get(one.getKey()), one.getValue().get(AreaRange.ALL)))
+            .toList());
+  }
+
   private CocoMetrics.Category category(int id) {
     CategoryScore score = scores.get(id).get(AreaRange.ALL);
     return score.objects() == 0

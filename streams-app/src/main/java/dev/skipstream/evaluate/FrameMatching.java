@@ -2,6 +2,7 @@ package dev.skipstream.evaluate;
 
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -77,17 +78,39 @@ final class FrameMatching {
   }
 
   private void match(int threshold, int[] hits, int[] without) {
-    boolean[] taken = new boolean[objects.size()];
+    int[] chosen = chosen(threshold);
     for (int d = 0; d < hits.length; d++) {
-      int found = choose(overlaps[d], IouThresholds.at(threshold), taken);
-      if (found >= 0) {
-        taken[found] = true;
+      if (chosen[d] >= 0) {
         hits[d] |= 1 << threshold;
-        without[d] |= ignored[found] ? 1 << threshold : 0;
+        without[d] |= ignored[chosen[d]] ? 1 << threshold : 0;
       } else if (!range.contains(Overlap.areaOf(detections.get(d).box()))) {
         without[d] |= 1 << threshold;
       }
     }
+  }
+
+  /**
+   * The object that each detection finds at one threshold, best first; null where it finds none.
+   */
+  List<TrueObject> found(int threshold) {
+    List<TrueObject> found = new ArrayList<>();
+    for (int object : chosen(threshold)) {
+      found.add(object < 0 ? null : objects.get(object));
+    }
+    return found;
+  }
+
+  /** The place in {@code objects} of what each detection finds; -1 where it finds none. */
+  private int[] chosen(int threshold) {
+    boolean[] taken = new boolean[objects.size()];
+    int[] chosen = new int[detections.size()];
+    for (int d = 0; d < chosen.length; d++) {
+      chosen[d] = choose(overlaps[d], IouThresholds.at(threshold), taken);
+      if (chosen[d] >= 0) {
+        taken[chosen[d]] = true;
+      }
+    }
+    return chosen;
   }
 
   private int choose(double[] overlap, double threshold, boolean[] taken) {
