@@ -3,6 +3,7 @@ package dev.skipstream.evaluate;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.schemas.event.BoundingBox;
@@ -20,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A data set in COCO's format (instances), and what a detector found in its images.
@@ -30,7 +31,11 @@ import java.util.function.Predicate;
  */
 public final class CocoDataset {
   private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // Python writes them; the checks below say which image they are of.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   private record Instances(
       List<Image> images, List<Annotation> annotations, List<Category> categories) {}
@@ -71,14 +76,20 @@ public final class CocoDataset {
 
   private final Path file;
   private final Map<Integer, String> labels = new HashMap<>();
+  private final Map<String, Integer> categories = new HashMap<>();
+  private final Map<String, Long> imagesByStem = new HashMap<>();
   private final SortedMap<Long, Image> images = new TreeMap<>();
   private final Map<Long, List<TrueObject>> objects = new HashMap<>();
 
   private CocoDataset(Path file, Instances instances) throws IOException {
     this.file = file;
-    instances.categories.forEach(category -> labels.put(category.id, category.name));
+    for (Category category : instances.categories) {
+      labels.put(category.id, category.name);
+      categories.put(category.name, category.id);
+    }
     for (Image image : instances.images) {
       images.put(image.id, image);
+      imagesByStem.put(image.stem(), image.id);
       objects.put(image.id, new ArrayList<>());
     }
     for (Annotation one : instances.annotations) {
@@ -89,7 +100,7 @@ public final class CocoDataset {
               new TrueObject(
                   label(one.category, file),
                   one.category,
-                  box(one.bbox, file),
+                  box(one.bbox, one.image, file),
                   Optional.ofNullable(one.area),
                   Optional.empty(),
                   one.iscrowd != 0));
@@ -147,11 +158,19 @@ public final class CocoDataset {
             "%s: a result of image %d has no score: expected COCO's results"
                 .formatted(results, one.image));
       }
+      if (!(one.score >= 0 && one.score <= 1)) {
+        throw new IOException(
+            "%s: a result of image %d has the score %s: expected a number from 0 to 1"
+                .formatted(results, one.image, one.score));
+      }
       found
           .get(one.image)
           .add(
               new Detection(
-                  label(one.category, results), one.category, one.score, box(one.bbox, results)));
+                  label(one.category, results),
+                  one.category,
+                  one.score,
+                  box(one.bbox, one.image, results)));
     }
     return found;
   }
@@ -163,58 +182,82 @@ public final class CocoDataset {
    * @throws IOException when an event is of a frame that the data set does not have
    */
   public Map<Long, List<Detection>> events(Iterable<DetectionEvent> events) throws IOException {
-    Map<String, Long> byStem = new HashMap<>();
-    images.values().forEach(image -> byStem.put(image.stem(), image.id));
     Map<Long, List<Detection>> found = new HashMap<>();
     for (DetectionEvent event : events) {
-      String frame = event.frame().id();
-      Long image = byStem.get(frame.substring(frame.lastIndexOf('/') + 1));
-      if (image == null) {
-        throw new IOException(
-            "%s: has no image of the name that frame %s ends with".formatted(file, frame));
-      }
-      found.put(image, event.detections());
+      found.put(imageOf(event.frame().id()), event.detections());
     }
     return found;
   }
 
+  /**
+   * The id of the image whose file has the name that a frame's id ends with.
+   *
+   * @throws IOException when there is none
+   */
+  long imageOf(String frame) throws IOException {
+    Long image = imagesByStem.get(frame.substring(frame.lastIndexOf('/') + 1));
+    if (image == null) {
+      throw new IOException(
+          "%s: has no image of the name that frame %s ends with".formatted(file, frame));
+    }
+    return image;
+  }
+
+  /**
+   * The id of the category of a name.
+   *
+   * @throws IOException when there is none
+   */
+  int categoryOf(String label) throws IOException {
+    Integer category = categories.get(label);
+    if (category == null) {
+      throw new IOException(
+          "%s: has no category '%s', only %s; expected the model's labels to be the data set's"
+              .formatted(file, label, new TreeSet<>(categories.keySet())));
+    }
+    return category;
+  }
+
+  /** How many objects it knows of, crowds included. */
+  public int countObjects() {
+    return objects.values().stream().mapToInt(List::size).sum();
+  }
+
   /** The figures over the images that something is said about. */
   public CocoMetrics score(Map<Long, List<Detection>> found) {
-    return score(found, image -> true);
+    CocoEvaluator evaluator = new CocoEvaluator();
+    forEach(found, frame -> evaluator.add(frame.truth(), frame.found()));
+    return evaluator.metrics();
   }
 
   /** The figures by what the data set says under a name of each image, such as its weather. */
   public SortedMap<String, CocoMetrics> scoreBy(String member, Map<Long, List<Detection>> found) {
-    SortedMap<String, CocoMetrics> scores = new TreeMap<>();
+    SortedMap<String, CocoEvaluator> parts = new TreeMap<>();
     for (Image image : images.values()) {
       Object value = image.members.get(member);
-      if (value != null && !scores.containsKey(value.toString())) {
-        scores.put(
-            value.toString(), score(found, other -> value.equals(other.members.get(member))));
+      if (value != null && found.containsKey(image.id)) {
+        parts
+            .computeIfAbsent(value.toString(), part -> new CocoEvaluator())
+            .add(objects.get(image.id), found.get(image.id));
       }
     }
+    SortedMap<String, CocoMetrics> scores = new TreeMap<>();
+    parts.forEach((part, evaluator) -> scores.put(part, evaluator.metrics()));
     return scores;
   }
 
-  private CocoMetrics score(Map<Long, List<Detection>> found, Predicate<Image> chosen) {
-    CocoEvaluator evaluator = new CocoEvaluator();
-    forEach(found, chosen, evaluator::add);
-    return evaluator.metrics();
-  }
-
   /** Hands over the images that something is said about, in the order of their ids. */
-  public void forEach(
-      Map<Long, List<Detection>> found, BiConsumer<List<TrueObject>, List<Detection>> frames) {
-    forEach(found, image -> true, frames);
-  }
-
-  private void forEach(
-      Map<Long, List<Detection>> found,
-      Predicate<Image> chosen,
-      BiConsumer<List<TrueObject>, List<Detection>> frames) {
+  public void forEach(Map<Long, List<Detection>> found, Consumer<ScoredFrame> frames) {
     for (Image image : images.values()) {
-      if (found.containsKey(image.id) && chosen.test(image)) {
-        frames.accept(objects.get(image.id), found.get(image.id));
+      if (found.containsKey(image.id)) {
+        frames.accept(
+            new ScoredFrame(
+                image.file,
+                image.width,
+                image.height,
+                Optional.empty(),
+                objects.get(image.id),
+                found.get(image.id)));
       }
     }
   }
@@ -247,14 +290,13 @@ public final class CocoDataset {
     return label;
   }
 
-  private static BoundingBox box(double[] bbox, Path file) throws IOException {
-    if (bbox == null || bbox.length != 4) {
-      throw new IOException(file + ": a bbox is not four numbers: expected x, y, width, height");
-    }
-    if (bbox[2] < 0 || bbox[3] < 0) {
+  private static BoundingBox box(double[] bbox, long image, Path file) throws IOException {
+    boolean numbers =
+        bbox != null && bbox.length == 4 && Arrays.stream(bbox).allMatch(Double::isFinite);
+    if (!numbers || bbox[2] < 0 || bbox[3] < 0) {
       throw new IOException(
-          "%s: a bbox is %s: expected a width and a height of at least 0"
-              .formatted(file, Arrays.toString(bbox)));
+          "%s: a bbox of image %d is %s: expected four numbers, x, y, width and height, the last two not negative"
+              .formatted(file, image, bbox == null ? "absent" : Arrays.toString(bbox)));
     }
     return new BoundingBox(bbox[0], bbox[1], bbox[2], bbox[3]);
   }
