@@ -2,7 +2,9 @@ package dev.skipstream.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -151,28 +153,57 @@ public final class CocoDataset {
   public Map<Long, List<Detection>> results(Path results) throws IOException {
     Map<Long, List<Detection>> found = new HashMap<>();
     images.keySet().forEach(image -> found.put(image, new ArrayList<>()));
-    for (Result one : read(results, Result[].class)) {
-      requireImage(one.image, results);
-      if (one.score == null) {
-        throw new IOException(
-            "%s: a result of image %d has no score: expected COCO's results"
-                .formatted(results, one.image));
-      }
-      if (!(one.score >= 0 && one.score <= 1)) {
-        throw new IOException(
-            "%s: a result of image %d has the score %s: expected a number from 0 to 1"
-                .formatted(results, one.image, one.score));
-      }
-      found
-          .get(one.image)
-          .add(
-              new Detection(
-                  label(one.category, results),
-                  one.category,
-                  one.score,
-                  box(one.bbox, one.image, results)));
-    }
+    forEachResult(results, one -> add(one, found, results));
     return found;
+  }
+
+  /** Takes a result, and says what is wrong with it. */
+  @FunctionalInterface
+  private interface ResultTaker {
+    void take(Result one) throws IOException;
+  }
+
+  /** One after another: half a million of them, as COCO's validation set has, need not be kept. */
+  private static void forEachResult(Path file, ResultTaker taker) throws IOException {
+    try (JsonParser parser = JSON.createParser(file.toFile())) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new IOException(file + ": is no list: expected COCO's results");
+      }
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        taker.take(JSON.readValue(parser, Result.class));
+      }
+      if (parser.currentToken() != JsonToken.END_ARRAY) {
+        throw new IOException(
+            "%s: has a %s among its results: expected COCO's results"
+                .formatted(file, parser.currentToken()));
+      }
+    } catch (JsonProcessingException e) {
+      throw notCocos(file, e);
+    } catch (FileNotFoundException e) {
+      throw notThere(file, e);
+    }
+  }
+
+  private void add(Result one, Map<Long, List<Detection>> found, Path results) throws IOException {
+    requireImage(one.image, results);
+    if (one.score == null) {
+      throw new IOException(
+          "%s: a result of image %d has no score: expected COCO's results"
+              .formatted(results, one.image));
+    }
+    if (!(one.score >= 0 && one.score <= 1)) {
+      throw new IOException(
+          "%s: a result of image %d has the score %s: expected a number from 0 to 1"
+              .formatted(results, one.image, one.score));
+    }
+    found
+        .get(one.image)
+        .add(
+            new Detection(
+                label(one.category, results),
+                one.category,
+                one.score,
+                box(one.bbox, one.image, results)));
   }
 
   /**
@@ -266,11 +297,18 @@ public final class CocoDataset {
     try {
       return JSON.readValue(file.toFile(), type);
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          "%s: is not COCO's JSON: %s".formatted(file, e.getOriginalMessage()), e);
+      throw notCocos(file, e);
     } catch (FileNotFoundException e) {
-      throw new IOException(file + ": no such file, or it cannot be read", e);
+      throw notThere(file, e);
     }
+  }
+
+  private static IOException notCocos(Path file, JsonProcessingException e) {
+    return new IOException("%s: is not COCO's JSON: %s".formatted(file, e.getOriginalMessage()), e);
+  }
+
+  private static IOException notThere(Path file, FileNotFoundException e) {
+    return new IOException(file + ": no such file, or it cannot be read", e);
   }
 
   private void requireImage(long image, Path file) throws IOException {

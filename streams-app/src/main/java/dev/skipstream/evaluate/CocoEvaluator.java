@@ -60,8 +60,9 @@ public final class CocoEvaluator {
   private void add(int category, List<TrueObject> objects, List<Detection> detections) {
     Map<AreaRange, CategoryScore> ofCategory =
         scores.computeIfAbsent(category, id -> new EnumMap<>(AreaRange.class));
+    FrameOverlaps overlaps = new FrameOverlaps(objects, detections);
     for (AreaRange range : AreaRange.values()) {
-      new FrameMatching(objects, detections, range)
+      new FrameMatching(overlaps, range)
           .into(ofCategory.computeIfAbsent(range, one -> new CategoryScore()));
     }
   }

@@ -115,8 +115,9 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
         (category, places) -> {
           List<TrueObject> found =
               new FrameMatching(
-                      truth.stream().filter(object -> object.classId() == category).toList(),
-                      places.stream().map(sure::get).toList(),
+                      new FrameOverlaps(
+                          truth.stream().filter(object -> object.classId() == category).toList(),
+                          places.stream().map(sure::get).toList()),
                       AreaRange.ALL)
                   .found(IouThresholds.FIFTY);
           for (int i = 0; i < found.size(); i++) {

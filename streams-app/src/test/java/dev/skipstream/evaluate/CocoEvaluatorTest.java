@@ -102,6 +102,17 @@ class CocoEvaluatorTest {
         .hasMessageContaining(message);
   }
 
+  @ParameterizedTest
+  @CsvSource({"{},is no list", "'[{},7]',speaks of image 0", "[7],has a VALUE_NUMBER_INT"})
+  void saysWhenAFileIsNoListOfResults(String content, String message) throws Exception {
+    Path results = Files.writeString(folder.resolve("other.json"), content);
+
+    assertThatThrownBy(() -> CocoDataset.read(resource("instances.json")).results(results))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("other.json: ")
+        .hasMessageContaining(message);
+  }
+
   @Test
   void scoresTheImagesThatHaveAnEventAndByWhatIsSaidOfThem() throws Exception {
     Path instances = folder.resolve("instances.json");
