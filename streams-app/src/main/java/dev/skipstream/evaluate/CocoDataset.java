@@ -1,22 +1,11 @@
 package dev.skipstream.evaluate;
 
-import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.TrueObject;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,80 +21,36 @@ import java.util.function.Consumer;
  * <p>Threading: safe; never changes once it is read.
  */
 public final class CocoDataset {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          // Python writes them; the checks below say which image they are of.
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .build();
-
-  private record Instances(
-      List<Image> images, List<Annotation> annotations, List<Category> categories) {}
-
-  private static final class Image {
-    @JsonProperty long id;
-    @JsonProperty int width;
-    @JsonProperty int height;
-
-    @JsonProperty("file_name")
-    String file = "";
-
-    /** What else the data set says of it, such as the weather. */
-    @JsonAnySetter Map<String, Object> members = new HashMap<>();
-
-    /** The file's name without folders and extension. */
-    String stem() {
-      String name = file.substring(file.lastIndexOf('/') + 1);
-      int dot = name.lastIndexOf('.');
-      return dot > 0 ? name.substring(0, dot) : name;
-    }
-  }
-
-  private record Category(int id, String name) {}
-
-  private record Annotation(
-      @JsonProperty("image_id") long image,
-      @JsonProperty("category_id") int category,
-      double[] bbox,
-      Double area,
-      int iscrowd) {}
-
-  private record Result(
-      @JsonProperty("image_id") long image,
-      @JsonProperty("category_id") int category,
-      double[] bbox,
-      Double score) {}
-
   private final Path file;
   private final Map<Integer, String> labels = new HashMap<>();
   private final Map<String, Integer> categories = new HashMap<>();
   private final Map<String, Long> imagesByStem = new HashMap<>();
-  private final SortedMap<Long, Image> images = new TreeMap<>();
+  private final SortedMap<Long, CocoFile.Image> images = new TreeMap<>();
   private final Map<Long, List<TrueObject>> objects = new HashMap<>();
 
-  private CocoDataset(Path file, Instances instances) throws IOException {
+  private CocoDataset(Path file, CocoFile.Instances instances) throws IOException {
     this.file = file;
-    for (Category category : instances.categories) {
-      labels.put(category.id, category.name);
-      categories.put(category.name, category.id);
+    for (CocoFile.Category category : instances.categories()) {
+      labels.put(category.id(), category.name());
+      categories.put(category.name(), category.id());
     }
-    for (Image image : instances.images) {
+    for (CocoFile.Image image : instances.images()) {
       images.put(image.id, image);
       imagesByStem.put(image.stem(), image.id);
       objects.put(image.id, new ArrayList<>());
     }
-    for (Annotation one : instances.annotations) {
-      requireImage(one.image, file);
+    for (CocoFile.Annotation one : instances.annotations()) {
+      requireImage(one.image(), file);
       objects
-          .get(one.image)
+          .get(one.image())
           .add(
               new TrueObject(
-                  label(one.category, file),
-                  one.category,
-                  box(one.bbox, one.image, file),
-                  Optional.ofNullable(one.area),
+                  label(one.category(), file),
+                  one.category(),
+                  CocoFile.box(one.bbox(), one.image(), file),
+                  Optional.ofNullable(one.area()),
                   Optional.empty(),
-                  one.iscrowd != 0));
+                  one.iscrowd() != 0));
     }
   }
 
@@ -115,12 +60,7 @@ public final class CocoDataset {
    * @throws IOException that names the file and says what was expected
    */
   public static CocoDataset read(Path instances) throws IOException {
-    Instances read = read(instances, Instances.class);
-    if (read.images == null || read.annotations == null || read.categories == null) {
-      throw new IOException(
-          instances + ": expected COCO's instances, with images, annotations and categories");
-    }
-    return new CocoDataset(instances, read);
+    return new CocoDataset(instances, CocoFile.instances(instances));
   }
 
   /**
@@ -153,57 +93,31 @@ public final class CocoDataset {
   public Map<Long, List<Detection>> results(Path results) throws IOException {
     Map<Long, List<Detection>> found = new HashMap<>();
     images.keySet().forEach(image -> found.put(image, new ArrayList<>()));
-    forEachResult(results, one -> add(one, found, results));
+    CocoFile.forEachResult(results, one -> add(one, found, results));
     return found;
   }
 
-  /** Takes a result, and says what is wrong with it. */
-  @FunctionalInterface
-  private interface ResultTaker {
-    void take(Result one) throws IOException;
-  }
-
-  /** One after another: half a million of them, as COCO's validation set has, need not be kept. */
-  private static void forEachResult(Path file, ResultTaker taker) throws IOException {
-    try (JsonParser parser = JSON.createParser(file.toFile())) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new IOException(file + ": is no list: expected COCO's results");
-      }
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        taker.take(JSON.readValue(parser, Result.class));
-      }
-      if (parser.currentToken() != JsonToken.END_ARRAY) {
-        throw new IOException(
-            "%s: has a %s among its results: expected COCO's results"
-                .formatted(file, parser.currentToken()));
-      }
-    } catch (JsonProcessingException e) {
-      throw notCocos(file, e);
-    } catch (FileNotFoundException e) {
-      throw notThere(file, e);
-    }
-  }
-
-  private void add(Result one, Map<Long, List<Detection>> found, Path results) throws IOException {
-    requireImage(one.image, results);
-    if (one.score == null) {
+  private void add(CocoFile.Result one, Map<Long, List<Detection>> found, Path results)
+      throws IOException {
+    requireImage(one.image(), results);
+    if (one.score() == null) {
       throw new IOException(
           "%s: a result of image %d has no score: expected COCO's results"
-              .formatted(results, one.image));
+              .formatted(results, one.image()));
     }
-    if (!(one.score >= 0 && one.score <= 1)) {
+    if (!(one.score() >= 0 && one.score() <= 1)) {
       throw new IOException(
           "%s: a result of image %d has the score %s: expected a number from 0 to 1"
-              .formatted(results, one.image, one.score));
+              .formatted(results, one.image(), one.score()));
     }
     found
-        .get(one.image)
+        .get(one.image())
         .add(
             new Detection(
-                label(one.category, results),
-                one.category,
-                one.score,
-                box(one.bbox, one.image, results)));
+                label(one.category(), results),
+                one.category(),
+                one.score(),
+                CocoFile.box(one.bbox(), one.image(), results)));
   }
 
   /**
@@ -264,7 +178,7 @@ public final class CocoDataset {
   /** The figures by what the data set says under a name of each image, such as its weather. */
   public SortedMap<String, CocoMetrics> scoreBy(String member, Map<Long, List<Detection>> found) {
     SortedMap<String, CocoEvaluator> parts = new TreeMap<>();
-    for (Image image : images.values()) {
+    for (CocoFile.Image image : images.values()) {
       Object value = image.members.get(member);
       if (value != null && found.containsKey(image.id)) {
         parts
@@ -279,7 +193,7 @@ public final class CocoDataset {
 
   /** Hands over the images that something is said about, in the order of their ids. */
   public void forEach(Map<Long, List<Detection>> found, Consumer<ScoredFrame> frames) {
-    for (Image image : images.values()) {
+    for (CocoFile.Image image : images.values()) {
       if (found.containsKey(image.id)) {
         frames.accept(
             new ScoredFrame(
@@ -291,24 +205,6 @@ public final class CocoDataset {
                 found.get(image.id)));
       }
     }
-  }
-
-  private static <T> T read(Path file, Class<T> type) throws IOException {
-    try {
-      return JSON.readValue(file.toFile(), type);
-    } catch (JsonProcessingException e) {
-      throw notCocos(file, e);
-    } catch (FileNotFoundException e) {
-      throw notThere(file, e);
-    }
-  }
-
-  private static IOException notCocos(Path file, JsonProcessingException e) {
-    return new IOException("%s: is not COCO's JSON: %s".formatted(file, e.getOriginalMessage()), e);
-  }
-
-  private static IOException notThere(Path file, FileNotFoundException e) {
-    return new IOException(file + ": no such file, or it cannot be read", e);
   }
 
   private void requireImage(long image, Path file) throws IOException {
@@ -326,16 +222,5 @@ public final class CocoDataset {
           "%s: speaks of category %d, which the data set does not have".formatted(file, category));
     }
     return label;
-  }
-
-  private static BoundingBox box(double[] bbox, long image, Path file) throws IOException {
-    boolean numbers =
-        bbox != null && bbox.length == 4 && Arrays.stream(bbox).allMatch(Double::isFinite);
-    if (!numbers || bbox[2] < 0 || bbox[3] < 0) {
-      throw new IOException(
-          "%s: a bbox of image %d is %s: expected four numbers, x, y, width and height, the last two not negative"
-              .formatted(file, image, bbox == null ? "absent" : Arrays.toString(bbox)));
-    }
-    return new BoundingBox(bbox[0], bbox[1], bbox[2], bbox[3]);
   }
 }
