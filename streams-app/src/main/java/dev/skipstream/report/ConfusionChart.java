@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param margin the room for names, at the left and above
  * @param side of the square that all squares make, whose corner the other places are seen from
  * @param letters the height of names
+ * @param lean degrees by which the columns' names are turned
  * @param rows names at the left, from the top
  * @param columns names at the top, from the left
  * @param cells those that are not empty
@@ -23,17 +24,21 @@ record ConfusionChart(
     int margin,
     int side,
     int letters,
+    int lean,
     List<Name> rows,
     List<Name> columns,
     List<Cell> cells) {
   /** The room that all squares share. */
-  private static final int ROOM = 800;
+  private static final int ROOM = 880;
 
   private static final int LARGEST = 64;
   private static final int SMALLEST = 10;
 
   /** A name's letters: as high as a square where that is less. */
   private static final int LETTERS = 13;
+
+  /** Names of columns lean where squares are so large; below, leaning ones would overlap. */
+  private static final int LEANING = 20;
 
   /** A letter's width, as a share of its height. */
   private static final double LETTER = 0.6;
@@ -99,6 +104,7 @@ record ConfusionChart(
         margin,
         side,
         letters,
+        size < LEANING ? 90 : 45,
         names(rowNames, size),
         names(columnNames, size),
         cells);
