@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       BenchDepthCommand.class,
       BenchDecodeCommand.class,
       BenchPipelineCommand.class,
-      BenchStageCommand.class
+      BenchStageCommand.class,
+      BenchEvaluateCommand.class
     })
 final class BenchCommand {}

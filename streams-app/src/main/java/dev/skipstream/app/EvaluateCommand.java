@@ -1,34 +1,13 @@
 package dev.skipstream.app;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.skipstream.broker.CommittedReader;
+import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.Topics;
-import dev.skipstream.evaluate.CocoDataset;
 import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.ConfusionMatrix;
-import dev.skipstream.evaluate.FrameJoin;
-import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.DetectionEvent;
-import dev.skipstream.schemas.event.OutcomeEvent;
-import dev.skipstream.schemas.event.TrueObject;
-import dev.skipstream.schemas.serde.EventSerdes;
-import dev.skipstream.schemas.serde.InvalidEventException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.skipstream.evaluate.Evaluation;
+import dev.skipstream.image.ImageLimits;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,35 +15,20 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Scores detections by COCO's protocol: those of a topic against the topic of the ground truth, or files.",
+      "Scores detections by COCO's protocol, and by Pascal VOC's: those of a topic, or of a range of it, against the topic of the ground truth, or files.",
       "Exit code 1 when a figure is below --fail-under."
     },
     footer = {
       "",
-      "Examples: skipstream evaluate --fail-under AP50=0.85",
+      "Examples: skipstream evaluate --fail-under AP50=0.85 --report report.html",
+      "          skipstream evaluate --by-duration 10m --errors 0.5",
       "          skipstream evaluate --coco-gt instances.json --coco-dt results.json",
-      "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather"
+      "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather",
+      "          skipstream evaluate --coco-out results.json --coco-ids instances.json"
     })
 final class EvaluateCommand implements Callable<Integer> {
-  /** What is said of topics with --json. */
-  private record TopicScores(
-      @JsonUnwrapped FrameJoin.Report report,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ConfusionMatrix.Table> confusion) {}
-
-  /** What is said of files with --json when more than the metrics was asked for. */
-  private record FileScores(
-      CocoMetrics metrics,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, CocoMetrics>> by,
-      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ConfusionMatrix.Table> confusion) {}
-
   @Mixin KafkaOptions kafka;
-
-  @Option(
-      names = "--output",
-      paramLabel = "TOPIC",
-      defaultValue = "detections",
-      description = "topic of the detection events (default: ${DEFAULT-VALUE})")
-  String detections;
+  @Mixin TopicOptions topics;
 
   @Option(
       names = "--ground-truth",
@@ -73,35 +37,11 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "topic of what is in the frames (default: ${DEFAULT-VALUE})")
   String groundTruth;
 
-  @Option(
-      names = "--coco-gt",
-      paramLabel = "FILE",
-      description = "COCO's instances, instead of topics")
-  Optional<Path> instances;
-
-  @Option(names = "--coco-dt", paramLabel = "FILE", description = "COCO's results, with --coco-gt")
-  Optional<Path> results;
-
-  @Option(
-      names = "--events",
-      paramLabel = "FILE",
-      description =
-          "detection events, one a line as detect and watch print them with --json, with --coco-gt")
-  Optional<Path> events;
-
-  @Option(
-      names = "--by",
-      paramLabel = "NAME",
-      split = ",",
-      description =
-          "with --coco-gt: the figures by what the data set says of its images under these names too, such as daytime,weather")
-  List<String> by = List.of();
-
-  @Option(
-      names = "--confusion",
-      paramLabel = "SCORE",
-      description = "what objects were taken for, by detections of at least this score, too")
-  Optional<Double> confusion;
+  @Mixin RangeOptions range;
+  @Mixin DatarefOptions datarefs;
+  @Mixin EvaluationFiles files;
+  @Mixin EvaluationFigures figures;
+  @Mixin EvaluationOutputs outputs;
 
   @Option(
       names = "--fail-under",
@@ -116,112 +56,55 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<LeastMetric> gates = least.stream().map(LeastMetric::parse).toList();
-    boolean files = instances.isPresent();
-    boolean both = results.isPresent() && events.isPresent();
-    boolean lacksTruth = !files && (results.isPresent() || events.isPresent() || !by.isEmpty());
-    boolean lacksDetections = files && results.isEmpty() && events.isEmpty();
-    if (both || lacksTruth || lacksDetections) {
-      throw new BadInputException(
-          "expected --coco-gt with either --coco-dt or --events, or none of them; --by goes with them");
+    if (files.given() && range.given()) {
+      throw new BadInputException("a range is one of a topic: expected none with --coco-gt");
     }
-    CocoMetrics metrics = files ? ofFiles() : ofTopics();
-    List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
-    missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
-    return (missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED).status();
-  }
-
-  private CocoMetrics ofFiles() {
-    try {
-      CocoDataset dataset = CocoDataset.read(instances.get());
-      Map<Long, List<Detection>> found =
-          results.isPresent()
-              ? dataset.results(results.get())
-              : dataset.events(readEvents(events.get()));
-      CocoMetrics metrics = dataset.score(found);
-      Map<String, Map<String, CocoMetrics>> parts = new LinkedHashMap<>();
-      by.forEach(member -> parts.put(member, dataset.scoreBy(member, found)));
-      Optional<ConfusionMatrix.Table> confused =
-          confusion(frames -> dataset.forEach(found, frames));
-      if (json) {
-        boolean alone = parts.isEmpty() && confused.isEmpty();
-        System.out.println(
-            Json.document(alone ? metrics : new FileScores(metrics, parts, confused)));
-      } else {
-        System.out.printf("%d of %d images scored%n", found.size(), dataset.size());
-        System.out.println(MetricsView.page(metrics));
-        parts.values().forEach(part -> System.out.println(MetricsView.parts(part)));
-        confused.ifPresent(table -> System.out.println(ConfusionView.page(table)));
+    try (EvaluationInput input = files.given() ? files.read() : ofTopics()) {
+      outputs.writeResults(input, files.instances());
+      if (outputs.onlyResults() && gates.isEmpty() && input.counts().scored() == 0) {
+        System.err.println("nothing is scored: no frame has both truth and detections");
+        return ExitCode.DONE.status();
       }
-      return metrics;
-    } catch (IOException e) {
-      throw new BadInputException(e.getMessage());
+      input.requireSomething();
+      Evaluation evaluation = new Evaluation(figures.scores(), outputs.worstFrames());
+      input.forEach(evaluation::add);
+      CocoMetrics metrics = evaluation.metrics();
+      print(input, metrics, evaluation);
+      outputs.writeReport(input, metrics, evaluation);
+      List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
+      missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
+      return (missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED).status();
     }
   }
 
-  private Optional<ConfusionMatrix.Table> confusion(
-      Consumer<BiConsumer<List<TrueObject>, List<Detection>>> frames) {
-    return confusion.map(
-        score -> {
-          ConfusionMatrix matrix = new ConfusionMatrix(score);
-          frames.accept(matrix::add);
-          return matrix.table();
-        });
+  private EvaluationInput ofTopics() {
+    Optional<TopicEvaluation.Bounds> bounds =
+        range.given()
+            ? Optional.of(
+                new TopicEvaluation.Bounds(
+                    range.from(new RangeBound.Earliest()), range.to(new RangeBound.Latest())))
+            : Optional.empty();
+    return TopicEvaluation.read(
+        kafka.reach(),
+        new TopicEvaluation.Scope(topics.names(), groundTruth, bounds),
+        () -> datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
   }
 
-  private static List<DetectionEvent> readEvents(Path file) throws IOException {
-    List<DetectionEvent> events = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      try {
-        events.add(EventSerdes.readDetection(line.getBytes(StandardCharsets.UTF_8)));
-      } catch (InvalidEventException e) {
-        throw new IOException(
-            "%s, line %d: %s".formatted(file, events.size() + 1, e.getMessage()), e);
-      }
-    }
-    return events;
-  }
-
-  private CocoMetrics ofTopics() {
-    FrameJoin join = new FrameJoin();
-    try (Admin admin = Admin.create(kafka.reach());
-        CommittedReader reader = new CommittedReader(admin, kafka.reach())) {
-      reader.readAll(List.of(groundTruth, detections), record -> add(record, join));
-    }
-    FrameJoin.Report report = join.report();
-    Optional<ConfusionMatrix.Table> confused = confusion(join::forEach);
+  private void print(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
     if (json) {
-      System.out.println(Json.document(new TopicScores(report, confused)));
-    } else {
-      System.out.println(text(report));
-      confused.ifPresent(table -> System.out.println(ConfusionView.page(table)));
+      System.out.println(
+          Json.document(
+              files.given()
+                  ? figures.fileDocument(input, metrics, evaluation)
+                  : figures.topicDocument(input, metrics, evaluation)));
+      return;
     }
-    return report.metrics();
-  }
-
-  private void add(ConsumerRecord<byte[], byte[]> record, FrameJoin join) {
-    try {
-      if (record.topic().equals(groundTruth)) {
-        join.add(EventSerdes.readGroundTruth(record.headers(), record.value()));
-        return;
-      }
-      OutcomeEvent outcome = EventSerdes.readOutcome(record.headers(), record.value());
-      if (outcome instanceof DetectionEvent found) {
-        join.add(found);
-      }
-    } catch (InvalidEventException e) {
-      throw new BadInputException(
-          "%s-%d@%d: %s"
-              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
-    }
-  }
-
-  private static String text(FrameJoin.Report report) {
-    return String.format(
-        Locale.ROOT,
-        "%d frames scored; %d detection events without truth, %d frames without a detection event%n%s",
-        report.scored(),
-        report.withoutTruth(),
-        report.withoutDetections(),
-        MetricsView.page(report.metrics()));
+    System.out.println(
+        files.given() ? CountsView.ofFiles(input.counts()) : CountsView.ofTopics(input));
+    System.out.println(MetricsView.page(metrics));
+    System.out.println(MetricsView.voc(evaluation.voc()));
+    input.parts().values().forEach(part -> System.out.println(MetricsView.parts(part)));
+    figures.confusion(evaluation).ifPresent(table -> System.out.println(ConfusionView.page(table)));
+    figures.errors(evaluation).ifPresent(table -> System.out.println(ErrorsView.page(table)));
   }
 }

@@ -2,8 +2,10 @@ package dev.skipstream.app;
 
 import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.InvalidRangeException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.UnavailableDeviceException;
+import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
@@ -42,6 +44,8 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof InvalidModelException
         || e instanceof UnknownModelException
         || e instanceof AliasMovedException
+        || e instanceof InvalidRangeException
+        || e instanceof UnfitInputException
         || e instanceof CommitBudgetException
         || e instanceof JournalException) {
       return ExitCode.BAD_INPUT;

@@ -1,6 +1,7 @@
 package dev.skipstream.app;
 
 import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.VocMetrics;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,6 +39,15 @@ final class MetricsView {
         area,
         detections,
         value);
+  }
+
+  /** Pascal VOC's two figures, over all categories. */
+  static String voc(VocMetrics voc) {
+    return String.format(
+        Locale.ROOT,
+        " Pascal VOC, IoU=0.50: AP %.3f at every point, %.3f at eleven",
+        voc.everyPoint(),
+        voc.elevenPoint());
   }
 
   /** A line for each part of a data set. */

@@ -1,5 +1,6 @@
 package dev.skipstream.demo;
 
+import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.GroundTruth;
@@ -68,15 +69,13 @@ final class Tally {
   /** Scores what has come together by now. */
   void score() {
     scoredMillis = clock.millis();
-    FrameJoin.Report report = join.report();
+    int scored = join.counts().scored();
+    CocoMetrics metrics = join.metrics();
     accuracy =
-        report.scored() == 0
+        scored == 0
             ? Optional.empty()
             : Optional.of(
-                new DemoSummary.Accuracy(
-                    report.scored(),
-                    rounded(report.metrics().ap()),
-                    rounded(report.metrics().ap50())));
+                new DemoSummary.Accuracy(scored, rounded(metrics.ap()), rounded(metrics.ap50())));
   }
 
   private static double rounded(double figure) {

@@ -2,7 +2,6 @@ package dev.skipstream.evaluate;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * The detections of one category whose objects are of one size, over all frames; takes sixteen
@@ -16,15 +15,11 @@ final class CategoryScore {
   /** What NumPy adds to a denominator so as not to divide by zero. */
   private static final double SPACING = Math.ulp(1.0);
 
-  private double[] scores = new double[16];
+  private final RankedScores scores = new RankedScores();
   private short[] hits = new short[16];
   private short[] ignored = new short[16];
   private byte[] ranks = new byte[16];
-  private int count;
   private int objects;
-
-  /** The detections best first; nothing while more are added. */
-  private int[] order;
 
   /**
    * Adds a detection, in the order of frames and, within one, best first.
@@ -34,18 +29,16 @@ final class CategoryScore {
    * @param ignored a bit for each threshold at which it counts for nothing
    */
   void add(double score, int rank, int hits, int ignored) {
-    if (count == scores.length) {
-      scores = Arrays.copyOf(scores, 2 * count);
+    int count = scores.size();
+    if (count == ranks.length) {
       this.hits = Arrays.copyOf(this.hits, 2 * count);
       this.ignored = Arrays.copyOf(this.ignored, 2 * count);
       ranks = Arrays.copyOf(ranks, 2 * count);
     }
-    scores[count] = score;
     this.hits[count] = (short) hits;
     this.ignored[count] = (short) ignored;
     ranks[count] = (byte) rank;
-    count++;
-    order = null;
+    scores.add(score);
   }
 
   /** Adds objects that are to be found. */
@@ -100,7 +93,7 @@ final class CategoryScore {
   private record Curve(double[] recall, double[] precision) {}
 
   private Curve curve(int threshold, int detectionsPerFrame) {
-    int[] order = bestFirst();
+    int[] order = scores.bestFirst();
     if (detectionsPerFrame < Integer.MAX_VALUE) {
       order = Arrays.stream(order).filter(i -> ranks[i] < detectionsPerFrame).toArray();
     }
@@ -124,18 +117,5 @@ final class CategoryScore {
       precision[i - 1] = Math.max(precision[i - 1], precision[i]);
     }
     return new Curve(recall, precision);
-  }
-
-  /** Stable, as pycocotools sorts: of equal scores the earlier frame's comes first. */
-  private int[] bestFirst() {
-    if (order == null) {
-      order =
-          IntStream.range(0, count)
-              .boxed()
-              .sorted((a, b) -> Double.compare(scores[b], scores[a]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-    }
-    return order;
   }
 }

@@ -1,27 +1,19 @@
 package dev.skipstream.evaluate;
 
-import com.fasterxml.jackson.annotation.JsonAnySetter;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.TrueObject;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
-import java.util.function.Predicate;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A data set in COCO's format (instances), and what a detector found in its images.
@@ -29,70 +21,36 @@ import java.util.function.Predicate;
  * <p>Threading: safe; never changes once it is read.
  */
 public final class CocoDataset {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
-  private record Instances(
-      List<Image> images, List<Annotation> annotations, List<Category> categories) {}
-
-  private static final class Image {
-    @JsonProperty long id;
-    @JsonProperty int width;
-    @JsonProperty int height;
-
-    @JsonProperty("file_name")
-    String file = "";
-
-    /** What else the data set says of it, such as the weather. */
-    @JsonAnySetter Map<String, Object> members = new HashMap<>();
-
-    /** The file's name without folders and extension. */
-    String stem() {
-      String name = file.substring(file.lastIndexOf('/') + 1);
-      int dot = name.lastIndexOf('.');
-      return dot > 0 ? name.substring(0, dot) : name;
-    }
-  }
-
-  private record Category(int id, String name) {}
-
-  private record Annotation(
-      @JsonProperty("image_id") long image,
-      @JsonProperty("category_id") int category,
-      double[] bbox,
-      Double area,
-      int iscrowd) {}
-
-  private record Result(
-      @JsonProperty("image_id") long image,
-      @JsonProperty("category_id") int category,
-      double[] bbox,
-      Double score) {}
-
   private final Path file;
   private final Map<Integer, String> labels = new HashMap<>();
-  private final SortedMap<Long, Image> images = new TreeMap<>();
+  private final Map<String, Integer> categories = new HashMap<>();
+  private final Map<String, Long> imagesByStem = new HashMap<>();
+  private final SortedMap<Long, CocoFile.Image> images = new TreeMap<>();
   private final Map<Long, List<TrueObject>> objects = new HashMap<>();
 
-  private CocoDataset(Path file, Instances instances) throws IOException {
+  private CocoDataset(Path file, CocoFile.Instances instances) throws IOException {
     this.file = file;
-    instances.categories.forEach(category -> labels.put(category.id, category.name));
-    for (Image image : instances.images) {
+    for (CocoFile.Category category : instances.categories()) {
+      labels.put(category.id(), category.name());
+      categories.put(category.name(), category.id());
+    }
+    for (CocoFile.Image image : instances.images()) {
       images.put(image.id, image);
+      imagesByStem.put(image.stem(), image.id);
       objects.put(image.id, new ArrayList<>());
     }
-    for (Annotation one : instances.annotations) {
-      requireImage(one.image, file);
+    for (CocoFile.Annotation one : instances.annotations()) {
+      requireImage(one.image(), file);
       objects
-          .get(one.image)
+          .get(one.image())
           .add(
               new TrueObject(
-                  label(one.category, file),
-                  one.category,
-                  box(one.bbox, file),
-                  Optional.ofNullable(one.area),
+                  label(one.category(), file),
+                  one.category(),
+                  CocoFile.box(one.bbox(), one.image(), file),
+                  Optional.ofNullable(one.area()),
                   Optional.empty(),
-                  one.iscrowd != 0));
+                  one.iscrowd() != 0));
     }
   }
 
@@ -102,12 +60,7 @@ public final class CocoDataset {
    * @throws IOException that names the file and says what was expected
    */
   public static CocoDataset read(Path instances) throws IOException {
-    Instances read = read(instances, Instances.class);
-    if (read.images == null || read.annotations == null || read.categories == null) {
-      throw new IOException(
-          instances + ": expected COCO's instances, with images, annotations and categories");
-    }
-    return new CocoDataset(instances, read);
+    return new CocoDataset(instances, CocoFile.instances(instances));
   }
 
   /**
@@ -140,20 +93,31 @@ public final class CocoDataset {
   public Map<Long, List<Detection>> results(Path results) throws IOException {
     Map<Long, List<Detection>> found = new HashMap<>();
     images.keySet().forEach(image -> found.put(image, new ArrayList<>()));
-    for (Result one : read(results, Result[].class)) {
-      requireImage(one.image, results);
-      if (one.score == null) {
-        throw new IOException(
-            "%s: a result of image %d has no score: expected COCO's results"
-                .formatted(results, one.image));
-      }
-      found
-          .get(one.image)
-          .add(
-              new Detection(
-                  label(one.category, results), one.category, one.score, box(one.bbox, results)));
-    }
+    CocoFile.forEachResult(results, one -> add(one, found, results));
     return found;
+  }
+
+  private void add(CocoFile.Result one, Map<Long, List<Detection>> found, Path results)
+      throws IOException {
+    requireImage(one.image(), results);
+    if (one.score() == null) {
+      throw new IOException(
+          "%s: a result of image %d has no score: expected COCO's results"
+              .formatted(results, one.image()));
+    }
+    if (!(one.score() >= 0 && one.score() <= 1)) {
+      throw new IOException(
+          "%s: a result of image %d has the score %s: expected a number from 0 to 1"
+              .formatted(results, one.image(), one.score()));
+    }
+    found
+        .get(one.image())
+        .add(
+            new Detection(
+                label(one.category(), results),
+                one.category(),
+                one.score(),
+                CocoFile.box(one.bbox(), one.image(), results)));
   }
 
   /**
@@ -163,70 +127,83 @@ public final class CocoDataset {
    * @throws IOException when an event is of a frame that the data set does not have
    */
   public Map<Long, List<Detection>> events(Iterable<DetectionEvent> events) throws IOException {
-    Map<String, Long> byStem = new HashMap<>();
-    images.values().forEach(image -> byStem.put(image.stem(), image.id));
     Map<Long, List<Detection>> found = new HashMap<>();
     for (DetectionEvent event : events) {
-      String frame = event.frame().id();
-      Long image = byStem.get(frame.substring(frame.lastIndexOf('/') + 1));
-      if (image == null) {
-        throw new IOException(
-            "%s: has no image of the name that frame %s ends with".formatted(file, frame));
-      }
-      found.put(image, event.detections());
+      found.put(imageOf(event.frame().id()), event.detections());
     }
     return found;
   }
 
+  /**
+   * The id of the image whose file has the name that a frame's id ends with.
+   *
+   * @throws IOException when there is none
+   */
+  long imageOf(String frame) throws IOException {
+    Long image = imagesByStem.get(frame.substring(frame.lastIndexOf('/') + 1));
+    if (image == null) {
+      throw new IOException(
+          "%s: has no image of the name that frame %s ends with".formatted(file, frame));
+    }
+    return image;
+  }
+
+  /**
+   * The id of the category of a name.
+   *
+   * @throws IOException when there is none
+   */
+  int categoryOf(String label) throws IOException {
+    Integer category = categories.get(label);
+    if (category == null) {
+      throw new IOException(
+          "%s: has no category '%s', only %s; expected the model's labels to be the data set's"
+              .formatted(file, label, new TreeSet<>(categories.keySet())));
+    }
+    return category;
+  }
+
+  /** How many objects it knows of, crowds included. */
+  public int countObjects() {
+    return objects.values().stream().mapToInt(List::size).sum();
+  }
+
   /** The figures over the images that something is said about. */
   public CocoMetrics score(Map<Long, List<Detection>> found) {
-    return score(found, image -> true);
+    CocoEvaluator evaluator = new CocoEvaluator();
+    forEach(found, frame -> evaluator.add(frame.truth(), frame.found()));
+    return evaluator.metrics();
   }
 
   /** The figures by what the data set says under a name of each image, such as its weather. */
   public SortedMap<String, CocoMetrics> scoreBy(String member, Map<Long, List<Detection>> found) {
-    SortedMap<String, CocoMetrics> scores = new TreeMap<>();
-    for (Image image : images.values()) {
+    SortedMap<String, CocoEvaluator> parts = new TreeMap<>();
+    for (CocoFile.Image image : images.values()) {
       Object value = image.members.get(member);
-      if (value != null && !scores.containsKey(value.toString())) {
-        scores.put(
-            value.toString(), score(found, other -> value.equals(other.members.get(member))));
+      if (value != null && found.containsKey(image.id)) {
+        parts
+            .computeIfAbsent(value.toString(), part -> new CocoEvaluator())
+            .add(objects.get(image.id), found.get(image.id));
       }
     }
+    SortedMap<String, CocoMetrics> scores = new TreeMap<>();
+    parts.forEach((part, evaluator) -> scores.put(part, evaluator.metrics()));
     return scores;
   }
 
-  private CocoMetrics score(Map<Long, List<Detection>> found, Predicate<Image> chosen) {
-    CocoEvaluator evaluator = new CocoEvaluator();
-    forEach(found, chosen, evaluator::add);
-    return evaluator.metrics();
-  }
-
   /** Hands over the images that something is said about, in the order of their ids. */
-  public void forEach(
-      Map<Long, List<Detection>> found, BiConsumer<List<TrueObject>, List<Detection>> frames) {
-    forEach(found, image -> true, frames);
-  }
-
-  private void forEach(
-      Map<Long, List<Detection>> found,
-      Predicate<Image> chosen,
-      BiConsumer<List<TrueObject>, List<Detection>> frames) {
-    for (Image image : images.values()) {
-      if (found.containsKey(image.id) && chosen.test(image)) {
-        frames.accept(objects.get(image.id), found.get(image.id));
+  public void forEach(Map<Long, List<Detection>> found, Consumer<ScoredFrame> frames) {
+    for (CocoFile.Image image : images.values()) {
+      if (found.containsKey(image.id)) {
+        frames.accept(
+            new ScoredFrame(
+                image.file,
+                image.width,
+                image.height,
+                Optional.empty(),
+                objects.get(image.id),
+                found.get(image.id)));
       }
-    }
-  }
-
-  private static <T> T read(Path file, Class<T> type) throws IOException {
-    try {
-      return JSON.readValue(file.toFile(), type);
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "%s: is not COCO's JSON: %s".formatted(file, e.getOriginalMessage()), e);
-    } catch (FileNotFoundException e) {
-      throw new IOException(file + ": no such file, or it cannot be read", e);
     }
   }
 
@@ -245,17 +222,5 @@ public final class CocoDataset {
           "%s: speaks of category %d, which the data set does not have".formatted(file, category));
     }
     return label;
-  }
-
-  private static BoundingBox box(double[] bbox, Path file) throws IOException {
-    if (bbox == null || bbox.length != 4) {
-      throw new IOException(file + ": a bbox is not four numbers: expected x, y, width, height");
-    }
-    if (bbox[2] < 0 || bbox[3] < 0) {
-      throw new IOException(
-          "%s: a bbox is %s: expected a width and a height of at least 0"
-              .formatted(file, Arrays.toString(bbox)));
-    }
-    return new BoundingBox(bbox[0], bbox[1], bbox[2], bbox[3]);
   }
 }

@@ -60,8 +60,9 @@ public final class CocoEvaluator {
   private void add(int category, List<TrueObject> objects, List<Detection> detections) {
     Map<AreaRange, CategoryScore> ofCategory =
         scores.computeIfAbsent(category, id -> new EnumMap<>(AreaRange.class));
+    FrameOverlaps overlaps = new FrameOverlaps(objects, detections);
     for (AreaRange range : AreaRange.values()) {
-      new FrameMatching(objects, detections, range)
+      new FrameMatching(overlaps, range)
           .into(ofCategory.computeIfAbsent(range, one -> new CategoryScore()));
     }
   }
@@ -82,6 +83,18 @@ public final class CocoEvaluator {
         recall(AreaRange.MEDIUM, MOST_DETECTIONS),
         recall(AreaRange.LARGE, MOST_DETECTIONS),
         scores.keySet().stream().map(this::category).filter(Objects::nonNull).toList());
+  }
+
+  /** The precision at each recall over all frames that were added. */
+  public PrecisionCurves curves() {
+    return PrecisionCurves.of(
+        scores.entrySet().stream()
+            .filter(one -> one.getValue().get(AreaRange.ALL).objects() > 0)
+            .map(
+                one ->
+                    PrecisionCurves.Curve.of(
+                        labels.get(one.getKey()), one.getValue().get(AreaRange.ALL)))
+            .toList());
   }
 
   private CocoMetrics.Category category(int id) {

@@ -1,15 +1,18 @@
 package dev.skipstream.evaluate;
 
-import dev.skipstream.schemas.event.Detection;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.GroundTruth;
-import dev.skipstream.schemas.event.TrueObject;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Brings the truth about frames together with what was found in them, by source and frame id, in
@@ -27,6 +30,15 @@ public final class FrameJoin {
       return new Frame(frame.source(), frame.id());
     }
 
+    static Frame of(FrameOrigin frame) {
+      return new Frame(frame.source(), frame.id());
+    }
+
+    @Override
+    public String toString() {
+      return "%s of source %s".formatted(id, source);
+    }
+
     @Override
     public int compareTo(Frame other) {
       int bySource = source.compareTo(other.source);
@@ -34,19 +46,40 @@ public final class FrameJoin {
     }
   }
 
-  /**
-   * What came together.
-   *
-   * @param scored frames with truth and a detection event
-   * @param withoutTruth frames with a detection event only: not scored
-   * @param withoutDetections frames with truth only, not scored: dropped, dead letters, or not yet
-   *     looked at
-   * @param metrics of the frames that were scored
-   */
-  public record Report(int scored, int withoutTruth, int withoutDetections, CocoMetrics metrics) {}
+  /** What became of a frame that has no detections. */
+  private enum Lost {
+    DROPPED,
+    DEAD_LETTER
+  }
 
-  private final Map<Frame, List<TrueObject>> truths;
-  private final Map<Frame, List<Detection>> found;
+  /**
+   * How many frames there are of each kind.
+   *
+   * @param scored with truth and a detection event
+   * @param withoutTruth with a detection event only: not scored
+   * @param dropped with truth, and dropped: no model looked at them
+   * @param deadLetters with truth, and a dead letter
+   * @param notLookedAt with truth only: nothing was said of them, not yet or not in what was read
+   */
+  public record Counts(
+      int scored, int withoutTruth, int dropped, int deadLetters, int notLookedAt) {
+
+    /** How many frames have truth and no detection event, for whatever reason. */
+    @JsonProperty
+    public int withoutDetections() {
+      return dropped + deadLetters + notLookedAt;
+    }
+
+    /** How many frames have truth. */
+    @JsonIgnore
+    public int withTruth() {
+      return scored + withoutDetections();
+    }
+  }
+
+  private final Map<Frame, GroundTruth> truths;
+  private final Map<Frame, DetectionEvent> found;
+  private final Map<Frame, Lost> lost;
 
   /** Keeps everything. */
   public FrameJoin() {
@@ -57,6 +90,7 @@ public final class FrameJoin {
   public FrameJoin(int frames) {
     truths = newest(frames);
     found = newest(frames);
+    lost = newest(frames);
   }
 
   private static <V> Map<Frame, V> newest(int frames) {
@@ -72,31 +106,78 @@ public final class FrameJoin {
 
   /** Adds what is in a frame. */
   public void add(GroundTruth truth) {
-    truths.put(Frame.of(truth.frame()), truth.objects());
+    truths.put(Frame.of(truth.frame()), truth);
   }
 
   /** Adds what was found in a frame. */
   public void add(DetectionEvent event) {
-    found.put(Frame.of(event.frame()), event.detections());
+    found.put(Frame.of(event.frame()), event);
   }
 
-  /** The figures of all that came together by now. */
-  public Report report() {
-    CocoEvaluator evaluator = new CocoEvaluator();
-    int scored = forEach(evaluator::add);
-    return new Report(scored, found.size() - scored, truths.size() - scored, evaluator.metrics());
+  /** A frame was dropped; it counts as that where it has no detection event. */
+  public void dropped(FrameOrigin frame) {
+    lost.put(Frame.of(frame), Lost.DROPPED);
   }
 
-  /** Hands over what came together by now, by source and frame id; returns how many frames. */
-  public int forEach(BiConsumer<List<TrueObject>, List<Detection>> frames) {
-    int count = 0;
-    for (Map.Entry<Frame, List<TrueObject>> truth : new TreeMap<>(truths).entrySet()) {
-      List<Detection> detections = found.get(truth.getKey());
-      if (detections != null) {
-        frames.accept(truth.getValue(), detections);
-        count++;
+  /** A frame is a dead letter; it counts as that where it has no detection event. */
+  public void deadLetter(FrameOrigin frame) {
+    lost.put(Frame.of(frame), Lost.DEAD_LETTER);
+  }
+
+  /** How many frames there are of each kind by now. */
+  public Counts counts() {
+    int scored = 0;
+    Map<Optional<Lost>, Integer> without = new HashMap<>();
+    for (Frame frame : truths.keySet()) {
+      if (found.containsKey(frame)) {
+        scored++;
+      } else {
+        without.merge(Optional.ofNullable(lost.get(frame)), 1, Integer::sum);
       }
     }
-    return count;
+    return new Counts(
+        scored,
+        found.size() - scored,
+        without.getOrDefault(Optional.of(Lost.DROPPED), 0),
+        without.getOrDefault(Optional.of(Lost.DEAD_LETTER), 0),
+        without.getOrDefault(Optional.<Lost>empty(), 0));
+  }
+
+  /** COCO's figures of all that came together by now. */
+  public CocoMetrics metrics() {
+    CocoEvaluator evaluator = new CocoEvaluator();
+    forEach(frame -> evaluator.add(frame.truth(), frame.found()));
+    return evaluator.metrics();
+  }
+
+  /** Hands over what came together by now, by source and frame id. */
+  public void forEach(Consumer<ScoredFrame> frames) {
+    for (Map.Entry<Frame, GroundTruth> truth : new TreeMap<>(truths).entrySet()) {
+      DetectionEvent event = found.get(truth.getKey());
+      if (event != null) {
+        frames.accept(
+            new ScoredFrame(
+                event.frame().id(),
+                event.frame().width(),
+                event.frame().height(),
+                event.input(),
+                truth.getValue().objects(),
+                event.detections()));
+      }
+    }
+  }
+
+  /** All detection events, with truth or without, by source and frame id. */
+  public Collection<DetectionEvent> detected() {
+    return new TreeMap<>(found).values();
+  }
+
+  /** A frame that has truth and one that has a detection event, where there are such. */
+  public Optional<String> example() {
+    return truths.isEmpty() || found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the truth is about frames such as %s, the detections about such as %s"
+                .formatted(truths.keySet().iterator().next(), found.keySet().iterator().next()));
   }
 }

@@ -2,7 +2,7 @@ package dev.skipstream.evaluate;
 
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,32 +16,36 @@ final class FrameMatching {
   /** A detection that overlaps an object fully has an IoU that rounding may leave below one. */
   private static final double FULL = 1 - 1e-10;
 
+  private final FrameOverlaps overlaps;
   private final List<TrueObject> objects;
   private final List<Detection> detections;
-  private final double[][] overlaps;
 
-  /** Which objects are neither to be found nor to be missed; they come last. */
+  /** Which objects are neither to be found nor to be missed. */
   private final boolean[] ignored;
+
+  /** The places of the objects, the ignored ones last. */
+  private final int[] order;
 
   private final AreaRange range;
 
-  /**
-   * Prepares the matching.
-   *
-   * @param detections best first, and not more than count
-   */
-  FrameMatching(List<TrueObject> objects, List<Detection> detections, AreaRange range) {
+  /** Prepares the matching of objects of one size. */
+  FrameMatching(FrameOverlaps overlaps, AreaRange range) {
+    this.overlaps = overlaps;
+    this.objects = overlaps.objects();
+    this.detections = overlaps.detections();
     this.range = range;
-    this.objects =
-        objects.stream().sorted(Comparator.comparing(object -> isIgnored(object, range))).toList();
-    this.detections = detections;
     this.ignored = new boolean[objects.size()];
-    this.overlaps = new double[detections.size()][objects.size()];
+    this.order = new int[ignored.length];
+    int wanted = 0;
     for (int o = 0; o < ignored.length; o++) {
-      TrueObject object = this.objects.get(o);
-      ignored[o] = isIgnored(object, range);
-      for (int d = 0; d < overlaps.length; d++) {
-        overlaps[d][o] = Overlap.of(detections.get(d).box(), object);
+      ignored[o] = isIgnored(objects.get(o), range);
+      if (!ignored[o]) {
+        order[wanted++] = o;
+      }
+    }
+    for (int o = 0; o < ignored.length; o++) {
+      if (ignored[o]) {
+        order[wanted++] = o;
       }
     }
   }
@@ -77,31 +81,54 @@ final class FrameMatching {
   }
 
   private void match(int threshold, int[] hits, int[] without) {
-    boolean[] taken = new boolean[objects.size()];
+    int[] chosen = chosen(threshold);
     for (int d = 0; d < hits.length; d++) {
-      int found = choose(overlaps[d], IouThresholds.at(threshold), taken);
-      if (found >= 0) {
-        taken[found] = true;
+      if (chosen[d] >= 0) {
         hits[d] |= 1 << threshold;
-        without[d] |= ignored[found] ? 1 << threshold : 0;
+        without[d] |= ignored[chosen[d]] ? 1 << threshold : 0;
       } else if (!range.contains(Overlap.areaOf(detections.get(d).box()))) {
         without[d] |= 1 << threshold;
       }
     }
   }
 
-  private int choose(double[] overlap, double threshold, boolean[] taken) {
+  /**
+   * The object that each detection finds at one threshold, best first; null where it finds none.
+   */
+  List<TrueObject> found(int threshold) {
+    List<TrueObject> found = new ArrayList<>();
+    for (int object : chosen(threshold)) {
+      found.add(object < 0 ? null : objects.get(object));
+    }
+    return found;
+  }
+
+  /** The place in {@code objects} of what each detection finds; -1 where it finds none. */
+  private int[] chosen(int threshold) {
+    boolean[] taken = new boolean[objects.size()];
+    int[] chosen = new int[detections.size()];
+    for (int d = 0; d < chosen.length; d++) {
+      chosen[d] = choose(d, IouThresholds.at(threshold), taken);
+      if (chosen[d] >= 0) {
+        taken[chosen[d]] = true;
+      }
+    }
+    return chosen;
+  }
+
+  private int choose(int detection, double threshold, boolean[] taken) {
     double best = Math.min(threshold, FULL);
     int chosen = -1;
-    for (int o = 0; o < overlap.length; o++) {
+    for (int o : order) {
       if (taken[o] && !objects.get(o).crowd()) {
         continue;
       }
       if (chosen >= 0 && !ignored[chosen] && ignored[o]) {
         break;
       }
-      if (overlap[o] >= best) {
-        best = overlap[o];
+      double overlap = overlaps.of(detection, o);
+      if (overlap >= best) {
+        best = overlap;
         chosen = o;
       }
     }

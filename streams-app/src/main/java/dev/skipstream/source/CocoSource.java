@@ -2,7 +2,6 @@ package dev.skipstream.source;
 
 import dev.skipstream.evaluate.CocoDataset;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +29,7 @@ public record CocoSource(ImageFolder images, Map<String, FrameTruth> truths)
    */
   public static CocoSource of(Path instances, Optional<String> source) throws IOException {
     Path folder = instances.toAbsolutePath().normalize().getParent();
+    CocoImages lying = CocoImages.of(instances);
     List<Path> files = new ArrayList<>();
     Map<String, FrameTruth> truths = new HashMap<>();
     for (CocoDataset.LabelledImage image : CocoDataset.read(instances).images()) {
@@ -38,7 +38,10 @@ public record CocoSource(ImageFolder images, Map<String, FrameTruth> truths)
             "%s: does not say how large %s is: expected width and height"
                 .formatted(instances, image.file()));
       }
-      Path file = find(folder, image.file());
+      Path file =
+          lying
+              .find(image.file())
+              .orElseThrow(() -> new IOException(lying.whereNotFound(image.file())));
       files.add(file);
       truths.put(
           FrameId.ofFile(file).stem(),
@@ -52,16 +55,6 @@ public record CocoSource(ImageFolder images, Map<String, FrameTruth> truths)
         new ImageFolder(
             files, source.orElseGet(() -> FrameId.ofFile(folder.resolve("frame")).source())),
         truths);
-  }
-
-  private static Path find(Path folder, String name) throws IOException {
-    for (Path file : List.of(folder.resolve("images").resolve(name), folder.resolve(name))) {
-      if (Files.isReadable(file)) {
-        return file;
-      }
-    }
-    throw new IOException(
-        "%s: is neither in %s nor in %s".formatted(name, folder.resolve("images"), folder));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,31 +12,52 @@ import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.DropReason;
+import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.GroundTruth;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.source.JpegEncoder;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Writes the events itself, so that it knows what the figures are. */
 @Timeout(60)
 class EvaluateIT {
   private static final ModelIdentity MODEL = new ModelIdentity("street", 1, "sha256:00");
   private static final BoundingBox BOX = new BoundingBox(10, 20, 60, 60);
+
+  @TempDir Path folder;
+
+  /** Where the source's detection events are. */
+  private int partition;
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("evaluated"));
   private final String groundTruth = topics.images() + ".truth";
@@ -50,13 +72,19 @@ class EvaluateIT {
   void publish() throws Exception {
     Topics.create(admin, topics, 2, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
     Topics.createGroundTruth(admin, topics.images(), groundTruth, (short) 1);
-    // Found as it is; overlooked; not looked at; and a frame that nobody knows the truth about.
+    // Found as it is; overlooked; not looked at; a frame that nobody knows the truth about;
+    // dropped;
+    // a dead letter.
     truth("a");
     found("a", List.of(new Detection("car", 3, 0.9, BOX)));
     truth("b");
     found("b", List.of());
     truth("c");
     found("d", List.of(new Detection("car", 3, 0.99, BOX)));
+    truth("e");
+    dropped("e");
+    truth("f");
+    deadLetter("f");
   }
 
   @AfterEach
@@ -71,7 +99,11 @@ class EvaluateIT {
 
     assertThat(report.get("scored").asInt()).isEqualTo(2);
     assertThat(report.get("withoutTruth").asInt()).isEqualTo(1);
-    assertThat(report.get("withoutDetections").asInt()).isEqualTo(1);
+    assertThat(report.get("withoutDetections").asInt()).isEqualTo(3);
+    assertThat(report.get("notLookedAt").asInt()).isEqualTo(1);
+    assertThat(report.get("dropped").asInt()).isEqualTo(1);
+    assertThat(report.get("deadLetters").asInt()).isEqualTo(1);
+    assertThat(report.get("voc").get("AP").asDouble()).isEqualTo(0.5);
     // Half of the objects are found, and 51 of the 101 recalls reached.
     assertThat(report.get("metrics").get("AP50").asDouble()).isCloseTo(51 / 101.0, within(1e-12));
     assertThat(report.get("metrics").get("AR100").asDouble()).isEqualTo(0.5);
@@ -95,15 +127,143 @@ class EvaluateIT {
         .containsPattern("nothing +0 +0\n");
   }
 
+  @Test
+  void tellsDroppedFramesAndDeadLettersFromThoseNotLookedAt() {
+    assertThat(Printed.by(arguments()))
+        .contains(
+            "2 frames scored; 1 detection events without truth; 3 frames without a detection event: 1 dropped, 1 dead letters, 1 not looked at");
+  }
+
+  @Test
+  void countsTheKindsOfErrorWhenAsked() throws Exception {
+    JsonNode report =
+        new ObjectMapper().readTree(Printed.by(arguments("--json", "--errors=0.5", "--curves")));
+
+    assertThat(report.get("errors").get("categories").toString())
+        .isEqualTo(
+            "[{\"id\":3,\"label\":\"car\",\"correct\":1,\"location\":0,\"class\":0,\"background\":0,\"missed\":1}]");
+    assertThat(report.get("curves").get("all").get("at50")).hasSize(101);
+    assertThat(Printed.by(arguments("--errors=0.5"))).containsPattern("car +1 +0 +0 +0 +1\n");
+  }
+
+  @Test
+  void scoresARangeOfTheDetections() throws Exception {
+    JsonNode report =
+        new ObjectMapper()
+            .readTree(Printed.by(arguments("--json", "--to-offset=" + partition + ":1")));
+
+    // The first event alone: what comes later is as if it were not there.
+    assertThat(report.get("scored").asInt()).isEqualTo(1);
+    assertThat(report.get("withoutTruth").asInt()).isZero();
+    assertThat(report.get("notLookedAt").asInt()).isEqualTo(3);
+    assertThat(report.get("metrics").get("AP50").asDouble()).isEqualTo(1, within(1e-9));
+    assertThat(report.get("ranges").get(partition).get("to").asInt()).isEqualTo(1);
+    assertThat(Printed.by(arguments("--by-duration=10m"))).contains("2 frames scored");
+  }
+
+  @Test
+  void saysWhatIsWrongWithARange() throws Exception {
+    admin
+        .deleteRecords(
+            Map.of(
+                new TopicPartition(topics.detections(), partition),
+                RecordsToDelete.beforeOffset(1)))
+        .all()
+        .get();
+
+    assertThat(errorOf("--from-offset=" + partition + ":0"))
+        .contains("offsets 0 to 0 of partition " + partition + " are gone");
+    assertThat(errorOf("--from-offset=3", "--to-offset=2")).contains("begins at offset 3");
+    assertThat(errorOf("--from-datetime=2099-01-01T00:00:00.000")).contains("is empty");
+    assertThat(errorOf("--by-duration=1s", "--from-offset=1")).contains("expected one of them");
+  }
+
+  @Test
+  void saysWhenThereIsNoTruth() throws Exception {
+    assertThat(errorOf("--ground-truth=" + groundTruth + ".none"))
+        .contains("expected the truth about the frames in topic", "it does not exist");
+    String empty = topics.images() + ".empty";
+    Topics.createGroundTruth(admin, topics.images(), empty, (short) 1);
+    assertThat(errorOf("--ground-truth=" + empty)).contains("holds no truth about any frame");
+  }
+
+  @Test
+  void refusesCategoriesThatAreNumberedOtherwise() throws Exception {
+    truth("g");
+    found("g", List.of(new Detection("car", 4, 0.9, BOX)));
+
+    assertThat(errorOf())
+        .contains("category 3 is 'car' in the truth, and category 4 is 'car' in the detections");
+  }
+
+  @Test
+  void writesAllDetectionsAsCocosResults() throws Exception {
+    Path results = folder.resolve("results.json");
+    Printed.by(arguments("--coco-out=" + results));
+    JsonNode written = new ObjectMapper().readTree(results.toFile());
+
+    assertThat(written).hasSize(2);
+    assertThat(written.get(1).get("image_id").asInt()).isEqualTo(3);
+    assertThat(written.get(1).get("frame").asText()).isEqualTo("d");
+    assertThat(written.get(1).get("category_id").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void writesAReportWithThePicturesOfTheTopic() throws Exception {
+    JpegEncoder jpeg = new JpegEncoder(90);
+    RecordMetadata image =
+        producer
+            .send(
+                EventSerdes.write(
+                    topics.images(),
+                    new ImageEvent(
+                        "g",
+                        "lobby",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(JpegEncoder.MEDIA_TYPE),
+                        jpeg.encode(new byte[3 * 640 * 384], 640, 384))))
+            .get();
+    truth("g");
+    DetectionEvent event =
+        new DetectionEvent(
+            frame("g"),
+            Optional.of(new InputPosition(image.topic(), image.partition(), image.offset())),
+            MODEL,
+            List.of());
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write(topics.detections(), "g", event);
+    record.headers().add("skipstream-timing", "queue=3.1,total=30.2".getBytes(US_ASCII));
+    send(record);
+    Path report = folder.resolve("report.html");
+
+    Printed.by(arguments("--report=" + report));
+
+    String page = Files.readString(report);
+    assertThat(page).contains("<b>g</b> – 0 correct, 1 missed", "<h2>Latency</h2>");
+    // Of "b", which came from no topic, only the boxes are shown.
+    assertThat(page.split("data:image/jpeg", -1)).hasSize(2);
+    assertThat(page).contains("<b>b</b> – 0 correct, 1 missed");
+  }
+
+  private String errorOf(String... options) {
+    StringWriter err = new StringWriter();
+    int status = Main.commandLine().setErr(new PrintWriter(err)).execute(arguments(options));
+    assertThat(status).as(err.toString()).isEqualTo(2);
+    return err.toString();
+  }
+
   private String[] arguments(String... options) {
-    return Stream.concat(
-            Stream.of(
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
                 "evaluate",
                 "--bootstrap-servers=" + SharedBroker.bootstrapServers(),
-                "--output=" + topics.detections(),
-                "--ground-truth=" + groundTruth),
-            Stream.of(options))
-        .toArray(String[]::new);
+                "--topic=" + topics.images()));
+    if (Stream.of(options).noneMatch(option -> option.startsWith("--ground-truth"))) {
+      arguments.add("--ground-truth=" + groundTruth);
+    }
+    arguments.addAll(List.of(options));
+    return arguments.toArray(String[]::new);
   }
 
   private void truth(String id) throws Exception {
@@ -114,11 +274,35 @@ class EvaluateIT {
 
   private void found(String id, List<Detection> detections) throws Exception {
     DetectionEvent event = new DetectionEvent(frame(id), Optional.empty(), MODEL, detections);
+    partition = send(EventSerdes.write(topics.detections(), id, event)).partition();
+  }
+
+  private void dropped(String id) throws Exception {
+    FrameDropped event =
+        new FrameDropped(
+            new FrameOrigin(id, "lobby", Optional.empty(), Optional.empty()),
+            new InputPosition(topics.images(), 0, 7),
+            MODEL,
+            DropReason.TOO_OLD,
+            800);
     send(EventSerdes.write(topics.detections(), id, event));
   }
 
-  private void send(ProducerRecord<byte[], byte[]> record) throws Exception {
-    producer.send(record).get();
+  private void deadLetter(String id) throws Exception {
+    ProducerRecord<byte[], byte[]> record =
+        EventSerdes.write(
+            topics.deadLetters(),
+            new ImageEvent(
+                id, "lobby", Optional.empty(), Optional.empty(), Optional.empty(), new byte[] {1}));
+    Map.of("topic", topics.images(), "partition", "0", "offset", "8")
+        .forEach(
+            (name, value) ->
+                record.headers().add(DeadLetterHeaders.ERRORS + name, value.getBytes(US_ASCII)));
+    send(record);
+  }
+
+  private RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
+    return producer.send(record).get();
   }
 
   private static FrameInfo frame(String id) {

@@ -83,14 +83,29 @@ class CocoEvaluatorTest {
           {'image_id':7,'category_id':1,'bbox':[0,0,1,1],'score':0.5}    | speaks of image 7
           {'image_id':100,'category_id':99,'bbox':[0,0,1,1],'score':0.5}   | speaks of category 99
           {'image_id':100,'category_id':1,'bbox':[0,0,1,1]}                | has no score
-          {'image_id':100,'category_id':1,'bbox':[0,0,1,1],'score':NaN}    | is not COCO's JSON
-          {'image_id':100,'category_id':1,'bbox':[0,0,1],'score':0.5}      | not four numbers
+          {'image_id':100,'category_id':1,'bbox':[0,0,1,1],'score':NaN}    | image 100 has the score NaN: expected a number from 0 to 1
+          {'image_id':100,'category_id':1,'bbox':[0,0,1,1],'score':1.5}    | image 100 has the score 1.5
+          {'image_id':100,'category_id':1,'bbox':[0,0,NaN,1],'score':0.5}  | a bbox of image 100 is [0.0, 0.0, NaN, 1.0]
+          {'image_id':100,'category_id':1,'score':0.5}                     | a bbox of image 100 is absent
+          {'image_id':100,'category_id':1,'bbox':[0,0,1,1],'score':?}      | is not COCO's JSON
+          {'image_id':100,'category_id':1,'bbox':[0,0,1],'score':0.5}      | expected four numbers
           {'image_id':100,'category_id':1,'bbox':[5,5,-3,1],'score':0.5}   | [5.0, 5.0, -3.0, 1.0]
           """,
       quoteCharacter = '"')
   void saysWhatIsWrongWithResults(String result, String message) throws Exception {
     Path results = folder.resolve("other.json");
     Files.writeString(results, "[" + result.replace('\'', '"') + "]");
+
+    assertThatThrownBy(() -> CocoDataset.read(resource("instances.json")).results(results))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("other.json: ")
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"{},is no list", "'[{},7]',speaks of image 0", "[7],has a VALUE_NUMBER_INT"})
+  void saysWhenAFileIsNoListOfResults(String content, String message) throws Exception {
+    Path results = Files.writeString(folder.resolve("other.json"), content);
 
     assertThatThrownBy(() -> CocoDataset.read(resource("instances.json")).results(results))
         .isInstanceOf(IOException.class)

@@ -3,34 +3,21 @@ package dev.skipstream.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipstream.schemas.event.BoundingBox;
-import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.TrueObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Random frames: empty ones, crowds, equal scores and overlaps, areas that are not the box's. Boxes
- * are on a coarse grid, so that all of these are frequent.
- */
 class EvaluatorPropertyTest {
   private static final Offset<Double> EQUAL = within(1e-9);
   private static final double SMALL = 32 * 32;
   private static final double LARGE = 96 * 96;
 
-  static List<Long> seeds() {
-    return new Random(20).longs(100).boxed().toList();
-  }
-
   @ParameterizedTest
-  @MethodSource("seeds")
+  @MethodSource("dev.skipstream.evaluate.RandomFrames#seeds")
   void isEqualToTheDefinitions(long seed) {
-    List<SlowEvaluator.Frame> frames = frames(new Random(seed));
+    List<SlowEvaluator.Frame> frames = RandomFrames.frames(new Random(seed));
     CocoEvaluator evaluator = new CocoEvaluator();
     frames.forEach(frame -> evaluator.add(frame.truth(), frame.found()));
 
@@ -48,6 +35,33 @@ class EvaluatorPropertyTest {
     sizes(frames, LARGE, 1e10, "large", metrics.apLarge(), metrics.arLarge());
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.skipstream.evaluate.RandomFrames#seeds")
+  void aCurvesMeanIsTheAveragePrecision(long seed) {
+    CocoEvaluator evaluator = new CocoEvaluator();
+    RandomFrames.frames(new Random(seed))
+        .forEach(frame -> evaluator.add(frame.truth(), frame.found()));
+
+    CocoMetrics metrics = evaluator.metrics();
+    PrecisionCurves curves = evaluator.curves();
+
+    assertThat(mean(curves.all().mean())).isCloseTo(metrics.ap(), EQUAL);
+    assertThat(mean(curves.all().at50())).isCloseTo(metrics.ap50(), EQUAL);
+    assertThat(mean(curves.all().at75())).isCloseTo(metrics.ap75(), EQUAL);
+    assertThat(curves.categories())
+        .extracting(PrecisionCurves.Curve::label)
+        .containsExactlyElementsOf(
+            metrics.categories().stream().map(CocoMetrics.Category::label).toList());
+    for (int i = 0; i < metrics.categories().size(); i++) {
+      assertThat(mean(curves.categories().get(i).at75()))
+          .isCloseTo(metrics.categories().get(i).ap75(), EQUAL);
+    }
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElse(-1);
+  }
+
   private static void sizes(
       List<SlowEvaluator.Frame> frames,
       double least,
@@ -60,56 +74,5 @@ class EvaluatorPropertyTest {
         .as("AP" + name)
         .isCloseTo(slow.averagePrecision(SlowEvaluator.TEN), EQUAL);
     assertThat(recall).as("AR" + name).isCloseTo(slow.averageRecall(100), EQUAL);
-  }
-
-  private static List<SlowEvaluator.Frame> frames(Random random) {
-    List<SlowEvaluator.Frame> frames = new ArrayList<>();
-    int count = random.nextInt(6);
-    for (int i = 0; i < count; i++) {
-      List<TrueObject> truth = new ArrayList<>();
-      for (int o = random.nextInt(5); o > 0; o--) {
-        truth.add(object(random));
-      }
-      List<Detection> found = new ArrayList<>();
-      for (int d = random.nextInt(14); d > 0; d--) {
-        found.add(detection(random, truth));
-      }
-      frames.add(new SlowEvaluator.Frame(truth, found));
-    }
-    return frames;
-  }
-
-  private static TrueObject object(Random random) {
-    BoundingBox box = box(random);
-    Optional<Double> area =
-        random.nextBoolean()
-            ? Optional.empty()
-            : Optional.of(box.width() * box.height() * (0.5 + random.nextInt(2) / 2.0));
-    int category = 1 + random.nextInt(3);
-    return new TrueObject(
-        "c" + category, category, box, area, Optional.empty(), random.nextInt(6) == 0);
-  }
-
-  /** Mostly near an object, and as sure as many others. */
-  private static Detection detection(Random random, List<TrueObject> truth) {
-    int category = 1 + random.nextInt(3);
-    BoundingBox box = box(random);
-    if (!truth.isEmpty() && random.nextInt(4) > 0) {
-      TrueObject object = truth.get(random.nextInt(truth.size()));
-      category = object.classId();
-      box =
-          new BoundingBox(
-              object.box().x() + random.nextInt(3) * 2,
-              object.box().y() + random.nextInt(3) * 2,
-              object.box().width(),
-              object.box().height() + random.nextInt(2) * 4);
-    }
-    return new Detection("c" + category, category, (1 + random.nextInt(8)) / 8.0, box);
-  }
-
-  private static BoundingBox box(Random random) {
-    int side = List.of(16, 32, 64, 96, 128).get(random.nextInt(5));
-    return new BoundingBox(
-        8 * random.nextInt(20), 8 * random.nextInt(20), side, random.nextBoolean() ? side : 32);
   }
 }

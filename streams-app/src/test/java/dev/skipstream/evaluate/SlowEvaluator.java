@@ -126,8 +126,7 @@ final class SlowEvaluator {
   }
 
   /** Objects that count come first, whatever the overlap; then those that do not. */
-  private int objectOf(
-      Detection detection, List<TrueObject> truth, Set<Integer> taken, double threshold) {
+  int objectOf(Detection detection, List<TrueObject> truth, Set<Integer> taken, double threshold) {
     for (boolean counting : new boolean[] {true, false}) {
       int chosen = -1;
       for (int i = 0; i < truth.size(); i++) {
@@ -147,7 +146,7 @@ final class SlowEvaluator {
     return -1;
   }
 
-  private static double overlap(BoundingBox found, TrueObject object) {
+  static double overlap(BoundingBox found, TrueObject object) {
     BoundingBox box = object.box();
     double left = Math.max(found.x(), box.x());
     double top = Math.max(found.y(), box.y());

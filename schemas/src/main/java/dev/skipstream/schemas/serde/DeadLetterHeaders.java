@@ -2,7 +2,9 @@ package dev.skipstream.schemas.serde;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.InputPosition;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -33,6 +35,26 @@ public final class DeadLetterHeaders {
               .formatted(ERRORS, ERRORS, e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * The frame that a dead letter was, so far as it says one: an image event that is broken in other
+   * ways still has its id and its source. Without an id it is that of a bare image.
+   *
+   * @param key of the dead letter, which is its input's; may be null
+   * @throws InvalidEventException when the headers do not say which input it was
+   */
+  public static FrameOrigin frame(byte[] key, Headers headers) throws InvalidEventException {
+    InputPosition at = input(headers);
+    String partition = at.topic() + "-" + at.partition();
+    Header id = headers.lastHeader("ce_id");
+    return new FrameOrigin(
+        id == null || id.value() == null
+            ? partition + "-" + at.offset()
+            : new String(id.value(), UTF_8),
+        key == null ? partition : new String(key, UTF_8),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static String text(Headers headers, String name) throws InvalidEventException {

@@ -1,0 +1,78 @@
+package dev.skipstream.schemas.serde;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.skipstream.schemas.event.FrameOrigin;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.InputPosition;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+/** What the headers of outcomes say beside the event. */
+class OutcomeHeadersTest {
+  private static final InputPosition AT = new InputPosition("images", 3, 9121);
+
+  private final Headers headers = new RecordHeaders();
+
+  @Test
+  void timesAreReadByStageAndWhatIsNoneIsPassedOver() {
+    add(EventHeaders.TIMING, "queue=3.1,decode=4,batch=x,inference=21.7,total=30.2");
+
+    assertThat(TimingHeader.read(headers))
+        .containsExactly(
+            entry("queue", 3.1),
+            entry("decode", 4.0),
+            entry("inference", 21.7),
+            entry("total", 30.2));
+    assertThat(TimingHeader.read(new RecordHeaders())).isEmpty();
+  }
+
+  @Test
+  void aDeadLetterNamesTheFrameThatItsInputDid() throws Exception {
+    headersOf(AT);
+    add("ce_id", "lobby-1/000042");
+
+    assertThat(DeadLetterHeaders.frame("lobby-1".getBytes(UTF_8), headers))
+        .isEqualTo(
+            new FrameOrigin("lobby-1/000042", "lobby-1", Optional.empty(), Optional.empty()));
+  }
+
+  /** The same names as if it had been read as the bare image that it is. */
+  @Test
+  void aBareImageIsNamedByItsPlace() throws Exception {
+    ImageEvent bare = EventSerdes.readImage(AT, null, new RecordHeaders(), new byte[] {1});
+    headersOf(AT);
+
+    FrameOrigin frame = DeadLetterHeaders.frame(null, headers);
+
+    assertThat(frame).isEqualTo(FrameOrigin.of(bare));
+  }
+
+  @Test
+  void whatIsNoDeadLetterNamesNoFrame() {
+    assertThatThrownBy(() -> DeadLetterHeaders.frame(null, headers))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageContaining("expected a dead letter");
+  }
+
+  private void headersOf(InputPosition at) {
+    Map.of(
+            "topic",
+            at.topic(),
+            "partition",
+            Integer.toString(at.partition()),
+            "offset",
+            Long.toString(at.offset()))
+        .forEach((name, value) -> add(DeadLetterHeaders.ERRORS + name, value));
+  }
+
+  private void add(String name, String value) {
+    headers.add(name, value.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.skipstream.app;
+
+import dev.skipstream.evaluate.FrameJoin;
+import java.util.stream.Collectors;
+
+/** How many frames were scored, and why the others were not, as text. */
+final class CountsView {
+  private CountsView() {}
+
+  static String ofFiles(FrameJoin.Counts counts) {
+    return "%d of %d images scored".formatted(counts.scored(), counts.withTruth());
+  }
+
+  static String ofTopics(EvaluationInput input) {
+    FrameJoin.Counts counts = input.counts();
+    String ranges =
+        input.ranges().stream()
+            .map(
+                range ->
+                    range.length() == 0
+                        ? "none of partition %d".formatted(range.partition())
+                        : "offsets %d to %d of partition %d"
+                            .formatted(range.from(), range.to() - 1, range.partition()))
+            .collect(Collectors.joining(", "));
+    return "%s%d frames scored; %d detection events without truth; %d frames without a detection event: %d dropped, %d dead letters, %d %s"
+        .formatted(
+            ranges.isEmpty() ? "" : ranges + "\n",
+            counts.scored(),
+            counts.withoutTruth(),
+            counts.withoutDetections(),
+            counts.dropped(),
+            counts.deadLetters(),
+            counts.notLookedAt(),
+            ranges.isEmpty() ? "not looked at" : "not in the range");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.skipstream.app;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.skipstream.broker.OffsetRange;
+import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.ConfusionMatrix;
+import dev.skipstream.evaluate.ErrorCounts;
+import dev.skipstream.evaluate.Evaluation;
+import dev.skipstream.evaluate.FrameJoin;
+import dev.skipstream.evaluate.PrecisionCurves;
+import dev.skipstream.evaluate.VocMetrics;
+import dev.skipstream.report.StageTimes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which figures are shown, and the document that {@code --json} makes of them. */
+final class EvaluationFigures {
+  /** The score from which on detections count in the report where nobody says otherwise. */
+  private static final double USUAL_SCORE = 0.5;
+
+  @Option(
+      names = "--confusion",
+      paramLabel = "SCORE",
+      description = "what objects were taken for, by detections of at least this score, too")
+  private Optional<Double> confusion;
+
+  @Option(
+      names = "--errors",
+      paramLabel = "SCORE",
+      description =
+          "how often detections of at least this score are wrong, and in which way, and objects missed, too")
+  private Optional<Double> errors;
+
+  @Option(
+      names = "--curves",
+      description = "with --json: the precision at 101 recalls, of each category and their mean")
+  private boolean curves;
+
+  /** What is said beside COCO's numbers. */
+  private record Others(
+      VocMetrics voc,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ConfusionMatrix.Table> confusion,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ErrorCounts.Table> errors,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PrecisionCurves> curves,
+      @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<StageTimes.Summary> times) {}
+
+  /** What is said of topics. */
+  private record TopicDocument(
+      @JsonUnwrapped FrameJoin.Counts counts,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OffsetRange> ranges,
+      CocoMetrics metrics,
+      @JsonUnwrapped Others others) {}
+
+  /** What is said of files: COCO's numbers are at the top, where scripts look for them. */
+  private record FileDocument(
+      @JsonUnwrapped CocoMetrics metrics,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, CocoMetrics>> by,
+      @JsonUnwrapped Others others) {}
+
+  /** Scores, of which those that are not asked for are the report's. */
+  Evaluation.Scores scores() {
+    return new Evaluation.Scores(
+        confusion.orElse(USUAL_SCORE), errors.or(() -> confusion).orElse(USUAL_SCORE));
+  }
+
+  Optional<ConfusionMatrix.Table> confusion(Evaluation evaluation) {
+    return confusion.map(score -> evaluation.confusion());
+  }
+
+  Optional<ErrorCounts.Table> errors(Evaluation evaluation) {
+    return errors.map(score -> evaluation.errors());
+  }
+
+  Object topicDocument(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
+    return new TopicDocument(input.counts(), input.ranges(), metrics, others(input, evaluation));
+  }
+
+  Object fileDocument(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
+    return new FileDocument(metrics, input.parts(), others(input, evaluation));
+  }
+
+  private Others others(EvaluationInput input, Evaluation evaluation) {
+    return new Others(
+        evaluation.voc(),
+        confusion(evaluation),
+        errors(evaluation),
+        curves ? Optional.of(evaluation.curves()) : Optional.empty(),
+        input.times());
+  }
+}

@@ -1,0 +1,62 @@
+package dev.skipstream.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Files that are scored instead of topics. */
+final class EvaluationFiles {
+  @Option(
+      names = "--coco-gt",
+      paramLabel = "FILE",
+      description = "COCO's instances, instead of topics")
+  private Optional<Path> instances;
+
+  @Option(names = "--coco-dt", paramLabel = "FILE", description = "COCO's results, with --coco-gt")
+  private Optional<Path> results;
+
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description =
+          "detection events, one a line as detect and watch print them with --json, with --coco-gt")
+  private Optional<Path> events;
+
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "with --coco-gt: the figures by what the data set says of its images under these names too, such as daytime,weather")
+  private List<String> by = List.of();
+
+  /** Whether files are to be scored. */
+  boolean given() {
+    boolean both = results.isPresent() && events.isPresent();
+    boolean lacksTruth =
+        instances.isEmpty() && (results.isPresent() || events.isPresent() || !by.isEmpty());
+    boolean lacksDetections = instances.isPresent() && results.isEmpty() && events.isEmpty();
+    if (both || lacksTruth || lacksDetections) {
+      throw new BadInputException(
+          "expected --coco-gt with either --coco-dt or --events, or none of them; --by goes with them");
+    }
+    return instances.isPresent();
+  }
+
+  /** The data set, where files are scored. */
+  Optional<Path> instances() {
+    return instances;
+  }
+
+  EvaluationInput read() {
+    try {
+      return results.isPresent()
+          ? FileEvaluation.ofResults(instances.get(), results.get(), by)
+          : FileEvaluation.ofEvents(instances.get(), events.get(), by);
+    } catch (IOException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+}

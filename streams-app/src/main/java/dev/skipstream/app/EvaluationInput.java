@@ -1,0 +1,60 @@
+package dev.skipstream.app;
+
+import dev.skipstream.broker.OffsetRange;
+import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.FrameJoin;
+import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.report.StageTimes;
+import dev.skipstream.schemas.event.Detection;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Frames with their truth and what was found in them: all that there is to score, read.
+ *
+ * <p>Threading: for one thread.
+ */
+interface EvaluationInput extends AutoCloseable {
+
+  /** Takes what was found in a frame, whether there is truth about it or not. */
+  @FunctionalInterface
+  interface Found {
+    void in(String frame, List<Detection> detections) throws IOException;
+  }
+
+  /** What was held against what, in a few words. */
+  String title();
+
+  FrameJoin.Counts counts();
+
+  /**
+   * That something can be scored.
+   *
+   * @throws BadInputException that says what is missing
+   */
+  void requireSomething();
+
+  /** The frames with truth and detections, in an order that is always the same. */
+  void forEach(Consumer<ScoredFrame> frames);
+
+  /** All that was found, in an order that is always the same. */
+  void forEachFound(Found found) throws IOException;
+
+  /** The stretches of the topic that were read, where not all of it was. */
+  List<OffsetRange> ranges();
+
+  /** The figures by what the data set says of its images, under each name that was asked for. */
+  Map<String, Map<String, CocoMetrics>> parts();
+
+  /** How long frames took, where that is known. */
+  Optional<StageTimes.Summary> times();
+
+  /** A frame's image, small and as JPEG; nothing where it is not at hand. */
+  Optional<byte[]> picture(ScoredFrame frame);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,156 @@
+package dev.skipstream.app;
+
+import dev.skipstream.broker.OffsetRange;
+import dev.skipstream.evaluate.CocoDataset;
+import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.FrameJoin;
+import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.Thumbnail;
+import dev.skipstream.report.HtmlReport;
+import dev.skipstream.report.StageTimes;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.source.CocoImages;
+import dev.skipstream.source.FrameId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A data set's file beside one of what was found in its images. */
+final class FileEvaluation implements EvaluationInput {
+  private final Path instances;
+  private final Path detections;
+  private final CocoDataset dataset;
+  private final Map<Long, List<Detection>> found;
+  private final List<String> by;
+
+  private FileEvaluation(
+      Path instances,
+      Path detections,
+      CocoDataset dataset,
+      Map<Long, List<Detection>> found,
+      List<String> by) {
+    this.instances = instances;
+    this.detections = detections;
+    this.dataset = dataset;
+    this.found = found;
+    this.by = by;
+  }
+
+  /** Reads COCO's results. */
+  static FileEvaluation ofResults(Path instances, Path results, List<String> by)
+      throws IOException {
+    CocoDataset dataset = CocoDataset.read(instances);
+    return new FileEvaluation(instances, results, dataset, dataset.results(results), by);
+  }
+
+  /** Reads detection events, one a line. */
+  static FileEvaluation ofEvents(Path instances, Path events, List<String> by) throws IOException {
+    CocoDataset dataset = CocoDataset.read(instances);
+    return new FileEvaluation(instances, events, dataset, dataset.events(readEvents(events)), by);
+  }
+
+  private static List<DetectionEvent> readEvents(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException(file + ": no such file, or it cannot be read");
+    }
+    List<DetectionEvent> events = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      try {
+        events.add(EventSerdes.readDetection(line.getBytes(StandardCharsets.UTF_8)));
+      } catch (InvalidEventException e) {
+        throw new IOException(
+            "%s, line %d: %s".formatted(file, events.size() + 1, e.getMessage()), e);
+      }
+    }
+    return events;
+  }
+
+  @Override
+  public String title() {
+    return "%s against %s".formatted(detections.getFileName(), instances.getFileName());
+  }
+
+  @Override
+  public FrameJoin.Counts counts() {
+    return new FrameJoin.Counts(found.size(), 0, 0, 0, dataset.size() - found.size());
+  }
+
+  @Override
+  public void requireSomething() {
+    if (dataset.countObjects() == 0) {
+      throw new BadInputException(
+          instances + ": has no annotations: expected the truth about its images");
+    }
+    if (found.isEmpty()) {
+      throw new BadInputException(
+          detections + ": has no detection event: expected one a line, of the data set's images");
+    }
+  }
+
+  @Override
+  public void forEach(Consumer<ScoredFrame> frames) {
+    dataset.forEach(found, frames);
+  }
+
+  @Override
+  public void forEachFound(Found taker) throws IOException {
+    List<ScoredFrame> frames = new ArrayList<>();
+    forEach(frames::add);
+    for (ScoredFrame frame : frames) {
+      taker.in(FrameId.ofFile(Path.of(frame.name())).stem(), frame.found());
+    }
+  }
+
+  @Override
+  public List<OffsetRange> ranges() {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, Map<String, CocoMetrics>> parts() {
+    Map<String, Map<String, CocoMetrics>> parts = new LinkedHashMap<>();
+    by.forEach(member -> parts.put(member, dataset.scoreBy(member, found)));
+    return parts;
+  }
+
+  @Override
+  public Optional<StageTimes.Summary> times() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<byte[]> picture(ScoredFrame frame) {
+    Optional<Path> image = CocoImages.of(instances).find(frame.name());
+    if (image.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Thumbnail.jpeg(
+              new ImageDecoder(ImageLimits.DEFAULT).decode(Files.readAllBytes(image.get())),
+              HtmlReport.PICTURE_PIXELS));
+    } catch (InvalidImageException | IOException e) {
+      // The report draws the boxes without it, and is no worse in all the rest.
+      System.err.printf("no picture of %s: %s%n", frame.name(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
+  }
+}

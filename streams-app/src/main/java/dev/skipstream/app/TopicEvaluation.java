@@ -1,0 +1,219 @@
+package dev.skipstream.app;
+
+import dev.skipstream.broker.CommittedReader;
+import dev.skipstream.broker.OffsetRange;
+import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.TopicRange;
+import dev.skipstream.broker.Topics;
+import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.FrameJoin;
+import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.image.Thumbnail;
+import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.report.HtmlReport;
+import dev.skipstream.report.StageTimes;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.serde.DeadLetterHeaders;
+import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.schemas.serde.TimingHeader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The outcomes of a pipeline, or of a range of its detections, beside the topic of the truth. */
+final class TopicEvaluation implements EvaluationInput {
+
+  /**
+   * What is read.
+   *
+   * @param range of the detections; nothing for all of them, as they are now
+   */
+  record Scope(TopicNames topics, String groundTruth, Optional<Bounds> range) {}
+
+  /** Where a range begins and ends. */
+  record Bounds(RangeBound from, RangeBound to) {}
+
+  private final Scope scope;
+  private final Supplier<InputFrames> openFrames;
+  private final FrameJoin join = new FrameJoin();
+  private final StageTimes times = new StageTimes();
+  private List<OffsetRange> ranges = List.of();
+
+  /** Opened when the first picture is asked for: most evaluations need none. */
+  private Optional<InputFrames> frames = Optional.empty();
+
+  private TopicEvaluation(Scope scope, Supplier<InputFrames> openFrames) {
+    this.scope = scope;
+    this.openFrames = openFrames;
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @param client how to reach the cluster
+   * @param fetcher for pictures that are not in their records
+   * @throws BadInputException when there is no topic of the truth, or a record is none that belongs
+   *     there
+   */
+  static TopicEvaluation read(
+      Map<String, Object> client, Scope scope, Supplier<ImageFetcher> fetcher) {
+    TopicEvaluation input =
+        new TopicEvaluation(scope, () -> new InputFrames(client, fetcher.get()));
+    try (Admin admin = Admin.create(client);
+        CommittedReader reader = new CommittedReader(admin, client)) {
+      input.read(admin, reader);
+    }
+    return input;
+  }
+
+  private void read(Admin admin, CommittedReader reader) {
+    TopicNames topics = scope.topics();
+    if (!Topics.exists(admin, scope.groundTruth())) {
+      throw new BadInputException(
+          "expected the truth about the frames in topic %s, and it does not exist: %s"
+              .formatted(scope.groundTruth(), howToHaveTruth()));
+    }
+    List<String> whole = new ArrayList<>(List.of(scope.groundTruth()));
+    if (Topics.exists(admin, topics.deadLetters())) {
+      whole.add(topics.deadLetters());
+    } else {
+      System.err.printf(
+          "topic %s is not there: dead letters cannot be told from frames that were not looked at%n",
+          topics.deadLetters());
+    }
+    if (scope.range().isEmpty()) {
+      whole.add(topics.detections());
+    }
+    reader.readAll(whole, this::add);
+    scope
+        .range()
+        .ifPresent(
+            range -> {
+              ranges =
+                  TopicRange.resolveWhole(admin, topics.detections(), range.from(), range.to());
+              reader.read(topics.detections(), ranges, this::add);
+            });
+  }
+
+  private static String howToHaveTruth() {
+    return "'publish street:7' and 'publish instances.json' write what they know; --ground-truth names another topic";
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      if (record.topic().equals(scope.groundTruth())) {
+        join.add(EventSerdes.readGroundTruth(record.headers(), record.value()));
+      } else if (record.topic().equals(scope.topics().deadLetters())) {
+        join.deadLetter(DeadLetterHeaders.frame(record.key(), record.headers()));
+      } else {
+        addOutcome(record);
+      }
+    } catch (InvalidEventException e) {
+      throw new BadInputException(
+          "%s-%d@%d: %s"
+              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
+    }
+  }
+
+  private void addOutcome(ConsumerRecord<byte[], byte[]> record) throws InvalidEventException {
+    OutcomeEvent outcome = EventSerdes.readOutcome(record.headers(), record.value());
+    if (outcome instanceof DetectionEvent found) {
+      join.add(found);
+      times.add(TimingHeader.read(record.headers()));
+    } else if (outcome instanceof FrameDropped dropped) {
+      join.dropped(dropped.frame());
+    }
+  }
+
+  @Override
+  public String title() {
+    return "%s against %s".formatted(scope.topics().detections(), scope.groundTruth());
+  }
+
+  @Override
+  public FrameJoin.Counts counts() {
+    return join.counts();
+  }
+
+  @Override
+  public void requireSomething() {
+    FrameJoin.Counts counts = join.counts();
+    if (counts.withTruth() == 0) {
+      throw new BadInputException(
+          "topic %s holds no truth about any frame: %s"
+              .formatted(scope.groundTruth(), howToHaveTruth()));
+    }
+    if (counts.scored() == 0) {
+      throw new BadInputException(
+          "no frame has both truth and a detection event in topic %s: %d frames have truth, of which %d were dropped, %d are dead letters and %d were not looked at, and %d have detections only%s; expected the same source and frame id in both"
+              .formatted(
+                  scope.topics().detections(),
+                  counts.withTruth(),
+                  counts.dropped(),
+                  counts.deadLetters(),
+                  counts.notLookedAt(),
+                  counts.withoutTruth(),
+                  join.example().map(example -> " (" + example + ")").orElse("")));
+    }
+  }
+
+  @Override
+  public void forEach(Consumer<ScoredFrame> scored) {
+    join.forEach(scored);
+  }
+
+  @Override
+  public void forEachFound(Found found) throws IOException {
+    for (DetectionEvent event : join.detected()) {
+      found.in(event.frame().id(), event.detections());
+    }
+  }
+
+  @Override
+  public List<OffsetRange> ranges() {
+    return ranges;
+  }
+
+  @Override
+  public Map<String, Map<String, CocoMetrics>> parts() {
+    return Map.of();
+  }
+
+  @Override
+  public Optional<StageTimes.Summary> times() {
+    return times.summary();
+  }
+
+  @Override
+  public Optional<byte[]> picture(ScoredFrame frame) {
+    if (frame.input().isEmpty()) {
+      return Optional.empty();
+    }
+    if (frames.isEmpty()) {
+      frames = Optional.of(openFrames.get());
+    }
+    try {
+      return Optional.of(
+          Thumbnail.jpeg(frames.get().read(frame.input().get()), HtmlReport.PICTURE_PIXELS));
+    } catch (InputFrames.GoneException | BadInputException | IOException e) {
+      // The report draws the boxes without it, and is no worse in all the rest.
+      System.err.printf("no picture of %s: %s%n", frame.name(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    frames.ifPresent(InputFrames::close);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.skipstream.evaluate;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.TrueObject;
+
+/**
+ * All that is said of a detector over some frames, each of which is looked at once and not kept.
+ *
+ * <p>Threading: for one thread.
+ */
+public final class Evaluation {
+  private final CocoEvaluator coco = new CocoEvaluator();
+  private final VocEvaluator voc = new VocEvaluator();
+  private final CategoryNames names = new CategoryNames();
+  private final ConfusionMatrix confusion;
+  private final ErrorCounts errors;
+  private final WorstFrames worst;
+  private final Scores scores;
+
+  /**
+   * From which score on detections count, where only the sure ones do.
+   *
+   * @param confusion for what objects were taken for
+   * @param errors for the kinds of error, and the frames with most of them
+   */
+  public record Scores(double confusion, double errors) {}
+
+  /**
+   * An empty one.
+   *
+   * @param worstFrames how many of the frames with most errors are kept
+   */
+  public Evaluation(Scores scores, int worstFrames) {
+    this.scores = scores;
+    confusion = new ConfusionMatrix(scores.confusion());
+    errors = new ErrorCounts(scores.errors());
+    worst = new WorstFrames(worstFrames);
+  }
+
+  /**
+   * Adds a frame.
+   *
+   * @throws UnfitInputException when a box has nothing in common with the frame, or a category's
+   *     name or id is not the one it had before
+   */
+  public void add(ScoredFrame frame) {
+    for (TrueObject object : frame.truth()) {
+      names.use(object.classId(), object.label(), "the truth");
+      requireInside(frame, object.box(), "truth");
+    }
+    for (Detection detection : frame.found()) {
+      names.use(detection.classId(), detection.label(), "the detections");
+      requireInside(frame, detection.box(), "detections");
+    }
+    coco.add(frame.truth(), frame.found());
+    voc.add(frame.truth(), frame.found());
+    confusion.add(frame.truth(), frame.found());
+    FrameJudgement judgement = FrameJudgement.of(frame.truth(), frame.found(), scores.errors());
+    errors.add(judgement);
+    worst.add(frame, judgement);
+  }
+
+  private static void requireInside(ScoredFrame frame, BoundingBox box, String of) {
+    boolean known = frame.width() > 0 && frame.height() > 0;
+    boolean outside =
+        box.x() >= frame.width()
+            || box.y() >= frame.height()
+            || box.x() + box.width() < 0
+            || box.y() + box.height() < 0;
+    if (known && outside) {
+      throw new UnfitInputException(
+          "frame %s is %d x %d pixels, and a box of its %s lies outside of it: x=%s y=%s width=%s height=%s; expected pixels of the original image, from its top left corner"
+              .formatted(
+                  frame.name(),
+                  frame.width(),
+                  frame.height(),
+                  of,
+                  box.x(),
+                  box.y(),
+                  box.width(),
+                  box.height()));
+    }
+  }
+
+  /** COCO's figures over all frames that were added. */
+  public CocoMetrics metrics() {
+    return coco.metrics();
+  }
+
+  /** Pascal VOC's figures. */
+  public VocMetrics voc() {
+    return voc.metrics();
+  }
+
+  /** The precision at each recall. */
+  public PrecisionCurves curves() {
+    return coco.curves();
+  }
+
+  /** What objects were taken for. */
+  public ConfusionMatrix.Table confusion() {
+    return confusion.table();
+  }
+
+  /** The kinds of error. */
+  public ErrorCounts.Table errors() {
+    return errors.table();
+  }
+
+  /** The frames with most errors, worst first. */
+  public WorstFrames worst() {
+    return worst;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.skipstream.evaluate;
+
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.TrueObject;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Scores detections by the protocol of Pascal VOC (Everingham et al., IJCV 2010, section 4.2). It
+ * differs from COCO's in what a detection may find: only the object of its category that it
+ * overlaps most, of equal ones the first, and by half; where a better detection has found that one
+ * already it is wrong, however well it lies on another. All detections of a frame count.
+ *
+ * <p>VOC has no crowds. Here a detection that finds no object and lies by half in a crowd of its
+ * category counts for nothing, as one of VOC's difficult objects does. Boxes have no extra pixel at
+ * their right and bottom edges, which VOC's own tool adds for coordinates that are whole numbers.
+ *
+ * <p>Frames are added one after another and not kept: about ten bytes a detection are. Of equal
+ * scores the detection of the frame that was added earlier comes first.
+ *
+ * <p>Threading: for one thread.
+ */
+public final class VocEvaluator {
+  private static final double OVERLAP = 0.5;
+
+  private final Map<Integer, VocCategory> categories = new TreeMap<>();
+
+  /** Adds a frame: all that is in it, and all that was found. */
+  public void add(List<TrueObject> truth, List<Detection> found) {
+    for (TrueObject object : truth) {
+      VocCategory category = category(object.classId(), object.label());
+      if (!object.crowd()) {
+        category.want();
+      }
+    }
+    // By identity: two objects may be equal to the last digit.
+    Set<TrueObject> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    found.stream()
+        .sorted(Comparator.comparingDouble(Detection::score).reversed())
+        .forEach(detection -> add(detection, truth, taken));
+  }
+
+  private VocCategory category(int id, String label) {
+    return categories.computeIfAbsent(id, one -> new VocCategory(label));
+  }
+
+  private void add(Detection detection, List<TrueObject> truth, Set<TrueObject> taken) {
+    VocCategory category = category(detection.classId(), detection.label());
+    TrueObject object = mostOverlapped(detection, truth, /* crowds= */ false);
+    if (object != null) {
+      category.add(detection.score(), taken.add(object));
+    } else if (mostOverlapped(detection, truth, /* crowds= */ true) == null) {
+      category.add(detection.score(), false);
+    }
+  }
+
+  /** Null where none of its category is overlapped by half. */
+  private static TrueObject mostOverlapped(
+      Detection detection, List<TrueObject> truth, boolean crowds) {
+    TrueObject most = null;
+    double best = 0;
+    for (TrueObject object : truth) {
+      if (object.classId() == detection.classId() && object.crowd() == crowds) {
+        double overlap = Overlap.of(detection.box(), object);
+        if (overlap >= OVERLAP && overlap > best) {
+          best = overlap;
+          most = object;
+        }
+      }
+    }
+    return most;
+  }
+
+  /** The figures over all frames that were added. */
+  public VocMetrics metrics() {
+    List<VocMetrics.Category> figures =
+        categories.entrySet().stream()
+            .filter(one -> one.getValue().objects() > 0)
+            .map(one -> one.getValue().figures(one.getKey()))
+            .toList();
+    return new VocMetrics(
+        mean(figures, VocMetrics.Category::elevenPoint),
+        mean(figures, VocMetrics.Category::everyPoint),
+        figures);
+  }
+
+  private static double mean(
+      List<VocMetrics.Category> categories, ToDoubleFunction<VocMetrics.Category> figure) {
+    return categories.stream().mapToDouble(figure).average().orElse(-1);
+  }
+}

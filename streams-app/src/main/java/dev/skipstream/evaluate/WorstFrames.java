@@ -1,0 +1,47 @@
+package dev.skipstream.evaluate;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * The frames with most errors: wrong detections and missed objects. Of equally bad ones the first
+ * that came stay.
+ *
+ * <p>Threading: for one thread.
+ */
+public final class WorstFrames {
+
+  /** A frame, and what is wrong in it. */
+  public record Entry(ScoredFrame frame, FrameJudgement judgement) {}
+
+  private record Ranked(Entry entry, int errors, long number) {}
+
+  /** The one that goes first when a worse one comes is at the head. */
+  private static final Comparator<Ranked> LEAST_BAD =
+      Comparator.comparingInt(Ranked::errors)
+          .thenComparing(Comparator.comparingLong(Ranked::number).reversed());
+
+  private final int most;
+  private final PriorityQueue<Ranked> kept = new PriorityQueue<>(LEAST_BAD);
+  private long number;
+
+  WorstFrames(int most) {
+    this.most = most;
+  }
+
+  void add(ScoredFrame frame, FrameJudgement judgement) {
+    int errors = judgement.errors();
+    if (errors > 0) {
+      kept.add(new Ranked(new Entry(frame, judgement), errors, number++));
+      if (kept.size() > most) {
+        kept.remove();
+      }
+    }
+  }
+
+  /** Worst first; none without an error. */
+  public List<Entry> list() {
+    return kept.stream().sorted(LEAST_BAD.reversed()).map(Ranked::entry).toList();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.skipstream.report;
+
+import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.ConfusionMatrix;
+import dev.skipstream.evaluate.ErrorCounts;
+import dev.skipstream.evaluate.FrameJoin;
+import dev.skipstream.evaluate.FrameJudgement;
+import dev.skipstream.evaluate.PrecisionCurves;
+import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.evaluate.VocMetrics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a report shows.
+ *
+ * @param title what was held against what
+ * @param at when
+ * @param worst the frames with most errors, worst first
+ * @param times how long frames took, where that is known
+ */
+public record EvaluationReport(
+    String title,
+    Instant at,
+    FrameJoin.Counts counts,
+    CocoMetrics metrics,
+    VocMetrics voc,
+    PrecisionCurves curves,
+    ConfusionMatrix.Table confusion,
+    ErrorCounts.Table errors,
+    List<PicturedFrame> worst,
+    Optional<StageTimes.Summary> times) {
+
+  /**
+   * A frame, what is wrong in it, and its image.
+   *
+   * @param jpeg its image in any size; owned by this record, and left as it is. Nothing where it is
+   *     not at hand
+   */
+  public record PicturedFrame(ScoredFrame frame, FrameJudgement judgement, Optional<byte[]> jpeg) {}
+
+  public EvaluationReport {
+    worst = List.copyOf(worst);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.skipstream.report;
+
+import dev.skipstream.evaluate.FrameJudgement;
+import dev.skipstream.evaluate.FrameJudgement.Fate;
+import dev.skipstream.evaluate.FrameJudgement.JudgedDetection;
+import dev.skipstream.evaluate.FrameJudgement.JudgedObject;
+import dev.skipstream.evaluate.FrameJudgement.Verdict;
+import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.schemas.event.BoundingBox;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+
+/**
+ * A frame with the truth and what was found, what is wrong on top and named.
+ *
+ * @param width of the drawing: the frame's pixels, or what its boxes take where nobody says
+ * @param jpeg the image in base64; none where it is not at hand
+ */
+record FramePicture(
+    String name,
+    String facts,
+    int width,
+    int height,
+    List<String> jpeg,
+    List<Outline> outlines,
+    List<Label> labels) {
+  /** The text's height, as a share of the frame's width. */
+  private static final double TEXT = 1 / 42.0;
+
+  /**
+   * A letter's width, as a share of the text's height: of the fonts that may come, a wide one's.
+   */
+  private static final double LETTER = 0.66;
+
+  /** A box. */
+  record Outline(String style, String x, String y, String width, String height, String title) {}
+
+  /** A box's name on a plate. */
+  record Label(
+      String style,
+      String text,
+      String x,
+      String y,
+      String plateX,
+      String plateY,
+      String width,
+      String height,
+      String size) {}
+
+  static FramePicture of(EvaluationReport.PicturedFrame pictured) {
+    ScoredFrame frame = pictured.frame();
+    FrameJudgement judgement = pictured.judgement();
+    int width = frame.width() > 0 ? frame.width() : extent(frame, true);
+    int height = frame.height() > 0 ? frame.height() : extent(frame, false);
+    List<Outline> outlines = new ArrayList<>();
+    List<Label> labels = new ArrayList<>();
+    for (JudgedObject one : judgement.objects()) {
+      String what = one.object().label() + " " + one.fate().name().toLowerCase(Locale.ROOT);
+      outlines.add(outline(style(one.fate()), one.object().box(), what));
+    }
+    // The surest goes on top, and errors on top of what is right.
+    for (int pass = 0; pass < 2; pass++) {
+      for (int i = judgement.detections().size() - 1; i >= 0; i--) {
+        JudgedDetection one = judgement.detections().get(i);
+        if (one.verdict().wrong() == (pass == 1)) {
+          add(one, width, outlines, labels);
+        }
+      }
+    }
+    for (JudgedObject one : judgement.objects()) {
+      if (one.fate() == Fate.MISSED) {
+        labels.add(label("missed", one.object().label(), one.object().box(), width));
+      }
+    }
+    return new FramePicture(
+        frame.name(),
+        facts(judgement),
+        width,
+        height,
+        pictured.jpeg().map(Base64.getEncoder()::encodeToString).stream().toList(),
+        outlines,
+        labels);
+  }
+
+  private static int extent(ScoredFrame frame, boolean across) {
+    return (int)
+            Math.ceil(
+                DoubleStream.concat(
+                        frame.truth().stream().mapToDouble(one -> end(one.box(), across)),
+                        frame.found().stream().mapToDouble(one -> end(one.box(), across)))
+                    .max()
+                    .orElse(100))
+        + 1;
+  }
+
+  private static double end(BoundingBox box, boolean across) {
+    return across ? box.x() + box.width() : box.y() + box.height();
+  }
+
+  private static void add(
+      JudgedDetection one, int width, List<Outline> outlines, List<Label> labels) {
+    BoundingBox box = one.detection().box();
+    String style = one.verdict().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String text =
+        String.format(Locale.ROOT, "%s %.2f", one.detection().label(), one.detection().score());
+    outlines.add(outline(style, box, text + ", " + style));
+    if (one.verdict().wrong()) {
+      labels.add(label(style, text, box, width));
+    }
+  }
+
+  private static String style(Fate fate) {
+    return fate == Fate.FOUND ? "truth" : fate.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Outline outline(String style, BoundingBox box, String title) {
+    return new Outline(
+        style,
+        Shown.coordinate(box.x()),
+        Shown.coordinate(box.y()),
+        Shown.coordinate(box.width()),
+        Shown.coordinate(box.height()),
+        title);
+  }
+
+  /**
+   * What is missed is named below its box, what was found above: on one object both can be read.
+   */
+  private static Label label(String style, String text, BoundingBox box, int frameWidth) {
+    double size = frameWidth * TEXT;
+    double plate = size * 1.3;
+    double wide = size * (LETTER * text.length() + 0.5);
+    double x = Math.max(0, Math.min(box.x(), frameWidth - wide));
+    double top =
+        style.equals("missed") ? box.y() + box.height() - plate : Math.max(0, box.y() - plate);
+    return new Label(
+        style,
+        text,
+        Shown.coordinate(x + size * 0.25),
+        Shown.coordinate(top + size),
+        Shown.coordinate(x),
+        Shown.coordinate(top),
+        Shown.coordinate(wide),
+        Shown.coordinate(plate),
+        Shown.coordinate(size));
+  }
+
+  private static String facts(FrameJudgement judgement) {
+    List<String> facts = new ArrayList<>();
+    long missed = judgement.objects().stream().filter(one -> one.fate() == Fate.MISSED).count();
+    facts.add(count(judgement, Verdict.CORRECT) + " correct");
+    if (missed > 0) {
+      facts.add(missed + " missed");
+    }
+    for (Verdict verdict : List.of(Verdict.LOCATION, Verdict.CLASS, Verdict.BACKGROUND)) {
+      long count = count(judgement, verdict);
+      if (count > 0) {
+        facts.add(count + " " + verdict.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return String.join(", ", facts);
+  }
+
+  private static long count(FrameJudgement judgement, Verdict verdict) {
+    return judgement.detections().stream().filter(one -> one.verdict() == verdict).count();
+  }
+}
