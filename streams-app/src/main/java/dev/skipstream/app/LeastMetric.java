@@ -1,32 +1,14 @@
 package dev.skipstream.app;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.evaluate.CocoMetrics;
-import java.util.List;
 import java.util.Locale;
 
 /** A figure that an evaluation must reach. */
 record LeastMetric(String name, double value) {
-  private static final List<String> NAMES =
-      List.of(
-          "AP",
-          "AP50",
-          "AP75",
-          "APsmall",
-          "APmedium",
-          "APlarge",
-          "AR1",
-          "AR10",
-          "AR100",
-          "ARsmall",
-          "ARmedium",
-          "ARlarge");
-
   /** Reads {@code AP50=0.85}. */
   static LeastMetric parse(String text) {
     String[] parts = text.split("=", -1);
-    if (parts.length == 2 && NAMES.contains(parts[0])) {
+    if (parts.length == 2 && CocoMetrics.NAMES.contains(parts[0])) {
       try {
         double value = Double.parseDouble(parts[1]);
         if (value >= 0 && value <= 1) {
@@ -38,19 +20,15 @@ record LeastMetric(String name, double value) {
     }
     throw new BadInputException(
         "--fail-under is '%s': expected METRIC=VALUE with a value from 0 to 1, and one of %s"
-            .formatted(text, String.join(", ", NAMES)));
+            .formatted(text, String.join(", ", CocoMetrics.NAMES)));
   }
 
   boolean holds(CocoMetrics metrics) {
-    return of(metrics) >= value;
+    return metrics.number(name) >= value;
   }
 
   String complaint(CocoMetrics metrics) {
-    return String.format(Locale.ROOT, "%s is %.4f: expected %s or more", name, of(metrics), value);
-  }
-
-  private double of(CocoMetrics metrics) {
-    JsonNode figures = new ObjectMapper().valueToTree(metrics);
-    return figures.get(name).asDouble();
+    return String.format(
+        Locale.ROOT, "%s is %.4f: expected %s or more", name, metrics.number(name), value);
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       WatchCommand.class,
       AuditCommand.class,
       EvaluateCommand.class,
+      CompareCommand.class,
       BenchCommand.class
     },
     footer = {

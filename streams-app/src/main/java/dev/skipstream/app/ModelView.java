@@ -48,7 +48,7 @@ final class ModelView {
           created       %s
           registered    %s by %s%s
           tags          %s
-          aliases       %s%s"""
+          aliases       %s%s%s"""
         .formatted(
             version.uri(),
             manifest.architecture(),
@@ -74,10 +74,12 @@ final class ModelView {
             isArchived(version, model) ? ", archived since" : "",
             orNone(
                 model.tagsOf(version.version()).entrySet().stream()
+                    .filter(tag -> !tag.getKey().startsWith(EvaluationRecord.KEY))
                     .map(tag -> tag.getKey() + "=" + tag.getValue())
                     .toList()),
             orNone(model.aliasesOf(version.version())),
-            moves(version, model));
+            moves(version, model),
+            evaluations(version, model));
   }
 
   /** The moves of aliases to and from a version, a line each. */
@@ -88,6 +90,18 @@ final class ModelView {
                 "%n                %s  @%s from %s to %s, by %s"
                     .formatted(
                         move.at(), move.alias(), target(move.from()), target(move.to()), move.by()))
+        .collect(Collectors.joining());
+  }
+
+  /** What it scored, an evaluation a line. */
+  private static String evaluations(ModelVersion version, RegisteredModel model) {
+    return model.tagsOf(version.version()).entrySet().stream()
+        .filter(tag -> tag.getKey().startsWith(EvaluationRecord.KEY))
+        .map(
+            tag ->
+                "%n  evaluated     %s  %s"
+                    .formatted(
+                        tag.getKey().substring(EvaluationRecord.KEY.length()), tag.getValue()))
         .collect(Collectors.joining());
   }
 

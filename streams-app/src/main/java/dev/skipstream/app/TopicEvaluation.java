@@ -15,6 +15,7 @@ import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -25,8 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -177,6 +180,11 @@ final class TopicEvaluation implements EvaluationInput {
     for (DetectionEvent event : join.detected()) {
       found.in(event.frame().id(), event.detections());
     }
+  }
+
+  /** The models whose detections these are. */
+  Set<ModelIdentity> models() {
+    return join.detected().stream().map(DetectionEvent::model).collect(Collectors.toSet());
   }
 
   @Override

@@ -51,6 +51,31 @@ public record Agreement(
         List.copyOf(overlaps));
   }
 
+  /** Of no frame. */
+  public static final Agreement NONE = new Agreement(0, 0, 0, 0, List.of());
+
+  /** This frame and others together. */
+  public Agreement with(Agreement other) {
+    List<Double> all = new ArrayList<>(overlaps);
+    all.addAll(other.overlaps);
+    return new Agreement(
+        same + other.same,
+        otherClass + other.otherClass,
+        onlyFirst + other.onlyFirst,
+        onlySecond + other.onlySecond,
+        List.copyOf(all));
+  }
+
+  /** Boxes of both, those that both have counted once. */
+  public int boxes() {
+    return same + differences();
+  }
+
+  /** Boxes on which the two do not agree. */
+  public int differences() {
+    return otherClass + onlyFirst + onlySecond;
+  }
+
   private static Detection partnerOf(Detection detection, List<Detection> left) {
     return left.stream()
         .filter(one -> Overlap.of(detection.box(), one.box()) >= OVERLAP)

@@ -41,6 +41,14 @@ final class CategoryScore {
     scores.add(score);
   }
 
+  /** Adds all that another was given, after what is here. */
+  void addAll(CategoryScore other) {
+    for (int i = 0; i < other.scores.size(); i++) {
+      add(other.scores.get(i), other.ranks[i], other.hits[i], other.ignored[i]);
+    }
+    want(other.objects);
+  }
+
   /** Adds objects that are to be found. */
   void want(int more) {
     objects += more;

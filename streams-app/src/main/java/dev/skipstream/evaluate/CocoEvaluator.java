@@ -50,6 +50,19 @@ public final class CocoEvaluator {
     }
   }
 
+  /** Adds the frames of another, after those that are here. */
+  void addAll(CocoEvaluator other) {
+    other.labels.forEach(labels::putIfAbsent);
+    other.scores.forEach(
+        (category, byRange) ->
+            byRange.forEach(
+                (range, score) ->
+                    scores
+                        .computeIfAbsent(category, id -> new EnumMap<>(AreaRange.class))
+                        .computeIfAbsent(range, one -> new CategoryScore())
+                        .addAll(score)));
+  }
+
   private static List<Detection> best(List<Detection> found) {
     return found.stream()
         .sorted(Comparator.comparingDouble(Detection::score).reversed())

@@ -40,7 +40,34 @@ public record CocoMetrics(
       @JsonProperty("AP50") double ap50,
       @JsonProperty("AP75") double ap75) {}
 
+  /** The names of the twelve numbers, in pycocotools' order. */
+  public static final List<String> NAMES =
+      List.of(
+          "AP",
+          "AP50",
+          "AP75",
+          "APsmall",
+          "APmedium",
+          "APlarge",
+          "AR1",
+          "AR10",
+          "AR100",
+          "ARsmall",
+          "ARmedium",
+          "ARlarge");
+
   public CocoMetrics {
     categories = List.copyOf(categories);
+  }
+
+  /** The twelve numbers, in the order of {@link #NAMES}. */
+  public List<Double> numbers() {
+    return List.of(
+        ap, ap50, ap75, apSmall, apMedium, apLarge, ar1, ar10, ar100, arSmall, arMedium, arLarge);
+  }
+
+  /** One of the twelve numbers, by its name. */
+  public double number(String name) {
+    return numbers().get(NAMES.indexOf(name));
   }
 }

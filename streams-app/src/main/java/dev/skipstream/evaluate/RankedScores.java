@@ -24,6 +24,11 @@ final class RankedScores {
     order = null;
   }
 
+  /** The score that came at a place. */
+  double get(int place) {
+    return scores[place];
+  }
+
   int size() {
     return count;
   }

@@ -1,7 +1,7 @@
 package dev.skipstream.report;
 
 import dev.skipstream.evaluate.ErrorCounts;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -19,31 +19,42 @@ record ErrorBar(List<Segment> segments) {
    */
   record Segment(String style, String label, String count, String percent) {}
 
-  static ErrorBar of(ErrorCounts.Row row) {
-    return of(List.of(row));
+  /** What a part of the bar stands for, and how much of it there is. */
+  record Part(String style, String label, int count) {}
+
+  static ErrorBar ofErrors(ErrorCounts.Row row) {
+    return ofErrors(List.of(row));
   }
 
   /** Of several categories together. */
-  static ErrorBar of(List<ErrorCounts.Row> rows) {
+  static ErrorBar ofErrors(List<ErrorCounts.Row> rows) {
     int correct = rows.stream().mapToInt(ErrorCounts.Row::correct).sum();
     int location = rows.stream().mapToInt(ErrorCounts.Row::location).sum();
     int classError = rows.stream().mapToInt(ErrorCounts.Row::classError).sum();
     int background = rows.stream().mapToInt(ErrorCounts.Row::background).sum();
     int missed = rows.stream().mapToInt(ErrorCounts.Row::missed).sum();
-    int all = correct + location + classError + background + missed;
-    List<Segment> segments = new ArrayList<>();
-    add(segments, "correct", correct, all);
-    add(segments, "location", location, all);
-    add(segments, "class", classError, all);
-    add(segments, "background", background, all);
-    add(segments, "missed", missed, all);
-    return new ErrorBar(segments);
+    return of(
+        List.of(
+            new Part("correct", "correct", correct),
+            new Part("location", "location", location),
+            new Part("class", "class", classError),
+            new Part("background", "background", background),
+            new Part("missed", "missed", missed)));
   }
 
-  private static void add(List<Segment> segments, String kind, int count, int all) {
-    if (count > 0) {
-      segments.add(
-          new Segment(kind, kind, Shown.count(count), Shown.percent((double) count / all)));
-    }
+  /** Of parts that make up a whole; those that are empty are left out. */
+  static ErrorBar of(Collection<Part> parts) {
+    int all = parts.stream().mapToInt(Part::count).sum();
+    return new ErrorBar(
+        parts.stream()
+            .filter(part -> part.count() > 0)
+            .map(
+                part ->
+                    new Segment(
+                        part.style(),
+                        part.label(),
+                        Shown.count(part.count()),
+                        Shown.percent((double) part.count() / all)))
+            .toList());
   }
 }

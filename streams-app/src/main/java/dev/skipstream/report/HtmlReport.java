@@ -32,14 +32,27 @@ public final class HtmlReport {
    * @throws IOException when the file cannot be written
    */
   public static void write(EvaluationReport report, Path file) throws IOException {
+    write("report", ReportView.of(report), file);
+  }
+
+  /**
+   * Writes the page on two detectors; one that is there is replaced.
+   *
+   * @throws IOException when the file cannot be written
+   */
+  public static void write(ComparisonReport report, Path file) throws IOException {
+    write("comparison", ComparisonView.of(report), file);
+  }
+
+  private static void write(String template, Object view, Path file) throws IOException {
     Template page =
         Mustache.compiler()
             .withLoader(name -> new StringReader(read(name)))
-            .compile(new StringReader(read("report")));
+            .compile(new StringReader(read(template)));
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     try (Writer out = Files.newBufferedWriter(file, UTF_8)) {
-      page.execute(ReportView.of(report), out);
+      page.execute(view, out);
     }
   }
 

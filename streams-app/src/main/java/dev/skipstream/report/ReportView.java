@@ -5,8 +5,6 @@ import dev.skipstream.evaluate.ErrorCounts;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.PrecisionCurves;
 import dev.skipstream.evaluate.VocMetrics;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -62,9 +60,7 @@ record ReportView(
     CocoMetrics metrics = report.metrics();
     return new ReportView(
         report.title(),
-        DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'")
-            .withZone(ZoneOffset.UTC)
-            .format(report.at()),
+        Shown.minute(report.at()),
         tiles(metrics),
         counts(report.counts()),
         coco(metrics),
@@ -73,7 +69,7 @@ record ReportView(
             figure("AP", "eleven points", report.voc().elevenPoint())),
         LineChart.of(series(report.curves().all())),
         classes(report),
-        ErrorBar.of(report.errors().categories()),
+        ErrorBar.ofErrors(report.errors().categories()),
         String.valueOf(report.errors().score()),
         ConfusionChart.of(report.confusion()),
         !report.worst().isEmpty(),
@@ -175,6 +171,6 @@ record ReportView(
         Shown.figure(category.ap75()),
         Shown.figure(voc.everyPoint()),
         LineChart.spark(series(curve)),
-        ErrorBar.of(errors));
+        ErrorBar.ofErrors(errors));
   }
 }

@@ -1,10 +1,19 @@
 package dev.skipstream.report;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Numbers as the page has them. */
 final class Shown {
   private Shown() {}
+
+  static String minute(Instant at) {
+    return DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'")
+        .withZone(ZoneOffset.UTC)
+        .format(at);
+  }
 
   /** A figure from 0 to 1; a dash where there was nothing to find, which COCO says by -1. */
   static String figure(double value) {

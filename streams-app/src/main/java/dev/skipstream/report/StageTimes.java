@@ -37,6 +37,11 @@ public final class StageTimes {
       stages = List.copyOf(stages);
       histogram = List.copyOf(histogram);
     }
+
+    /** All stages together. */
+    public Stage total() {
+      return stages.get(stages.size() - 1);
+    }
   }
 
   /** One stage, in milliseconds. */

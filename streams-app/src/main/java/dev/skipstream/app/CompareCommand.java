@@ -1,0 +1,240 @@
+package dev.skipstream.app;
+
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import dev.skipstream.evaluate.Agreement;
+import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.PairedComparison.Interval;
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.RegisteredModel;
+import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.report.HtmlReport;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "compare",
+    description = {
+      "Says which of two models is better, by what they found in the same images: two replays of a range, say, or a model and its shadow.",
+      "The result is noted in the registry, on both versions. Exit code 1 when --promote-if does not hold."
+    },
+    footer = {
+      "",
+      "Examples: skipstream compare --outputs detections,detections.shadow --report comparison.html",
+      "          skipstream compare --outputs replay-1,replay-2 --promote-if 'AP>=-0.002,p99<=1.1x'"
+    })
+final class CompareCommand implements Callable<Integer> {
+  @Mixin KafkaOptions kafka;
+  @Mixin RegistryOption registry;
+  @Mixin DatarefOptions datarefs;
+
+  @Option(
+      names = "--topic",
+      defaultValue = "images",
+      description = "topic of the image events (default: ${DEFAULT-VALUE})")
+  String images;
+
+  @Option(
+      names = "--outputs",
+      required = true,
+      split = ",",
+      paramLabel = "TOPIC",
+      description = "two topics of detection events, of the first model and of the second")
+  List<String> outputs;
+
+  @Option(
+      names = "--ground-truth",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.GROUND_TRUTH,
+      description = "topic of what is in the frames (default: ${DEFAULT-VALUE})")
+  String groundTruth;
+
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      defaultValue = "200",
+      description =
+          "how often frames are drawn anew, for the intervals (default: ${DEFAULT-VALUE})")
+  int draws;
+
+  @Option(
+      names = "--promote-if",
+      paramLabel = "RULE",
+      description =
+          "moves --alias from the first model to the second when each condition holds: METRIC>=DIFFERENCE to the first, or METRIC<=FACTORx")
+  Optional<String> promoteIf;
+
+  @Option(
+      names = "--alias",
+      defaultValue = "champion",
+      description = "that --promote-if moves (default: ${DEFAULT-VALUE})")
+  String alias;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "write an HTML page that needs nothing beside it")
+  Optional<Path> report;
+
+  @Option(names = "--json", description = "print one JSON document")
+  boolean json;
+
+  /** What is printed as JSON. */
+  record Document(
+      ModelIdentity first,
+      ModelIdentity second,
+      int frames,
+      String verdict,
+      List<Interval> intervals,
+      Map<String, Double> firstFigures,
+      Map<String, Double> secondFigures,
+      Agreement agreement) {}
+
+  @Override
+  public Integer call() {
+    registry.isAt(kafka.cluster());
+    if (outputs.size() != 2) {
+      throw new BadInputException(
+          "--outputs names %d topics: expected two, as FIRST,SECOND".formatted(outputs.size()));
+    }
+    if (draws < 1) {
+      throw new BadInputException("--draws is %d: expected at least 1".formatted(draws));
+    }
+    Optional<PromotionRule> rule = promoteIf.map(text -> PromotionRule.parse(text, figures()));
+    try (TopicEvaluation first = read(outputs.get(0));
+        TopicEvaluation second = read(outputs.get(1))) {
+      Comparison comparison = new Comparison(first, second, draws, 1);
+      System.out.println(json ? Json.document(document(comparison)) : page(comparison));
+      Instant at = Instant.now();
+      report.ifPresent(file -> write(comparison, at, file));
+      try (ModelRegistry open = registry.open()) {
+        note(open, comparison, at);
+        return rule.isEmpty() || promote(open, comparison, rule.get())
+            ? ExitCode.DONE.status()
+            : ExitCode.GATE_FAILED.status();
+      }
+    }
+  }
+
+  private static List<String> figures() {
+    List<String> names = new ArrayList<>(CocoMetrics.NAMES);
+    names.add("p50");
+    names.add("p99");
+    return names;
+  }
+
+  private TopicEvaluation read(String output) {
+    TopicNames defaults = TopicNames.of(images);
+    TopicEvaluation input =
+        TopicEvaluation.read(
+            kafka.reach(),
+            new TopicEvaluation.Scope(
+                new TopicNames(images, output, defaults.deadLetters()),
+                groundTruth,
+                Optional.empty()),
+            () -> datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
+    input.requireSomething();
+    return input;
+  }
+
+  private static Document document(Comparison comparison) {
+    return new Document(
+        comparison.firstModel(),
+        comparison.secondModel(),
+        comparison.frames(),
+        comparison.verdict(),
+        comparison.intervals(),
+        comparison.firstFigures(),
+        comparison.secondFigures(),
+        comparison.agreement());
+  }
+
+  private static String page(Comparison comparison) {
+    StringBuilder page = new StringBuilder();
+    page.append("            first  second  difference  95 % interval\n");
+    for (Interval one : comparison.intervals()) {
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "  %-8s %6.4f  %6.4f     %+7.4f  %+.4f to %+.4f%n",
+              one.metric(),
+              one.first(),
+              one.second(),
+              one.difference(),
+              one.low(),
+              one.high()));
+    }
+    Agreement agreement = comparison.agreement();
+    page.append(
+        "  %d of %d boxes the same; %d of another category, %d only the first's, %d only the second's%n"
+            .formatted(
+                agreement.same(),
+                agreement.boxes(),
+                agreement.otherClass(),
+                agreement.onlyFirst(),
+                agreement.onlySecond()));
+    return page.append(comparison.verdict()).toString();
+  }
+
+  private static void write(Comparison comparison, Instant at, Path file) {
+    try {
+      HtmlReport.write(comparison.report(at), file);
+    } catch (IOException e) {
+      throw new BadInputException(
+          "%s: the report cannot be written: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  /** On both versions; a registry that does not have them is no reason to fail. */
+  private void note(ModelRegistry open, Comparison comparison, Instant at) {
+    try {
+      String verdict = comparison.verdict() + " of topic " + images;
+      EvaluationRecord.write(open, comparison.firstModel(), at, verdict);
+      EvaluationRecord.write(open, comparison.secondModel(), at, verdict);
+    } catch (UnknownModelException e) {
+      System.err.printf("not noted in the registry: %s%n", e.getMessage());
+    }
+  }
+
+  private boolean promote(ModelRegistry open, Comparison comparison, PromotionRule rule) {
+    ModelIdentity from = comparison.firstModel();
+    ModelIdentity to = comparison.secondModel();
+    RegisteredModel model = open.model(from.name());
+    if (!to.name().equals(from.name())
+        || !Integer.valueOf(from.version()).equals(model.aliases().get(alias))) {
+      throw new BadInputException(
+          "--promote-if moves models:/%s@%s from %s to %s, and it points at %s: expected the first model to be what it points at"
+              .formatted(
+                  from.name(),
+                  alias,
+                  Comparison.uri(from),
+                  Comparison.uri(to),
+                  Optional.ofNullable(model.aliases().get(alias))
+                      .map(version -> ModelRef.of(from.name(), version).toString())
+                      .orElse("nothing")));
+    }
+    List<String> broken = rule.broken(comparison.firstFigures(), comparison.secondFigures());
+    if (!broken.isEmpty()) {
+      System.err.printf(
+          "%s stays %s: %s does not hold%n",
+          ModelRef.of(from.name(), alias), Comparison.uri(from), String.join(", ", broken));
+      return false;
+    }
+    open.setAlias(to.name(), alias, to.version(), model.moveCount(alias));
+    System.err.printf("%s is %s now%n", ModelRef.of(to.name(), alias), Comparison.uri(to));
+    return true;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.skipstream.app;
+
+import dev.skipstream.evaluate.Agreement;
+import dev.skipstream.evaluate.CocoEvaluator;
+import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.FrameJudgement;
+import dev.skipstream.evaluate.PairedComparison;
+import dev.skipstream.evaluate.PairedComparison.Interval;
+import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.registry.ModelRef;
+import dev.skipstream.report.ComparisonReport;
+import dev.skipstream.report.EvaluationReport.PicturedFrame;
+import dev.skipstream.report.StageTimes;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.ModelIdentity;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Two outputs over the same frames, each by one model.
+ *
+ * <p>Threading: for one thread.
+ */
+final class Comparison {
+  /** Surer than that a detection must be for two models to have to agree on it. */
+  private static final double LEAST_SCORE = 0.5;
+
+  private static final int DIFFERING_FRAMES = 6;
+
+  private final TopicEvaluation first;
+  private final TopicEvaluation second;
+  private final ModelIdentity firstModel;
+  private final ModelIdentity secondModel;
+  private final List<Pair> pairs;
+  private final CocoMetrics firstMetrics;
+  private final CocoMetrics secondMetrics;
+  private final List<Interval> intervals;
+
+  /** A frame that both looked at. */
+  private record Pair(ScoredFrame first, ScoredFrame second, Agreement agreement) {}
+
+  /**
+   * Compares.
+   *
+   * @param first the caller's to close
+   * @param second the caller's to close
+   * @param draws how often frames are drawn anew, for the intervals
+   */
+  Comparison(TopicEvaluation first, TopicEvaluation second, int draws, long seed) {
+    this.first = first;
+    this.second = second;
+    this.firstModel = onlyModel(first);
+    this.secondModel = onlyModel(second);
+    this.pairs = pairs(first, second);
+    PairedComparison paired = new PairedComparison();
+    CocoEvaluator ofFirst = new CocoEvaluator();
+    CocoEvaluator ofSecond = new CocoEvaluator();
+    for (Pair pair : pairs) {
+      paired.add(pair.first().truth(), pair.first().found(), pair.second().found());
+      ofFirst.add(pair.first().truth(), pair.first().found());
+      ofSecond.add(pair.first().truth(), pair.second().found());
+    }
+    this.firstMetrics = ofFirst.metrics();
+    this.secondMetrics = ofSecond.metrics();
+    this.intervals = paired.intervals(draws, seed);
+  }
+
+  private static ModelIdentity onlyModel(TopicEvaluation output) {
+    Set<ModelIdentity> models = output.models();
+    if (models.size() != 1) {
+      throw new BadInputException(
+          "%s: the detections are by %d model versions (%s): expected those of one; name a range, or replay it"
+              .formatted(
+                  output.title(),
+                  models.size(),
+                  models.stream().map(Comparison::uri).sorted().toList()));
+    }
+    return models.iterator().next();
+  }
+
+  private static List<Pair> pairs(TopicEvaluation first, TopicEvaluation second) {
+    Map<InputPosition, ScoredFrame> ofFirst = new HashMap<>();
+    first.forEach(frame -> frame.input().ifPresent(input -> ofFirst.put(input, frame)));
+    List<Pair> pairs = new ArrayList<>();
+    second.forEach(
+        frame -> {
+          ScoredFrame other = frame.input().map(ofFirst::get).orElse(null);
+          if (other != null) {
+            pairs.add(
+                new Pair(other, frame, Agreement.of(other.found(), frame.found(), LEAST_SCORE)));
+          }
+        });
+    if (pairs.isEmpty()) {
+      throw new BadInputException(
+          "no frame with truth is in both: %s has %d, %s has %d; expected two outputs of the same images"
+              .formatted(
+                  first.title(),
+                  first.counts().scored(),
+                  second.title(),
+                  second.counts().scored()));
+    }
+    return pairs;
+  }
+
+  ModelIdentity firstModel() {
+    return firstModel;
+  }
+
+  ModelIdentity secondModel() {
+    return secondModel;
+  }
+
+  int frames() {
+    return pairs.size();
+  }
+
+  List<Interval> intervals() {
+    return intervals;
+  }
+
+  /** Figures that a rule may speak of, by name: COCO's, and milliseconds where they are known. */
+  Map<String, Double> firstFigures() {
+    return figures(firstMetrics, first.times());
+  }
+
+  /** The same, of the second. */
+  Map<String, Double> secondFigures() {
+    return figures(secondMetrics, second.times());
+  }
+
+  private static Map<String, Double> figures(
+      CocoMetrics metrics, Optional<StageTimes.Summary> times) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    CocoMetrics.NAMES.forEach(name -> figures.put(name, metrics.number(name)));
+    figures.put("p50", times.map(known -> known.total().p50()).orElse(Double.NaN));
+    figures.put("p99", times.map(known -> known.total().p99()).orElse(Double.NaN));
+    return figures;
+  }
+
+  /** Which one is better, in a line. */
+  String verdict() {
+    Interval ap = intervals.get(0);
+    String word =
+        ap.better() ? "better than" : ap.worse() ? "worse than" : "not shown to differ from";
+    double latency = secondFigures().get("p50") / firstFigures().get("p50");
+    return "%s is %s %s: %s %s (95 %%: %s to %s) over %d frames%s"
+        .formatted(
+            uri(secondModel),
+            word,
+            uri(firstModel),
+            ap.metric(),
+            signed(ap.difference()),
+            signed(ap.low()),
+            signed(ap.high()),
+            pairs.size(),
+            Double.isNaN(latency)
+                ? ""
+                : String.format(Locale.ROOT, ", median latency %.2fx", latency));
+  }
+
+  Agreement agreement() {
+    return pairs.stream().map(Pair::agreement).reduce(Agreement.NONE, Agreement::with);
+  }
+
+  ComparisonReport report(Instant at) {
+    return new ComparisonReport(
+        new ComparisonReport.Side(uri(firstModel), firstMetrics, first.times()),
+        new ComparisonReport.Side(uri(secondModel), secondMetrics, second.times()),
+        at,
+        verdict(),
+        pairs.size(),
+        intervals,
+        agreement(),
+        pairs.stream()
+            .filter(pair -> pair.agreement().differences() > 0)
+            .sorted(
+                Comparator.<Pair, Integer>comparing(pair -> -pair.agreement().differences())
+                    .thenComparing(pair -> pair.first().name()))
+            .limit(DIFFERING_FRAMES)
+            .map(this::differing)
+            .toList());
+  }
+
+  private ComparisonReport.Differing differing(Pair pair) {
+    Optional<byte[]> image = first.picture(pair.first());
+    return new ComparisonReport.Differing(
+        pictured(pair.first(), image), pictured(pair.second(), image));
+  }
+
+  private static PicturedFrame pictured(ScoredFrame frame, Optional<byte[]> image) {
+    return new PicturedFrame(
+        frame, FrameJudgement.of(frame.truth(), frame.found(), LEAST_SCORE), image);
+  }
+
+  static String uri(ModelIdentity model) {
+    return ModelRef.of(model.name(), model.version()).toString();
+  }
+
+  static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.4f", value);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.skipstream.evaluate;
+
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.TrueObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * How much better the second of two detectors is, over the same frames: the difference of each of
+ * COCO's numbers, and how far it could be chance. The interval is the middle 95 % of differences
+ * over frames that are drawn anew, with replacement, both detectors' the same (Efron's percentile
+ * bootstrap).
+ *
+ * <p>Keeps sixteen bytes a detection and size, and some hundreds a frame and category.
+ *
+ * <p>Threading: for one thread.
+ */
+public final class PairedComparison {
+  private static final double TAIL = 0.025;
+
+  private final List<Pair> frames = new ArrayList<>();
+
+  /** A frame, scored by itself. */
+  private record Pair(CocoEvaluator first, CocoEvaluator second) {}
+
+  /**
+   * A number of both detectors.
+   *
+   * @param metric one of {@link CocoMetrics#NAMES}
+   * @param difference second minus first
+   * @param low the difference is larger than this in all but 2.5 % of the draws
+   * @param high and smaller than this in all but 2.5 %
+   */
+  public record Interval(
+      String metric, double first, double second, double difference, double low, double high) {
+
+    /** Whether the second's is higher, beyond chance. */
+    public boolean better() {
+      return low > 0;
+    }
+
+    /** Whether the second's is lower, beyond chance. */
+    public boolean worse() {
+      return high < 0;
+    }
+  }
+
+  /** Adds a frame: all that is in it, and all that each of the two found. */
+  public void add(List<TrueObject> truth, List<Detection> first, List<Detection> second) {
+    frames.add(new Pair(scored(truth, first), scored(truth, second)));
+  }
+
+  private static CocoEvaluator scored(List<TrueObject> truth, List<Detection> found) {
+    CocoEvaluator evaluator = new CocoEvaluator();
+    evaluator.add(truth, found);
+    return evaluator;
+  }
+
+  /** How many frames were added. */
+  public int frames() {
+    return frames.size();
+  }
+
+  /**
+   * The numbers for which there is something to find.
+   *
+   * @param draws how often frames are drawn anew, at least 1
+   * @param seed the same seed draws the same frames
+   */
+  public List<Interval> intervals(int draws, long seed) {
+    if (draws < 1) {
+      throw new IllegalArgumentException("draws are %d: expected at least 1".formatted(draws));
+    }
+    double[][] whole = numbers(IntStream.range(0, frames.size()).toArray());
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] differences = new double[CocoMetrics.NAMES.size()][draws];
+    for (int draw = 0; draw < draws; draw++) {
+      double[][] drawn = numbers(random.ints(frames.size(), 0, frames.size()).toArray());
+      for (int m = 0; m < differences.length; m++) {
+        differences[m][draw] = drawn[1][m] - drawn[0][m];
+      }
+    }
+    List<Interval> intervals = new ArrayList<>();
+    for (int m = 0; m < differences.length; m++) {
+      // COCO says -1 where there is nothing to find; a draw may lack what all frames have.
+      if (!Double.isNaN(whole[0][m])) {
+        double[] sorted =
+            Arrays.stream(differences[m]).filter(one -> !Double.isNaN(one)).sorted().toArray();
+        intervals.add(
+            new Interval(
+                CocoMetrics.NAMES.get(m),
+                whole[0][m],
+                whole[1][m],
+                whole[1][m] - whole[0][m],
+                at(sorted, TAIL),
+                at(sorted, 1 - TAIL)));
+      }
+    }
+    return intervals;
+  }
+
+  private static double at(double[] sorted, double share) {
+    return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(share * (sorted.length - 1))];
+  }
+
+  /** [2][12]: of the first and of the second; not a number where there is nothing to find. */
+  private double[][] numbers(int[] chosen) {
+    CocoEvaluator first = new CocoEvaluator();
+    CocoEvaluator second = new CocoEvaluator();
+    for (int frame : chosen) {
+      first.addAll(frames.get(frame).first());
+      second.addAll(frames.get(frame).second());
+    }
+    return new double[][] {numbers(first), numbers(second)};
+  }
+
+  private static double[] numbers(CocoEvaluator evaluator) {
+    return evaluator.metrics().numbers().stream()
+        .mapToDouble(number -> number < 0 ? Double.NaN : number)
+        .toArray();
+  }
+}

@@ -1,0 +1,203 @@
+package dev.skipstream.report;
+
+import dev.skipstream.evaluate.Agreement;
+import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.PairedComparison.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The page on two detectors as its template reads it.
+ *
+ * @param agreement boxes of both, by whether they agree
+ * @param overlap the mean of boxes that both have
+ * @param speeds a row a stage, empty where times are not known
+ */
+record ComparisonView(
+    String first,
+    String second,
+    String at,
+    String verdict,
+    String frames,
+    List<ReportView.Tile> tiles,
+    List<Row> rows,
+    List<ClassRow> classes,
+    ErrorBar agreement,
+    String overlap,
+    List<Speed> speeds,
+    List<Pair> differing) {
+
+  /** The width of an interval's drawing, and the margin that keeps its ends whole. */
+  private static final double WIDTH = 300;
+
+  private static final double MARGIN = 6;
+
+  /** The least difference that fills the drawing. */
+  private static final double LEAST_REACH = 0.01;
+
+  /**
+   * A number of both, and its interval as places in a drawing.
+   *
+   * @param style the name of its CSS class: better, worse or even
+   */
+  record Row(
+      String name,
+      String first,
+      String second,
+      String difference,
+      String interval,
+      String style,
+      String low,
+      String high,
+      String dot,
+      String zero) {}
+
+  /** A category. */
+  record ClassRow(String label, String objects, String first, String second, String difference) {}
+
+  /** How long a stage took, of both. */
+  record Speed(
+      String stage, String firstP50, String secondP50, String firstP99, String secondP99) {}
+
+  /** A frame as each saw it. */
+  record Pair(FramePicture first, FramePicture second) {}
+
+  static ComparisonView of(ComparisonReport report) {
+    return new ComparisonView(
+        report.first().name(),
+        report.second().name(),
+        Shown.minute(report.at()),
+        report.verdict(),
+        Shown.count(report.frames()),
+        tiles(report),
+        rows(report.intervals()),
+        classes(report.first().metrics(), report.second().metrics()),
+        agreement(report.agreement()),
+        Shown.figure(
+            report.agreement().overlaps().stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElse(-1)),
+        speeds(report.first().times(), report.second().times()),
+        report.differing().stream()
+            .map(one -> new Pair(FramePicture.of(one.first()), FramePicture.of(one.second())))
+            .toList());
+  }
+
+  private static List<ReportView.Tile> tiles(ComparisonReport report) {
+    List<ReportView.Tile> tiles = new ArrayList<>();
+    for (String metric : List.of("AP", "AP50")) {
+      tiles.add(
+          new ReportView.Tile(
+              metric,
+              signed(
+                  report.second().metrics().number(metric)
+                      - report.first().metrics().number(metric)),
+              "%s, was %s"
+                  .formatted(
+                      Shown.figure(report.second().metrics().number(metric)),
+                      Shown.figure(report.first().metrics().number(metric)))));
+    }
+    if (report.first().times().isPresent() && report.second().times().isPresent()) {
+      StageTimes.Stage first = report.first().times().get().total();
+      StageTimes.Stage second = report.second().times().get().total();
+      tiles.add(
+          new ReportView.Tile(
+              "latency",
+              String.format(Locale.ROOT, "%.2f×", second.p50() / first.p50()),
+              "median %s ms, was %s ms"
+                  .formatted(Shown.millis(second.p50()), Shown.millis(first.p50()))));
+    }
+    Agreement agreement = report.agreement();
+    int boxes = agreement.boxes();
+    tiles.add(
+        new ReportView.Tile(
+            "agreement",
+            boxes == 0 ? "–" : Shown.percent((double) agreement.same() / boxes) + " %",
+            "of %s boxes".formatted(Shown.count(boxes))));
+    return tiles;
+  }
+
+  private static List<Row> rows(List<Interval> intervals) {
+    double reach =
+        intervals.stream()
+            .mapToDouble(one -> Math.max(Math.abs(one.low()), Math.abs(one.high())))
+            .filter(Double::isFinite)
+            .reduce(LEAST_REACH, Math::max);
+    return intervals.stream().map(one -> row(one, reach)).toList();
+  }
+
+  private static Row row(Interval one, double reach) {
+    return new Row(
+        one.metric(),
+        Shown.figure(one.first()),
+        Shown.figure(one.second()),
+        signed(one.difference()),
+        "%s to %s".formatted(signed(one.low()), signed(one.high())),
+        one.better() ? "better" : one.worse() ? "worse" : "even",
+        place(one.low(), reach),
+        place(one.high(), reach),
+        place(one.difference(), reach),
+        place(0, reach));
+  }
+
+  private static String place(double difference, double reach) {
+    double share = Double.isFinite(difference) ? difference / reach : 0;
+    return Shown.coordinate(WIDTH / 2 + share * (WIDTH / 2 - MARGIN));
+  }
+
+  private static List<ClassRow> classes(CocoMetrics first, CocoMetrics second) {
+    Map<Integer, CocoMetrics.Category> of =
+        second.categories().stream()
+            .collect(Collectors.toMap(CocoMetrics.Category::id, Function.identity()));
+    return first.categories().stream()
+        .map(
+            one ->
+                new ClassRow(
+                    one.label(),
+                    Shown.count(one.objects()),
+                    Shown.figure(one.ap()),
+                    Shown.figure(of.get(one.id()).ap()),
+                    signed(of.get(one.id()).ap() - one.ap())))
+        .toList();
+  }
+
+  private static ErrorBar agreement(Agreement agreement) {
+    return ErrorBar.of(
+        List.of(
+            new ErrorBar.Part("correct", "same", agreement.same()),
+            new ErrorBar.Part("class", "other category", agreement.otherClass()),
+            new ErrorBar.Part("location", "only the first", agreement.onlyFirst()),
+            new ErrorBar.Part("background", "only the second", agreement.onlySecond())));
+  }
+
+  private static List<Speed> speeds(
+      Optional<StageTimes.Summary> first, Optional<StageTimes.Summary> second) {
+    if (first.isEmpty() || second.isEmpty()) {
+      return List.of();
+    }
+    Map<String, StageTimes.Stage> of =
+        second.get().stages().stream()
+            .collect(Collectors.toMap(StageTimes.Stage::name, Function.identity()));
+    return first.get().stages().stream()
+        .filter(stage -> of.containsKey(stage.name()))
+        .map(
+            stage ->
+                new Speed(
+                    stage.name(),
+                    Shown.millis(stage.p50()),
+                    Shown.millis(of.get(stage.name()).p50()),
+                    Shown.millis(stage.p99()),
+                    Shown.millis(of.get(stage.name()).p99())))
+        .toList();
+  }
+
+  private static String signed(double value) {
+    return String.format(Locale.ROOT, "%+.3f", value);
+  }
+}
