@@ -1,6 +1,7 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -40,8 +41,35 @@ final class RangeOptions {
       description = "end before the first record of this time or later")
   private Optional<String> toDateTime;
 
+  @Option(
+      names = "--by-duration",
+      paramLabel = "DURATION",
+      description = "begin so long before now, such as 10m or PT10M",
+      converter = DurationConverter.class)
+  private Optional<Duration> byDuration;
+
+  /** Whether any range was asked for. */
+  boolean given() {
+    return !fromOffsets.isEmpty()
+        || !toOffsets.isEmpty()
+        || fromDateTime.isPresent()
+        || toDateTime.isPresent()
+        || byDuration.isPresent();
+  }
+
   RangeBound from(RangeBound unsaid) {
-    return bound("from", fromOffsets, fromDateTime, unsaid);
+    if (byDuration.isEmpty()) {
+      return bound("from", fromOffsets, fromDateTime, unsaid);
+    }
+    if (!fromOffsets.isEmpty() || fromDateTime.isPresent()) {
+      throw new BadInputException(
+          "--by-duration says where the range begins, and so does --from-offset or --from-datetime: expected one of them");
+    }
+    if (byDuration.get().isNegative()) {
+      throw new BadInputException(
+          "--by-duration is %s: expected a time before now".formatted(byDuration.get()));
+    }
+    return new RangeBound.DateTime(Instant.now().minus(byDuration.get()));
   }
 
   RangeBound to(RangeBound unsaid) {

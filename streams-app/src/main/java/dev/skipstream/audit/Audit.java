@@ -59,7 +59,7 @@ public final class Audit {
     try (Admin admin = Admin.create(client);
         CommittedReader reader = new CommittedReader(admin, client)) {
       ImageTopic images = Topics.check(admin, topics);
-      List<OffsetRange> ranges = TopicRange.resolve(admin, images, topics.images(), from, to);
+      List<OffsetRange> ranges = TopicRange.resolve(admin, topics.images(), from, to);
       OutcomeLedger ledger = new OutcomeLedger(topics, images.id(), ranges, mayRepeat);
       // After the range was fixed: what is committed of the input has its outcomes before these
       // ends, though perhaps behind a transaction that is still open.

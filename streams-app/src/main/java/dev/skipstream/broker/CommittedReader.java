@@ -18,8 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Reads stretches of partitions, committed records only, without a group.
  *
- * <p>Threading: for one thread; {@link #read} blocks until the end of the stretch, and waits for a
- * transaction that is open before it, with a bound.
+ * <p>Threading: for one thread; {@link #read(Map, Map, Consumer)} blocks until the end of the
+ * stretch, and waits for a transaction that is open before it, with a bound.
  */
 public final class CommittedReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
@@ -94,7 +94,7 @@ public final class CommittedReader implements AutoCloseable {
   /**
    * Reads all records that topics hold as they are now.
    *
-   * @throws BrokerException when a topic is not there, or as {@link #read} does
+   * @throws BrokerException when a topic is not there, or as {@link #read(Map, Map, Consumer)} does
    */
   public void readAll(List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> records) {
     List<TopicPartition> partitions = Topics.partitions(admin, topics);
@@ -102,6 +102,23 @@ public final class CommittedReader implements AutoCloseable {
         offsets(partitions, OffsetSpec.earliest()),
         offsets(partitions, OffsetSpec.latest()),
         records);
+  }
+
+  /**
+   * Reads all records in stretches of a topic's partitions.
+   *
+   * @throws BrokerException as {@link #read(Map, Map, Consumer)} does
+   */
+  public void read(
+      String topic, List<OffsetRange> ranges, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+    Map<TopicPartition, Long> from = new HashMap<>();
+    Map<TopicPartition, Long> to = new HashMap<>();
+    for (OffsetRange range : ranges) {
+      TopicPartition partition = new TopicPartition(topic, range.partition());
+      from.put(partition, range.from());
+      to.put(partition, range.to());
+    }
+    read(from, to, records);
   }
 
   private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {

@@ -13,6 +13,8 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns the bounds of a range into offsets, each within what the topic holds and has committed.
@@ -20,26 +22,49 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Threading: blocks on the broker; the admin client is the caller's.
  */
 public final class TopicRange {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicRange.class);
+
   private final Admin admin;
   private final String topic;
   private final Map<Integer, Long> earliest;
   private final Map<Integer, Long> latest;
 
-  private TopicRange(Admin admin, String topic, int partitions) {
+  private TopicRange(Admin admin, String topic) {
     this.admin = admin;
     this.topic = topic;
+    int partitions = Topics.partitions(admin, List.of(topic)).size();
     this.earliest = offsets(partitions, OffsetSpec.earliest());
     this.latest = offsets(partitions, OffsetSpec.latest());
   }
 
   /**
-   * The range of each partition, in their order.
+   * The range of each partition, in their order: what there is of it.
    *
    * @throws BrokerException when the broker does not say
    */
   public static List<OffsetRange> resolve(
-      Admin admin, ImageTopic images, String topic, RangeBound from, RangeBound to) {
-    return new TopicRange(admin, topic, images.partitions()).between(from, to);
+      Admin admin, String topic, RangeBound from, RangeBound to) {
+    return new TopicRange(admin, topic).between(from, to);
+  }
+
+  /**
+   * The range of each partition, in their order, where all of what was asked for is there. Where a
+   * range by time may have lost its beginning, that is logged.
+   *
+   * @throws InvalidRangeException when the end is before the beginning, when offsets that were
+   *     asked for are gone or not yet written, and when nothing is in the range
+   * @throws BrokerException when the broker does not say
+   */
+  public static List<OffsetRange> resolveWhole(
+      Admin admin, String topic, RangeBound from, RangeBound to) {
+    TopicRange range = new TopicRange(admin, topic);
+    RangeCheck check = new RangeCheck(topic, range.earliest, range.latest);
+    check.requireOrder(from, to);
+    check.requirePresent(from, to);
+    List<OffsetRange> ranges = range.between(from, to);
+    check.requireRecords(ranges);
+    check.mayBeCut(from, ranges).ifPresent(LOG::warn);
+    return ranges;
   }
 
   private List<OffsetRange> between(RangeBound from, RangeBound to) {

@@ -96,11 +96,16 @@ public final class Topics {
    * @throws BrokerException when it does not
    */
   public static void requireGroundTruth(Admin admin, String groundTruth) {
-    if (described(admin, List.of(groundTruth)).isEmpty()) {
+    if (!exists(admin, groundTruth)) {
       throw new BrokerException(
           "expected topic %s for the truth about the frames, and it does not exist: create it with 'topics create', or name another with --ground-truth"
               .formatted(groundTruth));
     }
+  }
+
+  /** Whether a topic is there. */
+  public static boolean exists(Admin admin, String topic) {
+    return described(admin, List.of(topic)).isPresent();
   }
 
   /**

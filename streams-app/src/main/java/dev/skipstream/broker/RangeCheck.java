@@ -1,0 +1,145 @@
+package dev.skipstream.broker;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a range that somebody asked for is one, and all of it is there.
+ *
+ * @param earliest by partition, the oldest offset that the topic holds
+ * @param latest by partition, the offset after the newest committed record
+ */
+record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> latest) {
+
+  /**
+   * What ends before it begins is a slip of the hand, not an empty range.
+   *
+   * @throws InvalidRangeException that names both ends
+   */
+  void requireOrder(RangeBound from, RangeBound to) {
+    if (from instanceof RangeBound.DateTime begin
+        && to instanceof RangeBound.DateTime end
+        && end.at().isBefore(begin.at())) {
+      throw inverted(begin.at(), end.at());
+    }
+    for (int partition : earliest.keySet()) {
+      Optional<Long> begin = asked(from, partition);
+      Optional<Long> end = asked(to, partition);
+      if (begin.isPresent() && end.isPresent() && end.get() < begin.get()) {
+        throw new InvalidRangeException(
+            "the range of partition %d of topic %s begins at offset %d and ends before offset %d: expected an end that is not before the beginning"
+                .formatted(partition, topic, begin.get(), end.get()));
+      }
+    }
+  }
+
+  private InvalidRangeException inverted(Instant begin, Instant end) {
+    return new InvalidRangeException(
+        "the range of topic %s begins at %s and ends at %s: expected an end that is not before the beginning"
+            .formatted(topic, begin, end));
+  }
+
+  /**
+   * Offsets that were named must be there: a figure over what is left of a range is another figure.
+   *
+   * @throws InvalidRangeException that says which offsets are gone, or not there yet
+   */
+  void requirePresent(RangeBound from, RangeBound to) {
+    List<String> gone = new ArrayList<>();
+    List<String> ahead = new ArrayList<>();
+    for (int partition : earliest.keySet()) {
+      long first = earliest.get(partition);
+      long end = latest.get(partition);
+      long begins = asked(from, partition).orElse(first);
+      long ends = asked(to, partition).orElse(end);
+      if (begins < first) {
+        gone.add(
+            "%d to %d of partition %d".formatted(begins, Math.min(first, ends) - 1, partition));
+      }
+      boolean named = names(from, partition) || names(to, partition);
+      if (named && Math.max(begins, ends) > end) {
+        ahead.add("partition %d ends at %d".formatted(partition, end));
+      }
+    }
+    if (!gone.isEmpty()) {
+      throw new InvalidRangeException(
+          "topic %s: offsets %s are gone, deleted by the topic's retention; what there is: %s"
+              .formatted(topic, String.join(", ", gone), held()));
+    }
+    if (!ahead.isEmpty()) {
+      throw new InvalidRangeException(
+          "topic %s: the range names offsets that are not there yet: %s; expected ends of at most these"
+              .formatted(topic, String.join(", ", ahead)));
+    }
+  }
+
+  /**
+   * Of a range by time only the records can tell whether it begins where it says, and some may be
+   * gone: a word about that, where its beginning is that of a partition which has lost records.
+   */
+  Optional<String> mayBeCut(RangeBound from, List<OffsetRange> ranges) {
+    if (!(from instanceof RangeBound.DateTime)) {
+      return Optional.empty();
+    }
+    String gone =
+        ranges.stream()
+            .filter(range -> range.from() > 0 && range.from() == earliest.get(range.partition()))
+            .map(range -> "0 to %d of partition %d".formatted(range.from() - 1, range.partition()))
+            .collect(Collectors.joining(", "));
+    return gone.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "topic %s: the range begins with the oldest record; offsets %s are gone, deleted by the topic's retention, and some of them may have been in it"
+                .formatted(topic, gone));
+  }
+
+  /**
+   * An empty range of a topic that holds something.
+   *
+   * @throws InvalidRangeException that says what there is
+   */
+  void requireRecords(List<OffsetRange> ranges) {
+    boolean holds = earliest.keySet().stream().anyMatch(p -> earliest.get(p) < latest.get(p));
+    if (holds && ranges.stream().allMatch(range -> range.length() == 0)) {
+      throw new InvalidRangeException(
+          "the range of topic %s is empty; what there is: %s".formatted(topic, held()));
+    }
+  }
+
+  private String held() {
+    return earliest.keySet().stream().map(this::held).collect(Collectors.joining(", "));
+  }
+
+  private String held(int partition) {
+    long first = earliest.get(partition);
+    long end = latest.get(partition);
+    String there =
+        first < end
+            ? "offsets %d to %d in partition %d".formatted(first, end - 1, partition)
+            : "nothing in partition %d".formatted(partition);
+    return first == 0 ? there : "%s (0 to %d are gone)".formatted(there, first - 1);
+  }
+
+  /** The offset that a bound names for a partition, by itself or among the others. */
+  private static Optional<Long> asked(RangeBound bound, int partition) {
+    if (bound instanceof RangeBound.Offsets offsets) {
+      Long own = offsets.byPartition().get(partition);
+      return own != null
+          ? Optional.of(own)
+          : offsets.others().isPresent()
+              ? Optional.of(offsets.others().getAsLong())
+              : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /** One offset for all partitions may be past the end of some; one with a partition may not. */
+  private static boolean names(RangeBound bound, int partition) {
+    return bound instanceof RangeBound.Offsets offsets
+        && offsets.byPartition().containsKey(partition);
+  }
+}
