@@ -2,12 +2,14 @@ package dev.skipstream.app;
 
 import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.InvalidRangeException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.replay.ReplayRefusedException;
 import dev.skipstream.topology.JournalException;
 import dev.skipstream.topology.StreamStoppedException;
 import org.apache.kafka.common.KafkaException;
@@ -43,7 +45,9 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof UnknownModelException
         || e instanceof AliasMovedException
         || e instanceof CommitBudgetException
-        || e instanceof JournalException) {
+        || e instanceof JournalException
+        || e instanceof InvalidRangeException
+        || e instanceof ReplayRefusedException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {
