@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -111,8 +112,17 @@ final class DeviceOptions {
   }
 
   private DjlDetector load(ModelVersion version, Path archive, Device device) {
-    DetectorSettings settings = sizing.over(version.manifest().settings());
-    return DjlDetector.load(version, archive, settings, device);
+    return DjlDetector.load(version, archive, settingsOf(version), device);
+  }
+
+  /** What a version runs with. */
+  DetectorSettings settingsOf(ModelVersion version) {
+    return sizing.over(version.manifest().settings());
+  }
+
+  /** The devices' names, as the user writes them. */
+  String names() {
+    return devices().stream().map(DeviceOptions::nameOf).collect(Collectors.joining(","));
   }
 
   /** One device: the named one, or else the first of those that the stream has. */

@@ -10,6 +10,7 @@ import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.replay.ReplayRefusedException;
 import dev.skipstream.topology.JournalException;
 import dev.skipstream.topology.StreamStoppedException;
 import org.apache.kafka.common.KafkaException;
@@ -47,7 +48,9 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof InvalidRangeException
         || e instanceof UnfitInputException
         || e instanceof CommitBudgetException
-        || e instanceof JournalException) {
+        || e instanceof JournalException
+        || e instanceof InvalidRangeException
+        || e instanceof ReplayRefusedException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {

@@ -6,6 +6,7 @@ import dev.skipstream.topology.OnOutage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which frames are looked at, and by which models. */
@@ -41,23 +42,7 @@ final class FrameOptions {
           "what becomes of image events while the store that has their images is down: dead-letter, or pause, with which their stream threads wait (default: ${DEFAULT-VALUE})")
   private OnOutage onOutage;
 
-  @Option(
-      names = "--max-image-bytes",
-      paramLabel = "BYTES",
-      description = "largest encoded image (default: 10485760)")
-  private Optional<Integer> maxBytes;
-
-  @Option(
-      names = "--max-pixels",
-      paramLabel = "N",
-      description = "most pixels of an image (default: 40000000)")
-  private Optional<Long> maxPixels;
-
-  @Option(
-      names = "--max-aspect",
-      paramLabel = "RATIO",
-      description = "longest side of an image over its shortest (default: 20)")
-  private Optional<Double> maxAspect;
+  @Mixin ImageLimitOptions images;
 
   OnOutage onOutage() {
     return onOutage;
@@ -72,12 +57,6 @@ final class FrameOptions {
   }
 
   ImageLimits limits() {
-    ImageLimits defaults = ImageLimits.DEFAULT;
-    return Settings.checked(
-        () ->
-            new ImageLimits(
-                maxBytes.orElse(defaults.maxBytes()),
-                maxPixels.orElse(defaults.maxPixels()),
-                maxAspect.orElse(defaults.maxAspect())));
+    return images.limits();
   }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       SimulateCommand.class,
       WatchCommand.class,
       AuditCommand.class,
+      ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
       BenchCommand.class

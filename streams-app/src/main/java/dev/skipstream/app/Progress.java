@@ -36,6 +36,11 @@ final class Progress implements AutoCloseable {
     bar.ifPresent(ProgressBar::step);
   }
 
+  /** So many are done by now. */
+  void stepTo(long done) {
+    bar.ifPresent(shown -> shown.stepTo(done));
+  }
+
   @Override
   public void close() {
     bar.ifPresent(ProgressBar::close);

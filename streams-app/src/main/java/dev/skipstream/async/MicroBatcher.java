@@ -117,6 +117,38 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     }
   }
 
+  /**
+   * Hands items over that leave together, if they are no more than {@link #maxSize}.
+   *
+   * @param bucket one that nobody else offers to
+   * @return their results, as of {@link Announcement#offer}
+   */
+  public List<CompletableFuture<R>> offerTogether(WorkOwner owner, B bucket, List<T> values) {
+    long now = nanoClock.getAsLong();
+    List<BatchItem<T, R>> items =
+        values.stream()
+            .map(value -> new BatchItem<T, R>(value, owner, now, new CompletableFuture<>()))
+            .toList();
+    StageException refusal = null;
+    lock.lock();
+    try {
+      if (failure != null || closed) {
+        refusal = failure != null ? failure : closedException();
+      } else {
+        items.forEach(item -> buckets.add(bucket, item));
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (BatchItem<T, R> item : items) {
+      if (refusal != null) {
+        item.result().completeExceptionally(refusal);
+      }
+    }
+    return items.stream().map(BatchItem::result).toList();
+  }
+
   /** Some owner drains or has left: looks at all items again. */
   public void ownersChanged() {
     List<BatchItem<T, R>> unwanted;

@@ -23,15 +23,24 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  */
 public final class PacedClients implements KafkaClientSupplier {
   private final Credits credits;
+  private final Gate gate;
+  private final RateLimit rate;
 
   /** Paces by the credits of the stages in the topology. */
   public PacedClients(Credits credits) {
+    this(credits, Intake.ALL);
+  }
+
+  /** The same for a stream that takes on a part of its input, or does so no faster than it may. */
+  public PacedClients(Credits credits, Intake intake) {
     this.credits = credits;
+    this.gate = new Gate(intake.ends());
+    this.rate = new RateLimit(intake.maxRate());
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return PacedConsumer.over(consumer(config), credits);
+    return PacedConsumer.over(consumer(config), credits, gate, rate);
   }
 
   @Override

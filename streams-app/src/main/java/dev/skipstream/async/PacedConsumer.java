@@ -13,8 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A consumer whose {@code poll} returns no records while there is no credit for one. It does the
- * rest of what a poll does, so a rebalance goes on.
+ * A consumer whose {@code poll} returns no records while there is no credit for one, or while it is
+ * too early by the rate, and none that are beyond the gate. It does the rest of what a poll does,
+ * so a rebalance goes on.
  *
  * <p>A member of a classic group that is slow to poll may never get through a rebalance: when it
  * asks for its assignment, quicker ones have had theirs and begun the next round, for the very
@@ -28,22 +29,28 @@ final class PacedConsumer implements InvocationHandler {
 
   private final Consumer<byte[], byte[]> consumer;
   private final Credits credits;
+  private final Gate gate;
+  private final RateLimit rate;
 
   /** Paused here, and not by the owner, for the length of a poll. */
   private final Set<TopicPartition> held = new HashSet<>();
 
-  private PacedConsumer(Consumer<byte[], byte[]> consumer, Credits credits) {
+  private PacedConsumer(
+      Consumer<byte[], byte[]> consumer, Credits credits, Gate gate, RateLimit rate) {
     this.consumer = consumer;
     this.credits = credits;
+    this.gate = gate;
+    this.rate = rate;
   }
 
   @SuppressWarnings("unchecked")
-  static Consumer<byte[], byte[]> over(Consumer<byte[], byte[]> consumer, Credits credits) {
+  static Consumer<byte[], byte[]> over(
+      Consumer<byte[], byte[]> consumer, Credits credits, Gate gate, RateLimit rate) {
     return (Consumer<byte[], byte[]>)
         Proxy.newProxyInstance(
             PacedConsumer.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
-            new PacedConsumer(consumer, credits));
+            new PacedConsumer(consumer, credits, gate, rate));
   }
 
   @Override
@@ -67,14 +74,15 @@ final class PacedConsumer implements InvocationHandler {
   }
 
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    if (credits.awaitRoom(WAIT)) {
-      return consumer.poll(timeout);
-    }
-    held.addAll(consumer.assignment());
+    boolean room = rate.awaitTurn(WAIT) && credits.awaitRoom(WAIT);
+    held.addAll(room ? gate.passed(consumer) : consumer.assignment());
     held.removeAll(consumer.paused());
     consumer.pause(held);
     try {
-      return consumer.poll(Duration.ZERO);
+      ConsumerRecords<byte[], byte[]> polled =
+          gate.within(consumer.poll(room ? timeout : Duration.ZERO));
+      rate.took(polled.count());
+      return polled;
     } finally {
       // A rebalance may have taken some of them away, and the owner may have paused others.
       held.retainAll(consumer.assignment());

@@ -69,6 +69,62 @@ public final class Topics {
   }
 
   /**
+   * Creates the outputs of a pipeline whose input exists, where they are missing: with as many
+   * partitions as the input has. Those that exist are left as they are and checked.
+   *
+   * @param replicationFactor -1 for the broker's default
+   * @throws BrokerException when the broker refuses, or an existing topic does not fit
+   */
+  public static void createOutputs(Admin admin, TopicNames names, short replicationFactor) {
+    ImageTopic images = imageTopic(admin, names.images());
+    createMissing(
+        admin,
+        List.of(
+            new NewTopic(names.detections(), images.partitions(), replicationFactor)
+                .configs(Map.of()),
+            topic(
+                names.deadLetters(),
+                images.partitions(),
+                replicationFactor,
+                images.maxRecordBytes() + DEAD_LETTER_OVERHEAD_BYTES)));
+    check(admin, names);
+  }
+
+  /**
+   * Creates a topic of one partition whose records are kept for ever, where it is missing.
+   *
+   * @throws BrokerException when the broker refuses
+   */
+  public static void createKept(Admin admin, String topic) {
+    createMissing(
+        admin,
+        List.of(
+            new NewTopic(topic, Optional.of(1), Optional.empty())
+                .configs(
+                    Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.RETENTION_BYTES_CONFIG,
+                        "-1"))));
+  }
+
+  /**
+   * What there is to know of a topic of images.
+   *
+   * @throws BrokerException when it does not exist
+   */
+  public static ImageTopic imageTopic(Admin admin, String images) {
+    return imageTopic(
+        describe(admin, List.of(images)).get(images), configs(admin, List.of(images)).get(images));
+  }
+
+  private static ImageTopic imageTopic(TopicDescription images, Config config) {
+    return new ImageTopic(images.topicId(), images.partitions().size(), maxMessageBytes(config));
+  }
+
+  /**
    * Creates the topic of the ground truth where it is missing, with as many partitions as the
    * images have, so that a source's frames and the truth about them fall together. One that exists
    * is left as it is and checked.
@@ -165,8 +221,7 @@ public final class Topics {
                   names.images(),
                   DEAD_LETTER_OVERHEAD_BYTES >> 10));
     }
-    TopicDescription images = described.get(names.images());
-    return new ImageTopic(images.topicId(), images.partitions().size(), imageLimit);
+    return imageTopic(described.get(names.images()), configs.get(names.images()));
   }
 
   /** A broker answers a create before its own metadata shows the topic. */

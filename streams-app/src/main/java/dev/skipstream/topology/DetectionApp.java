@@ -1,5 +1,6 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.async.AsyncFunction;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudget;
 import dev.skipstream.async.Credits;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.slf4j.Logger;
@@ -163,7 +165,7 @@ public class DetectionApp {
       streams.run(
           topology(inputs, workers, credits, budget),
           properties(memory, budget),
-          new PacedClients(credits),
+          new PacedClients(credits, settings.bounds().intake()),
           settings.stream().stopLimit());
     }
   }
@@ -287,7 +289,8 @@ public class DetectionApp {
     for (Map.Entry<Pipeline, ImageTopic> input : inputs.entrySet()) {
       TopicNames topics = input.getKey().topics();
       String name = DetectionTopology.detectOf(topics);
-      FrameDetection detection = new FrameDetection(workers, input.getKey(), input.getValue());
+      AsyncFunction<byte[], byte[], Outcome> detection =
+          detection(workers, input.getKey(), input.getValue());
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
               ? new AsyncStage<>(name, detection, credits, limits)
@@ -297,7 +300,30 @@ public class DetectionApp {
           new DetectionTopology.Part(
               topics, input.getValue(), stageFor(stage), metrics.outcomes(topics)));
     }
-    return DetectionTopology.build(parts);
+    // Where a range is asked for, another one is no answer.
+    return DetectionTopology.build(
+        parts,
+        settings.bounds().intake().isBounded()
+            ? AutoOffsetReset.none()
+            : AutoOffsetReset.earliest());
+  }
+
+  private AsyncFunction<byte[], byte[], Outcome> detection(
+      FrameWorkers workers, Pipeline pipeline, ImageTopic images) {
+    return settings
+        .bounds()
+        .groups()
+        .<AsyncFunction<byte[], byte[], Outcome>>map(
+            source ->
+                new GroupDetection(
+                    new OffsetGroups(
+                        workers,
+                        pipeline.reference(),
+                        source,
+                        images.id(),
+                        settings.batches().size()),
+                    images))
+        .orElseGet(() -> new FrameDetection(workers, pipeline, images));
   }
 
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */

@@ -14,6 +14,7 @@ import java.util.Set;
  *     Kafka client property: it goes before ours
  * @param applicationId name of the group that shares the input
  * @param pipelines at least one; no two from the same input to the same output
+ * @param bounds how much of the inputs is taken on
  */
 public record DetectionSettings(
     Map<String, Object> client,
@@ -21,7 +22,19 @@ public record DetectionSettings(
     List<Pipeline> pipelines,
     FrameRules rules,
     StreamSettings stream,
-    BatchSettings batches) {
+    BatchSettings batches,
+    Bounds bounds) {
+
+  /** Settings of an app that takes on all that comes. */
+  public DetectionSettings(
+      Map<String, Object> client,
+      String applicationId,
+      List<Pipeline> pipelines,
+      FrameRules rules,
+      StreamSettings stream,
+      BatchSettings batches) {
+    this(client, applicationId, pipelines, rules, stream, batches, Bounds.NONE);
+  }
 
   public DetectionSettings {
     pipelines = List.copyOf(pipelines);

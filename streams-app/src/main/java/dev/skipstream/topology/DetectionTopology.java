@@ -39,14 +39,16 @@ public final class DetectionTopology {
    *
    * Sources are bytes: parsing is part of {@code detect}, so that a bad record has an outcome like
    * any other. Pipelines with the same input read it together.
+   *
+   * @param begin where a partition begins of which nothing is committed
    */
-  public static Topology build(List<Part> parts) {
+  public static Topology build(List<Part> parts, AutoOffsetReset begin) {
     Topology topology = new Topology();
     Set<String> sources = new HashSet<>();
     for (Part part : parts) {
       if (sources.add(part.topics().images())) {
         topology.addSource(
-            AutoOffsetReset.earliest(),
+            begin,
             sourceOf(part.topics()),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),

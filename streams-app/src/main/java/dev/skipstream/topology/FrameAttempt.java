@@ -1,6 +1,5 @@
 package dev.skipstream.topology;
 
-import dev.skipstream.async.MicroBatcher;
 import dev.skipstream.async.StageException;
 import dev.skipstream.async.TryLaterException;
 import dev.skipstream.async.WorkOwner;
@@ -30,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,31 +56,30 @@ final class FrameAttempt {
   private final Record<byte[], byte[]> record;
   private final InputPosition input;
   private final WorkOwner owner;
-  private final MicroBatcher<FrameBucket, PendingFrame, Inference>.Announcement announcement;
-  private final Position position;
+  private final Seat seat;
   private final long arrived = System.nanoTime();
+  private Position position;
   private long fetchNanos;
 
   /**
    * An attempt that has its model.
    *
    * @param model what stands for the pipeline's model
-   * @param position under which the journal notes it
+   * @param seat the frame's, which it takes or leaves
    */
   FrameAttempt(
       FrameWorkers workers,
       String model,
       Record<byte[], byte[]> record,
-      RecordMetadata at,
-      Position position,
-      WorkOwner owner) {
+      InputPosition input,
+      WorkOwner owner,
+      Seat seat) {
     this.workers = workers;
     this.lease = workers.models().lease(model);
     this.record = record;
-    this.input = new InputPosition(at.topic(), at.partition(), at.offset());
-    this.position = position;
+    this.input = input;
     this.owner = owner;
-    this.announcement = workers.batcher().announce(owner);
+    this.seat = seat;
   }
 
   /** Has its model when it is made: frames of a partition get theirs in their order. */
@@ -90,8 +87,13 @@ final class FrameAttempt {
     lease.close();
   }
 
-  /** Begins. */
-  CompletableFuture<Outcome> start() {
+  /**
+   * Begins.
+   *
+   * @param position under which the journal notes it
+   */
+  CompletableFuture<Outcome> start(Position position) {
+    this.position = position;
     return on(
             workers.decoders(),
             () -> {
@@ -120,13 +122,13 @@ final class FrameAttempt {
     } catch (ModelNotAllowedException e) {
       return rejected(RejectReason.MODEL_NOT_ALLOWED, e);
     } catch (CancellationException | StageException e) {
-      announcement.withdraw();
+      seat.leave();
       throw e;
     } catch (RuntimeException e) {
       return rejected(RejectReason.INTERNAL, e);
     } catch (Error e) {
       // No record is to blame for a JVM that is out of memory or lacks a native library.
-      announcement.withdraw();
+      seat.leave();
       throw e;
     }
   }
@@ -137,7 +139,7 @@ final class FrameAttempt {
     Target target = new Target(event, modelFor(event), freshnessOf(event));
     OptionalLong excess = target.freshness().excess(workers.clock().getAsLong());
     if (excess.isPresent()) {
-      announcement.withdraw();
+      seat.leave();
       return CompletableFuture.completedFuture(tooOld(target, excess.getAsLong()));
     }
     Optional<URI> elsewhere = event.toFetch();
@@ -147,7 +149,7 @@ final class FrameAttempt {
   }
 
   private ModelIdentity modelFor(ImageEvent event) {
-    if (event.model().isEmpty()) {
+    if (event.model().isEmpty() || workers.rules().reproducible()) {
       return lease.model();
     }
     String asked = event.model().get();
@@ -199,8 +201,8 @@ final class FrameAttempt {
     Frame frame = workers.decoder().decode(image);
     ResizedShape shape = workers.shapeOf(target.model(), frame);
     long decoded = System.nanoTime();
-    return announcement
-        .offer(new FrameBucket(target.model(), shape), new PendingFrame(frame, target.freshness()))
+    return seat.take(
+            new FrameBucket(target.model(), shape), new PendingFrame(frame, target.freshness()))
         .handle(
             (inference, failure) ->
                 failure == null
@@ -256,12 +258,12 @@ final class FrameAttempt {
       return rejected(e.reasonToGiveUp(), e);
     }
     LOG.warn("{} waits, for its image cannot be fetched: {}", input, e.getMessage());
-    announcement.withdraw();
+    seat.leave();
     return CompletableFuture.failedFuture(new TryLaterException(e.getMessage(), e));
   }
 
   private CompletableFuture<Outcome> rejected(RejectReason reason, Exception cause) {
-    announcement.withdraw();
+    seat.leave();
     return CompletableFuture.completedFuture(new Outcome.Rejected(reason, cause, record.value()));
   }
 }

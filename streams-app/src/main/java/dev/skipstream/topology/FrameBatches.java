@@ -22,17 +22,21 @@ final class FrameBatches implements BatchFunction<FrameBucket, PendingFrame, Inf
   private final DeviceModels models;
   private final LongSupplier clock;
   private final DeviceMetrics metrics;
+  private final boolean halves;
 
   /**
    * Batches for one device.
    *
    * @param clock epoch milliseconds, to tell how old a frame is
    * @param metrics of the device
+   * @param halves whether a batch that the device has no memory for may be halved: what comes of a
+   *     frame depends on its batch, in the last bits
    */
-  FrameBatches(DeviceModels models, LongSupplier clock, DeviceMetrics metrics) {
+  FrameBatches(DeviceModels models, LongSupplier clock, DeviceMetrics metrics, boolean halves) {
     this.models = models;
     this.clock = clock;
     this.metrics = metrics;
+    this.halves = halves;
   }
 
   @Override
@@ -85,7 +89,7 @@ final class FrameBatches implements BatchFunction<FrameBucket, PendingFrame, Inf
   public Fault classify(Throwable failure) {
     return switch (DetectorFault.of(failure)) {
       case FRAME -> Fault.ITEM;
-      case OUT_OF_MEMORY -> Fault.OUT_OF_MEMORY;
+      case OUT_OF_MEMORY -> halves ? Fault.OUT_OF_MEMORY : Fault.DEVICE;
       case DEVICE -> Fault.DEVICE;
     };
   }

@@ -2,6 +2,22 @@ package dev.skipstream.topology;
 
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.schemas.event.ModelIdentity;
+import java.util.Optional;
 
-/** What frames of one batch have in common. */
-record FrameBucket(ModelIdentity model, ResizedShape shape) {}
+/**
+ * What frames of one batch have in common.
+ *
+ * @param group the only one whose frames may be in the batch; none where any may
+ */
+record FrameBucket(ModelIdentity model, ResizedShape shape, Optional<OffsetGroup> group) {
+
+  /** A bucket of whatever comes. */
+  FrameBucket(ModelIdentity model, ResizedShape shape) {
+    this(model, shape, Optional.empty());
+  }
+
+  /** The part of it that is a group's own. */
+  FrameBucket of(OffsetGroup only) {
+    return new FrameBucket(model, shape, Optional.of(only));
+  }
+}

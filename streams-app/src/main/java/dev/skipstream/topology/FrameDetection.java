@@ -5,6 +5,7 @@ import dev.skipstream.async.WorkOwner;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.journal.Position;
 import dev.skipstream.journal.Suspicion;
+import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
@@ -39,11 +40,18 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
           new Outcome.Rejected(
               RejectReason.NATIVE_CRASH, new NativeCrashException(), record.value()));
     }
-    FrameAttempt attempt = new FrameAttempt(workers, model, record, at, position, owner);
+    FrameAttempt attempt =
+        new FrameAttempt(
+            workers,
+            model,
+            record,
+            new InputPosition(at.topic(), at.partition(), at.offset()),
+            owner,
+            Seat.of(workers.batcher().announce(owner)));
     return workers
         .isolation()
         .enter(suspicion == Suspicion.RUN_ALONE)
-        .thenCompose(turn -> attempt.start())
+        .thenCompose(turn -> attempt.start(position))
         .whenComplete(
             (outcome, failure) -> {
               attempt.end();
@@ -51,9 +59,13 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
             });
   }
 
-  /** A record that only refers to its image weighs as much as the largest one. */
   @Override
   public long weight(Record<byte[], byte[]> record) {
+    return weight(record, images);
+  }
+
+  /** A record that only refers to its image weighs as much as the largest one. */
+  static long weight(Record<byte[], byte[]> record, ImageTopic images) {
     byte[] value = record.value();
     return value == null || value.length == 0 ? images.maxRecordBytes() : value.length;
   }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What all frames of the process share: the threads behind the stage (a pool that decodes, threads
- * that fetch, one worker a device), and the rules.
+ * that fetch, one worker a device, one that reads groups again), and the rules.
  *
  * <p>Threading: started and closed by the main thread, closed after the stream. Closing waits for
  * the batches that run, with a bound. Neither the decoders' queue nor the number of fetching
@@ -62,6 +62,11 @@ final class FrameWorkers implements AutoCloseable {
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
   private final ExecutorService decoders;
   private final ExecutorService fetchers = Executors.newCachedThreadPool(daemons("fetcher"));
+
+  /** Its thread starts with the first group, so only where there are groups. */
+  private final ExecutorService groupReader =
+      Executors.newSingleThreadExecutor(daemons("group-reader"));
+
   private final List<BatchWorker<FrameBucket, PendingFrame, Inference>> workers = new ArrayList<>();
 
   private FrameWorkers(ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
@@ -75,7 +80,9 @@ final class FrameWorkers implements AutoCloseable {
       DeviceMetrics metrics = tools.metrics().device(device.name());
       workers.add(
           BatchWorker.start(
-              "worker-" + (i + 1), batcher, new FrameBatches(device, clock(), metrics)));
+              "worker-" + (i + 1),
+              batcher,
+              new FrameBatches(device, clock(), metrics, !rules.reproducible())));
     }
   }
 
@@ -103,6 +110,10 @@ final class FrameWorkers implements AutoCloseable {
 
   Executor fetchers() {
     return fetchers;
+  }
+
+  Executor groupReader() {
+    return groupReader;
   }
 
   FrameDecoder decoder() {
@@ -151,6 +162,7 @@ final class FrameWorkers implements AutoCloseable {
   @Override
   public void close() {
     batcher.close();
+    groupReader.shutdownNow();
     decoders.shutdownNow();
     fetchers.shutdownNow();
     try {
@@ -159,10 +171,11 @@ final class FrameWorkers implements AutoCloseable {
           LOG.warn("a worker is still busy after {} ms, and is left behind", STOP_MILLIS);
         }
       }
-      for (ExecutorService pool : List.of(decoders, fetchers)) {
+      for (ExecutorService pool : List.of(groupReader, decoders, fetchers)) {
         if (!pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
           LOG.warn(
-              "a decoder or fetcher is still busy after {} ms, and is left behind", STOP_MILLIS);
+              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left behind",
+              STOP_MILLIS);
         }
       }
     } catch (InterruptedException e) {

@@ -36,6 +36,16 @@ class CommandLineTest {
   }
 
   @Test
+  void replaySaysWhatItNeedsBeforeItWaitsForABroker() {
+    assertThat(run("replay")).isEqualTo(2);
+    assertThat(err.toString()).contains("no model: expected --model models:/NAME/VERSION");
+    assertThat(run("replay", "--model=models:/cells/1", "--max-rate=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--max-rate is 0.0");
+    assertThat(run("replay", "--model=models:/cells/1", "--batch-size=0")).isEqualTo(2);
+    assertThat(err.toString()).contains("batch size is 0");
+  }
+
+  @Test
   void saysWhichImageIsNotThereBeforeItLoadsAModel() {
     int status = run("detect", "--model", "models:/cells/1", "absent.jpg");
 

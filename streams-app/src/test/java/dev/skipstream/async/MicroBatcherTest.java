@@ -63,6 +63,24 @@ class MicroBatcherTest {
   }
 
   @Test
+  void whatIsOfferedTogetherLeavesTogether() {
+    batcher.announce(owner);
+
+    batcher.offerTogether(owner, "a", List.of("1", "2", "3"));
+
+    assertThat(next()).containsExactly("1", "2", "3");
+  }
+
+  @Test
+  void whatIsOfferedTogetherToBrokenWorkersFails() {
+    batcher.fail(new StageException("broken"));
+
+    assertThat(batcher.offerTogether(owner, "a", List.of("1", "2")))
+        .hasSize(2)
+        .allMatch(CompletableFuture::isCompletedExceptionally);
+  }
+
+  @Test
   void bucketsDoNotMix() {
     put("a", "1");
     put("b", "2");

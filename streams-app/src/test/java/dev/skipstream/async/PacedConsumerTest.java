@@ -3,12 +3,16 @@ package dev.skipstream.async;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,13 @@ class PacedConsumerTest {
 
   private final MockConsumer<byte[], byte[]> broker = new MockConsumer<>("earliest");
   private final Credits credits = new Credits(1, 100);
-  private final Consumer<byte[], byte[]> consumer = PacedConsumer.over(broker, credits);
+  private final AtomicLong nanos = new AtomicLong();
+  private final Consumer<byte[], byte[]> consumer =
+      PacedConsumer.over(
+          broker,
+          credits,
+          new Gate(Map.of(FIRST, 2L, SECOND, 0L)),
+          new RateLimit(OptionalDouble.of(100), nanos::get));
 
   @Test
   void recordsComeWhileThereIsCredit() {
@@ -79,6 +89,87 @@ class PacedConsumerTest {
 
     assertThat(consumer.assignment()).containsExactly(SECOND);
     assertThat(consumer.paused()).containsExactly(FIRST);
+  }
+
+  @Test
+  void nothingBeyondTheEndComes() {
+    assign(FIRST, SECOND);
+    send(FIRST, 0);
+    send(FIRST, 1);
+    send(FIRST, 2);
+    send(SECOND, 0);
+
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(TIMEOUT);
+
+    assertThat(polled).extracting(ConsumerRecord::offset).containsExactly(0L, 1L);
+    assertThat(polled.partitions()).containsExactly(FIRST);
+    assertThat(polled.nextOffsets().get(FIRST).offset()).isEqualTo(2);
+  }
+
+  @Test
+  void aPartitionAtItsEndIsNotFetchedAndItsOwnerDoesNotNotice() {
+    assign(FIRST, SECOND);
+    send(FIRST, 0);
+    send(FIRST, 1);
+    consumer.poll(TIMEOUT);
+    later();
+    List<TopicPartition> paused = new ArrayList<>();
+    broker.schedulePollTask(() -> paused.addAll(broker.paused()));
+
+    consumer.poll(TIMEOUT);
+
+    assertThat(paused).containsExactlyInAnyOrder(FIRST, SECOND);
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  /** A transaction was aborted: Kafka Streams goes back to where it has committed. */
+  @Test
+  void aPartitionThatWasAtItsEndComesAgainFromFurtherBack() {
+    assign(FIRST, SECOND);
+    send(FIRST, 0);
+    send(FIRST, 1);
+    consumer.poll(TIMEOUT);
+    later();
+    consumer.seek(FIRST, 1);
+    send(FIRST, 1);
+
+    assertThat(consumer.poll(TIMEOUT)).extracting(ConsumerRecord::offset).containsExactly(1L);
+  }
+
+  @Test
+  void recordsComeNoFasterThanTheRate() {
+    assign(FIRST, SECOND);
+    send(FIRST, 0);
+    assertThat(consumer.poll(TIMEOUT)).hasSize(1);
+    send(FIRST, 1);
+
+    nanos.addAndGet(9_000_000);
+    assertThat(consumer.poll(TIMEOUT)).isEmpty();
+
+    nanos.addAndGet(1_000_000);
+    assertThat(consumer.poll(TIMEOUT)).hasSize(1);
+  }
+
+  /** Several records come with a poll: those after them wait for as long as they stand for. */
+  @Test
+  void whatCameAtOnceIsWaitedForAfterwards() {
+    assign(FIRST, SECOND);
+    send(FIRST, 0);
+    send(FIRST, 1);
+    assertThat(consumer.poll(TIMEOUT)).hasSize(2);
+    consumer.seek(FIRST, 0);
+    send(FIRST, 0);
+
+    nanos.addAndGet(19_000_000);
+    assertThat(consumer.poll(TIMEOUT)).isEmpty();
+
+    nanos.addAndGet(1_000_000);
+    assertThat(consumer.poll(TIMEOUT)).hasSize(1);
+  }
+
+  /** Past the rate's turn. */
+  private void later() {
+    nanos.addAndGet(1_000_000_000);
   }
 
   private void subscribe(java.util.function.Consumer<Collection<TopicPartition>> whenAssigned) {

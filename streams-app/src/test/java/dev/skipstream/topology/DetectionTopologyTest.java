@@ -39,6 +39,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -107,8 +108,8 @@ class DetectionTopologyTest {
     driver =
         new TopologyTestDriver(
             DetectionTopology.build(
-                List.of(
-                    new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS)))),
+                List.of(new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS))),
+                AutoOffsetReset.earliest()),
             config);
     images =
         driver.createInputTopic(

@@ -2,6 +2,8 @@ package dev.skipstream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.async.BatchFunction;
+import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.InvalidImageException;
@@ -19,11 +21,7 @@ class FrameBatchesTest {
   private final AtomicLong clock = new AtomicLong(1_000);
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final ScriptedDetector detector = new ScriptedDetector();
-  private final FrameBatches batches =
-      new FrameBatches(
-          new DeviceModels("scripted", List.of(detector)),
-          clock::get,
-          new FrameMetrics(meters).device("scripted"));
+  private final FrameBatches batches = batches(/* halves= */ true);
 
   @Test
   void aFrameThatGrowsTooOldWhileItWaitsIsDroppedAndItsBatchMatesAreNot() throws Exception {
@@ -48,6 +46,25 @@ class FrameBatchesTest {
     assertThat(batches.run(BUCKET, List.of(frame("old", 1), frame("older", 0))))
         .allMatch(Inference.TooOld.class::isInstance);
     assertThat(detector.batchSizes()).isEmpty();
+  }
+
+  /** Halves are other batches, and whether there is memory depends on the moment. */
+  @Test
+  void aBatchThatIsToBeTheSameInEveryRunIsNotHalved() {
+    DetectorException tooLarge =
+        new DetectorException("batch of 4", new RuntimeException("CUDA error: out of memory"));
+
+    assertThat(batches.classify(tooLarge)).isEqualTo(BatchFunction.Fault.OUT_OF_MEMORY);
+    assertThat(batches(/* halves= */ false).classify(tooLarge))
+        .isEqualTo(BatchFunction.Fault.DEVICE);
+  }
+
+  private FrameBatches batches(boolean halves) {
+    return new FrameBatches(
+        new DeviceModels("scripted", List.of(detector)),
+        clock::get,
+        new FrameMetrics(meters).device("scripted"),
+        halves);
   }
 
   private static PendingFrame frame(String text, long birth) throws InvalidImageException {

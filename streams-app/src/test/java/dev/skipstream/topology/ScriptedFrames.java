@@ -11,18 +11,18 @@ import java.util.Arrays;
  * Images that are a line of text, and frames that carry it in their pixels: what a test wrote into
  * a record is what its scripted detector reads.
  */
-final class ScriptedFrames {
+public final class ScriptedFrames {
   private static final int WIDTH = 16;
   private static final int HEIGHT = 4;
 
   private ScriptedFrames() {}
 
-  static byte[] image(String text) {
+  public static byte[] image(String text) {
     return text.getBytes(UTF_8);
   }
 
   /** A decoder; {@code damaged} is a damaged image, {@code bug} makes it fail. */
-  static Frame decode(byte[] encoded) throws InvalidImageException {
+  public static Frame decode(byte[] encoded) throws InvalidImageException {
     String text = new String(encoded, UTF_8);
     if (text.isEmpty()) {
       throw new InvalidImageException(RejectReason.EMPTY_IMAGE, "no bytes");
@@ -37,7 +37,7 @@ final class ScriptedFrames {
     return new Frame(Arrays.copyOf(encoded, 3 * WIDTH * height), WIDTH, height);
   }
 
-  static String textOf(Frame frame) {
+  public static String textOf(Frame frame) {
     int end = 0;
     while (end < frame.rgb().length && frame.rgb()[end] != 0) {
       end++;

@@ -16,6 +16,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.ReplayRun;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -183,6 +184,28 @@ public final class EventSerdes {
           "ce_type is %s: expected %s".formatted(type, ModelStatus.TYPE));
     }
     return read(json, ModelStatus.class, "model-status event");
+  }
+
+  /** What a replay did, as a record keyed by the replay. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, String id, ReplayRun run) {
+    CloudEvent event =
+        CloudEventBuilder.v1()
+            .withId(id)
+            .withType(ReplayRun.TYPE)
+            .withSource(uriOf(run.id()))
+            .withTime(run.startedAt().atOffset(ZoneOffset.UTC))
+            .withData("application/json", json(run))
+            .build();
+    return record(topic, run.id(), event);
+  }
+
+  /** Reads what a replay did; unknown fields are ignored. */
+  public static ReplayRun readReplayRun(Headers headers, byte[] json) throws InvalidEventException {
+    String type = type(headers);
+    if (!type.equals(ReplayRun.TYPE)) {
+      throw new InvalidEventException("ce_type is %s: expected %s".formatted(type, ReplayRun.TYPE));
+    }
+    return read(json, ReplayRun.class, "replay event");
   }
 
   /**

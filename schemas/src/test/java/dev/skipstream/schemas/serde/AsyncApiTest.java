@@ -13,6 +13,7 @@ import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.schemas.event.ReplayRun;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ class AsyncApiTest {
         arguments("detection", EventSerdes.write("detections", ID, Samples.empty("lobby 1/ä"))),
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
+        arguments("replay", EventSerdes.write("replays", ID, Samples.replay())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
             "groundTruth", EventSerdes.write("ground-truth", Samples.barestTruth("lobby 1/ä"))));
@@ -87,6 +89,7 @@ class AsyncApiTest {
     assertThat(nameOf("frameDropped")).isEqualTo(FrameDropped.TYPE);
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);
+    assertThat(nameOf("replay")).isEqualTo(ReplayRun.TYPE);
   }
 
   @Test
@@ -117,6 +120,7 @@ class AsyncApiTest {
     "outcomeHeaders",
     "groundTruthHeaders",
     "modelStatusHeaders",
+    "replayHeaders",
     "deadLetterHeaders"
   })
   void theExamplesOfHeadersAreValid(String schema) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.ReplayRun;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,6 +36,8 @@ class PayloadSchemaTest {
         arguments("model-status.v1.json", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments(
             "model-status.v1.json", EventSerdes.write("models.status", ID, Samples.refused())),
+        arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.replay())),
+        arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.resumedReplay())),
         arguments("ground-truth.v1.json", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
             "ground-truth.v1.json",
@@ -76,7 +79,8 @@ class PayloadSchemaTest {
         "detection.v1.json",
         "frame-dropped.v1.json",
         "ground-truth.v1.json",
-        "model-status.v1.json"
+        "model-status.v1.json",
+        "replay.v1.json"
       })
   void theExamplesAreValidAndTheCodeReadsThem(String file) throws Exception {
     JsonNode examples = Documents.read(file).get("examples");
@@ -148,6 +152,8 @@ class PayloadSchemaTest {
           EventSerdes.write("any", EventSerdes.readGroundTruth(headers, value)).value();
       case ModelStatus.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readModelStatus(headers, value)).value();
+      case ReplayRun.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readReplayRun(headers, value)).value();
       default -> EventSerdes.toJson(EventSerdes.readOutcome(headers, value));
     };
   }

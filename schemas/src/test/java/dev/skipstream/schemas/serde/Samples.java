@@ -12,10 +12,12 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Events to test with, each with every field. */
@@ -69,6 +71,31 @@ final class Samples {
         ModelStatus.Outcome.REFUSED,
         Optional.empty(),
         Optional.of("its digest is another"));
+  }
+
+  static ReplayRun replay() {
+    return replay(Optional.empty());
+  }
+
+  static ReplayRun resumedReplay() {
+    return replay(Optional.of(1_160L));
+  }
+
+  private static ReplayRun replay(Optional<Long> resumedAfter) {
+    return new ReplayRun(
+        "3f9a1c07d2be",
+        "images",
+        "kmLkTb1ZQ2uBzJmTnq0t3g",
+        List.of(new ReplayRun.Range(0, 1_200, 2_400)),
+        MODEL,
+        Map.of("batch-size", "1"),
+        "detections.replay.3f9a1c07d2be",
+        "detections.replay.3f9a1c07d2be.dead-letters",
+        new ReplayRun.Counts(1_198, 0, 2),
+        CAPTURED,
+        95_210,
+        12.6,
+        resumedAfter);
   }
 
   static GroundTruth truth() {

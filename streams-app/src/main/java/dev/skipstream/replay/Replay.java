@@ -1,0 +1,203 @@
+package dev.skipstream.replay;
+
+import dev.skipstream.async.Intake;
+import dev.skipstream.broker.CommittedReader;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.topology.Bounds;
+import dev.skipstream.topology.DetectionApp;
+import dev.skipstream.topology.DetectionSettings;
+import dev.skipstream.topology.FrameRules;
+import dev.skipstream.topology.GroupSource;
+import dev.skipstream.topology.OnOutage;
+import dev.skipstream.topology.Pipeline;
+import dev.skipstream.topology.RunningApp;
+import dev.skipstream.topology.StreamStoppedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replay: found out what it is, then run until it is done. What was cut short is taken up where
+ * it has committed; exactly-once holds across that as it does for a stream that serves.
+ *
+ * <p>Threading: for one thread, which {@link #run} blocks until the replay is done.
+ */
+public final class Replay implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+  private final Map<String, Object> client;
+  private final ReplayRequest request;
+  private final ReplayLog log;
+  private final Admin admin;
+  private final CommittedReader reader;
+  private final ReplayRange range;
+  private final ReplayId id;
+  private final Optional<ReplayRun> done;
+
+  /**
+   * Finds out what is to be replayed, and whether that was done before.
+   *
+   * @param client how to reach the cluster
+   * @param log where it is noted which replays were done
+   * @throws ReplayRefusedException when there is nothing to replay
+   * @throws dev.skipstream.broker.InvalidRangeException when the range is none, or part of it is
+   *     gone
+   * @throws dev.skipstream.broker.BrokerException when the broker does not say
+   */
+  public Replay(Map<String, Object> client, ReplayRequest request, ReplayLog log) {
+    this.client = client;
+    this.request = request;
+    this.log = log;
+    this.admin = Admin.create(client);
+    this.reader = new CommittedReader(admin, client);
+    try {
+      range = ReplayRange.resolve(admin, reader, request.topic(), request.from(), request.to());
+      ReplayId first = ReplayId.of(range, request);
+      List<ReplayRun> before = first.among(log.read(admin, reader));
+      id = request.again() ? first.after(before.size()) : first;
+      done =
+          request.again() || before.isEmpty()
+              ? Optional.empty()
+              : Optional.of(before.get(before.size() - 1));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** What came of it, where it was done before and is not to be done again. */
+  public Optional<ReplayRun> done() {
+    return done;
+  }
+
+  /** Its name. */
+  public String id() {
+    return id.toString();
+  }
+
+  /** Its range, as options of the command line that ask for just this one. */
+  public String range() {
+    return range.toString();
+  }
+
+  /** How many offsets it has; some may hold no record. */
+  public long length() {
+    return range.length();
+  }
+
+  /**
+   * Does what is left of it, and notes that it is done.
+   *
+   * @param progress is told, time and again, how many offsets are done
+   * @throws ReplayRefusedException when its topics have something else in them
+   * @throws dev.skipstream.broker.InvalidRangeException when part of the range is deleted before it
+   *     is replayed
+   * @throws StreamStoppedException when the stream ends by itself; says of what
+   */
+  public ReplayRun run(ReplayTools tools, LongConsumer progress) {
+    ReplayGroup group = new ReplayGroup(admin, id.applicationId(), range);
+    TopicNames topics = topics();
+    ReplayOutput output = new ReplayOutput(admin, reader, topics);
+    output.prepare(id.applicationId(), group.hasBegun());
+    group.begin();
+    group.requireRest();
+    Instant started = Instant.now();
+    long before = group.done();
+    Duration took = before < length() ? stream(tools, topics, group, progress) : Duration.ZERO;
+    ReplayRun run = record(output, topics, started, before, took);
+    log.write(admin, run);
+    return run;
+  }
+
+  private TopicNames topics() {
+    String output = request.output().orElse("detections.replay." + id);
+    return new TopicNames(range.topic(), output, output + ".dead-letters");
+  }
+
+  private Duration stream(
+      ReplayTools tools, TopicNames topics, ReplayGroup group, LongConsumer progress) {
+    try (GroupReader groups = GroupReader.of(client, range, tools.batchSize())) {
+      DetectionApp app =
+          new DetectionApp(settings(tools, topics, groups), tools.images(), tools.devices());
+      app.stopOnShutdown();
+      try (RunningApp running = RunningApp.start(app)) {
+        return awaitEnd(running, group, progress);
+      }
+    } catch (StreamStoppedException e) {
+      // Retention may have been quicker: that is what the user has to know then.
+      group.requireRest();
+      throw e;
+    }
+  }
+
+  private DetectionSettings settings(ReplayTools tools, TopicNames topics, GroupSource groups) {
+    return new DetectionSettings(
+        client,
+        id.applicationId(),
+        List.of(new Pipeline(topics, request.model())),
+        // What an image's store was down for would not be the same in the next run.
+        new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE, true),
+        tools.stream(),
+        new BatchSettings(tools.batchSize(), Duration.ZERO, tools.decoders()),
+        new Bounds(
+            new Intake(range.ends(), tools.maxRate()),
+            // A frame alone is a batch of its own whatever comes beside it.
+            tools.batchSize() == 1 ? Optional.empty() : Optional.of(groups)));
+  }
+
+  /** Returns how long it took from when the model was warm. */
+  private Duration awaitEnd(RunningApp running, ReplayGroup group, LongConsumer progress) {
+    long begun = System.nanoTime();
+    boolean warm = false;
+    long done = 0;
+    while (done < length()) {
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      running.throwIfEnded();
+      if (!warm) {
+        warm = running.isReady();
+        begun = System.nanoTime();
+      }
+      done = group.done();
+      progress.accept(done);
+    }
+    LOG.info("replay {} has committed its range", id);
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  private ReplayRun record(
+      ReplayOutput output, TopicNames topics, Instant started, long before, Duration took) {
+    double rate = took.isZero() ? 0 : (length() - before) * 1e9 / took.toNanos();
+    return new ReplayRun(
+        id.toString(),
+        range.topic(),
+        range.topicId().toString(),
+        range.filled().stream()
+            .map(part -> new ReplayRun.Range(part.partition(), part.from(), part.to()))
+            .toList(),
+        request.model(),
+        request.sorted(),
+        topics.detections(),
+        topics.deadLetters(),
+        output.counts(),
+        started,
+        took.toMillis(),
+        Math.round(rate * 10) / 10.0,
+        before == 0 ? Optional.empty() : Optional.of(before));
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    admin.close();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.skipstream.replay;
+
+import dev.skipstream.broker.CommittedReader;
+import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.broker.OffsetRange;
+import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.TopicRange;
+import dev.skipstream.broker.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * What is replayed: of each partition the stretch up to its last record in the range. Markers of
+ * transactions have offsets too, but are no records, and nobody commits past one that is last.
+ *
+ * @param topicId tells the topic from a later one of the same name
+ * @param partitions all of the topic's, in their order; empty where there is no record in the range
+ */
+record ReplayRange(String topic, Uuid topicId, List<OffsetRange> partitions) {
+  /** Records to look at first when looking for the last one: most partitions end with one. */
+  private static final long FIRST_LOOK = 16;
+
+  ReplayRange {
+    partitions = List.copyOf(partitions);
+  }
+
+  /**
+   * Finds out what is in a range now.
+   *
+   * @throws ReplayRefusedException when there is no such topic, or no record in the range
+   * @throws dev.skipstream.broker.InvalidRangeException when the range is none, or part of it is
+   *     gone
+   */
+  static ReplayRange resolve(
+      Admin admin, CommittedReader reader, String topic, RangeBound from, RangeBound to) {
+    if (!Topics.exists(admin, topic)) {
+      throw new ReplayRefusedException(
+          "topic %s does not exist: expected the topic of the image events, name it with --topic"
+              .formatted(topic));
+    }
+    ImageTopic images = Topics.imageTopic(admin, topic);
+    List<OffsetRange> found =
+        TopicRange.resolveWhole(admin, topic, from, to).stream()
+            .map(range -> upToLastRecord(reader, topic, range))
+            .toList();
+    if (found.stream().allMatch(range -> range.length() == 0)) {
+      throw new ReplayRefusedException(
+          "the range of topic %s holds no record: expected at least one".formatted(topic));
+    }
+    return new ReplayRange(topic, images.id(), found);
+  }
+
+  /** Nothing but reading tells a record from a marker; so from the end, in steps that grow. */
+  private static OffsetRange upToLastRecord(
+      CommittedReader reader, String topic, OffsetRange range) {
+    long end = range.to();
+    for (long look = FIRST_LOOK; end > range.from(); look *= 2) {
+      long begin = Math.max(range.from(), end - look);
+      long[] after = {-1};
+      reader.read(
+          topic,
+          List.of(new OffsetRange(range.partition(), begin, end)),
+          record -> after[0] = Math.max(after[0], record.offset() + 1));
+      if (after[0] >= 0) {
+        return new OffsetRange(range.partition(), range.from(), after[0]);
+      }
+      end = begin;
+    }
+    return new OffsetRange(range.partition(), range.from(), range.from());
+  }
+
+  /** Those that have something in them. */
+  List<OffsetRange> filled() {
+    return partitions.stream().filter(range -> range.length() > 0).toList();
+  }
+
+  /** Offsets in all; some may hold no record. */
+  long length() {
+    return partitions.stream().mapToLong(OffsetRange::length).sum();
+  }
+
+  TopicPartition partition(OffsetRange range) {
+    return new TopicPartition(topic, range.partition());
+  }
+
+  /** The first offset of each partition that is not part of it. */
+  Map<TopicPartition, Long> ends() {
+    return partitions.stream().collect(Collectors.toMap(this::partition, OffsetRange::to));
+  }
+
+  /** As options of the command line: what asks for just this range, whatever comes to the topic. */
+  @Override
+  public String toString() {
+    return partitions.stream()
+        .map(
+            range ->
+                "--from-offset %d:%d --to-offset %d:%d"
+                    .formatted(range.partition(), range.from(), range.partition(), range.to()))
+        .collect(Collectors.joining(" "));
+  }
+}

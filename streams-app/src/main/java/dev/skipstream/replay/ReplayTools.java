@@ -1,0 +1,31 @@
+package dev.skipstream.replay;
+
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.topology.ImageTools;
+import dev.skipstream.topology.StreamSettings;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a replay is done with; none of it changes what comes of a frame, but for the size of
+ * batches.
+ *
+ * @param images what frames are made with
+ * @param devices each with the replay's model; the caller's to close
+ * @param stream threads and commits
+ * @param batchSize frames that a device takes at once: those of a group of as many offsets
+ * @param decoders threads that decode
+ * @param maxRate frames a second at most
+ */
+public record ReplayTools(
+    ImageTools images,
+    List<DeviceModels> devices,
+    StreamSettings stream,
+    int batchSize,
+    int decoders,
+    OptionalDouble maxRate) {
+
+  public ReplayTools {
+    devices = List.copyOf(devices);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.async.AsyncFunction;
+import dev.skipstream.async.WorkOwner;
+import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.schemas.event.InputPosition;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * The records of one pipeline, in batches by offset: as {@link FrameDetection}, but each gets its
+ * outcome from its group.
+ *
+ * <p>Threading: called by stream threads, which it does not block.
+ */
+final class GroupDetection implements AsyncFunction<byte[], byte[], Outcome> {
+  private final OffsetGroups groups;
+  private final ImageTopic images;
+
+  GroupDetection(OffsetGroups groups, ImageTopic images) {
+    this.groups = groups;
+    this.images = images;
+  }
+
+  @Override
+  public CompletableFuture<Outcome> apply(
+      Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner) {
+    return groups.outcomeOf(new InputPosition(at.topic(), at.partition(), at.offset()));
+  }
+
+  @Override
+  public long weight(Record<byte[], byte[]> record) {
+    return FrameDetection.weight(record, images);
+  }
+
+  /**
+   * A group does not linger, and its frames may be wanted by other tasks than the one that left.
+   */
+  @Override
+  public void ownersChanged() {}
+}
