@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.Agreement;
@@ -24,36 +25,37 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "compare",
     description = {
-      "Says which of two models is better, by what they found in the same images: two replays of a range, say, or a model and its shadow.",
+      "Says which of two models is better, by what they find in the same images: replays a range of a topic through both, or takes what is there of them, such as a model's and its shadow's.",
       "The result is noted in the registry, on both versions. Exit code 1 when --promote-if does not hold."
     },
     footer = {
       "",
-      "Examples: skipstream compare --outputs detections,detections.shadow --report comparison.html",
-      "          skipstream compare --outputs replay-1,replay-2 --promote-if 'AP>=-0.002,p99<=1.1x'"
+      "Examples: skipstream compare models:/street/1 models:/street/2 --by-duration 1h --report comparison.html",
+      "          skipstream compare models:/street@champion models:/street@challenger --promote-if 'AP>=-0.002,p99<=1.1x'",
+      "          skipstream compare --outputs detections,detections.shadow"
     })
 final class CompareCommand implements Callable<Integer> {
-  @Mixin KafkaOptions kafka;
-  @Mixin RegistryOption registry;
-  @Mixin DatarefOptions datarefs;
+  @Mixin ReplayOptions replay;
 
-  @Option(
-      names = "--topic",
-      defaultValue = "images",
-      description = "topic of the image events (default: ${DEFAULT-VALUE})")
-  String images;
+  @Parameters(
+      arity = "0..2",
+      paramLabel = "URI",
+      description =
+          "the two models, the first the one that is there: models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest")
+  List<String> models = List.of();
 
   @Option(
       names = "--outputs",
-      required = true,
       split = ",",
       paramLabel = "TOPIC",
-      description = "two topics of detection events, of the first model and of the second")
-  List<String> outputs;
+      description =
+          "two topics of detection events that are there, of the first model and of the second, in place of replaying")
+  List<String> outputs = List.of();
 
   @Option(
       names = "--ground-truth",
@@ -105,28 +107,51 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    registry.isAt(kafka.cluster());
-    if (outputs.size() != 2) {
-      throw new BadInputException(
-          "--outputs names %d topics: expected two, as FIRST,SECOND".formatted(outputs.size()));
-    }
-    if (draws < 1) {
-      throw new BadInputException("--draws is %d: expected at least 1".formatted(draws));
-    }
+    check();
     Optional<PromotionRule> rule = promoteIf.map(text -> PromotionRule.parse(text, figures()));
-    try (TopicEvaluation first = read(outputs.get(0));
-        TopicEvaluation second = read(outputs.get(1))) {
+    List<String> both = outputs.isEmpty() ? replayed() : outputs;
+    try (TopicEvaluation first = read(both.get(0));
+        TopicEvaluation second = read(both.get(1))) {
       Comparison comparison = new Comparison(first, second, draws, 1);
       System.out.println(json ? Json.document(document(comparison)) : page(comparison));
       Instant at = Instant.now();
       report.ifPresent(file -> write(comparison, at, file));
-      try (ModelRegistry open = registry.open()) {
+      replay.device.registry.isAt(replay.kafka.cluster());
+      try (ModelRegistry open = replay.device.registry.open()) {
         note(open, comparison, at);
         return rule.isEmpty() || promote(open, comparison, rule.get())
             ? ExitCode.DONE.status()
             : ExitCode.GATE_FAILED.status();
       }
     }
+  }
+
+  private void check() {
+    if (Math.min(models.size(), outputs.size()) != 0 || models.size() + outputs.size() != 2) {
+      throw new BadInputException(
+          "%d models and %d --outputs: expected two models to replay a range through, or --outputs FIRST,SECOND"
+              .formatted(models.size(), outputs.size()));
+    }
+    if (!outputs.isEmpty() && replay.range.given()) {
+      throw new BadInputException(
+          "a range is one of the images, to be replayed: expected none with --outputs");
+    }
+    if (draws < 1) {
+      throw new BadInputException("--draws is %d: expected at least 1".formatted(draws));
+    }
+    replay.check();
+  }
+
+  /** The topics of two replays, made or found. */
+  private List<String> replayed() {
+    // Found out once: what is published meanwhile is in neither.
+    TopicEvaluation.Bounds bounds =
+        new TopicEvaluation.Bounds(
+            replay.range.from(new RangeBound.Earliest()),
+            replay.range.to(new RangeBound.DateTime(Instant.now())));
+    return models.stream()
+        .map(model -> replay.through(model, bounds, Optional.empty(), /* again= */ false).output())
+        .toList();
   }
 
   private static List<String> figures() {
@@ -137,15 +162,15 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private TopicEvaluation read(String output) {
-    TopicNames defaults = TopicNames.of(images);
+    // A replay has dead letters of its own.
+    String deadLetters =
+        outputs.isEmpty() ? output + ".dead-letters" : TopicNames.of(replay.topic).deadLetters();
     TopicEvaluation input =
         TopicEvaluation.read(
-            kafka.reach(),
+            replay.kafka.reach(),
             new TopicEvaluation.Scope(
-                new TopicNames(images, output, defaults.deadLetters()),
-                groundTruth,
-                Optional.empty()),
-            () -> datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
+                new TopicNames(replay.topic, output, deadLetters), groundTruth, Optional.empty()),
+            () -> replay.datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
     input.requireSomething();
     return input;
   }
@@ -201,7 +226,7 @@ final class CompareCommand implements Callable<Integer> {
   /** On both versions; a registry that does not have them is no reason to fail. */
   private void note(ModelRegistry open, Comparison comparison, Instant at) {
     try {
-      String verdict = comparison.verdict() + " of topic " + images;
+      String verdict = comparison.verdict() + " of topic " + replay.topic;
       EvaluationRecord.write(open, comparison.firstModel(), at, verdict);
       EvaluationRecord.write(open, comparison.secondModel(), at, verdict);
     } catch (UnknownModelException e) {

@@ -8,12 +8,16 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.Labels;
+import dev.skipstream.registry.server.MlflowModels;
+import dev.skipstream.registry.server.RegistryClient;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,12 +29,53 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
   @Mixin SizingOptions sizing;
 
-  @Option(
-      names = "--torchvision-checkpoint",
-      required = true,
-      paramLabel = "FILE",
-      description = "a state dict, as torch.save(model.state_dict(), FILE) writes it")
-  Path checkpoint;
+  /** Where the checkpoint is. */
+  static final class Source {
+    @Option(
+        names = "--torchvision-checkpoint",
+        required = true,
+        paramLabel = "FILE",
+        description = "a state dict, as torch.save(model.state_dict(), FILE) writes it")
+    Path checkpoint;
+
+    @ArgGroup(exclusive = false)
+    Mlflow mlflow;
+  }
+
+  /** A model of an MLflow server. */
+  static final class Mlflow {
+    @Option(
+        names = "--mlflow",
+        required = true,
+        paramLabel = "URL",
+        description =
+            "take it from an MLflow server, such as http://HOST:5000, with the token of MLFLOW_TRACKING_TOKEN")
+    URI server;
+
+    @Option(
+        names = "--mlflow-model",
+        required = true,
+        paramLabel = "URI",
+        description = "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME, of that server")
+    String model;
+
+    @Option(
+        names = "--mlflow-file",
+        paramLabel = "PATH",
+        description =
+            "which of the model's artifacts it is (default: the one .pth, .pt or .safetensors)")
+    Optional<String> file = Optional.empty();
+
+    Path fetch(Path folder) throws IOException {
+      RegistryClient client =
+          new RegistryClient(
+              server, Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN")));
+      return new MlflowModels(client).checkpoint(ModelRef.parse(model), file, folder);
+    }
+  }
+
+  @ArgGroup(multiplicity = "1")
+  Source source;
 
   @Option(names = "--name", required = true, description = "the model's name in the registry")
   String name;
@@ -85,8 +130,11 @@ final class ModelsImportCommand implements Callable<Integer> {
             precision,
             licence);
     // A registry that cannot be reached is told before the work of importing.
-    try (ModelRegistry open = registry.open()) {
+    try (ModelRegistry open = registry.open();
+        TemporaryFolder downloads = TemporaryFolder.create("skipstream-checkpoint-")) {
       open.revision();
+      Path checkpoint =
+          source.mlflow == null ? source.checkpoint : source.mlflow.fetch(downloads.path());
       ModelVersion version =
           open.register(name, registry.importCheckpoint(checkpoint, settings).manifest());
       System.out.println(ModelView.page(version, open.model(name)));

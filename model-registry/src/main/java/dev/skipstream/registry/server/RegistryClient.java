@@ -166,11 +166,14 @@ public final class RegistryClient {
     };
   }
 
+  /** What a problem says, ours or MLflow's. */
+  private record Told(String detail, String message) {}
+
   private static String detail(HttpResponse<String> answer) {
     try {
-      String detail = RegistryJson.read(answer.body(), Problem.class).detail();
-      if (detail != null) {
-        return detail;
+      Told told = RegistryJson.read(answer.body(), Told.class);
+      if (told.detail() != null || told.message() != null) {
+        return told.detail() != null ? told.detail() : told.message();
       }
     } catch (RegistryJson.UnreadableException e) {
       // Not from the service: a proxy's page, say.
