@@ -103,7 +103,7 @@ public final class TopicRange {
   private void requireKnown(Set<Integer> named) {
     for (int partition : named) {
       if (!earliest.containsKey(partition)) {
-        throw new BrokerException(
+        throw new InvalidRangeException(
             "topic %s has %d partitions, and no partition %d: expected 0 to %d"
                 .formatted(topic, earliest.size(), partition, earliest.size() - 1));
       }

@@ -1,6 +1,7 @@
 package dev.skipstream.topology;
 
 import dev.skipstream.async.Intake;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -14,4 +15,12 @@ public record Bounds(Intake intake, Optional<GroupSource> groups) {
 
   /** All that comes, in batches of whatever comes together. */
   public static final Bounds NONE = new Bounds(Intake.ALL, Optional.empty());
+
+  /**
+   * How long a device may be busy for one record. By group it is the whole group's time: of the
+   * records that a commit waits for each may be the only one of its group that is under way.
+   */
+  Duration timeOfRecord(Duration frameTime, int batchSize) {
+    return groups.isPresent() ? frameTime.multipliedBy(batchSize) : frameTime;
+  }
 }

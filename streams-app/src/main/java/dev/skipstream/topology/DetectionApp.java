@@ -257,7 +257,7 @@ public class DetectionApp {
     CommitBudget budget =
         CommitBudget.of(
             new CommitBudget.Needs(
-                frameTime,
+                settings.bounds().timeOfRecord(frameTime, batches.size()),
                 images.fetchLimit(),
                 devices.size(),
                 settings.stream().threads(),
@@ -290,7 +290,7 @@ public class DetectionApp {
       TopicNames topics = input.getKey().topics();
       String name = DetectionTopology.detectOf(topics);
       AsyncFunction<byte[], byte[], Outcome> detection =
-          detection(workers, input.getKey(), input.getValue());
+          FrameDetection.of(workers, input.getKey(), input.getValue(), settings);
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
               ? new AsyncStage<>(name, detection, credits, limits)
@@ -306,24 +306,6 @@ public class DetectionApp {
         settings.bounds().intake().isBounded()
             ? AutoOffsetReset.none()
             : AutoOffsetReset.earliest());
-  }
-
-  private AsyncFunction<byte[], byte[], Outcome> detection(
-      FrameWorkers workers, Pipeline pipeline, ImageTopic images) {
-    return settings
-        .bounds()
-        .groups()
-        .<AsyncFunction<byte[], byte[], Outcome>>map(
-            source ->
-                new GroupDetection(
-                    new OffsetGroups(
-                        workers,
-                        pipeline.reference(),
-                        source,
-                        images.id(),
-                        settings.batches().size()),
-                    images))
-        .orElseGet(() -> new FrameDetection(workers, pipeline, images));
   }
 
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */
