@@ -68,8 +68,7 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     Path fetch(Path folder) throws IOException {
       RegistryClient client =
-          new RegistryClient(
-              server, Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN")));
+          new RegistryClient(server, Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN")));
       return new MlflowModels(client).checkpoint(ModelRef.parse(model), file, folder);
     }
   }

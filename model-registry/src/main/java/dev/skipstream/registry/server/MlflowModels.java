@@ -32,15 +32,24 @@ public final class MlflowModels {
 
   private final RegistryClient client;
 
-  record OfVersion(@JsonProperty("model_version") MlflowApi.Version version) {}
+  /** Of a version what is needed here; numbers are texts, as MLflow has them. */
+  record Version(String version) {}
 
-  record Found(@JsonProperty("model_versions") List<MlflowApi.Version> versions) {}
+  record OfVersion(@JsonProperty("model_version") Version version) {}
+
+  record Found(@JsonProperty("model_versions") List<Version> versions) {}
 
   record Place(@JsonProperty("artifact_uri") String uri) {}
 
   record Listing(List<Entry> files) {}
 
-  record Entry(String path, @JsonProperty("is_dir") boolean folder) {}
+  record Entry(String path, @JsonProperty("is_dir") Optional<Boolean> isFolder) {
+
+    /** Unless it says so, it is a file. */
+    boolean folder() {
+      return isFolder != null && isFolder.orElse(false);
+    }
+  }
 
   /** Models of a server; nothing is asked before it is used. */
   public MlflowModels(RegistryClient client) {
@@ -97,7 +106,7 @@ public final class MlflowModels {
             Found.class);
     return Stream.ofNullable(found.versions())
         .flatMap(List::stream)
-        .map(MlflowApi.Version::version)
+        .map(Version::version)
         .max(Comparator.comparing(Integer::valueOf))
         .orElseThrow(
             () -> new UnknownModelException("%s: MLflow has no version of it".formatted(ref)));
@@ -144,9 +153,7 @@ public final class MlflowModels {
     List<String> candidates =
         named.isPresent()
             ? paths.stream().filter(named.get()::equals).toList()
-            : paths.stream()
-                .filter(path -> CHECKPOINTS.stream().anyMatch(path::endsWith))
-                .toList();
+            : paths.stream().filter(path -> CHECKPOINTS.stream().anyMatch(path::endsWith)).toList();
     if (candidates.size() != 1) {
       throw new InvalidModelException(
           "%s has %s: expected %s"

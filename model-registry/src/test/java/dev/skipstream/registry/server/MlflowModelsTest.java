@@ -99,8 +99,7 @@ class MlflowModelsTest {
         "{\"files\": [{\"path\": \"a.pth\"}, {\"path\": \"b.pth\"}]}");
     answers.put("/api/2.0/mlflow-artifacts/artifacts/1/run/model-10/b.pth", "of ten");
 
-    assertThatThrownBy(
-            () -> models.checkpoint(ModelRef.newest("cells"), Optional.empty(), folder))
+    assertThatThrownBy(() -> models.checkpoint(ModelRef.newest("cells"), Optional.empty(), folder))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("a.pth, b.pth")
         .hasMessageContaining("--mlflow-file");
@@ -130,8 +129,7 @@ class MlflowModelsTest {
     answers.put(
         API + "model-versions/get-download-uri?name=cells&version=4",
         "{\"artifact_uri\": \"dbfs:/models/4\"}");
-    assertThatThrownBy(
-            () -> models.checkpoint(ModelRef.of("cells", 4), Optional.empty(), folder))
+    assertThatThrownBy(() -> models.checkpoint(ModelRef.of("cells", 4), Optional.empty(), folder))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("is at dbfs:/models/4: expected mlflow-artifacts: or file:");
   }
