@@ -121,7 +121,10 @@ public class DetectionApp {
     BatchSettings batches = batches(frameTime);
     CommitBudget budget = budget(frameTime, batches);
     DecodedRoom decoded =
-        new DecodedRoom(budget.credits(), memory.decodedBytes(), budget.drainLimit());
+        new DecodedRoom(
+            settings.bounds().decodedFrames(budget.credits(), batches.size()),
+            memory.decodedBytes(),
+            budget.drainLimit());
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
     try (CrashJournal journal = openJournal();
@@ -154,6 +157,11 @@ public class DetectionApp {
    */
   public void stopOnShutdown() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop-stream"));
+  }
+
+  /** Whether the models are warm: the stream begins then. */
+  public boolean isWarm() {
+    return telemetry.health().isWarm();
   }
 
   /** Whether the models are warm and the instance has its share of the input. */
