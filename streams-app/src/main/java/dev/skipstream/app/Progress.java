@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import me.tongfei.progressbar.ProgressBar;
@@ -21,12 +22,22 @@ final class Progress implements AutoCloseable {
    * @param steps how many there will be, where that is known
    */
   static Progress of(String task, OptionalLong steps) {
+    return of(task, steps, 0);
+  }
+
+  /**
+   * The same for work that was begun before.
+   *
+   * @param before steps that were done then: how fast it is, the others tell
+   */
+  static Progress of(String task, OptionalLong steps, long before) {
     return new Progress(
         atTerminal()
             ? Optional.of(
                 new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(steps.orElse(UNKNOWN))
+                    .startsFrom(before, Duration.ZERO)
                     .build())
             : Optional.empty());
   }

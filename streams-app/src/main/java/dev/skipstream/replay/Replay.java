@@ -42,6 +42,7 @@ public final class Replay implements AutoCloseable {
   private final CommittedReader reader;
   private final ReplayRange range;
   private final ReplayId id;
+  private final ReplayGroup group;
   private final Optional<ReplayRun> done;
 
   /**
@@ -65,6 +66,7 @@ public final class Replay implements AutoCloseable {
       ReplayId first = ReplayId.of(range, request);
       List<ReplayRun> before = first.among(log.read(admin, reader));
       id = request.again() ? first.after(before.size()) : first;
+      group = new ReplayGroup(admin, id.applicationId(), range);
       done =
           request.again() || before.isEmpty()
               ? Optional.empty()
@@ -95,6 +97,11 @@ public final class Replay implements AutoCloseable {
     return range.length();
   }
 
+  /** How many of them runs before this one have done, which were cut short. */
+  public long before() {
+    return group.hasBegun() ? group.done() : 0;
+  }
+
   /**
    * Does what is left of it, and notes that it is done.
    *
@@ -105,7 +112,6 @@ public final class Replay implements AutoCloseable {
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */
   public ReplayRun run(ReplayTools tools, LongConsumer progress) {
-    ReplayGroup group = new ReplayGroup(admin, id.applicationId(), range);
     TopicNames topics = topics();
     ReplayOutput output = new ReplayOutput(admin, reader, topics);
     output.prepare(id.applicationId(), group.hasBegun());
@@ -113,7 +119,7 @@ public final class Replay implements AutoCloseable {
     group.requireRest();
     Instant started = Instant.now();
     long before = group.done();
-    Duration took = before < length() ? stream(tools, topics, group, progress) : Duration.ZERO;
+    Duration took = before < length() ? stream(tools, topics, progress) : Duration.ZERO;
     ReplayRun run = record(output, topics, started, before, took);
     log.write(admin, run);
     return run;
@@ -124,14 +130,13 @@ public final class Replay implements AutoCloseable {
     return new TopicNames(range.topic(), output, output + ".dead-letters");
   }
 
-  private Duration stream(
-      ReplayTools tools, TopicNames topics, ReplayGroup group, LongConsumer progress) {
+  private Duration stream(ReplayTools tools, TopicNames topics, LongConsumer progress) {
     try (GroupReader groups = GroupReader.of(client, range, tools.batchSize())) {
       DetectionApp app =
           new DetectionApp(settings(tools, topics, groups), tools.images(), tools.devices());
       app.stopOnShutdown();
       try (RunningApp running = RunningApp.start(app)) {
-        return awaitEnd(running, group, progress);
+        return awaitEnd(running, progress);
       }
     } catch (StreamStoppedException e) {
       // Retention may have been quicker: that is what the user has to know then.
@@ -156,7 +161,7 @@ public final class Replay implements AutoCloseable {
   }
 
   /** Returns how long it took from when the model was warm. */
-  private Duration awaitEnd(RunningApp running, ReplayGroup group, LongConsumer progress) {
+  private Duration awaitEnd(RunningApp running, LongConsumer progress) {
     long begun = System.nanoTime();
     boolean warm = false;
     long done = 0;
@@ -164,7 +169,7 @@ public final class Replay implements AutoCloseable {
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
       running.throwIfEnded();
       if (!warm) {
-        warm = running.isReady();
+        warm = running.isWarm();
         begun = System.nanoTime();
       }
       done = group.done();

@@ -17,6 +17,15 @@ public record Bounds(Intake intake, Optional<GroupSource> groups) {
   public static final Bounds NONE = new Bounds(Intake.ALL, Optional.empty());
 
   /**
+   * How many frames may be decoded and not yet inferred. A group leaves when all its frames are
+   * decoded, so that it must fit, however few of its records are under way; another is decoded
+   * while it runs.
+   */
+  int decodedFrames(int credits, int batchSize) {
+    return groups.isPresent() ? Math.max(credits, 2 * batchSize) : credits;
+  }
+
+  /**
    * How long a device may be busy for one record. By group it is the whole group's time: of the
    * records that a commit waits for each may be the only one of its group that is under way.
    */

@@ -143,7 +143,10 @@ public class DetectionApp {
     CommitBudget budget = budget(frameTime, batches);
     Credits credits = new Credits(budget.credits(), memory.encodedBytes());
     DecodedRoom decoded =
-        new DecodedRoom(budget.credits(), memory.decodedBytes(), budget.drainLimit());
+        new DecodedRoom(
+            settings.bounds().decodedFrames(budget.credits(), batches.size()),
+            memory.decodedBytes(),
+            budget.drainLimit());
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
     try (CrashJournal journal = openJournal();
@@ -201,6 +204,11 @@ public class DetectionApp {
    */
   public void stopOnShutdown() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop-stream"));
+  }
+
+  /** Whether the models are warm: the stream begins then. */
+  public boolean isWarm() {
+    return telemetry.health().isWarm();
   }
 
   /** Whether the models are warm and the instance has its share of the input. */

@@ -32,6 +32,11 @@ public final class RunningApp implements AutoCloseable {
     thread.start();
   }
 
+  /** Whether the models are warm: the stream begins then. */
+  public boolean isWarm() {
+    return app.isWarm();
+  }
+
   /** Whether the models are warm and the instance has its share of the input. */
   public boolean isReady() {
     return app.isRunning();

@@ -96,6 +96,16 @@ class ReplayIT {
     assertThat(killed.counts()).isEqualTo(whole.counts());
   }
 
+  /** Fewer records may be under way then than a group has. */
+  @Test
+  void aModelThatIsSlowGetsItsGroupsAllTheSame() throws Exception {
+    recorded.record(8);
+
+    ReplayRun run = run(scripted(4, 300_000_000));
+
+    assertThat(RecordedTopic.outcomes(run)).isEqualTo(recorded.expected(ends, 4));
+  }
+
   @Test
   void everyRecordOfTheRangeHasItsOutcomeAndNoneBeyond() throws Exception {
     recorded.record(30);
