@@ -124,7 +124,8 @@ final class ReplayOptions {
     List<DeviceModels> devices =
         device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
     try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes());
-        Progress progress = Progress.of("replay", OptionalLong.of(replay.length()), replay.before())) {
+        Progress progress =
+            Progress.of("replay", OptionalLong.of(replay.length()), replay.before())) {
       // No journal of frames under way: three kills of a replay would make dead letters of them.
       ImageTools tools =
           new ImageTools(new ImageDecoder(limits), fetcher, datarefs.limit(), Optional.empty());
