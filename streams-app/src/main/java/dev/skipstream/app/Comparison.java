@@ -30,9 +30,6 @@ import java.util.Set;
  * <p>Threading: for one thread.
  */
 final class Comparison {
-  /** Surer than that a detection must be for two models to have to agree on it. */
-  private static final double LEAST_SCORE = 0.5;
-
   private static final int DIFFERING_FRAMES = 6;
 
   private final TopicEvaluation first;
@@ -95,7 +92,7 @@ final class Comparison {
           ScoredFrame other = frame.input().map(ofFirst::get).orElse(null);
           if (other != null) {
             pairs.add(
-                new Pair(other, frame, Agreement.of(other.found(), frame.found(), LEAST_SCORE)));
+                new Pair(other, frame, Agreement.of(other.found(), frame.found(), Agreement.SURE)));
           }
         });
     if (pairs.isEmpty()) {
@@ -197,7 +194,7 @@ final class Comparison {
 
   private static PicturedFrame pictured(ScoredFrame frame, Optional<byte[]> image) {
     return new PicturedFrame(
-        frame, FrameJudgement.of(frame.truth(), frame.found(), LEAST_SCORE), image);
+        frame, FrameJudgement.of(frame.truth(), frame.found(), Agreement.SURE), image);
   }
 
   static String uri(ModelIdentity model) {

@@ -18,6 +18,9 @@ import java.util.List;
  */
 public record Agreement(
     int same, int otherClass, int onlyFirst, int onlySecond, List<Double> overlaps) {
+  /** As sure as this a detection must be for two models to have to agree on it. */
+  public static final double SURE = 0.5;
+
   private static final double OVERLAP = 0.5;
 
   /**

@@ -38,9 +38,6 @@ public final class Shadow implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
 
-  /** Surer than that a detection must be for two models to have to agree on it. */
-  private static final double LEAST_SCORE = 0.5;
-
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final long LOOK_MILLIS = 5;
   private static final long STOP_MILLIS = 10_000;
@@ -161,7 +158,7 @@ public final class Shadow implements AutoCloseable {
               settings.topic(),
               frame.eventId(),
               new DetectionEvent(first.frame(), first.input(), lease.model(), found)));
-      metrics.compared(Agreement.of(first.detections(), found, LEAST_SCORE));
+      metrics.compared(Agreement.of(first.detections(), found, Agreement.SURE));
     } catch (RuntimeException e) {
       // Whatever it is, the stream is not to suffer from it.
       LOG.warn("the shadow gives {} up: {}", frame.first().frame().id(), e.toString());
