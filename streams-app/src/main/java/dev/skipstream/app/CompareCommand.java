@@ -109,7 +109,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     check();
     Optional<PromotionRule> rule = promoteIf.map(text -> PromotionRule.parse(text, figures()));
-    List<String> both = outputs.isEmpty() ? replayed() : outputs;
+    List<TopicNames> both = outputs.isEmpty() ? replayed() : named();
     try (TopicEvaluation first = read(both.get(0));
         TopicEvaluation second = read(both.get(1))) {
       Comparison comparison = new Comparison(first, second, draws, 1);
@@ -143,14 +143,22 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** The topics of two replays, made or found. */
-  private List<String> replayed() {
+  private List<TopicNames> replayed() {
     // Found out once: what is published meanwhile is in neither.
     TopicEvaluation.Bounds bounds =
         new TopicEvaluation.Bounds(
             replay.range.from(new RangeBound.Earliest()),
             replay.range.to(new RangeBound.DateTime(Instant.now())));
     return models.stream()
-        .map(model -> replay.through(model, bounds, Optional.empty(), /* again= */ false).output())
+        .map(model -> replay.through(model, bounds, Optional.empty(), /* again= */ false))
+        .map(run -> new TopicNames(replay.topic, run.output(), run.deadLetters()))
+        .toList();
+  }
+
+  private List<TopicNames> named() {
+    String deadLetters = TopicNames.of(replay.topic).deadLetters();
+    return outputs.stream()
+        .map(output -> new TopicNames(replay.topic, output, deadLetters))
         .toList();
   }
 
@@ -161,15 +169,11 @@ final class CompareCommand implements Callable<Integer> {
     return names;
   }
 
-  private TopicEvaluation read(String output) {
-    // A replay has dead letters of its own.
-    String deadLetters =
-        outputs.isEmpty() ? output + ".dead-letters" : TopicNames.of(replay.topic).deadLetters();
+  private TopicEvaluation read(TopicNames topics) {
     TopicEvaluation input =
         TopicEvaluation.read(
             replay.kafka.reach(),
-            new TopicEvaluation.Scope(
-                new TopicNames(replay.topic, output, deadLetters), groundTruth, Optional.empty()),
+            new TopicEvaluation.Scope(topics, groundTruth, Optional.empty()),
             () -> replay.datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
     input.requireSomething();
     return input;

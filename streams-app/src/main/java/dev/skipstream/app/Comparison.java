@@ -1,7 +1,6 @@
 package dev.skipstream.app;
 
 import dev.skipstream.evaluate.Agreement;
-import dev.skipstream.evaluate.CocoEvaluator;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJudgement;
 import dev.skipstream.evaluate.PairedComparison;
@@ -58,15 +57,11 @@ final class Comparison {
     this.secondModel = onlyModel(second);
     this.pairs = pairs(first, second);
     PairedComparison paired = new PairedComparison();
-    CocoEvaluator ofFirst = new CocoEvaluator();
-    CocoEvaluator ofSecond = new CocoEvaluator();
     for (Pair pair : pairs) {
       paired.add(pair.first().truth(), pair.first().found(), pair.second().found());
-      ofFirst.add(pair.first().truth(), pair.first().found());
-      ofSecond.add(pair.first().truth(), pair.second().found());
     }
-    this.firstMetrics = ofFirst.metrics();
-    this.secondMetrics = ofSecond.metrics();
+    this.firstMetrics = paired.first();
+    this.secondMetrics = paired.second();
     this.intervals = paired.intervals(draws, seed);
   }
 

@@ -49,7 +49,6 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof UnfitInputException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
-        || e instanceof InvalidRangeException
         || e instanceof ReplayRefusedException) {
       return ExitCode.BAD_INPUT;
     }

@@ -14,6 +14,7 @@ import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.registry.server.RegistryClient;
 import dev.skipstream.registry.server.RemoteArtifactStore;
 import dev.skipstream.registry.server.RemoteModelRegistry;
+import dev.skipstream.registry.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -33,9 +34,6 @@ final class RegistryOption {
 
   private static final String FILE_SCHEME = "file:";
   private static final String KAFKA = "kafka";
-
-  /** Folders of imports under way begin so. */
-  private static final String IMPORTS = "import-";
 
   private static final String SERVERS =
       Optional.ofNullable(System.getenv("SKIPSTREAM_BOOTSTRAP_SERVERS")).orElse("localhost:9092");
@@ -129,7 +127,7 @@ final class RegistryOption {
   ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings) throws IOException {
     // Where a store's folder is: moving the archive into it is then a rename.
     Files.createDirectories(workFolder());
-    try (TemporaryFolder work = TemporaryFolder.create(workFolder(), IMPORTS)) {
+    try (TemporaryFolder work = TemporaryFolder.create(workFolder(), ServerSettings.IMPORTS)) {
       ImportedDetector imported =
           new DetectorImporter(Clock.systemUTC())
               .importCheckpoint(checkpoint, settings, work.path().resolve("detector.pt"));
@@ -141,7 +139,7 @@ final class RegistryOption {
   /** Removes what imports left behind that were killed; returns how many. */
   int removeAbandonedImports(Instant before) throws IOException {
     return Files.isDirectory(workFolder())
-        ? TemporaryFolder.removeAbandoned(workFolder(), IMPORTS, before)
+        ? TemporaryFolder.removeAbandoned(workFolder(), ServerSettings.IMPORTS, before)
         : 0;
   }
 

@@ -95,8 +95,8 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
         settled = true;
         announced--;
         changed.signalAll();
-        if (item == null || failure != null || closed) {
-          return failure != null ? failure : closedException();
+        if (item == null || hasEnded()) {
+          return refusal();
         }
         buckets.add(bucket, item);
         return null;
@@ -132,8 +132,8 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     StageException refusal = null;
     lock.lock();
     try {
-      if (failure != null || closed) {
-        refusal = failure != null ? failure : closedException();
+      if (hasEnded()) {
+        refusal = refusal();
       } else {
         items.forEach(item -> buckets.add(bucket, item));
         changed.signalAll();
@@ -141,8 +141,8 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    for (BatchItem<T, R> item : items) {
-      if (refusal != null) {
+    if (refusal != null) {
+      for (BatchItem<T, R> item : items) {
         item.result().completeExceptionally(refusal);
       }
     }
@@ -234,7 +234,7 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     try {
       closed = true;
       failure = failure == null ? why : failure;
-      toTell = failure == null ? closedException() : failure;
+      toTell = refusal();
       left = buckets.removeAll();
       changed.signalAll();
     } finally {
@@ -243,7 +243,14 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     left.forEach(item -> item.result().completeExceptionally(toTell));
   }
 
-  private static StageException closedException() {
-    return new StageException("the batcher is closed: the stage must end before its workers");
+  private boolean hasEnded() {
+    return failure != null || closed;
+  }
+
+  /** Why nothing is taken any more. */
+  private StageException refusal() {
+    return failure != null
+        ? failure
+        : new StageException("the batcher is closed: the stage must end before its workers");
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -59,9 +60,18 @@ public final class PairedComparison {
     return evaluator;
   }
 
-  /** How many frames were added. */
-  public int frames() {
-    return frames.size();
+  /** The first's figures over all frames that were added. */
+  public CocoMetrics first() {
+    return metrics(all(), Pair::first);
+  }
+
+  /** The second's. */
+  public CocoMetrics second() {
+    return metrics(all(), Pair::second);
+  }
+
+  private int[] all() {
+    return IntStream.range(0, frames.size()).toArray();
   }
 
   /**
@@ -74,11 +84,14 @@ public final class PairedComparison {
     if (draws < 1) {
       throw new IllegalArgumentException("draws are %d: expected at least 1".formatted(draws));
     }
-    double[][] whole = numbers(IntStream.range(0, frames.size()).toArray());
+    double[][] whole = {numbers(first()), numbers(second())};
     SplittableRandom random = new SplittableRandom(seed);
     double[][] differences = new double[CocoMetrics.NAMES.size()][draws];
     for (int draw = 0; draw < draws; draw++) {
-      double[][] drawn = numbers(random.ints(frames.size(), 0, frames.size()).toArray());
+      int[] chosen = random.ints(frames.size(), 0, frames.size()).toArray();
+      double[][] drawn = {
+        numbers(metrics(chosen, Pair::first)), numbers(metrics(chosen, Pair::second))
+      };
       for (int m = 0; m < differences.length; m++) {
         differences[m][draw] = drawn[1][m] - drawn[0][m];
       }
@@ -106,19 +119,17 @@ public final class PairedComparison {
     return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(share * (sorted.length - 1))];
   }
 
-  /** [2][12]: of the first and of the second; not a number where there is nothing to find. */
-  private double[][] numbers(int[] chosen) {
-    CocoEvaluator first = new CocoEvaluator();
-    CocoEvaluator second = new CocoEvaluator();
+  private CocoMetrics metrics(int[] chosen, Function<Pair, CocoEvaluator> side) {
+    CocoEvaluator evaluator = new CocoEvaluator();
     for (int frame : chosen) {
-      first.addAll(frames.get(frame).first());
-      second.addAll(frames.get(frame).second());
+      evaluator.addAll(side.apply(frames.get(frame)));
     }
-    return new double[][] {numbers(first), numbers(second)};
+    return evaluator.metrics();
   }
 
-  private static double[] numbers(CocoEvaluator evaluator) {
-    return evaluator.metrics().numbers().stream()
+  /** [12]; not a number where there is nothing to find. */
+  private static double[] numbers(CocoMetrics metrics) {
+    return metrics.numbers().stream()
         .mapToDouble(number -> number < 0 ? Double.NaN : number)
         .toArray();
   }

@@ -53,7 +53,8 @@ final class ArtifactApi {
     if (announced > limit) {
       throw tooLarge("%d bytes".formatted(announced));
     }
-    Path folder = Files.createTempDirectory(Files.createDirectories(uploads), "import-");
+    Path folder =
+        Files.createTempDirectory(Files.createDirectories(uploads), ServerSettings.IMPORTS);
     Path file = folder.resolve("upload");
     try {
       long bytes = receive(request.bodyInputStream(), file);

@@ -62,11 +62,11 @@ final class ModelApi {
         .get("/v1/models", this::models)
         .get("/v1/models/{name}", this::model)
         .post(VERSIONS, this::register)
-        .get(VERSION, this::version)
+        .get(VERSION, request -> answerVersion(request, version(request)))
         .put(TAG, this::tag)
         .delete(TAG, this::untag)
         .put(VERSION + "/archived", this::archive)
-        .get(ALIAS, this::alias)
+        .get(ALIAS, this::answerAlias)
         .put(ALIAS, this::setAlias)
         .delete(ALIAS, this::deleteAlias);
   }
@@ -92,10 +92,6 @@ final class ModelApi {
     json(request, registry.model(request.pathParam("name")));
   }
 
-  private void version(Context request) {
-    answerVersion(request, version(request, request.pathParam("name")));
-  }
-
   private void register(Context request) {
     ModelManifest manifest = bodies.read(request, ModelManifest.class);
     // A version never points at nothing, nor at something else.
@@ -109,26 +105,22 @@ final class ModelApi {
   }
 
   private void tag(Context request) {
-    ModelVersion version = version(request, request.pathParam("name"));
+    ModelVersion version = version(request);
     Value value = bodies.read(request, Value.class);
     author(request).tag(version.name(), version.version(), request.pathParam("key"), value.value());
     answerVersion(request, version);
   }
 
   private void untag(Context request) {
-    ModelVersion version = version(request, request.pathParam("name"));
+    ModelVersion version = version(request);
     author(request).tag(version.name(), version.version(), request.pathParam("key"), "");
     answerVersion(request, version);
   }
 
   private void archive(Context request) {
-    ModelVersion version = version(request, request.pathParam("name"));
+    ModelVersion version = version(request);
     author(request).archive(version.name(), version.version());
     answerVersion(request, version);
-  }
-
-  private void alias(Context request) {
-    answerAlias(request);
   }
 
   private void setAlias(Context request) {
@@ -196,9 +188,10 @@ final class ModelApi {
     json(request, VersionDetails.of(version, registry.model(version.name())));
   }
 
-  private ModelVersion version(Context request, String name) {
+  private ModelVersion version(Context request) {
     return registry.resolve(
-        ModelRef.parse("models:/%s/%s".formatted(name, request.pathParam("version"))));
+        ModelRef.parse(
+            "models:/%s/%s".formatted(request.pathParam("name"), request.pathParam("version"))));
   }
 
   private ModelRegistry author(Context request) {

@@ -11,7 +11,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -128,19 +127,13 @@ public final class RemoteModelRegistry implements ModelRegistry {
 
   /** Changes an alias on the ground of what is so now, again where somebody was quicker. */
   private void untilUnmoved(String name, Consumer<RegisteredModel> change) {
-    Optional<AliasMovedException> moved;
-    do {
-      moved = attempt(model(name), change);
-    } while (moved.isPresent());
-  }
-
-  private static Optional<AliasMovedException> attempt(
-      RegisteredModel model, Consumer<RegisteredModel> change) {
-    try {
-      change.accept(model);
-      return Optional.empty();
-    } catch (AliasMovedException e) {
-      return Optional.of(e);
+    while (true) {
+      try {
+        change.accept(model(name));
+        return;
+      } catch (AliasMovedException e) {
+        // Looked at anew.
+      }
     }
   }
 

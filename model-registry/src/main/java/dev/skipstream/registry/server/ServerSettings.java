@@ -15,4 +15,8 @@ import java.util.Optional;
  * @param uploadLimit bytes of the largest archive that is taken
  */
 public record ServerSettings(
-    String host, int port, Optional<AccessTokens> tokens, Path uploads, long uploadLimit) {}
+    String host, int port, Optional<AccessTokens> tokens, Path uploads, long uploadLimit) {
+
+  /** Folders of what is on its way into the artifact store begin so. */
+  public static final String IMPORTS = "import-";
+}
