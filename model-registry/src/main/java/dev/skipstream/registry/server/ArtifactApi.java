@@ -62,8 +62,7 @@ final class ArtifactApi {
       request
           .status(HttpStatus.CREATED)
           .header("Location", pathOf(digest))
-          .contentType("application/json")
-          .result(RegistryJson.write(new Stored(digest, bytes)));
+          .json(new Stored(digest, bytes));
     } finally {
       Files.deleteIfExists(file);
       Files.delete(folder);

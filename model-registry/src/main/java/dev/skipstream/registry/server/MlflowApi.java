@@ -76,7 +76,7 @@ final class MlflowApi {
           default -> "INTERNAL_ERROR";
         };
     request.status(status);
-    json(request, new Failure(code, message));
+    request.json(new Failure(code, message));
   }
 
   void addTo(RoutesConfig routes) {
@@ -91,12 +91,11 @@ final class MlflowApi {
   }
 
   private void model(Context request) {
-    json(request, Map.of("registered_model", of(request, registry.model(name(request)))));
+    request.json(Map.of("registered_model", of(request, registry.model(name(request)))));
   }
 
   private void searchModels(Context request) {
-    json(
-        request,
+    request.json(
         Map.of(
             "registered_models",
             filtered(request).stream().map(model -> of(request, model)).toList()));
@@ -110,7 +109,7 @@ final class MlflowApi {
   private void latest(Context request) {
     RegisteredModel model = registry.model(name(request));
     ModelVersion newest = model.resolve(ModelRef.newest(model.name()));
-    json(request, Map.of("model_versions", List.of(of(request, newest, model))));
+    request.json(Map.of("model_versions", List.of(of(request, newest, model))));
   }
 
   private void version(Context request) {
@@ -122,15 +121,15 @@ final class MlflowApi {
         filtered(request).stream()
             .flatMap(model -> newestFirst(model).map(one -> of(request, one, model)))
             .toList();
-    json(request, Map.of("model_versions", versions));
+    request.json(Map.of("model_versions", versions));
   }
 
   private void downloadUri(Context request) {
-    json(request, Map.of("artifact_uri", uriOf(request, registry.resolve(numbered(request)))));
+    request.json(Map.of("artifact_uri", uriOf(request, registry.resolve(numbered(request)))));
   }
 
   private void answer(Context request, ModelVersion version) {
-    json(request, Map.of("model_version", of(request, version, registry.model(version.name()))));
+    request.json(Map.of("model_version", of(request, version, registry.model(version.name()))));
   }
 
   /** The models that a search is for. Of MLflow's filters, the one by name. */
@@ -210,9 +209,5 @@ final class MlflowApi {
           HttpStatus.BAD_REQUEST, "expected the parameter '%s' in the URL".formatted(name));
     }
     return value;
-  }
-
-  private static void json(Context request, Object value) {
-    request.contentType("application/json").result(RegistryJson.write(value));
   }
 }

@@ -79,17 +79,17 @@ final class ModelApi {
             changes
                 .after(since)
                 .completeOnTimeout(since, wait, TimeUnit.MILLISECONDS)
-                .thenAccept(revision -> json(request, new Revision(revision))));
+                .thenAccept(revision -> request.json(new Revision(revision))));
   }
 
   private void models(Context request) {
     // In this order: what changes in between is seen again, not missed.
     long revision = registry.revision();
-    json(request, new Models(revision, registry.models()));
+    request.json(new Models(revision, registry.models()));
   }
 
   private void model(Context request) {
-    json(request, registry.model(request.pathParam("name")));
+    request.json(registry.model(request.pathParam("name")));
   }
 
   private void register(Context request) {
@@ -101,7 +101,7 @@ final class ModelApi {
         .status(HttpStatus.CREATED)
         .header(
             "Location", "/v1/models/%s/versions/%d".formatted(version.name(), version.version()));
-    json(request, version);
+    request.json(version);
   }
 
   private void tag(Context request) {
@@ -177,7 +177,7 @@ final class ModelApi {
     int version = model.resolve(ref).version();
     String alias = ref.alias().orElseThrow();
     request.header("ETag", etag(model.moveCount(alias)));
-    json(request, new Alias(ref.name(), alias, version));
+    request.json(new Alias(ref.name(), alias, version));
   }
 
   private static String etag(int moves) {
@@ -185,7 +185,7 @@ final class ModelApi {
   }
 
   private void answerVersion(Context request, ModelVersion version) {
-    json(request, VersionDetails.of(version, registry.model(version.name())));
+    request.json(VersionDetails.of(version, registry.model(version.name())));
   }
 
   private ModelVersion version(Context request) {
@@ -206,9 +206,5 @@ final class ModelApi {
       throw new ProblemException(
           HttpStatus.BAD_REQUEST, "%s is '%s': expected a number".formatted(parameter, text));
     }
-  }
-
-  private static void json(Context request, Object value) {
-    request.contentType("application/json").result(RegistryJson.write(value));
   }
 }

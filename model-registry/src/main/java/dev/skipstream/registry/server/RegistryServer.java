@@ -12,10 +12,12 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.json.JsonMapper;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -53,7 +55,7 @@ public final class RegistryServer implements AutoCloseable {
     this.server =
         Javalin.create(
             config -> {
-              quiet(config);
+              settle(config);
               Access access = new Access(settings.tokens(), settings.host());
               config.routes.beforeMatched("/v1/*", access::check);
               config.routes.beforeMatched("/api/*", access::check);
@@ -125,12 +127,19 @@ public final class RegistryServer implements AutoCloseable {
     registry.close();
   }
 
-  private static void quiet(JavalinConfig config) {
+  private static void settle(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.maxRequestSize = BODY_LIMIT;
     config.http.prefer405over404 = true;
+    config.jsonMapper(
+        new JsonMapper() {
+          @Override
+          public String toJsonString(Object value, Type type) {
+            return RegistryJson.write(value);
+          }
+        });
   }
 
   private static byte[] resource(String name) {
