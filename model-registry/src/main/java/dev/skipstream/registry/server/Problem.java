@@ -1,5 +1,6 @@
 package dev.skipstream.registry.server;
 
+import dev.skipstream.registry.RegistryJson;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 

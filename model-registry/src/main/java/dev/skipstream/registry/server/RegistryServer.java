@@ -2,6 +2,7 @@ package dev.skipstream.registry.server;
 
 import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.RegistryJson;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.registry.artifact.ArtifactStore;

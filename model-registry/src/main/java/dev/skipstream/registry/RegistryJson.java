@@ -1,4 +1,4 @@
-package dev.skipstream.registry.server;
+package dev.skipstream.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,8 +8,11 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.UncheckedIOException;
 
-/** What service and client send each other. Either ignores fields that it does not know. */
-final class RegistryJson {
+/**
+ * The registry's JSON: of its log, and of what service and client send each other. Readers ignore
+ * fields that they do not know.
+ */
+public final class RegistryJson {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -23,7 +26,8 @@ final class RegistryJson {
 
   private RegistryJson() {}
 
-  static String write(Object value) {
+  /** A value on one line. */
+  public static String write(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
@@ -36,7 +40,7 @@ final class RegistryJson {
    *
    * @throws UnreadableException when the text is not one; the message is for whoever wrote it
    */
-  static <T> T read(String text, Class<T> type) {
+  public static <T> T read(String text, Class<T> type) {
     try {
       return JSON.readValue(text, type);
     } catch (JsonProcessingException e) {
@@ -50,7 +54,7 @@ final class RegistryJson {
   }
 
   /** Text that is not JSON, or not of the form that it should have. */
-  static final class UnreadableException extends RuntimeException {
+  public static final class UnreadableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnreadableException(String message, Throwable cause) {
