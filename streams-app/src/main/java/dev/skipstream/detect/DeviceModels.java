@@ -17,7 +17,7 @@ public final class DeviceModels implements AutoCloseable {
   /**
    * Takes detectors over.
    *
-   * @param name of the device, such as {@code gpu:0}; metrics say it
+   * @param name of the device, {@code cpu}, or such as {@code gpu:0}; metrics say it
    * @param detectors of one device, each of another model, at least one
    */
   public DeviceModels(String name, List<Detector> detectors) {
@@ -32,6 +32,11 @@ public final class DeviceModels implements AutoCloseable {
   /** The device's name. */
   public String name() {
     return name;
+  }
+
+  /** Whether the models run on the processors, which all threads share. */
+  public boolean isCpu() {
+    return name.equals("cpu");
   }
 
   /** The model that is loaded under this identity. */

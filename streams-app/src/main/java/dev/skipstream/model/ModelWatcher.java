@@ -1,22 +1,30 @@
 package dev.skipstream.model;
 
 import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.schemas.event.ModelIdentity;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Follows aliases: where one moves, its new version is fetched, verified, loaded and warmed up
  * beside the one that serves, and takes its place. Whatever fails on the way, the old one goes on.
+ *
+ * <p>Where models run on the processors, what it does there gives way to the stream ({@link
+ * LowPriority}), so a version is held to the processor time that it takes, not to how long it waits
+ * for some. A GPU's time is not shared out that way, and its feeding takes little of the
+ * processors': there, the clock on the wall counts.
  *
  * <p>Threading: one thread of its own, which blocks on the registry for a second at most, and on
  * nothing of the stream. {@link #close} waits for it, with a bound.
@@ -47,6 +55,7 @@ public final class ModelWatcher implements AutoCloseable {
   private final ActiveModels models;
   private final Limits limits;
   private final SwapListener listener;
+  private final boolean onProcessors;
   private final Map<String, Refused> refused = new HashMap<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -62,6 +71,7 @@ public final class ModelWatcher implements AutoCloseable {
     this.models = models;
     this.limits = limits;
     this.listener = listener;
+    this.onProcessors = models.devices().stream().allMatch(DeviceModels::isCpu);
     this.thread = new Thread(this::watch, "model-watcher");
     thread.setDaemon(true);
   }
@@ -88,6 +98,9 @@ public final class ModelWatcher implements AutoCloseable {
   }
 
   private void watch() {
+    if (onProcessors) {
+      LowPriority.ofThisThread();
+    }
     boolean reached = true;
     while (!closed) {
       try (ModelRegistry registry = updates.registry().get()) {
@@ -164,7 +177,7 @@ public final class ModelWatcher implements AutoCloseable {
     List<Detector> detectors = updates.loader().load(to);
     boolean taken = false;
     try {
-      Duration frameTime = WarmUp.frameTime(detectors, limits.batchSize());
+      Duration frameTime = WarmUp.frameTime(detectors, limits.batchSize(), clock());
       if (frameTime.compareTo(limits.slowestFrame().multipliedBy(SHARERS)) > 0) {
         throw new TooSlowException(to, frameTime, limits.slowestFrame());
       }
@@ -175,5 +188,12 @@ public final class ModelWatcher implements AutoCloseable {
         detectors.forEach(Detector::close);
       }
     }
+  }
+
+  private LongSupplier clock() {
+    // The calling thread takes its share of each operator, so its own time is the operators'.
+    return onProcessors
+        ? ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime
+        : System::nanoTime;
   }
 }

@@ -5,6 +5,7 @@ import dev.skipstream.image.Frame;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** First runs of a model: they are slow, and belong before the first frame of a user. */
 public final class WarmUp {
@@ -20,27 +21,36 @@ public final class WarmUp {
    * @throws dev.skipstream.detect.DetectorException when a model fails
    */
   public static Duration frameTime(List<Detector> detectors, int batchSize) {
+    return frameTime(detectors, batchSize, System::nanoTime);
+  }
+
+  /**
+   * The same, by a clock of choice.
+   *
+   * @param clock nanoseconds
+   */
+  static Duration frameTime(List<Detector> detectors, int batchSize, LongSupplier clock) {
     Duration slowest = Duration.ZERO;
     for (Detector detector : detectors) {
-      time(detector, 1);
-      slowest = max(slowest, time(detector, 1));
+      time(detector, 1, clock);
+      slowest = max(slowest, time(detector, 1, clock));
       if (batchSize > 1) {
-        slowest = max(slowest, time(detector, batchSize).dividedBy(batchSize));
+        slowest = max(slowest, time(detector, batchSize, clock).dividedBy(batchSize));
       }
     }
     return slowest;
   }
 
-  private static Duration time(Detector detector, int frames) {
+  private static Duration time(Detector detector, int frames, LongSupplier clock) {
     Frame black = new Frame(new byte[3 * WIDTH * HEIGHT], WIDTH, HEIGHT);
-    long started = System.nanoTime();
+    long started = clock.getAsLong();
     int found = detector.detect(Collections.nCopies(frames, black)).size();
     if (found != frames) {
       throw new IllegalStateException(
           "%s answered %d of %d frames while warming up"
               .formatted(detector.model(), found, frames));
     }
-    return Duration.ofNanos(System.nanoTime() - started);
+    return Duration.ofNanos(clock.getAsLong() - started);
   }
 
   private static Duration max(Duration a, Duration b) {

@@ -3,56 +3,29 @@ package dev.skipstream.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import dev.skipstream.image.Frame;
-import dev.skipstream.registry.DetectorSettings;
-import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.registry.Precision;
-import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.Formula;
-import dev.skipstream.registry.importer.GeneratedCheckpoint;
-import dev.skipstream.registry.importer.ImportSettings;
-import dev.skipstream.registry.importer.ImportedDetector;
-import dev.skipstream.registry.importer.Labels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DjlDetectorIT {
-  private static final DetectorSettings SMALL =
-      new DetectorSettings(96, 128, 100, 100, 0.05, 0.5, 100, null);
-
   @TempDir static Path folder;
 
-  private static ImportedDetector imported;
+  private static GeneratedDetector generated;
 
   @BeforeAll
   static void importGeneratedModel() throws Exception {
-    Path checkpoint = folder.resolve("checkpoint.pth");
-    GeneratedCheckpoint.write(checkpoint, "fasterrcnn_resnet18_fpn", GeneratedCheckpoint.CLASSES);
-    imported =
-        new DetectorImporter(Clock.systemUTC())
-            .importCheckpoint(
-                checkpoint,
-                new ImportSettings(
-                    Labels.parse("a,b,c,d,e"),
-                    OptionalDouble.empty(),
-                    SMALL,
-                    Precision.FP32,
-                    "none"),
-                folder.resolve("detector.pt"));
+    generated = GeneratedDetector.in(folder);
   }
 
   @Test
   void leavesNoNativeArrayBehind() {
-    try (DjlDetector detector = load(imported.archive())) {
+    try (DjlDetector detector = generated.load(generated.archive())) {
       detector.detect(List.of(frame(120, 160)));
       int atRest = detector.liveArrays();
 
@@ -66,7 +39,7 @@ class DjlDetectorIT {
 
   @Test
   void leavesNoNativeArrayBehindWhenTheModelFails() {
-    try (DjlDetector detector = load(imported.archive())) {
+    try (DjlDetector detector = generated.load(generated.archive())) {
       detector.detect(List.of(frame(120, 160)));
       int atRest = detector.liveArrays();
 
@@ -83,21 +56,13 @@ class DjlDetectorIT {
 
   @Test
   void saysThatADamagedArchiveDoesNotLoad() throws Exception {
-    byte[] whole = Files.readAllBytes(imported.archive());
+    byte[] whole = Files.readAllBytes(generated.archive());
     Path damaged =
         Files.write(folder.resolve("damaged.pt"), Arrays.copyOf(whole, whole.length / 2));
 
-    assertThatThrownBy(() -> load(damaged))
+    assertThatThrownBy(() -> generated.load(damaged))
         .isInstanceOf(DetectorException.class)
         .hasMessageStartingWith("models:/generated/1: archive " + damaged + " does not load");
-  }
-
-  private static DjlDetector load(Path archive) {
-    return DjlDetector.load(
-        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests"),
-        archive,
-        SMALL,
-        Device.cpu());
   }
 
   private static Frame frame(int height, int width) {

@@ -12,6 +12,8 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.schemas.event.ModelIdentity;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,15 +23,19 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelWatcherTest {
   private static final String CHAMPION = "models:/cells@champion";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration BUSY = Duration.ofMillis(300);
   private static final ModelWatcher.Limits LIMITS =
       new ModelWatcher.Limits(2, Duration.ofMillis(100));
 
@@ -63,9 +69,13 @@ class ModelWatcherTest {
                 registry.register(
                     "cells", ModelFixtures.manifest("sha256:" + "%064x".formatted(version))));
     registry.setAlias("cells", "champion", 1);
+    serveOn("cpu");
+  }
+
+  private void serveOn(String device) {
     models =
         new ActiveModels(
-            List.of(new DeviceModels("cpu", List.of(new StillDetector(identity(1))))),
+            List.of(new DeviceModels(device, List.of(new StillDetector(identity(1))))),
             Map.of(CHAMPION, identity(1)));
   }
 
@@ -119,12 +129,7 @@ class ModelWatcherTest {
 
   @Test
   void aVersionThatIsTooSlowForTheCommitsIsRefusedAndClosed() {
-    watch(
-        version -> {
-          StillDetector slow = new StillDetector(version.identity(), 300_000_000);
-          loaded.add(slow);
-          return List.of(slow);
-        });
+    watch(version -> load(version, ModelWatcherTest::compute));
 
     registry.setAlias("cells", "champion", 2);
 
@@ -132,6 +137,46 @@ class ModelWatcherTest {
     assertThat(told.element()).startsWith("refused 2: models:/cells/2 takes ");
     assertThat(loaded.get(0).isClosed()).isTrue();
     assertThat(models.target(CHAMPION)).isEqualTo(identity(1));
+  }
+
+  @Test
+  void aVersionThatHasToWaitForTheProcessorsIsNotTooSlow() {
+    watch(version -> load(version, ModelWatcherTest::waitForItsTurn));
+
+    registry.setAlias("cells", "champion", 2);
+
+    awaitTarget(2);
+  }
+
+  @Test
+  void whatAVersionWaitsForAGpuIsItsOwnTime() {
+    serveOn("gpu:0");
+    watch(version -> load(version, ModelWatcherTest::waitForItsTurn));
+
+    registry.setAlias("cells", "champion", 2);
+
+    await().atMost(PATIENCE).until(() -> !told.isEmpty());
+    assertThat(told.element()).startsWith("refused 2: models:/cells/2 takes ");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void leavesTheProcessorsToTheStreamWhileItLoads() {
+    int streams = NiceValue.ofThisThread();
+    AtomicInteger loads = new AtomicInteger();
+    AtomicInteger warmsUp = new AtomicInteger();
+    watch(
+        version -> {
+          loads.set(NiceValue.ofThisThread());
+          return load(version, () -> warmsUp.set(NiceValue.ofThisThread()));
+        });
+
+    registry.setAlias("cells", "champion", 2);
+
+    awaitTarget(2);
+    assertThat(loads.get()).isGreaterThan(streams);
+    assertThat(warmsUp.get()).isEqualTo(loads.get());
+    assertThat(NiceValue.ofThisThread()).isEqualTo(streams);
   }
 
   @Test
@@ -199,8 +244,25 @@ class ModelWatcherTest {
     return LoggedModelRegistry.inFolder(folder, Clock.systemUTC(), "ann");
   }
 
+  /** Far longer than a frame may take. */
+  private static void waitForItsTurn() {
+    LockSupport.parkNanos(BUSY.toNanos());
+  }
+
+  private static void compute() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long end = threads.getCurrentThreadCpuTime() + BUSY.toNanos();
+    while (threads.getCurrentThreadCpuTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
   private List<Detector> load(ModelVersion version) {
-    StillDetector detector = new StillDetector(version.identity());
+    return load(version, () -> {});
+  }
+
+  private List<Detector> load(ModelVersion version, Runnable work) {
+    StillDetector detector = new StillDetector(version.identity(), work);
     loaded.add(detector);
     return List.of(detector);
   }
