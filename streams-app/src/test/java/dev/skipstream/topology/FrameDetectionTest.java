@@ -12,7 +12,17 @@ import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.journal.CrashJournal;
 import dev.skipstream.model.ActiveModels;
+import dev.skipstream.model.ModelUpdates;
+import dev.skipstream.model.ModelWatcher;
+import dev.skipstream.model.SwapListener;
+import dev.skipstream.registry.ModelFixtures;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.log.LoggedModelRegistry;
+import dev.skipstream.schemas.event.ModelIdentity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +37,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Records and the memory that they take on their way. */
 @Timeout(30)
@@ -37,6 +48,12 @@ class FrameDetectionTest {
   private static final int FRAME_BYTES = 3 * 16 * 4;
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final BatchSettings FOURS = new BatchSettings(4, Duration.ofMillis(20), 4);
+
+  private static final String CHAMPION = "models:/scripted@champion";
+  private static final ModelIdentity OLDER = version(1);
+  private static final ModelIdentity NEWER = version(2);
+
+  @TempDir Path folder;
 
   private final CountDownLatch released = new CountDownLatch(1);
   private FrameWorkers workers;
@@ -123,6 +140,86 @@ class FrameDetectionTest {
   }
 
   @Test
+  void aFrameHasTheModelOfItsDispatchHoweverLateItIsDecoded() {
+    ActiveModels models =
+        new ActiveModels(ScriptedApp.devices(new ScriptedDetector(OLDER)), Map.of(CHAMPION, OLDER));
+    CountDownLatch overtaken = new CountDownLatch(1);
+    Pipeline pipeline = new Pipeline(TOPICS, OLDER, Optional.of(CHAMPION));
+    FrameDetection detection =
+        detection(
+            models,
+            pipeline,
+            encoded -> {
+              Frame frame = ScriptedFrames.decode(encoded);
+              switch (ScriptedFrames.textOf(frame)) {
+                case "held" -> await(released);
+                case "held for longer" -> await(overtaken);
+                default -> {}
+              }
+              return frame;
+            },
+            new DecodedRoom(100, 100 * FRAME_BYTES, LONG));
+    List<CompletableFuture<Outcome>> before = new ArrayList<>();
+    before.add(apply(detection, "held for longer", 0));
+    // All other decoders are busy too, so that the last one's way has not begun.
+    for (int i = 1; i < FOURS.decoders(); i++) {
+      before.add(apply(detection, "held", i));
+    }
+    before.add(apply(detection, "waits for a decoder", before.size()));
+
+    promote(models);
+    CompletableFuture<Outcome> after = apply(detection, "after", before.size());
+    released.countDown();
+
+    assertThat(modelOf(after)).isEqualTo(NEWER);
+    overtaken.countDown();
+    assertThat(before).extracting(FrameDetectionTest::modelOf).containsOnly(OLDER);
+  }
+
+  /** By a registry whose alias moves. */
+  private void promote(ActiveModels models) {
+    CompletableFuture<ModelVersion> swapped = new CompletableFuture<>();
+    SwapListener listener =
+        new SwapListener() {
+          @Override
+          public void swapped(String alias, ModelVersion to, Duration took) {
+            swapped.complete(to);
+          }
+
+          @Override
+          public void refused(String alias, ModelVersion version, RuntimeException why) {
+            swapped.completeExceptionally(why);
+          }
+        };
+    try (ModelRegistry registry = registry();
+        ModelWatcher watcher =
+            new ModelWatcher(
+                new ModelUpdates(
+                    this::registry,
+                    List.of(CHAMPION),
+                    version -> List.of(new ScriptedDetector(version.identity())),
+                    ModelUpdates.STATUS_TOPIC),
+                models,
+                new ModelWatcher.Limits(FOURS.size(), LONG),
+                listener)) {
+      for (ModelIdentity version : List.of(OLDER, NEWER)) {
+        registry.register(version.name(), ModelFixtures.manifest(version.digest()));
+      }
+      registry.setAlias(NEWER.name(), "champion", NEWER.version());
+      watcher.start();
+      assertThat(swapped.join().identity()).isEqualTo(NEWER);
+    }
+  }
+
+  private ModelRegistry registry() {
+    return LoggedModelRegistry.inFolder(folder, Clock.systemUTC(), "ann");
+  }
+
+  private static ModelIdentity modelOf(CompletableFuture<Outcome> outcome) {
+    return ((Outcome.Detected) outcome.join()).event().model();
+  }
+
+  @Test
   void aRecordThatOnlyRefersToItsImageWeighsAsMuchAsTheLargest() {
     FrameDetection detection =
         detection(new ScriptedDetector(), new DecodedRoom(1, FRAME_BYTES, LONG));
@@ -133,13 +230,21 @@ class FrameDetectionTest {
   }
 
   private FrameDetection detection(ScriptedDetector detector, DecodedRoom room) {
+    return detection(
+        new ActiveModels(
+            ScriptedApp.devices(detector), Map.of(PIPELINE.reference(), ScriptedDetector.MODEL)),
+        PIPELINE,
+        new SizedFrames(),
+        room);
+  }
+
+  private FrameDetection detection(
+      ActiveModels models, Pipeline pipeline, FrameDecoder decoder, DecodedRoom room) {
     workers =
         FrameWorkers.start(
-            new ActiveModels(
-                ScriptedApp.devices(detector),
-                Map.of(PIPELINE.reference(), ScriptedDetector.MODEL)),
+            models,
             new FrameWorkers.Tools(
-                new SizedFrames(),
+                decoder,
                 dataref -> new byte[0],
                 room,
                 CrashJournal.forgetful(),
@@ -147,7 +252,7 @@ class FrameDetectionTest {
                 Optional.empty()),
             FrameRules.NONE,
             FOURS);
-    return new FrameDetection(workers, PIPELINE, INPUT);
+    return new FrameDetection(workers, pipeline, INPUT);
   }
 
   private static CompletableFuture<Outcome> apply(
@@ -157,6 +262,10 @@ class FrameDetectionTest {
 
   private static Record<byte[], byte[]> record(String text) {
     return new Record<>(null, ScriptedFrames.image(text), 0);
+  }
+
+  private static ModelIdentity version(int number) {
+    return new ModelIdentity("scripted", number, "sha256:" + "%064x".formatted(number));
   }
 
   private static void await(CountDownLatch latch) {
