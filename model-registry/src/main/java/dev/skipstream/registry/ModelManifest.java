@@ -52,4 +52,11 @@ public record ModelManifest(
     Digests.hex(digest);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
+
+  /** Whether it answers the same, wherever and whenever its archive was made. */
+  public boolean isSameModelAs(ModelManifest other) {
+    return digest.equals(other.digest)
+        && labels.equals(other.labels)
+        && settings.equals(other.settings);
+  }
 }

@@ -20,6 +20,14 @@ public interface ModelRegistry extends AutoCloseable {
    */
   ModelVersion register(String name, ModelManifest manifest);
 
+  /**
+   * The same, unless the name has such a version already: of several that register the same model
+   * at once, one does.
+   *
+   * @return the version that is there, by {@link ModelManifest#isSameModelAs}, or else the new one
+   */
+  ModelVersion registerOnce(String name, ModelManifest manifest);
+
   /** Makes an alias of a name point at one of its versions, wherever it pointed before. */
   void setAlias(String name, String alias, int version);
 

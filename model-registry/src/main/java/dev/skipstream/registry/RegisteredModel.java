@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -61,6 +62,13 @@ public record RegisteredModel(
           "%s: the newest version of %s is %d".formatted(ref, name, versions.size()));
     }
     return versions.get(version - 1);
+  }
+
+  /** The oldest version that is the same model as a manifest's, archived or not. */
+  public Optional<ModelVersion> versionOf(ModelManifest manifest) {
+    return versions.stream()
+        .filter(version -> version.manifest().isSameModelAs(manifest))
+        .findFirst();
   }
 
   /** The tags of a version. */

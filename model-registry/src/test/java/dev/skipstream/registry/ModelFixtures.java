@@ -10,14 +10,19 @@ public final class ModelFixtures {
 
   /** A manifest of two labels whose archive has {@code digest}. */
   public static ModelManifest manifest(String digest) {
+    return manifest(digest, DetectorSettings.TORCHVISION, Instant.parse("2026-11-23T10:00:00Z"));
+  }
+
+  /** The same, with settings of its own, and made at another time. */
+  public static ModelManifest manifest(String digest, DetectorSettings settings, Instant created) {
     return new ModelManifest(
         "fasterrcnn_resnet50_fpn",
         Map.of(1, "RBC", 2, "WBC"),
-        DetectorSettings.TORCHVISION,
+        settings,
         Precision.FP16,
         digest,
         new ModelManifest.Source("cells.pth", "sha256:" + "ab".repeat(32)),
         "MIT",
-        Instant.parse("2026-11-23T10:00:00Z"));
+        created);
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRegistry;
@@ -33,7 +34,10 @@ final class StreetModel {
 
   private StreetModel() {}
 
-  /** Registers its two versions, the champion and the challenger. */
+  /**
+   * Registers its two versions, the champion and the challenger, each once: several may do so at
+   * the same time.
+   */
   static void registerIn(ModelRegistry registry, RegistryOption importer) {
     System.err.printf(
         "registering the model that comes with the program as models:/%s ...%n", NAME);
@@ -43,12 +47,19 @@ final class StreetModel {
         Files.copy(bundled, weights);
       }
       ModelManifest manifest = importer.importCheckpoint(weights, settings()).manifest();
-      ModelVersion champion = registry.register(NAME, manifest);
-      ModelVersion challenger = registry.register(NAME, with(manifest, CHALLENGER));
-      registry.setAlias(NAME, "champion", champion.version());
-      registry.setAlias(NAME, "challenger", challenger.version());
+      ModelVersion champion = registry.registerOnce(NAME, manifest);
+      point(registry, "champion", champion);
+      point(registry, "challenger", registry.registerOnce(NAME, with(manifest, CHALLENGER)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void point(ModelRegistry registry, String alias, ModelVersion version) {
+    try {
+      registry.setAlias(NAME, alias, version.version(), 0);
+    } catch (AliasMovedException e) {
+      // Somebody else's first use was quicker, and where they point it now is their choice.
     }
   }
 

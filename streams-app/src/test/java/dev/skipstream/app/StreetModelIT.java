@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.source.FrameReader;
 import dev.skipstream.source.street.StreetConditions.Daytime;
 import dev.skipstream.source.street.StreetConditions.Weather;
@@ -12,10 +13,14 @@ import dev.skipstream.source.street.StreetView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A new user has no model: the one that comes with the program is there when it is asked for. */
 @Timeout(180)
@@ -43,6 +48,27 @@ class StreetModelIT {
         .satisfiesExactly(
             champion -> assertThat(champion).contains("models:/street/1").endsWith("@champion"),
             other -> assertThat(other).contains("models:/street/2").endsWith("@challenger"));
+  }
+
+  @Test
+  void ofTwoFirstUsesAtOnceOneRegistersIt() {
+    List<CompletableFuture<Void>> uses =
+        Stream.generate(() -> CompletableFuture.runAsync(this::register)).limit(2).toList();
+
+    uses.forEach(CompletableFuture::join);
+
+    assertThat(Printed.by("models", "list", registry()).lines())
+        .satisfiesExactly(
+            champion -> assertThat(champion).contains("models:/street/1").endsWith("@champion"),
+            other -> assertThat(other).contains("models:/street/2").endsWith("@challenger"));
+  }
+
+  /** As a first use does that found no such model. */
+  private void register() {
+    RegistryOption option = CommandLine.populateCommand(new RegistryOption(), registry());
+    try (ModelRegistry registry = option.open()) {
+      StreetModel.registerIn(registry, option);
+    }
   }
 
   private String registry() {

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -71,6 +72,22 @@ public final class LoggedModelRegistry implements ModelRegistry {
     RegistryState after = write(new RegistryCommand.Register(name, manifest));
     List<ModelVersion> versions = after.models().get(name).versions();
     return versions.get(versions.size() - 1);
+  }
+
+  @Override
+  public ModelVersion registerOnce(String name, ModelManifest manifest) {
+    ModelRef.requireName(name);
+    Function<RegistryState, Optional<ModelVersion>> there =
+        state ->
+            Optional.ofNullable(state.models().get(name))
+                .flatMap(model -> model.versionOf(manifest));
+    RegistryState after =
+        writeUnlessDone(
+            state ->
+                there.apply(state).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(new RegistryCommand.Register(name, manifest)));
+    return there.apply(after).orElseThrow();
   }
 
   @Override
@@ -173,11 +190,19 @@ public final class LoggedModelRegistry implements ModelRegistry {
   }
 
   private RegistryState write(Function<RegistryState, RegistryCommand> command) {
+    return writeUnlessDone(state -> Optional.of(command.apply(state)));
+  }
+
+  private RegistryState writeUnlessDone(
+      Function<RegistryState, Optional<RegistryCommand>> command) {
     synchronized (log) {
       while (true) {
         RegistryState state = log.read();
-        LogEntry entry =
-            new LogEntry(state.revision(), clock.instant(), author, command.apply(state));
+        Optional<RegistryCommand> wanted = command.apply(state);
+        if (wanted.isEmpty()) {
+          return state;
+        }
+        LogEntry entry = new LogEntry(state.revision(), clock.instant(), author, wanted.get());
         RegistryState after = state.after(entry);
         if (log.append(entry)) {
           return after;

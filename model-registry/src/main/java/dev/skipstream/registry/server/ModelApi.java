@@ -96,7 +96,12 @@ final class ModelApi {
     ModelManifest manifest = bodies.read(request, ModelManifest.class);
     // A version never points at nothing, nor at something else.
     artifacts.fetch(manifest.digest());
-    ModelVersion version = author(request).register(request.pathParam("name"), manifest);
+    String name = request.pathParam("name");
+    if (Boolean.parseBoolean(request.queryParam("once"))) {
+      request.json(author(request).registerOnce(name, manifest));
+      return;
+    }
+    ModelVersion version = author(request).register(name, manifest);
     request
         .status(HttpStatus.CREATED)
         .header(

@@ -32,6 +32,11 @@ public final class RemoteModelRegistry implements ModelRegistry {
   }
 
   @Override
+  public ModelVersion registerOnce(String name, ModelManifest manifest) {
+    return client.post(pathOf(name) + "/versions?once=true", manifest, ModelVersion.class);
+  }
+
+  @Override
   public void setAlias(String name, String alias, int version) {
     String path = pathOf(name, alias);
     untilUnmoved(name, model -> point(path, model, alias, version));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.registry.AliasMove;
 import dev.skipstream.registry.AliasMovedException;
+import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelFixtures;
@@ -29,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,9 @@ public abstract class ModelRegistryContract {
   protected static final byte[] ARCHIVE = "an archive".getBytes(StandardCharsets.UTF_8);
 
   protected static final ModelManifest MANIFEST = ModelFixtures.manifest(digestOf(ARCHIVE));
+
+  private static final DetectorSettings SMALL =
+      new DetectorSettings(96, 128, 100, 100, 0.05, 0.5, 100, null);
 
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final String AUTHOR = "ann@workstation";
@@ -80,6 +86,56 @@ public abstract class ModelRegistryContract {
     assertThat(registry().models())
         .extracting(RegisteredModel::name)
         .containsExactly("cells", "street");
+  }
+
+  @Test
+  void registersOnceWhatIsTheSameModel() {
+    registry().register("cells", MANIFEST);
+    ModelManifest later =
+        ModelFixtures.manifest(MANIFEST.digest(), MANIFEST.settings(), NOW.plusSeconds(1));
+    ModelManifest smaller = ModelFixtures.manifest(MANIFEST.digest(), SMALL, NOW);
+
+    assertThat(registry().registerOnce("cells", later))
+        .isEqualTo(new ModelVersion("cells", 1, MANIFEST, NOW, AUTHOR));
+    assertThat(registry().registerOnce("cells", smaller).version()).isEqualTo(2);
+    assertThat(registry().registerOnce("street", MANIFEST).version()).isEqualTo(1);
+    assertThat(registry().register("cells", MANIFEST).version()).isEqualTo(3);
+    assertThatThrownBy(() -> registry().registerOnce("../cells", MANIFEST))
+        .isInstanceOf(InvalidModelException.class);
+    assertThat(registry().revision()).isEqualTo(4);
+  }
+
+  @Test
+  void ofSeveralThatRegisterAModelAtOnceOneDoes() {
+    int writers = 8;
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "cells-" + i).toList();
+    Phaser together = new Phaser(writers);
+    ExecutorService threads = Executors.newFixedThreadPool(writers);
+    List<CompletableFuture<List<Integer>>> registered =
+        IntStream.range(0, writers)
+            .mapToObj(
+                writer ->
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                              ModelRegistry registry = registry();
+                              return names.stream()
+                                  .map(
+                                      name -> {
+                                        together.arriveAndAwaitAdvance();
+                                        return registry.registerOnce(name, MANIFEST).version();
+                                      })
+                                  .toList();
+                            },
+                            threads)
+                        // One that fails leaves the others waiting for it.
+                        .orTimeout(1, TimeUnit.MINUTES))
+            .toList();
+
+    assertThat(registered.stream().flatMap(one -> one.join().stream())).containsOnly(1);
+    assertThat(registry().models())
+        .hasSameSizeAs(names)
+        .allSatisfy(model -> assertThat(model.versions()).hasSize(1));
+    threads.shutdown();
   }
 
   @Test

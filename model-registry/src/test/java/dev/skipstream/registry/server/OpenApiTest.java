@@ -92,6 +92,11 @@ class OpenApiTest {
     expect("post", versions, 201, service.send("POST", "/v1/models/cells/versions", manifest));
     expect("post", versions, 201, service.send("POST", "/v1/models/cells/versions", manifest));
     expect(
+        "post",
+        versions,
+        200,
+        service.send("POST", "/v1/models/cells/versions?once=true", manifest));
+    expect(
         "put",
         alias,
         200,
