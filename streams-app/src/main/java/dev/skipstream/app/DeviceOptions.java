@@ -6,6 +6,7 @@ import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.detect.UnavailableDeviceException;
+import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelLoader;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,7 +60,7 @@ final class DeviceOptions {
     ModelLoader loader = loader(distinct, metrics);
     List<List<Detector>> loaded = new ArrayList<>();
     try {
-      versions.forEach(version -> loaded.add(loader.load(version)));
+      versions.forEach(version -> loaded.add(loader.fetch(version).load()));
     } catch (RuntimeException e) {
       loaded.forEach(ofVersion -> ofVersion.forEach(Detector::close));
       throw e;
@@ -86,17 +86,22 @@ final class DeviceOptions {
   /** The same, on devices of choice. */
   ModelLoader loader(List<Device> distinct, ModelMetrics metrics) {
     return version -> {
-      List<Detector> loaded = new ArrayList<>();
-      try {
-        // Once for all devices: verifying reads the whole archive.
-        Path archive = archive(version);
-        distinct.forEach(device -> loaded.add(timed(version, archive, device, metrics)));
-        return loaded;
-      } catch (RuntimeException e) {
-        loaded.forEach(Detector::close);
-        throw e;
-      }
+      // Once for all devices: verifying reads the whole archive.
+      Path archive = archive(version);
+      return new FetchedModel(version, () -> load(version, archive, distinct, metrics));
     };
+  }
+
+  private List<Detector> load(
+      ModelVersion version, Path archive, List<Device> distinct, ModelMetrics metrics) {
+    List<Detector> loaded = new ArrayList<>();
+    try {
+      distinct.forEach(device -> loaded.add(timed(version, archive, device, metrics)));
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.forEach(Detector::close);
+      throw e;
+    }
   }
 
   private Detector timed(ModelVersion version, Path archive, Device device, ModelMetrics metrics) {
@@ -122,7 +127,12 @@ final class DeviceOptions {
 
   /** The devices' names, as the user writes them. */
   String names() {
-    return devices().stream().map(DeviceOptions::nameOf).collect(Collectors.joining(","));
+    return String.join(",", nameList());
+  }
+
+  /** The same, one by one. */
+  List<String> nameList() {
+    return devices().stream().map(DeviceOptions::nameOf).toList();
   }
 
   /** One device: the named one, or else the first of those that the stream has. */

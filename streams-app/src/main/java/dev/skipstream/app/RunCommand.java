@@ -7,6 +7,7 @@ import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.model.ModelUpdates;
+import dev.skipstream.model.SwapRoom;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -60,6 +61,20 @@ final class RunCommand implements Callable<Integer> {
           "where it is noted which frames are under way, for the start after a crash (default: ${DEFAULT-VALUE})")
   Path state;
 
+  @Option(
+      names = "--swap",
+      paramLabel = "HOW",
+      defaultValue = "beside",
+      description =
+          "beside, or pause: where a GPU has no room for two versions, the stream pauses, and the old one goes before the new one is loaded; otherwise the new one is refused (default: ${DEFAULT-VALUE})")
+  Swap swap;
+
+  /** As the user writes them. */
+  enum Swap {
+    beside,
+    pause
+  }
+
   @Override
   public Integer call() {
     device.registry.isAt(kafka.cluster());
@@ -85,6 +100,7 @@ final class RunCommand implements Callable<Integer> {
     ImageLimits limits = frames.limits();
     DetectionSettings settings = settings(client, versions);
     ModelMetrics metrics = new ModelMetrics(telemetry.meters());
+    SwapRoom room = new SwapRoom(new GpuMemory(), device.nameList());
     List<DeviceModels> devices =
         device.loadAll(versions.values().stream().distinct().toList(), metrics);
     Optional<ShadowSettings> second = shadow.load(device, metrics);
@@ -102,7 +118,9 @@ final class RunCommand implements Callable<Integer> {
                   device.registry::open,
                   followed(),
                   device.loader(metrics),
-                  ModelUpdates.STATUS_TOPIC),
+                  ModelUpdates.STATUS_TOPIC,
+                  room,
+                  swap == Swap.pause),
               second,
               telemetry);
       app.stopOnShutdown();

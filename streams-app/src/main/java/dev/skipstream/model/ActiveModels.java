@@ -1,13 +1,19 @@
 package dev.skipstream.model;
 
 import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.schemas.event.ModelIdentity;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +24,30 @@ import org.slf4j.LoggerFactory;
  * promoted while it waits, frames of a partition never go back to an older version. A model that no
  * reference stands for any more stays until its last lease is given back, and is closed then.
  *
- * <p>Threading: any thread; one lock, held for a few map operations. Detectors are closed outside
- * of it, by the thread that let go of them last.
+ * <p>Where there is no room for two, a reference may stand for no model for a while ({@link
+ * #vacate}): the stream pauses then, and a frame that it takes on all the same waits.
+ *
+ * <p>Threading: any thread; one lock, held for a few map operations. Nobody waits but for a vacant
+ * reference's model, and whoever vacates it, for its frames; both with a bound. Detectors are
+ * closed outside of the lock, by the thread that let go of them last.
  */
 public final class ActiveModels {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveModels.class);
+
+  /** Loading takes seconds; a stream thread that waits for longer is better given up. */
+  private static final Duration VACANT_LIMIT = Duration.ofMinutes(1);
 
   private final List<DeviceModels> devices;
   private final Map<String, ModelIdentity> targets = new HashMap<>();
 
   /** References and leases, by model; a model without is not loaded. */
   private final Map<ModelIdentity, Integer> holds = new HashMap<>();
+
+  /** References whose model has gone before the next is there. */
+  private final Set<String> vacant = new HashSet<>();
+
+  /** References that have no model and will get none, and why. */
+  private final Map<String, DetectorException> givenUp = new HashMap<>();
 
   /** A frame's hold on its model. */
   public final class Lease implements AutoCloseable {
@@ -95,8 +114,21 @@ public final class ActiveModels {
     return Set.copyOf(targets.values());
   }
 
-  /** Takes what a reference stands for now, for a frame; whoever takes it gives it back. */
+  /**
+   * Takes what a reference stands for now, for a frame; whoever takes it gives it back.
+   *
+   * @throws DetectorException when the reference has lost its model
+   */
   public synchronized Lease lease(String reference) {
+    if (!awaitUntil(() -> !vacant.contains(reference), VACANT_LIMIT)) {
+      throw new DetectorException(
+          "%s has had no model for %s: loading the next one hangs"
+              .formatted(reference, VACANT_LIMIT),
+          null);
+    }
+    if (givenUp.containsKey(reference)) {
+      throw givenUp.get(reference);
+    }
     ModelIdentity model = target(reference);
     hold(model);
     return new Lease(model);
@@ -136,9 +168,58 @@ public final class ActiveModels {
     unused.ifPresent(this::unload);
   }
 
+  /**
+   * Unloads what a reference stands for once no frame has it. Frames of this reference wait until
+   * it stands for a model again.
+   *
+   * @return whether it is unloaded: not where another reference stands for it too, nor when frames
+   *     still have it after {@code limit}
+   */
+  boolean vacate(String reference, Duration limit) {
+    ModelIdentity model;
+    synchronized (this) {
+      model = target(reference);
+      if (Collections.frequency(targets.values(), model) > 1
+          || !awaitUntil(() -> holds.get(model) == 1, limit)) {
+        return false;
+      }
+      vacant.add(reference);
+      release(model);
+    }
+    unload(model);
+    return true;
+  }
+
+  /** A reference that was vacated gets no model any more: its frames fail, those that wait too. */
+  synchronized void giveUp(String reference, DetectorException why) {
+    vacant.remove(reference);
+    givenUp.put(reference, why);
+    notifyAll();
+  }
+
+  private synchronized boolean awaitUntil(BooleanSupplier holds, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      for (long left = limit.toNanos(); !holds.getAsBoolean(); left = end - System.nanoTime()) {
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private Optional<ModelIdentity> replace(String reference, ModelIdentity model) {
     hold(model);
     ModelIdentity before = targets.put(reference, model);
+    if (vacant.remove(reference)) {
+      notifyAll();
+      return Optional.empty(); // The one before is unloaded already.
+    }
     return release(before) ? Optional.of(before) : Optional.empty();
   }
 
@@ -147,6 +228,7 @@ public final class ActiveModels {
   }
 
   private boolean release(ModelIdentity model) {
+    notifyAll();
     return holds.compute(model, (key, count) -> count == 1 ? null : count - 1) == null;
   }
 

@@ -1,20 +1,18 @@
 package dev.skipstream.model;
 
-import dev.skipstream.detect.Detector;
 import dev.skipstream.registry.ModelVersion;
-import java.util.List;
 
-/** Brings a version onto the devices. */
+/**
+ * Brings versions onto the devices, in two steps: what fails in the first costs nobody anything.
+ */
 public interface ModelLoader {
 
   /**
-   * Fetches and verifies the version's archive, and loads it. Takes seconds.
+   * Fetches and verifies a version's archive.
    *
-   * @return a detector a device, in the order of the devices; the caller's to close
    * @throws dev.skipstream.registry.RegistryUnavailableException when the archive cannot be had now
    * @throws dev.skipstream.registry.InvalidModelException when the archive is not what the registry
    *     says
-   * @throws dev.skipstream.detect.DetectorException when it does not load
    */
-  List<Detector> load(ModelVersion version);
+  FetchedModel fetch(ModelVersion version);
 }

@@ -11,15 +11,29 @@ import java.util.function.Supplier;
  * @param aliases that are followed, as {@code models:/NAME@ALIAS}
  * @param loader brings versions onto the app's devices
  * @param statusTopic where the app says what it serves and refuses
+ * @param room for a version beside those that serve
+ * @param pauses whether the stream pauses for a version that there is no room for; it is refused
+ *     otherwise
  */
 public record ModelUpdates(
     Supplier<ModelRegistry> registry,
     List<String> aliases,
     ModelLoader loader,
-    String statusTopic) {
+    String statusTopic,
+    SwapRoom room,
+    boolean pauses) {
 
   /** Where instances say what they serve, unless the user says otherwise. */
   public static final String STATUS_TOPIC = "models.status";
+
+  /** Updates where there is room for whatever comes. */
+  public ModelUpdates(
+      Supplier<ModelRegistry> registry,
+      List<String> aliases,
+      ModelLoader loader,
+      String statusTopic) {
+    this(registry, aliases, loader, statusTopic, SwapRoom.ample(), false);
+  }
 
   /** Models stay as they are at the start. */
   public static final ModelUpdates NONE =
@@ -28,6 +42,6 @@ public record ModelUpdates(
             throw new IllegalStateException("no alias is followed");
           },
           List.of(),
-          version -> List.of(),
+          version -> new FetchedModel(version, List::of),
           STATUS_TOPIC);
 }

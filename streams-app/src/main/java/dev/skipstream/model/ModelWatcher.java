@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows aliases: where one moves, its new version is fetched, verified, loaded and warmed up
  * beside the one that serves, and takes its place. Whatever fails on the way, the old one goes on.
+ * Where there is no room for two, the new one is refused, or the old one goes first ({@link
+ * PausedSwap}).
  *
  * <p>Where models run on the processors, what it does there gives way to the stream ({@link
  * LowPriority}), so a version is held to the processor time that it takes, not to how long it waits
@@ -55,30 +58,44 @@ public final class ModelWatcher implements AutoCloseable {
   private final ActiveModels models;
   private final Limits limits;
   private final SwapListener listener;
+  private final Optional<PausedSwap> paused;
   private final boolean onProcessors;
   private final Map<String, Refused> refused = new HashMap<>();
   private final Thread thread;
   private volatile boolean closed;
 
+  /** A watcher that has not started, of a stream that does not pause. */
+  public ModelWatcher(
+      ModelUpdates updates, ActiveModels models, Limits limits, SwapListener listener) {
+    this(updates, models, limits, listener, Optional.empty());
+  }
+
   /**
    * A watcher that has not started.
    *
    * @param models has a target for each alias already
+   * @param stream pauses for versions that there is no room for, where there is one
    */
   public ModelWatcher(
-      ModelUpdates updates, ActiveModels models, Limits limits, SwapListener listener) {
+      ModelUpdates updates,
+      ActiveModels models,
+      Limits limits,
+      SwapListener listener,
+      Optional<StreamPause> stream) {
     this.updates = updates;
     this.models = models;
     this.limits = limits;
     this.listener = listener;
+    this.paused = stream.map(pause -> new PausedSwap(pause, models, this::warm));
     this.onProcessors = models.devices().stream().allMatch(DeviceModels::isCpu);
     this.thread = new Thread(this::watch, "model-watcher");
     thread.setDaemon(true);
   }
 
-  /** Starts to follow; without an alias to follow, there is nothing to start. */
+  /** Starts to follow; without an alias to follow, there is nothing to start. Models are warm. */
   public void start() {
     if (!updates.aliases().isEmpty()) {
+      updates.room().measure(models.devices());
       thread.start();
     }
   }
@@ -152,16 +169,16 @@ public final class ModelWatcher implements AutoCloseable {
     if (model.equals(models.target(alias))) {
       refused.remove(alias);
     } else if (!waits && !closed) {
-      swap(alias, wanted);
+      swap(registry, alias, wanted);
     }
   }
 
-  private void swap(String alias, ModelVersion to) {
+  private void swap(ModelRegistry registry, String alias, ModelVersion to) {
     long started = System.nanoTime();
     LOG.info("{} is {} now: loading it", alias, to.uri());
     try {
       if (!models.point(alias, to.identity())) {
-        load(alias, to);
+        bring(registry, alias, to);
       }
     } catch (RuntimeException e) {
       Duration wait = e instanceof RegistryUnavailableException ? TRY_AGAIN_AFTER : NEVER;
@@ -173,18 +190,34 @@ public final class ModelWatcher implements AutoCloseable {
     listener.swapped(alias, to, Duration.ofNanos(System.nanoTime() - started));
   }
 
-  private void load(String alias, ModelVersion to) {
-    List<Detector> detectors = updates.loader().load(to);
-    boolean taken = false;
+  private void bring(ModelRegistry registry, String alias, ModelVersion to) {
+    FetchedModel fetched = updates.loader().fetch(to);
+    try {
+      updates.room().require(to.uri());
+    } catch (NoRoomException e) {
+      // Both are here before either goes: the store may be down.
+      PausedSwap swap = paused.orElseThrow(() -> e);
+      ModelIdentity serves = models.target(alias);
+      ModelVersion from = registry.resolve(ModelRef.of(serves.name(), serves.version()));
+      swap.swap(alias, updates.loader().fetch(from), fetched);
+      return;
+    }
+    models.point(alias, warm(fetched));
+  }
+
+  /** Loads a version and tries it. */
+  private List<Detector> warm(FetchedModel model) {
+    List<Detector> detectors = model.load();
+    boolean good = false;
     try {
       Duration frameTime = WarmUp.frameTime(detectors, limits.batchSize(), clock());
       if (frameTime.compareTo(limits.slowestFrame().multipliedBy(SHARERS)) > 0) {
-        throw new TooSlowException(to, frameTime, limits.slowestFrame());
+        throw new TooSlowException(model.version(), frameTime, limits.slowestFrame());
       }
-      models.point(alias, detectors);
-      taken = true;
+      good = true;
+      return detectors;
     } finally {
-      if (!taken) {
+      if (!good) {
         detectors.forEach(Detector::close);
       }
     }

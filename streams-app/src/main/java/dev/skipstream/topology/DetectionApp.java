@@ -163,7 +163,13 @@ public class DetectionApp {
                     shadowing.shadow()),
                 settings.rules(),
                 batches);
-        ModelWatcher watcher = new ModelWatcher(updates, models, limits, swaps)) {
+        ModelWatcher watcher =
+            new ModelWatcher(
+                updates,
+                models,
+                limits,
+                swaps,
+                updates.pauses() ? Optional.of(streams) : Optional.empty())) {
       watcher.start();
       streams.run(
           topology(inputs, workers, credits, budget),

@@ -1,5 +1,6 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.model.StreamPause;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Properties;
@@ -20,13 +21,18 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: {@link #run} blocks the main thread; {@link #stop} may be called from any thread,
  * before the run too.
  */
-final class StreamsRun {
+final class StreamsRun implements StreamPause {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRun.class);
 
   private final Telemetry telemetry;
 
   /** Completes when the stream is to end: normally on request, with the failure else. */
   private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+  /** Once it has been made; under this object's lock, as whether it is to pause. */
+  private KafkaStreams running;
+
+  private boolean paused;
 
   StreamsRun(Telemetry telemetry) {
     this.telemetry = telemetry;
@@ -43,6 +49,7 @@ final class StreamsRun {
       Topology topology, Properties properties, KafkaClientSupplier clients, Duration stopLimit) {
     KafkaStreams streams = new KafkaStreams(topology, properties, clients);
     observe(streams);
+    begin(streams);
     try (KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
       kafka.bindTo(telemetry.meters());
       streams.start();
@@ -53,6 +60,30 @@ final class StreamsRun {
       Thread.currentThread().interrupt();
     } finally {
       close(streams, stopLimit);
+    }
+  }
+
+  private synchronized void begin(KafkaStreams streams) {
+    running = streams;
+    if (paused) {
+      streams.pause();
+    }
+  }
+
+  /** Stream threads go on polling and committing, so the instance keeps its partitions. */
+  @Override
+  public synchronized void pause() {
+    paused = true;
+    if (running != null) {
+      running.pause();
+    }
+  }
+
+  @Override
+  public synchronized void resume() {
+    paused = false;
+    if (running != null) {
+      running.resume();
     }
   }
 

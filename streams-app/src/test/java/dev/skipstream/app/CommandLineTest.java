@@ -156,6 +156,12 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesAWayToSwapThatThereIsNot() {
+    assertThat(run("run", "--swap=stop")).isEqualTo(2);
+    assertThat(err.toString()).contains("--swap").contains("beside, pause").contains("stop");
+  }
+
+  @Test
   void refusesStreetsBesideTheSourcesThatAreNamed() {
     int status = run("demo", "--model=models:/cells/1", "--cameras=3", "--source=street:7");
 

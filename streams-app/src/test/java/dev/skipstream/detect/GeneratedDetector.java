@@ -2,6 +2,7 @@ package dev.skipstream.detect;
 
 import ai.djl.Device;
 import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.DetectorImporter;
@@ -47,12 +48,18 @@ public final class GeneratedDetector {
     return imported.archive();
   }
 
-  /** Loads it on the processors. */
+  public ModelManifest manifest() {
+    return imported.manifest();
+  }
+
+  /** Loads an archive on the processors. */
   public DjlDetector load(Path archive) {
-    return DjlDetector.load(
-        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests"),
-        archive,
-        SMALL,
-        Device.cpu());
+    return load(
+        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests"), archive);
+  }
+
+  /** The same, as a version of a registry. */
+  public DjlDetector load(ModelVersion version, Path archive) {
+    return DjlDetector.load(version, archive, SMALL, Device.cpu());
   }
 }

@@ -20,10 +20,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +50,19 @@ class ModelWatcherTest {
   private ModelRegistry registry;
   private ActiveModels models;
   private ModelWatcher watcher;
+
+  private final StreamPause stream =
+      new StreamPause() {
+        @Override
+        public void pause() {
+          told.add("pauses");
+        }
+
+        @Override
+        public void resume() {
+          told.add("goes on");
+        }
+      };
 
   private final SwapListener listener =
       new SwapListener() {
@@ -180,6 +197,63 @@ class ModelWatcherTest {
   }
 
   @Test
+  void aVersionThatThereIsNoRoomForIsNotLoaded() {
+    watch(this::load, noRoomForTwo(), Optional.empty());
+
+    registry.setAlias("cells", "champion", 2);
+
+    await().atMost(PATIENCE).until(() -> !told.isEmpty());
+    assertThat(told.element()).startsWith("refused 2: cpu has no room for models:/cells/2");
+    assertThat(loaded).isEmpty();
+    assertThat(models.target(CHAMPION)).isEqualTo(identity(1));
+  }
+
+  @Test
+  void theStreamPausesForAVersionThatThereIsNoRoomForWhereItMay() {
+    watch(this::load, noRoomForTwo(), Optional.of(stream));
+
+    registry.setAlias("cells", "champion", 2);
+
+    awaitTarget(2);
+    assertThat(told).containsExactly("pauses", "goes on", "swapped to 2");
+  }
+
+  @Test
+  void theOldVersionStaysWhenItsArchiveCouldNotBeHadAgain() {
+    watcher =
+        new ModelWatcher(
+            new ModelUpdates(
+                this::open,
+                List.of(CHAMPION),
+                version -> {
+                  if (version.version() == 1) {
+                    throw new RegistryUnavailableException("the store is down", null);
+                  }
+                  return new FetchedModel(version, () -> load(version));
+                },
+                "models.status",
+                noRoomForTwo(),
+                true),
+            models,
+            LIMITS,
+            listener,
+            Optional.of(stream));
+    watcher.start();
+
+    registry.setAlias("cells", "champion", 2);
+
+    awaitTold("refused 2: the store is down");
+    assertThat(told).doesNotContain("pauses");
+    assertThat(models.target(CHAMPION)).isEqualTo(identity(1));
+  }
+
+  /** A device of 10 bytes, of which the first version takes 6. */
+  private static SwapRoom noRoomForTwo() {
+    AtomicLong free = new AtomicLong(10);
+    return new SwapRoom(device -> OptionalLong.of(free.getAndSet(4)), List.of("cpu"));
+  }
+
+  @Test
   void aVersionWhoseArchiveCannotBeHadNowIsTriedAgain() {
     AtomicInteger attempts = new AtomicInteger();
     watch(
@@ -219,7 +293,7 @@ class ModelWatcherTest {
                   return open();
                 },
                 List.of(CHAMPION),
-                this::load,
+                fetching(this::load),
                 "models.status"),
             models,
             LIMITS,
@@ -230,14 +304,30 @@ class ModelWatcherTest {
     awaitTarget(2);
   }
 
-  private void watch(ModelLoader loader) {
+  private void watch(Function<ModelVersion, List<Detector>> loader) {
+    watch(loader, SwapRoom.ample(), Optional.empty());
+  }
+
+  private void watch(
+      Function<ModelVersion, List<Detector>> loader, SwapRoom room, Optional<StreamPause> stream) {
     watcher =
         new ModelWatcher(
-            new ModelUpdates(this::open, List.of(CHAMPION), loader, "models.status"),
+            new ModelUpdates(
+                this::open,
+                List.of(CHAMPION),
+                fetching(loader),
+                "models.status",
+                room,
+                stream.isPresent()),
             models,
             LIMITS,
-            listener);
+            listener,
+            stream);
     watcher.start();
+  }
+
+  private static ModelLoader fetching(Function<ModelVersion, List<Detector>> loader) {
+    return version -> new FetchedModel(version, () -> loader.apply(version));
   }
 
   private ModelRegistry open() {

@@ -12,6 +12,7 @@ import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.journal.CrashJournal;
 import dev.skipstream.model.ActiveModels;
+import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.ModelWatcher;
 import dev.skipstream.model.SwapListener;
@@ -197,7 +198,9 @@ class FrameDetectionTest {
                 new ModelUpdates(
                     this::registry,
                     List.of(CHAMPION),
-                    version -> List.of(new ScriptedDetector(version.identity())),
+                    version ->
+                        new FetchedModel(
+                            version, () -> List.of(new ScriptedDetector(version.identity()))),
                     ModelUpdates.STATUS_TOPIC),
                 models,
                 new ModelWatcher.Limits(FOURS.size(), LONG),

@@ -9,6 +9,7 @@ import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
+import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelFixtures;
@@ -258,19 +259,20 @@ class HotSwapIT {
             ScriptedApp.images(ScriptedFrames::decode),
             ScriptedApp.devices(detector(1), detector(1)),
             new ModelUpdates(
-                this::openRegistry, List.of(CHAMPION), this::load, registryTopic + ".status"),
+                this::openRegistry, List.of(CHAMPION), this::fetch, registryTopic + ".status"),
             new Telemetry(meters, health));
     return new Instance(RunningApp.start(app), meters, health);
   }
 
-  private List<Detector> load(ModelVersion version) {
+  private FetchedModel fetch(ModelVersion version) {
     if (storeIsDown.get()) {
       throw new RegistryUnavailableException("the store is down", null);
     }
     if (version.version() == DAMAGED) {
       throw new InvalidModelException("the archive is damaged");
     }
-    return List.of(detector(version.version()), detector(version.version()));
+    return new FetchedModel(
+        version, () -> List.of(detector(version.version()), detector(version.version())));
   }
 
   /** Some milliseconds a batch, so that frames of several versions are under way at once. */

@@ -1,0 +1,31 @@
+package dev.skipstream.app;
+
+import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import dev.skipstream.model.DeviceMemory;
+import java.lang.management.MemoryUsage;
+import java.util.OptionalLong;
+
+/** What CUDA says of its devices' memory, whoever has it. */
+final class GpuMemory implements DeviceMemory {
+  private static final String GPU = "gpu:";
+
+  @Override
+  public OptionalLong freeBytes(String device) {
+    if (!device.startsWith(GPU)) {
+      return OptionalLong.empty();
+    }
+    MemoryUsage usage =
+        CudaUtils.getGpuMemory(Device.gpu(Integer.parseInt(device.substring(GPU.length()))));
+    return OptionalLong.of(usage.getMax() - usage.getUsed());
+  }
+
+  /** PyTorch keeps what arrays had that are gone, those of an unloaded version too. */
+  @Override
+  public void trim(String device) {
+    if (device.startsWith(GPU)) {
+      JniUtils.emptyCudaCache();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.skipstream.model;
+
+import dev.skipstream.detect.DeviceModels;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Whether devices have room for a version beside those that serve. It is taken to need what each
+ * model of the start has taken by the time that all were warm: its weights, and the maps of the
+ * largest batch. An archive's size tells of the weights alone, which are the smaller part. What
+ * else takes a device's memory counts as taken, so that in doubt there is no room.
+ *
+ * <p>Threading: made by the main thread before it loads models, then for one thread at a time.
+ */
+public final class SwapRoom {
+  private final DeviceMemory memory;
+  private final Map<String, Long> freeAtFirst = new HashMap<>();
+  private final Map<String, Long> needed = new HashMap<>();
+
+  /**
+   * Looks at what is free before models are loaded.
+   *
+   * @param devices their names
+   */
+  public SwapRoom(DeviceMemory memory, Collection<String> devices) {
+    this.memory = memory;
+    devices.forEach(
+        device -> memory.freeBytes(device).ifPresent(free -> freeAtFirst.put(device, free)));
+  }
+
+  /** Room for whatever comes. */
+  public static SwapRoom ample() {
+    return new SwapRoom(device -> OptionalLong.empty(), List.of());
+  }
+
+  /** Looks at what the models of the start have taken; they are warm. */
+  void measure(List<DeviceModels> devices) {
+    for (DeviceModels device : devices) {
+      OptionalLong free = memory.freeBytes(device.name());
+      if (free.isPresent() && freeAtFirst.containsKey(device.name())) {
+        long taken = freeAtFirst.get(device.name()) - free.getAsLong();
+        needed.put(device.name(), taken / device.all().size());
+      }
+    }
+  }
+
+  /**
+   * Checks that there is room for one more.
+   *
+   * @param uri of the version
+   * @throws NoRoomException says on which device there is not
+   */
+  void require(String uri) {
+    needed.forEach(
+        (device, bytes) -> {
+          memory.trim(device);
+          OptionalLong free = memory.freeBytes(device);
+          if (free.isPresent() && free.getAsLong() < bytes) {
+            throw new NoRoomException(
+                "%s has no room for %s beside the version that serves: %d MB are free, and a version took %d MB at the start; --swap pause lets the old one go first"
+                    .formatted(device, uri, megabytes(free.getAsLong()), megabytes(bytes)));
+          }
+        });
+  }
+
+  private static long megabytes(long bytes) {
+    return bytes / 1_000_000;
+  }
+}
