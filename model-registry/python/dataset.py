@@ -8,90 +8,111 @@ from typing import List, Optional, Tuple
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
 
 @dataclasses.dataclass
 class Picture:
-    file: str
-    pixels: np.ndarray  # uint8 [H, W, 3], resized
+    pixels: Tensor  # uint8 [H, W, 3], resized, on the computing device
     boxes: np.ndarray  # float32 [B, 4], x1 y1 x2 y2 in its pixels
     labels: np.ndarray  # int64 [B], from 1
     crowd: np.ndarray  # bool [B]: neither to be found nor to be missed
 
 
+@dataclasses.dataclass
+class Crop:
+    image: Tensor  # float32 [3, side, side], normalised, zero beyond the picture: as the detector sees frames
+    boxes: np.ndarray  # as those of a picture
+    labels: np.ndarray
+    crowd: np.ndarray
+
+
+@dataclasses.dataclass
+class Targets:
+    """What is to be found in a batch; rows that a crop does not fill have label 0."""
+
+    boxes: Tensor  # float32 [N, B, 4]
+    labels: Tensor  # int64 [N, B]
+    crowd: Tensor  # bool [N, B]
+
+
 class Dataset:
     """Pictures resized as the detector will resize them. Labels are the categories in the order of their ids."""
 
-    def __init__(self, annotations: pathlib.Path, min_size: int, max_size: int, limit: int = 0):
+    def __init__(self, names: List[str], pictures: List[Picture]):
+        self.names = names
+        self.pictures = pictures
+        # [L][*] of the objects of 8 pixels or more, without classes that have none.
+        by_label: List[List[Tuple[Picture, np.ndarray]]] = [[] for _ in names]
+        for picture in pictures:
+            for box, of_box, crowd in zip(picture.boxes, picture.labels, picture.crowd):
+                if not crowd and (box[2:] - box[:2]).max() >= 8:
+                    by_label[of_box - 1].append((picture, box))
+        self.objects = {found: objects for found, objects in enumerate(by_label, 1) if objects}
+
+    @staticmethod
+    def read(annotations: pathlib.Path, min_size: int, max_size: int, device: str, limit: int = 0) -> "Dataset":
         if not annotations.is_file():
             raise SystemExit(f"{annotations} is not there: expected a file of COCO's instances, beside a folder images/")
         content = json.loads(annotations.read_text())
         categories = sorted(content["categories"], key=lambda category: category["id"])
-        self.names = [category["name"] for category in categories]
         label = {category["id"]: index for index, category in enumerate(categories, 1)}
         of = {image["id"]: [] for image in content["images"]}
         for annotation in content["annotations"]:
             of[annotation["image_id"]].append(annotation)
-        self.pictures = []
+        pictures = []
         for image in content["images"][: limit or None]:
             with Image.open(annotations.parent / "images" / image["file_name"]) as opened:
-                scale = min(min_size / min(opened.size), max_size / max(opened.size))
-                size = (int(opened.width * scale), int(opened.height * scale))
-                pixels = np.asarray(opened.convert("RGB").resize(size, Image.Resampling.BILINEAR))
+                whole = opened.convert("RGB")
+            scale = min(min_size / min(whole.size), max_size / max(whole.size))
+            size = (int(whole.width * scale), int(whole.height * scale))
+            # The detector's own way, which does not smooth what it shrinks.
+            resized = whole.transform(size, Image.Transform.EXTENT, (0, 0, *whole.size), Image.Resampling.BILINEAR)
             found = of[image["id"]]
             boxes = np.array([one["bbox"] for one in found], np.float32).reshape(-1, 4) * np.float32(scale)
             boxes[:, 2:] += boxes[:, :2]
-            self.pictures.append(
+            pictures.append(
                 Picture(
-                    image["file_name"],
-                    pixels,
+                    torch.from_numpy(np.array(resized)).to(device),
                     boxes,
                     np.array([label[one["category_id"]] for one in found], np.int64),
                     np.array([one.get("iscrowd", 0) for one in found], bool),
                 )
             )
-        # [L][*] of the objects of 8 pixels or more, without classes that have none.
-        by_label: List[List[Tuple[Picture, np.ndarray]]] = [[] for _ in self.names]
-        for picture in self.pictures:
-            for box, of_box, crowd in zip(picture.boxes, picture.labels, picture.crowd):
-                if not crowd and (box[2:] - box[:2]).max() >= 8:
-                    by_label[of_box - 1].append((picture, box))
-        self.objects = {found: objects for found, objects in enumerate(by_label, 1) if objects}
+        return Dataset([category["name"] for category in categories], pictures)
 
     def any_object(self, chance: random.Random) -> Tuple[int, Picture, np.ndarray]:
         """Label, picture and box, each class as often as any other."""
         found = chance.choice(list(self.objects))
         return (found, *chance.choice(self.objects[found]))
 
-    def crop(self, side: int, chance: random.Random) -> Tuple[np.ndarray, Picture]:
+    def crop(self, side: int, mean: Tensor, std: Tensor, chance: random.Random) -> Crop:
         """For training: mostly around an object, so that the rare classes are seen too."""
         if chance.random() < 0.6:
             _, picture, box = self.any_object(chance)
-            return augmented(picture, box, side, chance)
-        return augmented(chance.choice(self.pictures), None, side, chance)
+            return augmented(picture, box, side, mean, std, chance)
+        return augmented(chance.choice(self.pictures), None, side, mean, std, chance)
 
 
-def augmented(picture: Picture, box: Optional[np.ndarray], side: int, chance: random.Random) -> Tuple[np.ndarray, Picture]:
+def augmented(
+    picture: Picture, box: Optional[np.ndarray], side: int, mean: Tensor, std: Tensor, chance: random.Random
+) -> Crop:
     """A square crop at a random scale around a box or anywhere, mirrored half of the time, its light changed."""
     height, width = picture.pixels.shape[:2]
     scale = 2 ** chance.uniform(-0.8, 0.4)
     cut = max(16, round(side / scale))
     if box is not None:
-        centre = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2]
-        left = centre[0] - cut * chance.uniform(0.15, 0.85)
-        top = centre[1] - cut * chance.uniform(0.15, 0.85)
+        left = (box[0] + box[2]) / 2 - cut * chance.uniform(0.15, 0.85)
+        top = (box[1] + box[3]) / 2 - cut * chance.uniform(0.15, 0.85)
     else:
         left = chance.uniform(0, width) - cut / 2
         top = chance.uniform(0, height) - cut / 2
     left = round(min(max(left, 0), max(width - cut, 0)))
     top = round(min(max(top, 0), max(height - cut, 0)))
-    region = picture.pixels[top : top + cut, left : left + cut]
-    wide = max(1, round(region.shape[1] * side / cut))
-    high = max(1, round(region.shape[0] * side / cut))
-    pixels = np.zeros((side, side, 3), np.uint8)
-    pixels[:high, :wide] = np.asarray(Image.fromarray(region).resize((wide, high), Image.Resampling.BILINEAR))
+    region = resized_square(picture.pixels, left, top, cut, side)
+    high, wide = region.shape[1:]
     boxes = (picture.boxes - np.array([left, top, left, top], np.float32)) * np.float32(side / cut)
     whole = area(boxes)
     boxes[:, 0::2] = boxes[:, 0::2].clip(0, wide)
@@ -101,31 +122,53 @@ def augmented(picture: Picture, box: Optional[np.ndarray], side: int, chance: ra
     # What the cut left little of is neither an object nor background.
     crowd = picture.crowd | (area(boxes) < 0.25 * whole) | (sides.min(1, initial=np.inf) < 5)
     if chance.random() < 0.5:
-        pixels[:, :wide] = pixels[:, :wide][:, ::-1]
+        region = region.flip(2)
         boxes[:, [0, 2]] = wide - boxes[:, [2, 0]]
-    light = chance.uniform(0.75, 1.25)
-    shift = chance.uniform(-15, 15)
-    pixels[:high, :wide] = (pixels[:high, :wide] * np.float32(light) + np.float32(shift)).clip(0, 255)
-    return pixels, Picture(picture.file, pixels, boxes[kept], picture.labels[kept], crowd[kept])
+    region = (region * chance.uniform(0.75, 1.25) + chance.uniform(-15, 15)).clamp_(0, 255)
+    image = region.new_zeros(3, side, side)
+    image[:, :high, :wide] = normalised(region, mean, std)
+    return Crop(image, boxes[kept], picture.labels[kept], crowd[kept])
 
 
 def area(boxes: np.ndarray) -> np.ndarray:
     return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
 
 
-def object_crop(picture: Picture, box: np.ndarray, side: int, chance: random.Random) -> np.ndarray:
-    """The square around a box, with a margin, resized: uint8 [side, side, 3]."""
-    centre = (box[:2] + box[2:]) / 2
-    half = (box[2:] - box[:2]).max() / 2 * chance.uniform(1.0, 1.4)
-    centre = centre + half * np.array([chance.uniform(-0.15, 0.15), chance.uniform(-0.15, 0.15)])
-    corners = (centre[0] - half, centre[1] - half, centre[0] + half, centre[1] + half)
-    whole = Image.fromarray(picture.pixels)
-    crop = whole.transform((side, side), Image.Transform.EXTENT, corners, Image.Resampling.BILINEAR)
-    pixels = np.asarray(crop)
-    return pixels[:, ::-1] if chance.random() < 0.5 else pixels
+def resized_square(pixels: Tensor, left: int, top: int, cut: int, side: int) -> Tensor:
+    """What lies in the picture of a square of `cut` pixels a side, resized so that the square has `side`: float [3, h, w]."""
+    region = pixels[top : top + cut, left : left + cut].permute(2, 0, 1)[None].float()
+    size = [min(side, max(1, round(length * side / cut))) for length in region.shape[2:]]
+    return F.interpolate(region, size=size, mode="bilinear", align_corners=False)[0]
 
 
-def normalised(crops: List[np.ndarray], mean: Tensor, std: Tensor, device: str) -> Tensor:
-    """uint8 crops of one size as a batch [N, 3, H, W] in channels-last order, as the detector normalises frames."""
-    batch = torch.from_numpy(np.stack(crops)).to(device).permute(0, 3, 1, 2).float()
-    return ((batch / 255 - mean.float()) / std.float()).contiguous(memory_format=torch.channels_last)
+def normalised(pixels: Tensor, mean: Tensor, std: Tensor) -> Tensor:
+    """Of [..., 3, H, W] from 0 to 255, as the detector normalises frames."""
+    return (pixels / 255 - mean) / std
+
+
+def object_crop(picture: Picture, box: np.ndarray, side: int, mean: Tensor, std: Tensor, chance: random.Random) -> Tensor:
+    """The square around a box, with a margin, resized: [3, side, side], normalised, zero beyond the picture."""
+    cut = max(4, round(float((box[2:] - box[:2]).max()) * chance.uniform(1.0, 1.4)))
+    shift = [cut * chance.uniform(-0.08, 0.08), cut * chance.uniform(-0.08, 0.08)]
+    left, top = (max(0, round(float(box[i] + box[i + 2]) / 2 + shift[i] - cut / 2)) for i in range(2))
+    region = resized_square(picture.pixels, left, top, cut, side)
+    image = region.new_zeros(3, side, side)
+    image[:, : region.shape[1], : region.shape[2]] = normalised(region, mean, std)
+    return image.flip(2) if chance.random() < 0.5 else image
+
+
+def batch(images: List[Tensor]) -> Tensor:
+    """[N, 3, H, W] in channels-last order."""
+    return torch.stack(images).contiguous(memory_format=torch.channels_last)
+
+
+def targets(crops: List[Crop], device: str) -> Targets:
+    most = max(1, max(len(crop.labels) for crop in crops))
+    boxes = np.zeros((len(crops), most, 4), np.float32)
+    labels = np.zeros((len(crops), most), np.int64)
+    crowd = np.zeros((len(crops), most), bool)
+    for i, crop in enumerate(crops):
+        boxes[i, : len(crop.labels)] = crop.boxes
+        labels[i, : len(crop.labels)] = crop.labels
+        crowd[i, : len(crop.labels)] = crop.crowd
+    return Targets(*(torch.from_numpy(one).to(device) for one in (boxes, labels, crowd)))

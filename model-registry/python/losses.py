@@ -1,4 +1,7 @@
-"""The losses of Faster R-CNN (Ren et al. 2015), with torchvision's numbers."""
+"""The losses of Faster R-CNN (Ren et al. 2015), with torchvision's numbers.
+
+All crops of a batch at once, in shapes that do not depend on what is in them: a GPU then waits for nothing.
+"""
 
 from typing import Dict, List, Tuple
 
@@ -7,15 +10,14 @@ import torch.nn.functional as F
 from torch import Tensor
 
 import program
-from dataset import Picture
+from dataset import Targets
 
 RPN_SAMPLES = 256  # a crop, half of them objects at most
 REGION_SAMPLES = 128  # a crop, a quarter of them objects at most
 
 
-def detection_losses(net: program.FasterRCNN, images: Tensor, pictures: List[Picture], cells: Tensor) -> Dict[str, Tensor]:
-    """Of a batch of crops [N, 3, H, W] of one size and what is to be found in them. The cells are program.anchor_cells."""
-    device = images.device
+def detection_losses(net: program.FasterRCNN, images: Tensor, targets: Targets, cells: Tensor) -> Dict[str, Tensor]:
+    """Of a batch of crops [N, 3, H, W] and what is to be found in them. The cells are program.anchor_cells."""
     size = list(images.shape[-2:])
     features = net.backbone(images)
     net.rpn.head.said.clear()
@@ -24,15 +26,11 @@ def detection_losses(net: program.FasterRCNN, images: Tensor, pictures: List[Pic
     said = net.rpn.head.said
     logits = torch.cat([level[0] for level in said], 1)
     deltas = torch.cat([level[1] for level in said], 1)
-    anchors = all_anchors(cells, features, size)
-
-    boxes = [torch.from_numpy(picture.boxes).to(device) for picture in pictures]
-    crowd = [torch.from_numpy(picture.crowd).to(device) for picture in pictures]
-    labels = [torch.from_numpy(picture.labels).to(device) for picture in pictures]
-    objectness, anchor_boxes = rpn_losses(logits, deltas, anchors, boxes, crowd)
+    anchors = all_anchors(cells, features, size).expand(len(images), -1, -1)
+    objectness, anchor_boxes = rpn_losses(logits, deltas, anchors, targets)
     with torch.no_grad():
-        regions = [sample_regions(p[v], b, l, c) for p, v, b, l, c in zip(proposals, valid, boxes, labels, crowd)]
-    classes, region_boxes = region_losses(net.roi_heads, features, regions)
+        regions = sample_regions(proposals, valid, targets)
+    classes, region_boxes = region_losses(net.roi_heads, features, *regions)
     return {"objectness": objectness, "anchor box": anchor_boxes, "class": classes, "box": region_boxes}
 
 
@@ -49,94 +47,99 @@ def all_anchors(cells: Tensor, features: List[Tensor], size: List[int]) -> Tenso
     return torch.cat(levels)
 
 
-def iou(a: Tensor, b: Tensor) -> Tensor:
-    """[A, B]"""
-    wide = torch.min(a[:, None, 2], b[:, 2]) - torch.max(a[:, None, 0], b[:, 0])
-    high = torch.min(a[:, None, 3], b[:, 3]) - torch.max(a[:, None, 1], b[:, 1])
-    shared = wide.clamp(min=0) * high.clamp(min=0)
-    return shared / (area(a)[:, None] + area(b) - shared)
+def shared(a: Tensor, b: Tensor) -> Tensor:
+    """The area that boxes a [N, A, 4] and b [N, B, 4] have in common: [N, A, B]."""
+    a = a[:, :, None]
+    b = b[:, None]
+    wide = torch.min(a[..., 2], b[..., 2]) - torch.max(a[..., 0], b[..., 0])
+    high = torch.min(a[..., 3], b[..., 3]) - torch.max(a[..., 1], b[..., 1])
+    return wide.clamp(min=0) * high.clamp(min=0)
 
 
 def area(boxes: Tensor) -> Tensor:
-    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return (boxes[..., 2] - boxes[..., 0]) * (boxes[..., 3] - boxes[..., 1])
 
 
-def in_crowd(regions: Tensor, crowds: Tensor) -> Tensor:
-    """Which regions lie, for a half of theirs or more, in something that is neither object nor background."""
-    if len(crowds) == 0:
-        return torch.zeros(len(regions), dtype=torch.bool, device=regions.device)
-    wide = torch.min(regions[:, None, 2], crowds[:, 2]) - torch.max(regions[:, None, 0], crowds[:, 0])
-    high = torch.min(regions[:, None, 3], crowds[:, 3]) - torch.max(regions[:, None, 1], crowds[:, 1])
-    shared = wide.clamp(min=0) * high.clamp(min=0)
+def overlaps(regions: Tensor, targets: Targets) -> Tuple[Tensor, Tensor]:
+    """The IoU of regions [N, R, 4] with each target that is an object, 0 with others: [N, R, B]; and which regions lie, for a
+    half of theirs or more, in something that is neither object nor background: [N, R]."""
+    common = shared(regions, targets.boxes)
+    of_region = area(regions)[:, :, None]
+    iou = common / (of_region + area(targets.boxes)[:, None] - common).clamp(min=1e-6)
+    crowd = (targets.crowd & (targets.labels > 0))[:, None]
     # A small crowd in a large region counts too, by what the two have in common.
-    return ((shared >= 0.5 * area(regions)[:, None]) | (iou(regions, crowds) >= 0.3)).any(1)
+    in_crowd = (((common >= 0.5 * of_region) | (iou >= 0.3)) & crowd).any(2)
+    return iou * objects(targets)[:, None], in_crowd
+
+
+def objects(targets: Targets) -> Tensor:
+    return (targets.labels > 0) & ~targets.crowd
+
+
+def chosen(boxes: Tensor, index: Tensor) -> Tensor:
+    """boxes[n, index[n, k]] of boxes [N, B, 4]: [N, K, 4]."""
+    return boxes.gather(1, index[..., None].expand(-1, -1, 4))
 
 
 def encode(boxes: Tensor, of: Tensor, centre_weight: float, side_weight: float) -> Tensor:
     """The inverse of program.decode."""
-    sides = of[:, 2:] - of[:, :2]
-    target = boxes[:, 2:] - boxes[:, :2]
-    shift = (boxes[:, :2] + 0.5 * target - of[:, :2] - 0.5 * sides) / sides
-    return torch.cat([centre_weight * shift, side_weight * torch.log(target / sides)], 1)
+    sides = of[..., 2:] - of[..., :2]
+    target = boxes[..., 2:] - boxes[..., :2]
+    shift = (boxes[..., :2] + 0.5 * target - of[..., :2] - 0.5 * sides) / sides
+    return torch.cat([centre_weight * shift, side_weight * torch.log(target / sides)], -1)
 
 
-def sample(positive: Tensor, negative: Tensor, count: int, share: float) -> Tuple[Tensor, Tensor]:
-    """Random indices of the two masks [K]."""
-    found = positive.nonzero()[:, 0]
-    other = negative.nonzero()[:, 0]
-    found = found[torch.randperm(len(found), device=found.device)[: int(count * share)]]
-    return found, other[torch.randperm(len(other), device=other.device)[: count - len(found)]]
+def sample(positive: Tensor, negative: Tensor, count: int, share: float) -> Tuple[Tensor, Tensor, Tensor]:
+    """Random members of two masks [N, K], `count` of both, of the first that share at most: their indices [N, S], which of
+    them are there, and which are of the first."""
+    found, there = random_members(positive, int(count * share))
+    other, also = random_members(negative, count)
+    left = count - there.sum(1, keepdim=True)
+    also = also & (torch.arange(also.shape[1], device=also.device) < left)
+    return torch.cat([found, other], 1), torch.cat([there, also], 1), torch.cat([there, torch.zeros_like(also)], 1)
 
 
-def rpn_losses(
-    logits: Tensor, deltas: Tensor, anchors: Tensor, boxes: List[Tensor], crowd: List[Tensor]
-) -> Tuple[Tensor, Tensor]:
-    chosen_logits = []
-    targets = []
-    differences = []
-    for i, all_boxes in enumerate(boxes):
-        objects = all_boxes[~crowd[i]]
-        if len(objects):
-            overlap = iou(anchors, objects)
-            best, which = overlap.max(1)
-            positive = best >= 0.7
-            # The best anchors of an object are its own, however little they overlap it.
-            closest = (overlap == overlap.max(0).values) & (overlap > 0)
-            rows, columns = closest.nonzero(as_tuple=True)
-            positive[rows] = True
-            which[rows] = columns
-        else:
-            best = anchors.new_zeros(len(anchors))
-            positive = torch.zeros(len(anchors), dtype=torch.bool, device=anchors.device)
-        negative = (best < 0.3) & ~positive & ~in_crowd(anchors, all_boxes[crowd[i]])
-        found, other = sample(positive, negative, RPN_SAMPLES, 0.5)
-        chosen_logits.append(torch.cat([logits[i, found], logits[i, other]]))
-        targets.append(torch.cat([torch.ones_like(found), torch.zeros_like(other)]).float())
-        if len(found):
-            wanted = encode(objects[which[found]], anchors[found], 1.0, 1.0)
-            differences.append(F.smooth_l1_loss(deltas[i, found], wanted, beta=1 / 9, reduction="sum"))
-    chosen = torch.cat(chosen_logits)
-    objectness = F.binary_cross_entropy_with_logits(chosen, torch.cat(targets))
-    return objectness, sum(differences, logits.new_zeros(())) / len(chosen)
+def random_members(mask: Tensor, most: int) -> Tuple[Tensor, Tensor]:
+    lot, index = torch.rand(mask.shape, device=mask.device).masked_fill(~mask, -1).topk(min(most, mask.shape[1]), 1)
+    return index, lot >= 0
 
 
-def sample_regions(proposals: Tensor, boxes: Tensor, labels: Tensor, crowd: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    """Regions of a crop [S, 4], their labels [S], 0 for background, and the deltas [S, 4] that those of objects should get."""
-    objects = boxes[~crowd]
-    candidates = torch.cat([proposals, objects])
-    if len(objects):
-        best, which = iou(candidates, objects).max(1)
-    else:
-        best = candidates.new_zeros(len(candidates))
-        which = torch.zeros(len(candidates), dtype=torch.int64, device=candidates.device)
-    negative = (best < 0.5) & ~in_crowd(candidates, boxes[crowd])
-    found, other = sample(best >= 0.5, negative, REGION_SAMPLES, 0.25)
-    regions = candidates[torch.cat([found, other])]
-    label = torch.cat([labels[~crowd][which[found]], torch.zeros_like(other)])
-    deltas = candidates.new_zeros(len(regions), 4)
-    if len(found):
-        deltas[: len(found)] = encode(objects[which[found]], candidates[found], 10.0, 5.0)
-    return regions, label, deltas
+def rpn_losses(logits: Tensor, deltas: Tensor, anchors: Tensor, targets: Targets) -> Tuple[Tensor, Tensor]:
+    with torch.no_grad():
+        overlap, in_crowd = overlaps(anchors, targets)
+        best, which = overlap.max(2)
+        # The best anchors of an object are its own, however little they overlap it.
+        own = (overlap == overlap.amax(1, keepdim=True)) & (overlap > 0)
+        mine, of = own.to(torch.uint8).max(2)
+        positive = (best >= 0.7) | mine.bool()
+        which = torch.where(mine.bool(), of, which)
+        negative = (best < 0.3) & ~positive & ~in_crowd
+        index, there, found = sample(positive, negative, RPN_SAMPLES, 0.5)
+        at = chosen(anchors, index)
+        box = chosen(targets.boxes, which.gather(1, index))
+        wanted = encode(torch.where(found[..., None], box, at), at, 1.0, 1.0)
+        count = there.sum().clamp(min=1)
+    objectness = F.binary_cross_entropy_with_logits(logits.gather(1, index), found.float(), reduction="none")
+    difference = F.smooth_l1_loss(chosen(deltas, index), wanted, beta=1 / 9, reduction="none").sum(2)
+    return (objectness * there).sum() / count, (difference * found).sum() / count
+
+
+def sample_regions(proposals: Tensor, valid: Tensor, targets: Targets) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Regions [N, S, 4], which of them are there [N, S], their labels [N, S], 0 for background, and the deltas [N, S, 4] that
+    those of objects should get."""
+    candidates = torch.cat([proposals, targets.boxes], 1)
+    valid = torch.cat([valid, objects(targets)], 1)
+    overlap, in_crowd = overlaps(candidates, targets)
+    best, which = overlap.max(2)
+    positive = (best >= 0.5) & valid
+    negative = (best < 0.5) & ~in_crowd & valid
+    index, there, found = sample(positive, negative, REGION_SAMPLES, 0.25)
+    regions = chosen(candidates, index)
+    which = which.gather(1, index)
+    labels = targets.labels.gather(1, which) * found
+    boxes = torch.where(found[..., None], chosen(targets.boxes, which), regions)
+    # What is not there may have no sides.
+    return regions, there, labels, encode(boxes, regions, 10.0, 5.0).masked_fill(~found[..., None], 0)
 
 
 def level_of(regions: Tensor) -> Tensor:
@@ -145,17 +148,15 @@ def level_of(regions: Tensor) -> Tensor:
 
 
 def region_losses(
-    heads: program.RoiHeads, features: List[Tensor], regions: List[Tuple[Tensor, Tensor, Tensor]]
+    heads: program.RoiHeads, features: List[Tensor], regions: Tensor, there: Tensor, labels: Tensor, wanted: Tensor
 ) -> Tuple[Tensor, Tensor]:
-    boxes = torch.cat([one[0] for one in regions])
-    labels = torch.cat([one[1] for one in regions])
-    wanted = torch.cat([one[2] for one in regions])
-    frame = torch.cat([torch.full_like(one[1], i) for i, one in enumerate(regions)])
-    pooled, order = heads.pool(features, frame, boxes, level_of(boxes))
+    frame = torch.arange(len(regions), device=regions.device)[:, None].expand_as(labels).flatten()
+    level = level_of(regions).masked_fill(~there, 4).flatten()
+    pooled, order = heads.pool(features, frame, regions.flatten(0, 1), level)
     hidden = heads.box_head(pooled)
-    labels = labels[order]
-    logits = heads.box_predictor.cls_score(hidden)
-    deltas = heads.box_predictor.bbox_pred(hidden).view(len(labels), -1, 4)
-    found = labels.nonzero()[:, 0]
-    difference = F.smooth_l1_loss(deltas[found, labels[found]], wanted[order][found], beta=1 / 9, reduction="sum")
-    return F.cross_entropy(logits, labels), difference / max(1, len(labels))
+    label = labels.flatten()[order]
+    logits = heads.box_predictor.cls_score(hidden).float()
+    deltas = heads.box_predictor.bbox_pred(hidden).float().view(len(label), -1, 4)
+    of_label = deltas.gather(1, label[:, None, None].expand(-1, 1, 4))[:, 0]
+    difference = F.smooth_l1_loss(of_label, wanted.flatten(0, 1)[order], beta=1 / 9, reduction="none").sum(1)
+    return F.cross_entropy(logits, label), (difference * (label > 0)).sum() / max(1, len(label))

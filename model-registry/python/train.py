@@ -12,18 +12,19 @@ import argparse
 import pathlib
 import random
 import time
-from typing import Dict, List, Tuple
+from typing import Dict, List
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.optim import swa_utils
 
 import program
 import quantize
 import trainable
 from average_precision import average_precision
-from dataset import Dataset, normalised, object_crop
+from dataset import Dataset, batch, object_crop, targets
 from losses import detection_losses
 
 
@@ -54,6 +55,11 @@ def optimizer_of(parameters, decay: float) -> torch.optim.Optimizer:
     return torch.optim.AdamW([{"params": weights, "weight_decay": decay}, {"params": rest, "weight_decay": 0.0}], fused=True)
 
 
+def half_precision(device: str) -> torch.autocast:
+    """A GPU's convolutions and matrix products run in bf16; weights, losses and boxes stay fp32."""
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda")
+
+
 def step(optimizer: torch.optim.Optimizer, loss: Tensor, rate: float):
     for group in optimizer.param_groups:
         group["lr"] = rate
@@ -63,26 +69,27 @@ def step(optimizer: torch.optim.Optimizer, loss: Tensor, rate: float):
     optimizer.step()
 
 
-def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, batch: int, device: str, chance: random.Random):
+def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, count: int, device: str, chance: random.Random):
     """Classification of object crops, each class as often as any other, so that the backbone begins with features."""
     classifier = nn.Linear(net.backbone.body.channels[-1], len(data.names)).to(device)
     optimizer = optimizer_of([*net.backbone.body.parameters(), *classifier.parameters()], 0.05)
     schedule = Schedule(minutes, 1e-3)
     net.train()
     right = Average()
-    count = 0
+    mean, std = net.mean.float(), net.std.float()
+    steps = 0
     while schedule.progress() < 1:
-        objects = [data.any_object(chance) for _ in range(batch)]
-        crops = [object_crop(picture, box, side, chance) for _, picture, box in objects]
-        images = normalised(crops, net.mean, net.std, device)
-        logits = classifier(net.backbone.body(images)[-1].mean((2, 3)))
+        objects = [data.any_object(chance) for _ in range(count)]
+        images = batch([object_crop(picture, box, side, mean, std, chance) for _, picture, box in objects])
+        with half_precision(device):
+            logits = classifier(net.backbone.body(images)[-1].mean((2, 3))).float()
         target = torch.tensor([label - 1 for label, _, _ in objects], device=device)
         step(optimizer, F.cross_entropy(logits, target, label_smoothing=0.05), schedule.learning_rate())
         right.add((logits.argmax(1) == target).float().mean().item())
-        count += 1
-        if count % 20 == 0:
+        steps += 1
+        if steps % 20 == 0:
             print(
-                f"warm-up {100 * schedule.progress():3.0f} %: {count * batch} crops, {100 * right.value:.1f} % right",
+                f"warm-up {100 * schedule.progress():3.0f} %: {steps * count} crops, {100 * right.value:.1f} % right",
                 flush=True,
             )
 
@@ -94,10 +101,10 @@ class Average:
         self.value = float("nan")
 
     def add(self, value: float):
-        self.value = value if self.value != self.value else 0.97 * self.value + 0.03 * value
+        self.value = value if self.value != self.value else 0.9 * self.value + 0.1 * value
 
 
-def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_sizes: List[float], device: str) -> Dict[str, np.ndarray]:
+def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_sizes: List[float]) -> Dict[str, np.ndarray]:
     """The precision of each class at each threshold, by the very program that will serve."""
     net.eval()
     truths = []
@@ -107,8 +114,7 @@ def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_size
             height, width = picture.pixels.shape[:2]
             sizing = [min(height, width), max(height, width), 1000, proposals]
             settings = torch.tensor(sizing + [0.05, 0.5, 100] + anchor_sizes, dtype=torch.float64)
-            frame = torch.from_numpy(picture.pixels).flatten().to(device)
-            boxes, scores, labels, counts = net(frame, torch.tensor([[height, width]]), settings)
+            boxes, scores, labels, counts = net(picture.pixels.flatten(), torch.tensor([[height, width]]), settings)
             count = int(counts[0])
             found.append(tuple(one[0, :count].cpu().numpy() for one in (boxes, labels, scores)))
             truths.append((picture.boxes, picture.labels, picture.crowd))
@@ -140,13 +146,23 @@ class Training:
         if options.freeze_backbone:
             freeze(net.backbone.body)
         self.optimizer = optimizer_of(net.parameters(), options.decay)
+        self.average = swa_utils.AveragedModel(net, multi_avg_fn=self.follow, use_buffers=True)
+        self.steps = 0
         self.cells = program.anchor_cells(options.anchor_sizes, torch.device(device))
+
+    def follow(self, average: List[Tensor], now: List[Tensor], _):
+        """Moves the weights' average, which is what will serve, towards them: by a tenth at first, by a thousandth in the end."""
+        share = max(0.001, 9 / (10 + self.steps))
+        if average[0].is_floating_point():
+            torch._foreach_lerp_(average, now, share)
+        else:
+            torch._foreach_copy_(average, now)
 
     def run(self, data: Dataset, validation: Dataset, chance: random.Random):
         while self.schedule.progress() < 1:
             self.learn(data, chance)
             self.epoch += 1
-            precision = validate(self.net, validation, self.options.proposals, self.options.anchor_sizes, self.device)
+            precision = validate(self.average.module, validation, self.options.proposals, self.options.anchor_sizes)
             self.report(precision)
             self.save()
 
@@ -157,14 +173,18 @@ class Training:
         if self.options.freeze_backbone:
             freeze(self.net.backbone.body)
         losses = Average()
+        mean, std = self.net.mean.float(), self.net.std.float()
         for number in range(1, self.options.steps + 1):
-            pairs = [data.crop(self.options.crop, chance) for _ in range(self.options.batch)]
-            images = normalised([pixels for pixels, _ in pairs], self.net.mean, self.net.std, self.device)
-            parts = detection_losses(self.net, images, [picture for _, picture in pairs], self.cells)
+            crops = [data.crop(self.options.crop, mean, std, chance) for _ in range(self.options.batch)]
+            images = batch([crop.image for crop in crops])
+            with half_precision(self.device):
+                parts = detection_losses(self.net, images, targets(crops, self.device), self.cells)
             loss = sum(parts.values())
             step(self.optimizer, loss, self.schedule.learning_rate())
-            losses.add(loss.item())
+            self.average.update_parameters(self.net)
+            self.steps += 1
             if number % 10 == 0:
+                losses.add(loss.item())
                 each = ", ".join(f"{name} {value.item():.3f}" for name, value in parts.items())
                 left = max(0.0, self.schedule.seconds - self.schedule.elapsed()) / 60
                 print(
@@ -181,10 +201,11 @@ class Training:
         print(f"epoch {self.epoch}: mAP {100 * every.mean():.1f}, mAP50 {100 * every[:, 0].mean():.1f} ({classes})", flush=True)
 
     def save(self):
-        state = trainable.state(self.net)
-        torch.save(state, self.options.out / "model.pth")
+        torch.save(trainable.state(self.average.module), self.options.out / "model.pth")
         checkpoint = {
-            "net": state,
+            "net": trainable.state(self.net),
+            "average": trainable.state(self.average.module),
+            "steps": self.steps,
             "optimizer": self.optimizer.state_dict(),
             "epoch": self.epoch,
             "spent": self.schedule.elapsed(),
@@ -197,6 +218,9 @@ class Training:
     def resume(self, path: pathlib.Path):
         checkpoint = torch.load(path, map_location=self.device)
         trainable.load(self.net, checkpoint["net"])
+        trainable.load(self.average.module, checkpoint["average"])
+        self.steps = checkpoint["steps"]
+        self.average.n_averaged.fill_(self.steps)
         self.optimizer.load_state_dict(checkpoint["optimizer"])
         self.epoch = checkpoint["epoch"]
         self.schedule = Schedule(self.options.minutes, self.options.rate, checkpoint["spent"])
@@ -249,8 +273,8 @@ def main():
     torch.manual_seed(asked.seed)
     chance = random.Random(asked.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    data = Dataset(asked.train, asked.min_size, asked.max_size)
-    validation = Dataset(asked.validate, asked.min_size, asked.max_size, asked.validate_frames)
+    data = Dataset.read(asked.train, asked.min_size, asked.max_size, device)
+    validation = Dataset.read(asked.validate, asked.min_size, asked.max_size, device, asked.validate_frames)
     print(
         f"{len(data.pictures)} frames to learn, {len(validation.pictures)} to validate, on {device}; "
         f"labels {','.join(data.names)}",

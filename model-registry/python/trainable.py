@@ -69,6 +69,13 @@ class RecordedHead(nn.Module):
         return logits.detach(), deltas.detach()
 
 
+class RoiAlign(program.RoiAlign):
+    """In fp32: a sum over many regions is what learns, and not every device has the gradient in bf16."""
+
+    def forward(self, feature: Tensor, frame: Tensor, regions: Tensor, stride: float) -> Tensor:
+        return super().forward(feature.float(), frame, regions, stride)
+
+
 def trainable(architecture: str, classes: int) -> program.FasterRCNN:
     """The network of torchvision's name with fresh weights; classes count the background."""
     net = program.detector(architecture, classes)
@@ -78,6 +85,7 @@ def trainable(architecture: str, classes: int) -> program.FasterRCNN:
         elif isinstance(layer, program.Linear):
             replace(net, name, Linear(layer))
     net.rpn.head = RecordedHead(net.rpn.head)
+    net.roi_heads.align = RoiAlign()
     for block in net.modules():
         # He et al. 2016 with the start of Goyal et al. 2017: a block begins as its shortcut.
         if isinstance(block, program.Bottleneck):
