@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
 # An mAP from a topic: a labelled data set is published with its truth, the stream detects, and evaluate scores what came out.
 #
-#   docs/acceptance/evaluate.sh CHECKPOINT INSTANCES
+#   docs/acceptance/evaluate.sh CHECKPOINT INSTANCES [OPTION...]
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets)
 # INSTANCES   the test set in COCO's format, its images in images/ beside it
+# OPTION      for the import, as --anchor-sizes of a checkpoint that was trained with its own
 set -euo pipefail
 
 checkpoint=$1
 instances=$2
+shift 2
 skipstream=$(dirname "$0")/../../skipstream
 work=$(mktemp -d)
 export SKIPSTREAM_BOOTSTRAP_SERVERS=localhost:${PORT:-19392} SKIPSTREAM_REGISTRY=$work/registry
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
 "$skipstream" models import --torchvision-checkpoint "$checkpoint" --name cells --labels RBC,WBC,Platelets \
-  --min-size 240 --max-size 320 --eps 1e-5 >/dev/null
+  --min-size 240 --max-size 320 --eps 1e-5 "$@" >/dev/null
 "$skipstream" broker --port "${PORT:-19392}" --data "$work/broker" 2>"$work/broker.log" &
 until "$skipstream" topics create 2>/dev/null; do sleep 1; done
 "$skipstream" run --model models:/cells/1 --device cpu --state "$work/state" 2>"$work/run.log" &

@@ -9,7 +9,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export SKIPSTREAM_REGISTRY=$work/registry
 
-# Seeds 1 to 250; training has those from 50000 on.
+# Seeds 1 to 250; training has those from 100000 on.
 "$skipstream" simulate --out "$work/held-out" --frames 500 --streets 250 --every 3s --seed 1
 
 evaluate() {
@@ -28,6 +28,6 @@ echo "== demo"
 if [ $# -gt 0 ]; then
   echo "== the champion's weights in fp32"
   "$skipstream" models import --torchvision-checkpoint "$1" --name street-fp32 --labels person,bicycle,car,van,bus,dog \
-    --min-size 288 --max-size 480 --proposals 150 >/dev/null
+    --min-size 224 --max-size 384 --proposals 100 --anchor-sizes 16,32,64,128,256 >/dev/null
   evaluate models:/street-fp32/1
 fi

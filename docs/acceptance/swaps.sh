@@ -44,7 +44,10 @@ done
 for instance in 1 2; do
   until curl --silent --fail "http://localhost:1808$instance/health/ready" >/dev/null; do sleep 1; done
 done
-"$skipstream" watch --json $servers | "$here/swaps.py" record "$work/seen" &
+mkfifo "$work/watched"
+"$skipstream" watch --json $servers >"$work/watched" &
+running="$! $running"
+"$here/swaps.py" record "$work/seen" <"$work/watched" &
 running="$! $running"
 # A partition each, so that each instance has one.
 for camera in north south; do
