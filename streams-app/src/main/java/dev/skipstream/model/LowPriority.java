@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * change nothing there unless the whole process runs with rights and flags for them. Elsewhere the
  * nice value is one for the whole process, so threads stay as they are.
  */
-final class LowPriority {
+public final class LowPriority {
   private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
 
   /**
@@ -33,7 +33,7 @@ final class LowPriority {
   }
 
   /** Lowers it for good: only a privileged process could raise it again. */
-  static void ofThisThread() {
+  public static void ofThisThread() {
     if (!Platform.isLinux()) {
       return;
     }

@@ -5,6 +5,7 @@ import dev.skipstream.detect.Detector;
 import dev.skipstream.evaluate.Agreement;
 import dev.skipstream.image.Frame;
 import dev.skipstream.model.ActiveModels;
+import dev.skipstream.model.LowPriority;
 import dev.skipstream.model.ModelWatcher;
 import dev.skipstream.model.SwapListener;
 import dev.skipstream.registry.ModelVersion;
@@ -123,6 +124,10 @@ public final class Shadow implements AutoCloseable {
   }
 
   private void work() {
+    if (settings.device().isCpu()) {
+      // A frame of the stream that comes meanwhile has the processors.
+      LowPriority.ofThisThread();
+    }
     try {
       while (!closed) {
         Waiting next = waiting.take();

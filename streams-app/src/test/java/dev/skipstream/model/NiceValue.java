@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How nice threads are to others, as Linux says in proc(5). */
-final class NiceValue {
+public final class NiceValue {
   private static final Path TASKS = Path.of("/proc/self/task");
   private static final int NICE_FIELD = 19;
 
   private NiceValue() {}
 
   /** The calling thread's. */
-  static int ofThisThread() {
+  public static int ofThisThread() {
     return of(Path.of("/proc/thread-self")).orElseThrow();
   }
 
   /** All threads', those that the JVM does not know included, by their number. */
-  static Map<String, Integer> ofAllThreads() {
+  public static Map<String, Integer> ofAllThreads() {
     try (Stream<Path> tasks = Files.list(TASKS)) {
       Map<String, Integer> values = new HashMap<>();
       tasks.forEach(

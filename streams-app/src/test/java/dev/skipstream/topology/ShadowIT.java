@@ -10,6 +10,7 @@ import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.Frame;
 import dev.skipstream.model.ModelUpdates;
+import dev.skipstream.model.NiceValue;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -21,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** A second model beside a stream. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -101,7 +106,7 @@ class ShadowIT {
         0,
         1,
         frames -> {
-          if (frames.stream().map(ScriptedFrames::textOf).anyMatch(text -> text.startsWith("t"))) {
+          if (arePublished(frames)) {
             throw new DetectorException("the second model fails", null);
           }
         });
@@ -123,7 +128,38 @@ class ShadowIT {
     assertThat(allFrames()).isZero();
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void givesWayOnTheProcessors() throws Exception {
+    BlockingQueue<Integer> nice = new LinkedBlockingQueue<>();
+    start(
+        "cpu",
+        0,
+        1,
+        frames -> {
+          if (arePublished(frames)) {
+            nice.add(NiceValue.ofThisThread());
+          }
+        });
+    publish(List.of("t1"));
+    awaitFrames(1);
+
+    assertThat(nice)
+        .singleElement()
+        .satisfies(value -> assertThat(value).isGreaterThan(NiceValue.ofThisThread()));
+  }
+
+  /** Not those of warming up. */
+  private static boolean arePublished(List<Frame> frames) {
+    return frames.stream().map(ScriptedFrames::textOf).anyMatch(text -> text.startsWith("t"));
+  }
+
   private void start(int shadowMillis, double share, Consumer<List<Frame>> beforeBatch) {
+    start("scripted:shadow", shadowMillis, share, beforeBatch);
+  }
+
+  private void start(
+      String device, int shadowMillis, double share, Consumer<List<Frame>> beforeBatch) {
     ScriptedDetector second =
         new ScriptedDetector(
             SECOND, () -> TimeUnit.MILLISECONDS.toNanos(shadowMillis), beforeBatch);
@@ -131,7 +167,7 @@ class ShadowIT {
         new ShadowSettings(
             "models:/scripted/2",
             SECOND,
-            new DeviceModels("scripted:shadow", List.of(second)),
+            new DeviceModels(device, List.of(second)),
             ModelUpdates.NONE,
             share,
             shadowTopic);
