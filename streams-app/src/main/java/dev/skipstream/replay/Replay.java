@@ -171,6 +171,7 @@ public final class Replay implements AutoCloseable {
       if (!warm) {
         warm = running.isWarm();
         begun = System.nanoTime();
+        continue; // Asking the group takes time, in which the first frames would pass unseen.
       }
       done = group.done();
       progress.accept(done);
