@@ -51,18 +51,7 @@ class ModelWatcherTest {
   private ActiveModels models;
   private ModelWatcher watcher;
 
-  private final StreamPause stream =
-      new StreamPause() {
-        @Override
-        public void pause() {
-          told.add("pauses");
-        }
-
-        @Override
-        public void resume() {
-          told.add("goes on");
-        }
-      };
+  private final StreamPause stream = new ToldPause(told);
 
   private final SwapListener listener =
       new SwapListener() {

@@ -30,18 +30,7 @@ class PausedSwapTest {
   private final StillDetector first = new StillDetector(version(1).identity());
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
-  private final StreamPause stream =
-      new StreamPause() {
-        @Override
-        public void pause() {
-          told.add("pauses");
-        }
-
-        @Override
-        public void resume() {
-          told.add("goes on");
-        }
-      };
+  private final StreamPause stream = new ToldPause(told);
 
   private ActiveModels models = models(Map.of(CHAMPION, version(1).identity()));
 
