@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "detector", description = "Times a model alone: no broker, no decoding.")
+@Command(
+    name = "detector",
+    description = "Times a model alone: no broker, no decoding.",
+    footer = {"", "Example: skipstream bench detector --model models:/street@champion --batch 4"})
 final class BenchDetectorCommand implements Callable<Integer> {
   @Mixin DetectorOptions detector;
 
@@ -78,7 +81,8 @@ final class BenchDetectorCommand implements Callable<Integer> {
         DetectorBenchmark.threads());
     System.out.printf(
         Locale.ROOT,
-        "  %.2f frames/s; a call takes %.0f ms (%.0f to %.0f in %d calls), the first took %.0f, the second %.0f%n",
+        "  %.2f frames/s; a call takes %.0f ms (%.0f to %.0f in %d calls), the first took %.0f, the"
+            + " second %.0f%n",
         result.framesPerSecond(),
         result.medianMs(),
         result.leastMs(),

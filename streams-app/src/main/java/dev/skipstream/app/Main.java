@@ -29,13 +29,17 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6 internal."
+      "Example: skipstream demo",
+      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6"
+          + " internal."
     })
 public final class Main {
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Before a default value or a library asks for it.
+    HomeFolder.establish();
     System.exit(commandLine().execute(args));
   }
 
@@ -54,6 +58,7 @@ public final class Main {
             .build());
     return new CommandLine(main)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new UsageErrors())
         .setExecutionExceptionHandler(new Failures());
   }
 }

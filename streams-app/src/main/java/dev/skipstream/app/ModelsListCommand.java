@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "list", description = "Lists the registered versions.")
+@Command(
+    name = "list",
+    description = "Lists the registered versions.",
+    footer = {"", "Example: skipstream models list --json"})
 final class ModelsListCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
 

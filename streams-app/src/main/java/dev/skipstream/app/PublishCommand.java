@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation as image events.",
+        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation"
+            + " as image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
   /** Of a street, in frames a second. */
@@ -34,7 +35,8 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set in COCO's format, or a street that is drawn, which never ends")
+          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set"
+              + " in COCO's format, or a street that is drawn, which never ends")
   String name;
 
   @Option(
@@ -54,7 +56,8 @@ final class PublishCommand implements Callable<Integer> {
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second, 0 for as fast as the broker takes them (default: a video's own rate; 0 for a folder; 10 for a street, whose time follows)")
+          "frames per second, 0 for as fast as the broker takes them (default: a video's own rate;"
+              + " 0 for a folder; 10 for a street, whose time follows)")
   Optional<Double> framesPerSecond;
 
   @Option(names = "--frames", paramLabel = "N", description = "end after N frames")
@@ -75,7 +78,8 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       defaultValue = Topics.GROUND_TRUTH,
       description =
-          "topic of what is in the frames, for a source that knows: a street (default: ${DEFAULT-VALUE})")
+          "topic of what is in the frames, for a source that knows: a street (default:"
+              + " ${DEFAULT-VALUE})")
   String groundTruth;
 
   @Override
@@ -84,7 +88,7 @@ final class PublishCommand implements Callable<Integer> {
     long limit = limit();
     FrameSource source = source();
     Map<String, Object> client = kafka.reach();
-    Optional<String> truthTopic = truthTopic(source, client);
+    Optional<String> truthTopic = requireTopics(source, client);
     long published;
     try (Playback playback = new Playback(source, pace, loop, Clock.systemUTC());
         FramePublisher publisher = new FramePublisher(client, topic, truthTopic);
@@ -122,17 +126,23 @@ final class PublishCommand implements Callable<Integer> {
     return SourceName.resolve(name, key, quality, street.view(rate));
   }
 
-  /** Where the truth goes, if there is any: found out before the first frame is published. */
-  private Optional<String> truthTopic(FrameSource source, Map<String, Object> client) {
-    if (!source.knowsTruth()) {
-      return Optional.empty();
-    }
-    if (groundTruth.equals(topic)) {
+  /**
+   * Checks that the topics exist before the first frame is published: a producer would wait a
+   * minute for a missing one, or let the broker create it with limits that do not fit.
+   *
+   * @return where the ground truth goes, if the source has any
+   */
+  private Optional<String> requireTopics(FrameSource source, Map<String, Object> client) {
+    if (source.knowsTruth() && groundTruth.equals(topic)) {
       throw new BadInputException(
           "--ground-truth is %s, and so is --topic: expected a topic of its own"
               .formatted(groundTruth));
     }
     try (Admin admin = Admin.create(client)) {
+      Topics.requireImages(admin, topic);
+      if (!source.knowsTruth()) {
+        return Optional.empty();
+      }
       Topics.requireGroundTruth(admin, groundTruth);
     }
     return Optional.of(groundTruth);

@@ -5,5 +5,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "topics",
     description = "Creates the topics of a pipeline and of the ground truth.",
-    subcommands = TopicsCreateCommand.class)
+    subcommands = TopicsCreateCommand.class,
+    footer = {"", "Example: skipstream topics create --partitions 8"})
 final class TopicsCommand {}

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "watch",
-    description = "Prints detection events as they are committed; ends with --count, or by Ctrl-C.")
+    description = "Prints detection events as they are committed; ends with --count, or by Ctrl-C.",
+    footer = {"", "Example: skipstream watch --from-beginning --count 10 --json"})
 final class WatchCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -50,6 +51,8 @@ final class WatchCommand implements Callable<Integer> {
     }
     Map<String, Object> config = kafka.reach();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // A mistyped topic is an error: a broker that creates topics by itself must not create it.
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     try (Consumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         InputFrames frames =
@@ -90,7 +93,8 @@ final class WatchCommand implements Callable<Integer> {
             .toList();
     if (partitions.isEmpty()) {
       throw new BadInputException(
-          "topic %s is not there; make it with 'skipstream topics create'".formatted(topic));
+          "topic %s does not exist: create it with 'skipstream topics create', or name another with --topic"
+              .formatted(topic));
     }
     consumer.assign(partitions);
     if (fromBeginning) {

@@ -128,7 +128,8 @@ class CommandLineTest {
     assertThat(status).isEqualTo(2);
     assertThat(err)
         .hasToString(
-            "skipstream: source is 'street:main': expected a whole number as the street's seed, such as street:7\n");
+            "skipstream: source is 'street:main': expected a whole number as the street's seed,"
+                + " such as street:7\n");
   }
 
   @Test
@@ -247,9 +248,21 @@ class CommandLineTest {
   }
 
   @Test
-  void endsWithTheUsageOfACommandThatLacksAnArgument() {
+  void aUsageErrorIsOneLineThatNamesTheHelpToRead() {
     assertThat(run("detect")).isEqualTo(2);
-    assertThat(err.toString()).contains("Missing required").contains("Usage: skipstream detect");
+    assertThat(run("watch", "--cuont=1")).isEqualTo(2);
+    assertThat(run("pubish", "street:7")).isEqualTo(2);
+    assertThat(run("models")).isEqualTo(2);
+    assertThat(run("simulate", "--out=x", "--frames=many")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "skipstream: Missing required parameter: 'IMAGE'; see 'skipstream detect --help'",
+            "skipstream: Unknown option: '--cuont=1'; see 'skipstream watch --help'",
+            "skipstream: Unmatched arguments from index 0: 'pubish', 'street:7'; the most similar:"
+                + " publish; see 'skipstream --help'",
+            "skipstream: Missing required subcommand; see 'skipstream models --help'",
+            "skipstream: Invalid value for option '--frames': 'many' is not an int; see 'skipstream"
+                + " simulate --help'");
   }
 
   @Test

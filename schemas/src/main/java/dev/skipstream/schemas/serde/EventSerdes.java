@@ -105,12 +105,21 @@ public final class EventSerdes {
 
   private static String type(Headers headers) {
     Header header = headers.lastHeader(CE_TYPE);
-    return header == null ? "absent" : new String(header.value(), StandardCharsets.UTF_8);
+    return header == null
+        ? "absent"
+        : header.value() == null ? "null" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private static <T> T read(byte[] json, Class<T> type, String name) throws InvalidEventException {
+    if (json == null) {
+      throw new InvalidEventException(name + ": the record has no value, expected JSON");
+    }
     try {
-      return JSON.readValue(json, type);
+      T event = JSON.readValue(json, type);
+      if (event == null) {
+        throw new InvalidEventException(name + ": the value is null, expected a JSON object");
+      }
+      return event;
     } catch (JacksonException e) {
       throw new InvalidEventException(name + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
