@@ -1,6 +1,7 @@
 package dev.skipstream.app;
 
 import dev.skipstream.audit.AuditReport;
+import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.broker.Retention;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class AuditView {
     StringBuilder page = new StringBuilder();
     page.append(counts(report));
     for (AuditReport.Partition partition : report.partitions()) {
-      if (partition.fromOffset() < partition.toOffset()) {
+      if (partition.inputs() > 0 || partition.missing() > 0) {
         page.append(line(partition));
       }
     }
@@ -45,7 +46,8 @@ final class AuditView {
     return "  partition %d, offsets %s: %d image events, %d without outcome%s%n"
         .formatted(
             partition.partition(),
-            OffsetText.of(partition.fromOffset(), partition.toOffset()),
+            new OffsetRange(partition.partition(), partition.fromOffset(), partition.toOffset())
+                .offsets(),
             partition.inputs(),
             partition.missing(),
             partition.deleted() == 0

@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Measures the evaluator on random frames, by default as many as COCO's validation set of 2017"
-          + " has:",
+      "Measures the evaluator on random frames, by default as many as COCO's validation set of 2017 has:",
       "seconds and heap, frame by frame and from COCO's two files."
     },
     footer = {"", "Example: skipstream bench evaluate --images 5000"})
@@ -62,8 +61,7 @@ final class BenchEvaluateCommand implements Callable<Integer> {
     LabelledFrames frames = result.frames();
     System.out.printf(
         Locale.ROOT,
-        "%d images, %d objects, %d detections an image, %d categories; %d processors, load %.1f"
-            + " before%n%n",
+        "%d images, %d objects, %d detections an image, %d categories; %d processors, load %.1f before%n%n",
         frames.images(),
         frames.objects(),
         frames.detections(),

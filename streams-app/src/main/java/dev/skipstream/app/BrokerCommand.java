@@ -33,8 +33,7 @@ final class BrokerCommand implements Callable<Integer> {
       names = "--advertised-host",
       paramLabel = "HOST",
       description =
-          "name or address by which other machines reach this broker, which has no authentication"
-              + " (default: none do)")
+          "name or address by which other machines reach this broker, which has no authentication (default: none do)")
   Optional<String> advertisedHost;
 
   @Override

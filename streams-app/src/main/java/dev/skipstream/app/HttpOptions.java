@@ -20,8 +20,7 @@ final class HttpOptions {
       paramLabel = "PORT",
       defaultValue = "8080",
       description =
-          "for /health/live, /health/ready and /metrics; 0 for any free port, or none (default:"
-              + " ${DEFAULT-VALUE})")
+          "for /health/live, /health/ready and /metrics; 0 for any free port, or none (default: ${DEFAULT-VALUE})")
   private String port;
 
   @Option(
@@ -29,8 +28,7 @@ final class HttpOptions {
       paramLabel = "ADDRESS",
       defaultValue = "${env:SKIPSTREAM_HTTP_HOST:-127.0.0.1}",
       description =
-          "address it listens at; 0.0.0.0 for all, as in a container (default:"
-              + " SKIPSTREAM_HTTP_HOST, or 127.0.0.1)")
+          "address it listens at; 0.0.0.0 for all, as in a container (default: SKIPSTREAM_HTTP_HOST, or 127.0.0.1)")
   private String host;
 
   /** Starts to answer; nothing where the user wants none. Whoever calls closes it. */

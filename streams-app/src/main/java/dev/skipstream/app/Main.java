@@ -30,8 +30,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Example: skipstream demo",
-      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6"
-          + " internal."
+      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6 internal, 7 registry."
     })
 public final class Main {
   private Main() {}

@@ -27,8 +27,7 @@ import picocli.CommandLine.Option;
     description = "Makes a model version of a torchvision Faster R-CNN checkpoint, without Python.",
     footer = {
       "",
-      "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels"
-          + " RBC,WBC,Platelets --min-size 240 --max-size 320"
+      "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels RBC,WBC,Platelets --min-size 240 --max-size 320"
     })
 final class ModelsImportCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
@@ -54,8 +53,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         required = true,
         paramLabel = "URL",
         description =
-            "take it from an MLflow server, such as http://HOST:5000, with the token of"
-                + " MLFLOW_TRACKING_TOKEN")
+            "take it from an MLflow server, such as http://HOST:5000, with the token of MLFLOW_TRACKING_TOKEN")
     URI server;
 
     @Option(
@@ -110,8 +108,7 @@ final class ModelsImportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PIXELS",
       description =
-          "that the detector was trained with, one for each of the pyramid's five levels (default:"
-              + " torchvision's, 32,64,128,256,512)")
+          "that the detector was trained with, one for each of the pyramid's five levels (default: torchvision's, 32,64,128,256,512)")
   List<Integer> anchorSizes;
 
   @Option(

@@ -128,8 +128,7 @@ class CommandLineTest {
     assertThat(status).isEqualTo(2);
     assertThat(err)
         .hasToString(
-            "skipstream: source is 'street:main': expected a whole number as the street's seed,"
-                + " such as street:7\n");
+            "skipstream: source is 'street:main': expected a whole number as the street's seed, such as street:7\n");
   }
 
   @Test
@@ -258,11 +257,9 @@ class CommandLineTest {
         .containsExactly(
             "skipstream: Missing required parameter: 'IMAGE'; see 'skipstream detect --help'",
             "skipstream: Unknown option: '--cuont=1'; see 'skipstream watch --help'",
-            "skipstream: Unmatched arguments from index 0: 'pubish', 'street:7'; the most similar:"
-                + " publish; see 'skipstream --help'",
+            "skipstream: Unmatched arguments from index 0: 'pubish', 'street:7'; the most similar: publish; see 'skipstream --help'",
             "skipstream: Missing required subcommand; see 'skipstream models --help'",
-            "skipstream: Invalid value for option '--frames': 'many' is not an int; see 'skipstream"
-                + " simulate --help'");
+            "skipstream: Invalid value for option '--frames': 'many' is not an int; see 'skipstream simulate --help'");
   }
 
   @Test

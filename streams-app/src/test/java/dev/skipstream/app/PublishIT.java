@@ -145,9 +145,7 @@ class PublishIT {
     assertThat(status).isEqualTo(3);
     assertThat(err)
         .hasToString(
-            "skipstream: expected topic absent-truth for the truth about the frames, and it does"
-                + " not exist: create it with 'topics create', or name another with"
-                + " --ground-truth\n");
+            "skipstream: expected topic absent-truth for the truth about the frames, and it does not exist: create it with 'topics create', or name another with --ground-truth\n");
     try (Consumer<byte[], byte[]> consumer = consumer()) {
       TopicPartition partition = new TopicPartition(topic, 0);
       assertThat(consumer.endOffsets(List.of(partition))).containsEntry(partition, 0L);
