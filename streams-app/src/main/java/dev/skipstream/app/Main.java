@@ -55,7 +55,7 @@ public final class Main {
             .versionHelp(true)
             .description("print the version")
             .build());
-    return new CommandLine(main)
+    return HelpWrapping.apply(new CommandLine(main))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(new UsageErrors())
         .setExecutionExceptionHandler(new Failures());

@@ -34,6 +34,11 @@ final class SizingOptions {
           "detections with a score at or below it are dropped (default: the model's; for an import 0.05)")
   private Optional<Double> scoreThreshold;
 
+  /** Whether both sizes of the input are given. */
+  boolean hasInputSizes() {
+    return minSize.isPresent() && maxSize.isPresent();
+  }
+
   DetectorSettings over(DetectorSettings base) {
     return new DetectorSettings(
         minSize.orElse(base.minSize()),

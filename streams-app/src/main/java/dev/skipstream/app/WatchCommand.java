@@ -49,6 +49,14 @@ final class WatchCommand implements Callable<Integer> {
     if (count.isPresent() && count.get() < 1) {
       throw new BadInputException("--count is %d: expected at least 1".formatted(count.get()));
     }
+    try (StopRequest stop = StopRequest.listen()) {
+      long shown = watch(stop);
+      System.err.printf("%d events of topic %s shown%n", shown, topic);
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private long watch(StopRequest stop) throws IOException {
     Map<String, Object> config = kafka.reach();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     // A mistyped topic is an error: a broker that creates topics by itself must not create it.
@@ -58,17 +66,25 @@ final class WatchCommand implements Callable<Integer> {
         InputFrames frames =
             new InputFrames(config, datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()))) {
       assign(consumer);
-      long left = count.orElse(Long.MAX_VALUE);
-      while (left > 0) {
+      System.err.printf(
+          "watching topic %s for %s events, %s%n",
+          topic,
+          count.isPresent() ? count.get() : "all",
+          fromBeginning
+              ? "from the oldest on"
+              : "from now on; --from-beginning shows older ones too");
+      long limit = count.orElse(Long.MAX_VALUE);
+      long shown = 0;
+      while (shown < limit && !stop.requested()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (left > 0) {
+          if (shown < limit) {
             show(read(record), frames);
-            left--;
+            shown++;
           }
         }
       }
+      return shown;
     }
-    return ExitCode.DONE.status();
   }
 
   private void show(OutcomeEvent event, InputFrames frames) throws IOException {
