@@ -23,9 +23,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that are stopped by SIGTERM, each in a process of its own; Ctrl-C does the same. */
-@Timeout(120)
+@Timeout(240)
 class StoppedCommandIT {
   private static final int STOPPED = 143;
+
+  /** A JVM starts in a second, and in a minute where the machine is busy. */
+  private static final Duration START = Duration.ofSeconds(100);
 
   @TempDir Path folder;
 
@@ -36,24 +39,22 @@ class StoppedCommandIT {
     Path cut = folder.resolve("cut");
     Path whole = folder.resolve("whole");
     Process process = start(simulate(cut));
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> Files.exists(cut.resolve("images/000005.jpg")));
+    await().atMost(START).until(() -> Files.exists(cut.resolve("images/000005.jpg")));
 
     process.destroy();
 
     assertThat(process.waitFor()).isEqualTo(STOPPED);
     int before = instances(cut).get("images").size();
-    assertThat(before).isBetween(5, 399);
+    assertThat(before).isBetween(5, 199);
     assertThat(err())
         .containsExactly(
-            "stopped after %d of 400 frames; %s holds them, and the same command continues there"
+            "stopped after %d of 200 frames; %s holds them, and the same command continues there"
                 .formatted(before, cut.resolve("instances.json")));
     assertThat(Printed.by(simulate(cut)))
         .isEqualTo(Printed.by(simulate(whole)).replace(whole.toString(), cut.toString()));
     assertThat(instances(cut)).isEqualTo(instances(whole));
-    assertThat(cut.resolve("images/000400.jpg"))
-        .hasSameBinaryContentAs(whole.resolve("images/000400.jpg"));
+    assertThat(cut.resolve("images/000200.jpg"))
+        .hasSameBinaryContentAs(whole.resolve("images/000200.jpg"));
   }
 
   @Test
@@ -61,7 +62,7 @@ class StoppedCommandIT {
     createTopics();
     Process process =
         start("publish", servers(), "--topic=" + topic, "--fps=20", "--size=64x64", "street:7");
-    await().atMost(Duration.ofSeconds(60)).until(() -> records() >= 3);
+    await().atMost(START).until(() -> records() >= 3 || !process.isAlive());
 
     process.destroy();
 
@@ -79,7 +80,7 @@ class StoppedCommandIT {
     String waiting =
         "watching topic %s.detections for all events, from now on; --from-beginning shows older ones too"
             .formatted(topic);
-    await().atMost(Duration.ofSeconds(60)).until(() -> err().contains(waiting));
+    await().atMost(START).until(() -> err().contains(waiting));
 
     process.destroy();
 
@@ -89,7 +90,7 @@ class StoppedCommandIT {
   }
 
   private static String[] simulate(Path out) {
-    return new String[] {"simulate", "--out=" + out, "--frames=400", "--streets=2", "--size=96x64"};
+    return new String[] {"simulate", "--out=" + out, "--frames=200", "--streets=2", "--size=96x64"};
   }
 
   private static JsonNode instances(Path out) throws IOException {
