@@ -70,7 +70,7 @@ class ImageDecoderTest {
   @Test
   void refusesAFormatItDoesNotTake() throws Exception {
     assertRefused(
-        encoded(picture(BufferedImage.TYPE_INT_RGB), "tiff"), RejectReason.UNKNOWN_FORMAT);
+        "%PDF-1.7 and so on".getBytes(StandardCharsets.UTF_8), RejectReason.UNKNOWN_FORMAT);
   }
 
   @ParameterizedTest
