@@ -83,8 +83,7 @@ public final class ImageDecoder implements FrameDecoder {
     if (integrity.damage().isPresent() && damaged == Damaged.REJECT) {
       throw new InvalidImageException(
           RejectReason.DAMAGED_IMAGE,
-          "the JPEG is damaged: %s; expected a whole image, or --damaged accept"
-              .formatted(integrity.damage().get()));
+          "the JPEG is damaged: %s; expected a whole image".formatted(integrity.damage().get()));
     }
     // OpenCV refuses a file that lacks nothing but its end marker.
     return pixels(integrity.ended() ? encoded : withEnd(encoded), integrity.damage().isPresent())
@@ -175,7 +174,7 @@ public final class ImageDecoder implements FrameDecoder {
   private static InvalidImageException unsupported(String variant) {
     return new InvalidImageException(
         RejectReason.UNKNOWN_FORMAT,
-        "the image is %s, which is not supported: convert it, to PNG for example"
+        "the image is %s, which is not supported: expected another variant; convert it, to PNG for example"
             .formatted(variant));
   }
 }

@@ -217,7 +217,8 @@ final class FrameAttempt {
         event.sequence(),
         event.capturedAt(),
         frame.width(),
-        frame.height());
+        frame.height(),
+        frame.damaged() ? Optional.of(true) : Optional.empty());
   }
 
   private Outcome outcome(

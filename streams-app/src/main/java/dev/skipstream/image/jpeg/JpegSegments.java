@@ -35,6 +35,8 @@ final class JpegSegments {
   private int scans;
   private boolean ended;
 
+  private boolean hasTables;
+
   /** Whether this is a kind of JPEG that only the decoder reads. */
   private boolean leftToDecoder;
 
@@ -145,6 +147,7 @@ final class JpegSegments {
       if ((which & 15) >= TABLES || which >> 4 > 1 || symbols > 256 || at + symbols > end) {
         throw new DamagedJpegException("a Huffman table does not fit its segment");
       }
+      hasTables = true;
       HuffmanCode code = new HuffmanCode(counts, Arrays.copyOfRange(jpeg, at, at + symbols));
       (which >> 4 == 0 ? means : others)[which & 15] = code;
       at += symbols;
@@ -258,7 +261,12 @@ final class JpegSegments {
       throw new DamagedJpegException(
           "scan %d uses Huffman table %d: expected 0 to 3".formatted(scans + 1, which));
     }
-    leftToDecoder |= of[which] == null;
+    if (of[which] == null && hasTables) {
+      throw new DamagedJpegException(
+          "scan %d uses Huffman table %d, which the file does not define"
+              .formatted(scans + 1, which));
+    }
+    leftToDecoder |= !hasTables;
     return of[which];
   }
 
