@@ -160,7 +160,8 @@ public class DetectionApp {
                     decoded,
                     journal,
                     metrics,
-                    shadowing.shadow()),
+                    shadowing.shadow(),
+                    safeguards()),
                 settings.rules(),
                 batches);
         ModelWatcher watcher =
@@ -317,9 +318,15 @@ public class DetectionApp {
     // Where a range is asked for, another one is no answer.
     return DetectionTopology.build(
         parts,
+        safeguards().timestamps(),
         settings.bounds().intake().isBounded()
             ? AutoOffsetReset.none()
             : AutoOffsetReset.earliest());
+  }
+
+  /** Tests switch safeguards off here, to show that the others are sufficient. */
+  Safeguards safeguards() {
+    return Safeguards.ALL;
   }
 
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */

@@ -19,7 +19,6 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
-import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import java.net.URI;
 import java.util.Optional;
@@ -135,7 +134,8 @@ final class FrameAttempt {
 
   private CompletableFuture<Outcome> parse()
       throws InvalidEventException, InvalidImageException, TransientFetchException {
-    ImageEvent event = EventSerdes.readImage(input, record.key(), record.headers(), record.value());
+    ImageEvent event =
+        workers.safeguards().reader().read(input, record.key(), record.headers(), record.value());
     Target target = new Target(event, modelFor(event), freshnessOf(event));
     OptionalLong excess = target.freshness().excess(workers.clock().getAsLong());
     if (excess.isPresent()) {

@@ -7,6 +7,7 @@ import dev.skipstream.journal.Position;
 import dev.skipstream.journal.Suspicion;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -84,6 +85,13 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
   static long weight(Record<byte[], byte[]> record, ImageTopic images) {
     byte[] value = record.value();
     return value == null || value.length == 0 ? images.maxRecordBytes() : value.length;
+  }
+
+  @Override
+  public Optional<Outcome> resultOfFailure(Record<byte[], byte[]> record, Throwable failure) {
+    return workers.safeguards().replaces()
+        ? RecordFailure.outcomeOf(record.value(), failure)
+        : Optional.empty();
   }
 
   @Override

@@ -109,6 +109,7 @@ class DetectionTopologyTest {
         new TopologyTestDriver(
             DetectionTopology.build(
                 List.of(new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS))),
+                Safeguards.ALL.timestamps(),
                 AutoOffsetReset.earliest()),
             config);
     images =
