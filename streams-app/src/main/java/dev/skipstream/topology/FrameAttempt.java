@@ -167,6 +167,7 @@ final class FrameAttempt {
     return workers
         .rules()
         .maxAge()
+        .filter(age -> age.isKnown(event, InputTimestamp.of(record)))
         .map(age -> age.of(event, record.timestamp()))
         .orElse(Freshness.FOREVER);
   }
@@ -230,9 +231,10 @@ final class FrameAttempt {
         new DetectionEvent(
             infoOf(target.event(), frame), Optional.of(input), found.model(), found.detections());
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
-    return new Outcome.Detected(
+    return Outcome.Detected.of(
         event,
-        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()));
+        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()),
+        record.value());
   }
 
   private String shadowId() {
@@ -241,9 +243,10 @@ final class FrameAttempt {
   }
 
   private Outcome tooOld(Target target, long ageMillis) {
-    return new Outcome.Dropped(
+    return Outcome.Dropped.of(
         new FrameDropped(
-            FrameOrigin.of(target.event()), input, target.model(), DropReason.TOO_OLD, ageMillis));
+            FrameOrigin.of(target.event()), input, target.model(), DropReason.TOO_OLD, ageMillis),
+        record.value());
   }
 
   private Outcome inferenceFailed(Throwable failure) {
