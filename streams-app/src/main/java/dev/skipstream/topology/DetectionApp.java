@@ -149,7 +149,11 @@ public class DetectionApp {
             budget.drainLimit());
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
-    try (CrashJournal journal = openJournal();
+    Properties properties = properties(memory, budget);
+    try (Admin admin = Admin.create(settings.client());
+        OutputLimits outputs =
+            OutputLimits.watched(admin, outputs(), StreamsProperties.producerBytes(properties));
+        CrashJournal journal = openJournal();
         Shadowing shadowing = shadowing(credits, memory);
         FrameWorkers workers =
             FrameWorkers.start(
@@ -160,7 +164,8 @@ public class DetectionApp {
                     decoded,
                     journal,
                     metrics,
-                    shadowing.shadow()),
+                    shadowing.shadow(),
+                    safeguards()),
                 settings.rules(),
                 batches);
         ModelWatcher watcher =
@@ -172,8 +177,8 @@ public class DetectionApp {
                 updates.pauses() ? Optional.of(streams) : Optional.empty())) {
       watcher.start();
       streams.run(
-          topology(inputs, workers, credits, budget),
-          properties(memory, budget),
+          topology(inputs, outputs, workers, credits, budget),
+          properties,
           new PacedClients(credits, settings.bounds().intake()),
           settings.stream().stopLimit());
     }
@@ -241,6 +246,12 @@ public class DetectionApp {
         maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
   }
 
+  private List<String> outputs() {
+    return settings.pipelines().stream()
+        .flatMap(pipeline -> pipeline.topics().outputs().stream())
+        .toList();
+  }
+
   private CrashJournal openJournal() {
     if (images.journalFolder().isEmpty()) {
       return CrashJournal.forgetful();
@@ -292,6 +303,7 @@ public class DetectionApp {
 
   private Topology topology(
       Map<Pipeline, ImageTopic> inputs,
+      OutputLimits outputs,
       FrameWorkers workers,
       Credits credits,
       CommitBudget budget) {
@@ -312,7 +324,12 @@ public class DetectionApp {
       first = first == null ? stage : first;
       parts.add(
           new DetectionTopology.Part(
-              topics, input.getValue(), stageFor(stage), metrics.outcomes(topics)));
+              topics,
+              input.getValue(),
+              outputs,
+              safeguards(),
+              stageFor(stage),
+              metrics.outcomes(topics)));
     }
     // Where a range is asked for, another one is no answer.
     return DetectionTopology.build(
@@ -320,6 +337,11 @@ public class DetectionApp {
         settings.bounds().intake().isBounded()
             ? AutoOffsetReset.none()
             : AutoOffsetReset.earliest());
+  }
+
+  /** Tests switch safeguards off here, to show that the others are sufficient. */
+  Safeguards safeguards() {
+    return Safeguards.ALL;
   }
 
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */

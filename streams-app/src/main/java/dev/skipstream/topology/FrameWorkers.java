@@ -46,6 +46,7 @@ final class FrameWorkers implements AutoCloseable {
    * @param journal what is under way
    * @param metrics of what the workers do
    * @param shadow sees frames that have their answer
+   * @param safeguards keep a record's content from ending the stream
    */
   record Tools(
       FrameDecoder decoder,
@@ -53,7 +54,20 @@ final class FrameWorkers implements AutoCloseable {
       DecodedRoom decoded,
       CrashJournal journal,
       FrameMetrics metrics,
-      Optional<Shadow> shadow) {}
+      Optional<Shadow> shadow,
+      Safeguards safeguards) {
+
+    /** Tools with all safeguards. */
+    Tools(
+        FrameDecoder decoder,
+        ImageFetcher fetcher,
+        DecodedRoom decoded,
+        CrashJournal journal,
+        FrameMetrics metrics,
+        Optional<Shadow> shadow) {
+      this(decoder, fetcher, decoded, journal, metrics, shadow, Safeguards.ALL);
+    }
+  }
 
   private final Tools tools;
   private final FrameRules rules;
@@ -116,6 +130,10 @@ final class FrameWorkers implements AutoCloseable {
     return groupReader;
   }
 
+  Safeguards safeguards() {
+    return tools.safeguards();
+  }
+
   FrameDecoder decoder() {
     return tools.decoder();
   }
@@ -174,7 +192,8 @@ final class FrameWorkers implements AutoCloseable {
       for (ExecutorService pool : List.of(groupReader, decoders, fetchers)) {
         if (!pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
           LOG.warn(
-              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left behind",
+              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left"
+                  + " behind",
               STOP_MILLIS);
         }
       }
