@@ -5,6 +5,7 @@ import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudget;
 import dev.skipstream.async.Credits;
 import dev.skipstream.async.PacedClients;
+import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
@@ -48,6 +49,12 @@ public class DetectionApp {
 
   private static final Logger LOG = LoggerFactory.getLogger(DetectionApp.class);
   private static final Duration EMIT_EVERY = Duration.ofMillis(5);
+
+  /** A machine with ten times as much to do as it can is slow, and its device does not hang. */
+  private static final int HANGS_AFTER_BATCHES = 20;
+
+  /** A fast device too may be kept busy by others for a while. */
+  private static final Duration LEAST_HANG_LIMIT = Duration.ofSeconds(20);
 
   private final DetectionSettings settings;
   private final ImageTools images;
@@ -142,11 +149,13 @@ public class DetectionApp {
     BatchSettings batches = batches(frameTime);
     CommitBudget budget = budget(frameTime, batches);
     Credits credits = new Credits(budget.credits(), memory.encodedBytes());
+    WorkerWatch watch = watch(frameTime.multipliedBy(batches.size()));
     DecodedRoom decoded =
         new DecodedRoom(
             settings.bounds().decodedFrames(budget.credits(), batches.size()),
             memory.decodedBytes(),
-            budget.drainLimit());
+            budget.drainLimit(),
+            watch);
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
     try (CrashJournal journal = openJournal();
@@ -162,7 +171,9 @@ public class DetectionApp {
                     metrics,
                     shadowing.shadow()),
                 settings.rules(),
-                batches);
+                batches,
+                watch);
+        watch;
         ModelWatcher watcher =
             new ModelWatcher(
                 updates,
@@ -171,8 +182,9 @@ public class DetectionApp {
                 swaps,
                 updates.pauses() ? Optional.of(streams) : Optional.empty())) {
       watcher.start();
+      watch.start();
       streams.run(
-          topology(inputs, workers, credits, budget),
+          topology(inputs, workers, credits, budget, watch),
           properties(memory, budget),
           new PacedClients(credits, settings.bounds().intake()),
           settings.stream().stopLimit());
@@ -267,6 +279,12 @@ public class DetectionApp {
         .orElse(settings.batches());
   }
 
+  private static WorkerWatch watch(Duration usualBatch) {
+    Duration scaled = usualBatch.multipliedBy(HANGS_AFTER_BATCHES);
+    return new WorkerWatch(
+        scaled.compareTo(LEAST_HANG_LIMIT) > 0 ? scaled : LEAST_HANG_LIMIT, usualBatch);
+  }
+
   private CommitBudget budget(Duration frameTime, BatchSettings batches) {
     CommitBudget budget =
         CommitBudget.of(
@@ -294,7 +312,8 @@ public class DetectionApp {
       Map<Pipeline, ImageTopic> inputs,
       FrameWorkers workers,
       Credits credits,
-      CommitBudget budget) {
+      CommitBudget budget,
+      WorkerWatch watch) {
     metrics.inFlight(credits);
     AsyncStage.Limits limits =
         new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit());
@@ -307,7 +326,7 @@ public class DetectionApp {
           FrameDetection.of(workers, input.getKey(), input.getValue(), settings);
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
-              ? new AsyncStage<>(name, detection, credits, limits)
+              ? new AsyncStage<>(name, detection, credits, limits, watch)
               : first.beside(name, detection);
       first = first == null ? stage : first;
       parts.add(

@@ -64,5 +64,8 @@ final class FrameMetrics {
     Gauge.builder("skipstream.inflight.frames", credits::recordsInUse)
         .description("frames taken on and not yet inferred")
         .register(meters);
+    Gauge.builder("skipstream.inflight.limit.frames", credits::limit)
+        .description("how many frames may be in flight now; lower while the device is slow")
+        .register(meters);
   }
 }

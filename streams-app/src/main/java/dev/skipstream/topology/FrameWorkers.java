@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.async.BatchWorker;
 import dev.skipstream.async.MicroBatcher;
+import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
@@ -12,6 +13,7 @@ import dev.skipstream.journal.Isolation;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.shadow.Shadow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +71,12 @@ final class FrameWorkers implements AutoCloseable {
 
   private final List<BatchWorker<FrameBucket, PendingFrame, Inference>> workers = new ArrayList<>();
 
-  private FrameWorkers(ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
+  private FrameWorkers(
+      ActiveModels models,
+      Tools tools,
+      FrameRules rules,
+      BatchSettings settings,
+      WorkerWatch watch) {
     this.tools = tools;
     this.rules = rules;
     this.models = models;
@@ -82,7 +89,8 @@ final class FrameWorkers implements AutoCloseable {
           BatchWorker.start(
               "worker-" + (i + 1),
               batcher,
-              new FrameBatches(device, clock(), metrics, !rules.reproducible())));
+              new FrameBatches(device, clock(), metrics, !rules.reproducible()),
+              watch));
     }
   }
 
@@ -95,9 +103,24 @@ final class FrameWorkers implements AutoCloseable {
     };
   }
 
+  /** Starts workers that nobody watches. */
   static FrameWorkers start(
       ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
-    return new FrameWorkers(models, tools, rules, settings);
+    return start(models, tools, rules, settings, new WorkerWatch(Duration.ZERO, Duration.ZERO));
+  }
+
+  /**
+   * Starts workers.
+   *
+   * @param watch is told of their batches
+   */
+  static FrameWorkers start(
+      ActiveModels models,
+      Tools tools,
+      FrameRules rules,
+      BatchSettings settings,
+      WorkerWatch watch) {
+    return new FrameWorkers(models, tools, rules, settings, watch);
   }
 
   MicroBatcher<FrameBucket, PendingFrame, Inference> batcher() {
@@ -174,7 +197,8 @@ final class FrameWorkers implements AutoCloseable {
       for (ExecutorService pool : List.of(groupReader, decoders, fetchers)) {
         if (!pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
           LOG.warn(
-              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left behind",
+              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left"
+                  + " behind",
               STOP_MILLIS);
         }
       }

@@ -52,6 +52,7 @@ class ExposedMetricsTest {
             "skipstream_end_to_end_seconds_max gauge",
             "skipstream_frames_total counter",
             "skipstream_inflight_frames gauge",
+            "skipstream_inflight_limit_frames gauge",
             "skipstream_model_info gauge",
             "skipstream_model_load_seconds gauge",
             "skipstream_model_swaps_total counter",
@@ -86,9 +87,12 @@ class ExposedMetricsTest {
                 .filter(line -> line.startsWith("skipstream_frames_total"))
                 .filter(line -> !line.endsWith(" 0.0")))
         .containsExactlyInAnyOrder(
-            "skipstream_frames_total{outcome=\"detected\",pipeline=\"images-detections\",reason=\"none\"} 2.0",
-            "skipstream_frames_total{outcome=\"dropped\",pipeline=\"images-detections\",reason=\"too-old\"} 1.0",
-            "skipstream_frames_total{outcome=\"rejected\",pipeline=\"images-detections\",reason=\"empty-image\"} 1.0");
+            "skipstream_frames_total{outcome=\"detected\",pipeline=\"images-detections\",reason=\"none\"}"
+                + " 2.0",
+            "skipstream_frames_total{outcome=\"dropped\",pipeline=\"images-detections\",reason=\"too-old\"}"
+                + " 1.0",
+            "skipstream_frames_total{outcome=\"rejected\",pipeline=\"images-detections\",reason=\"empty-image\"}"
+                + " 1.0");
   }
 
   @Test
