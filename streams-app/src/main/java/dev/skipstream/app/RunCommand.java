@@ -58,7 +58,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.skipstream/state",
       description =
-          "where it is noted which frames are under way, for the start after a crash (default: ${DEFAULT-VALUE})")
+          "where it is noted which frames are under way, for the start after a crash (default:"
+              + " ${DEFAULT-VALUE})")
   Path state;
 
   @Option(
@@ -66,7 +67,9 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "beside",
       description =
-          "beside, or pause: where a GPU has no room for two versions, the stream pauses, and the old one goes before the new one is loaded; otherwise the new one is refused (default: ${DEFAULT-VALUE})")
+          "beside, or pause: where a GPU has no room for two versions, the stream pauses, and the"
+              + " old one goes before the new one is loaded; otherwise the new one is refused"
+              + " (default: ${DEFAULT-VALUE})")
   Swap swap;
 
   /** As the user writes them. */
@@ -77,6 +80,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // A full disk is reported at once, before a broker is waited for and a model is loaded.
+    DetectionApp.reserveJournal(state.resolve(applicationId));
     device.registry.isAt(kafka.cluster());
     // A typing error is told at once, before a broker is waited for.
     shadow.check(device);
@@ -84,7 +89,8 @@ final class RunCommand implements Callable<Integer> {
     StreamHealth health =
         new StreamHealth(
             versions.values().stream().map(ModelVersion::identity).distinct().toList());
-    try (PrometheusMetrics metrics = new PrometheusMetrics()) {
+    try (EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
+        PrometheusMetrics metrics = new PrometheusMetrics()) {
       Optional<ConsoleServer> console = http.serve(health, metrics);
       try {
         stream(versions, new Telemetry(metrics.registry(), health));
@@ -173,7 +179,8 @@ final class RunCommand implements Callable<Integer> {
                 client,
                 applicationId,
                 wanted,
-                new FrameRules(frames.maxAge(), pins, frames.onOutage()),
+                new FrameRules(
+                    frames.maxAge(), pins, frames.onOutage(), false, frames.maxClockSkew()),
                 stream.stream(),
                 stream.batches()));
   }

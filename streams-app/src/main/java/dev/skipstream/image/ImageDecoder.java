@@ -1,11 +1,15 @@
 package dev.skipstream.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.skipstream.schemas.event.RejectReason;
+import java.util.List;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * Encoded bytes to a {@link Frame}, by OpenCV. EXIF orientation is applied; grey and CMYK become
@@ -15,6 +19,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * <p>Threading: stateless, for any number of threads.
  */
 public final class ImageDecoder implements FrameDecoder {
+  /** As OpenCV names them when it encodes. */
+  private static final List<String> FORMATS = List.of(".jpg", ".png", ".webp", ".bmp", ".gif");
+
   private final ImageLimits limits;
 
   public ImageDecoder(ImageLimits limits) {
@@ -30,6 +37,29 @@ public final class ImageDecoder implements FrameDecoder {
   public Frame decode(byte[] encoded) throws InvalidImageException {
     headerOf(encoded);
     return pixels(encoded);
+  }
+
+  /**
+   * Loads OpenCV and its codecs, by decoding a small image of each format.
+   *
+   * @throws LinkageError when a library does not load
+   * @throws IllegalStateException when a codec does not decode what it encoded
+   */
+  public static void loadCodecs() {
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    try (Mat black = new Mat(8, 8, CV_8UC3, Scalar.BLACK)) {
+      for (String format : FORMATS) {
+        try (BytePointer encoded = new BytePointer()) {
+          imencode(format, black, encoded);
+          byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
+          encoded.get(bytes);
+          decoder.decode(bytes);
+        } catch (InvalidImageException e) {
+          throw new IllegalStateException(
+              "OpenCV does not decode its own %s: %s".formatted(format, e.getMessage()), e);
+        }
+      }
+    }
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.skipstream.model.WarmUp;
 import dev.skipstream.shadow.Shadow;
 import dev.skipstream.shadow.ShadowSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -122,6 +123,7 @@ public class DetectionApp {
     try {
       Map<Pipeline, ImageTopic> inputs = checkTopics();
       MemoryBudget memory = memory(inputs.values());
+      NativeLibraries.load();
       Duration frameTime =
           WarmUp.frameTime(
               devices.stream().flatMap(device -> device.all().stream()).toList(),
@@ -253,6 +255,19 @@ public class DetectionApp {
         maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
   }
 
+  /**
+   * Reserves the disk space of the journal of {@link ImageTools#journalFolder}.
+   *
+   * @throws JournalException when there is none, or the folder cannot be written to
+   */
+  public static void reserveJournal(Path folder) {
+    try {
+      CrashJournal.reserve(folder);
+    } catch (IOException e) {
+      throw JournalException.of(e);
+    }
+  }
+
   private CrashJournal openJournal() {
     if (images.journalFolder().isEmpty()) {
       return CrashJournal.forgetful();
@@ -260,10 +275,7 @@ public class DetectionApp {
     try {
       return CrashJournal.open(images.journalFolder().get());
     } catch (IOException e) {
-      throw new JournalException(
-          "the journal of frames under way cannot be kept: %s; make the folder writable, or name another with --state"
-              .formatted(e.getMessage()),
-          e);
+      throw JournalException.of(e);
     }
   }
 

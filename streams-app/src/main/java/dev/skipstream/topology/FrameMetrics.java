@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.async.Credits;
 import dev.skipstream.broker.TopicNames;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,6 +58,13 @@ final class FrameMetrics {
   /** The work of a device. */
   DeviceMetrics device(String name) {
     return new DeviceMetrics(meters, name, batchSize, System::nanoTime);
+  }
+
+  /** Counts the frames of sources whose clock is ahead. */
+  Counter clockAhead() {
+    return Counter.builder("skipstream.clock.ahead.frames")
+        .description("frames of sources whose clock is ahead by more than --max-clock-skew")
+        .register(meters);
   }
 
   /** Shows how many frames are under way. */

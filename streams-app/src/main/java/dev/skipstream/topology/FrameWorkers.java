@@ -60,6 +60,7 @@ final class FrameWorkers implements AutoCloseable {
   private final Tools tools;
   private final FrameRules rules;
   private final ActiveModels models;
+  private final SourceClocks clocks;
   private final Isolation isolation = new Isolation();
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
   private final ExecutorService decoders;
@@ -80,6 +81,7 @@ final class FrameWorkers implements AutoCloseable {
     this.tools = tools;
     this.rules = rules;
     this.models = models;
+    this.clocks = new SourceClocks(rules.maxClockSkew(), tools.metrics().clockAhead());
     batcher = new MicroBatcher<>(settings.size(), settings.linger());
     decoders = Executors.newFixedThreadPool(settings.decoders(), daemons("decoder"));
     for (int i = 0; i < models.devices().size(); i++) {
@@ -161,6 +163,10 @@ final class FrameWorkers implements AutoCloseable {
 
   Isolation isolation() {
     return isolation;
+  }
+
+  SourceClocks clocks() {
+    return clocks;
   }
 
   FrameRules rules() {

@@ -35,6 +35,7 @@ class ExposedMetricsTest {
   @Test
   void namesAreThoseOfTheDocumentation() {
     metrics.device("cpu");
+    metrics.clockAhead();
     metrics.inFlight(new Credits(1, 1));
     ModelMetrics models = new ModelMetrics(registry);
     models.loaded(ScriptedDetector.MODEL, "cpu", Duration.ofMillis(1_500));
@@ -46,6 +47,7 @@ class ExposedMetricsTest {
             "skipstream_batch_size histogram",
             "skipstream_batch_size_max gauge",
             "skipstream_capture_skew_seconds gauge",
+            "skipstream_clock_ahead_frames_total counter",
             "skipstream_device_busy_seconds_total counter",
             "skipstream_device_utilization gauge",
             "skipstream_end_to_end_seconds histogram",
