@@ -28,8 +28,9 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private static final int QUEUED_PER_CREDIT = 3;
 
   /**
-   * A record that a thread has started over for so often, while so many batches for each credit
-   * completed, is not slow but lost: at most all credits are before it.
+   * A record that a thread has started over for so often is not slow but lost, when no batch runs
+   * any more, or when so many batches for each credit have completed: at most all credits are
+   * before it.
    */
   private static final int MAX_START_OVERS = 3;
 
@@ -243,13 +244,17 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     }
   }
 
-  /** Returns true when the work for a record goes on, and will be done. */
+  /**
+   * Returns true when the work for a record may still be done. A machine without time may not even
+   * have begun a batch, so a lack of progress has to last.
+   */
   private boolean isSlow(InFlightQueue.Entry<K, R> head) {
+    long batches = progress.completedBatches() - head.begun();
     boolean lost =
         head.startOvers() >= MAX_START_OVERS
-            && progress.completedBatches() - head.begun()
-                > (long) MAX_BATCHES_PER_CREDIT * credits.maxRecords();
-    return progress.isAlive() && !lost && !head.work().isCompletedExceptionally();
+            && (!progress.isAlive()
+                || batches > (long) MAX_BATCHES_PER_CREDIT * credits.maxRecords());
+    return progress != WorkerProgress.NONE && !lost && !head.work().isCompletedExceptionally();
   }
 
   private StalledException stalled(StalledException e) {

@@ -134,10 +134,15 @@ class SlowWorkersTest {
   }
 
   @Test
-  void withoutProgressAStallEndsTheStageAndShowsTheFigures() {
+  void withoutProgressTheThirdStartOverIsTheLastAndTheEndShowsTheFigures() {
     progress.alive(false);
+    for (int i = 0; i < 3; i++) {
+      assertThat(catchThrowable(() -> in.pipeInput("k", "stuck", 7)))
+          .isInstanceOf(TaskMigratedException.class);
+      startOver();
+    }
 
-    assertThat(catchThrowable(() -> in.pipeInput("k", "stuck")))
+    assertThat(catchThrowable(() -> in.pipeInput("k", "stuck", 7)))
         .isInstanceOf(StalledException.class)
         .hasMessageContaining("in-0@0 has no result within 50 ms")
         .hasMessageEndingWith("as scripted");
