@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -19,6 +20,9 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
   @Override
   public synchronized CompletableFuture<String> apply(
       Record<String, String> record, RecordMetadata at, WorkOwner owner) {
+    if (record.value().startsWith("bad")) {
+      throw new UnsupportedOperationException(record.value());
+    }
     CompletableFuture<String> result = new CompletableFuture<>();
     starts++;
     results.put(record.value(), result);
@@ -32,7 +36,18 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
 
   @Override
   public long weight(Record<String, String> record) {
+    if (record.value().startsWith("weightless")) {
+      throw new UnsupportedOperationException(record.value());
+    }
     return 1;
+  }
+
+  /** An unsupported operation is the record's fault; everything else ends the stage. */
+  @Override
+  public Optional<String> resultOfFailure(Record<String, String> record, Throwable failure) {
+    return failure instanceof UnsupportedOperationException
+        ? Optional.of("failed " + record.value())
+        : Optional.empty();
   }
 
   @Override
