@@ -82,12 +82,11 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static String messageOf(Throwable e, ExitCode code) {
+    // Other codes have a message of their own, with the place.
+    if (code != ExitCode.INTERNAL || e instanceof NativeLibraryException) {
+      return e.getMessage();
+    }
     return Exhaustion.messageOf(e)
-        .orElseGet(
-            () ->
-                code == ExitCode.INTERNAL && !(e instanceof NativeLibraryException)
-                    ? "internal error, please report it with the output of SKIPSTREAM_LOG=debug: "
-                        + e
-                    : e.getMessage());
+        .orElse("internal error, please report it with the output of SKIPSTREAM_LOG=debug: " + e);
   }
 }

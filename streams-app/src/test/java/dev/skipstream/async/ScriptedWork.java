@@ -14,6 +14,7 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
   private final Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
   private final Map<String, WorkOwner> owners = new LinkedHashMap<>();
   private boolean finishSoon;
+  private boolean finishAtOnce;
   private int starts;
   private Runnable onOwnersChanged = () -> {};
 
@@ -27,6 +28,9 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
     starts++;
     results.put(record.value(), result);
     owners.put(record.value(), owner);
+    if (finishAtOnce) {
+      finish(record.value());
+    }
     if (finishSoon) {
       CompletableFuture.delayedExecutor(20, java.util.concurrent.TimeUnit.MILLISECONDS)
           .execute(() -> finish(record.value()));
@@ -58,6 +62,11 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
   /** From now on work finishes by itself, after its record was processed. */
   synchronized void finishSoon() {
     finishSoon = true;
+  }
+
+  /** From now on work is finished when it begins. */
+  synchronized void finishAtOnce() {
+    finishAtOnce = true;
   }
 
   synchronized void whenOwnersChange(Runnable action) {
