@@ -167,7 +167,7 @@ record KafkaCluster(String bootstrapServers, Optional<Path> file) {
           default ->
               login ? "SASL_PLAINTEXT" : "SASL_PLAINTEXT, with sasl.mechanism and sasl.jaas.config";
         };
-    return "%s, and security.protocol is %s; set it to %s in the file of --kafka-config, or name another port with --bootstrap-servers"
+    return "%s, and security.protocol is %s; set it to %s, in the file of --kafka-config, or name another port with --bootstrap-servers"
         .formatted(found, protocol, wanted);
   }
 }

@@ -21,11 +21,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * The ids that topics had when a stream began. A topic that is deleted and created again has
  * another id, and its offsets begin again at 0 under the old name.
  *
- * <p>Threading: immutable; {@link #requireUnchanged} blocks on the broker, for a minute at most.
+ * <p>Threading: immutable; {@link #requireUnchanged} blocks on the broker, with a limit.
  */
 public final class TopicIds {
-  private static final Duration ANSWER_WITHIN = Duration.ofMinutes(1);
-
   /** A broker that has just started may not know a topic yet. */
   private static final int LOOKS = 3;
 
@@ -65,15 +63,16 @@ public final class TopicIds {
   /**
    * Asks the broker for the ids once more.
    *
+   * @param limit how long the broker may take
    * @throws BrokerException when a topic was deleted, or deleted and created again; states both ids
    * @throws TimeoutException when the broker does not answer
    */
-  public void requireUnchanged(Admin admin) {
+  public void requireUnchanged(Admin admin, Duration limit) {
     Map<String, KafkaFuture<TopicDescription>> answers =
         admin
             .describeTopics(
                 ids.keySet(),
-                new DescribeTopicsOptions().timeoutMs(Math.toIntExact(ANSWER_WITHIN.toMillis())))
+                new DescribeTopicsOptions().timeoutMs(Math.toIntExact(limit.toMillis())))
             .topicNameValues();
     answers.forEach(
         (topic, answer) -> {

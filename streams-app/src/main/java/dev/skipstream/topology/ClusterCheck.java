@@ -6,6 +6,7 @@ import dev.skipstream.broker.TopicAccess;
 import dev.skipstream.broker.TopicIds;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,12 @@ import org.apache.kafka.common.KafkaException;
  * thread, which blocks on the broker. The admin client is the caller's.
  */
 final class ClusterCheck {
+  /** As long as Kafka's producer waits for the broker in a commit. */
+  private static final Duration COMMIT_WAITS = Duration.ofMinutes(1);
+
+  /** A stream that has failed ends soon, with a broker or without. */
+  private static final Duration EXPLANATION_WAITS = Duration.ofSeconds(3);
+
   private final Admin admin;
   private final DetectionSettings settings;
   private final Map<Pipeline, ImageTopic> inputs;
@@ -96,7 +103,7 @@ final class ClusterCheck {
 
   /** As {@link TopicIds#requireUnchanged}. */
   void requireUnchangedTopics() {
-    topics.requireUnchanged(admin);
+    topics.requireUnchanged(admin, COMMIT_WAITS);
   }
 
   /** A stream that ends because a topic is gone says so by many a name: this one says the topic. */
@@ -105,7 +112,7 @@ final class ClusterCheck {
       return stopped;
     }
     try {
-      requireUnchangedTopics();
+      topics.requireUnchanged(admin, EXPLANATION_WAITS);
       return stopped;
     } catch (BrokerException e) {
       e.addSuppressed(stopped);

@@ -22,6 +22,8 @@ final class ClusterWatch implements AutoCloseable {
   /** Bounds the time in which outcomes under an old topic id can be written at least once. */
   static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
+  private static final Duration ANSWER_WITHIN = Duration.ofMinutes(1);
+
   private final Admin admin;
   private final TopicIds topics;
   private final OtherInstances others;
@@ -63,7 +65,7 @@ final class ClusterWatch implements AutoCloseable {
   /** Returns whether the stream may go on. */
   private boolean look() {
     try {
-      topics.requireUnchanged(admin);
+      topics.requireUnchanged(admin, ANSWER_WITHIN);
     } catch (BrokerException e) {
       if (!Thread.currentThread().isInterrupted()) {
         stop.accept(e);
