@@ -1,6 +1,7 @@
 package dev.skipstream.async;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -37,6 +38,9 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   final Credits credits;
   final Limits limits;
 
+  /** What goes along with the offsets that are committed. */
+  final Map<String, Long> notes;
+
   /** All tasks of a thread share it, those of stages {@link #beside} this one too. */
   final CommitLimit commitLimit;
 
@@ -67,7 +71,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       Credits credits,
       Limits limits,
       WorkerProgress progress) {
-    this(name, function, credits, limits, progress, new CommitLimit(limits.drainLimit()));
+    this(name, function, credits, limits, progress, Map.of(), new CommitLimit(limits.drainLimit()));
   }
 
   private AsyncStage(
@@ -76,12 +80,14 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       Credits credits,
       Limits limits,
       WorkerProgress progress,
+      Map<String, Long> notes,
       CommitLimit commitLimit) {
     this.name = name;
     this.function = function;
     this.credits = credits;
     this.limits = limits;
     this.progress = progress;
+    this.notes = Map.copyOf(notes);
     this.commitLimit = commitLimit;
   }
 
@@ -93,7 +99,15 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
       String name, AsyncFunction<K2, V2, R2> function) {
-    return new AsyncStage<>(name, function, credits, limits, progress, commitLimit);
+    return new AsyncStage<>(name, function, credits, limits, progress, Map.of(), commitLimit);
+  }
+
+  /**
+   * Describes the stage with notes. Kafka Streams commits them with the offsets of each task that
+   * takes a record on, in the metadata of an offset; {@link CommittedNotes} reads them.
+   */
+  public AsyncStage<K, V, R> noting(Map<String, Long> notes) {
+    return new AsyncStage<>(name, function, credits, limits, progress, notes, commitLimit);
   }
 
   @Override
