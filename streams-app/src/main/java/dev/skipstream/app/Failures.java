@@ -60,7 +60,10 @@ final class Failures implements IExecutionExceptionHandler {
     if (e instanceof UnavailableDeviceException) {
       return ExitCode.DEVICE;
     }
-    if (e instanceof DetectorException || e instanceof RegistryUnavailableException) {
+    if (e instanceof RegistryUnavailableException) {
+      return ExitCode.REGISTRY;
+    }
+    if (e instanceof DetectorException) {
       return ExitCode.MODEL;
     }
     return ExitCode.INTERNAL;
