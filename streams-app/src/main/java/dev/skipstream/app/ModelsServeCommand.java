@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import dev.skipstream.registry.server.AccessTokens;
 import dev.skipstream.registry.server.RegistryServer;
 import dev.skipstream.registry.server.ServerSettings;
+import dev.skipstream.registry.server.TransferLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serves the registry by HTTP until it is interrupted: to 'skipstream --registry http://...' and to MLflow's clients.",
-      "Without --tokens everybody may read, and programs of this machine may write while it listens to no other."
+      "Serves the registry by HTTP until it is interrupted: to 'skipstream --registry http://...'"
+          + " and to MLflow's clients.",
+      "Without --tokens everybody may read, and programs of this machine may write while it listens"
+          + " to no other."
     },
     footer = {
       "",
@@ -53,6 +56,24 @@ final class ModelsServeCommand implements Callable<Integer> {
       description = "of the largest archive that is taken (default: ${DEFAULT-VALUE})")
   long uploadLimit;
 
+  @Option(
+      names = "--transfers",
+      paramLabel = "NUMBER",
+      defaultValue = "32",
+      description =
+          "uploads and downloads of archives at the same time; further ones are told to try again"
+              + " (default: ${DEFAULT-VALUE})")
+  int transfers;
+
+  @Option(
+      names = "--transfer-rate",
+      paramLabel = "BYTES",
+      defaultValue = "16384",
+      description =
+          "a second, over ten seconds, that a transfer moves at least; a slower one is ended"
+              + " (default: ${DEFAULT-VALUE})")
+  long transferRate;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (port < 0 || port > 65_535) {
@@ -60,7 +81,7 @@ final class ModelsServeCommand implements Callable<Integer> {
           "--port is %d: expected a number from 0 to 65535".formatted(port));
     }
     ServerSettings settings =
-        new ServerSettings(host, port, readTokens(), registry.workFolder(), uploadLimit);
+        new ServerSettings(host, port, readTokens(), registry.workFolder(), uploadLimit, limits());
     RegistryServer server = start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     String address = "http://%s:%d".formatted(host, server.port());
@@ -69,6 +90,10 @@ final class ModelsServeCommand implements Callable<Integer> {
         registry.location(), address, address);
     Thread.currentThread().join(); // until the process is told to end
     return ExitCode.DONE.status();
+  }
+
+  private TransferLimits limits() {
+    return new TransferLimits(transfers, transferRate, TransferLimits.DEFAULT.window());
   }
 
   private Optional<AccessTokens> readTokens() {

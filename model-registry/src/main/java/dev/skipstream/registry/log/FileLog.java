@@ -190,8 +190,9 @@ final class FileLog implements RegistryLog {
           .toString();
     } catch (CharacterCodingException e) {
       throw new RegistryUnavailableException(
-          "registry %s: expected an entry of the registry's log, got bytes that are not UTF-8; the file is damaged, restore it from a copy"
-              .formatted(where),
+          where,
+          "expected an entry of the registry's log, got bytes that are not UTF-8; the file is"
+              + " damaged, restore it from a copy",
           e);
     }
   }

@@ -97,6 +97,11 @@ public final class RegistryClient {
     send(request(path).timeout(ANSWER).header("If-Match", etag).DELETE());
   }
 
+  /** Asks whether something is there. */
+  void head(String path) {
+    send(request(path).timeout(ANSWER).method("HEAD", BodyPublishers.noBody()));
+  }
+
   void upload(String path, Path file) throws IOException {
     send(
         request(path)

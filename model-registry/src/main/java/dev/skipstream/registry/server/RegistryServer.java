@@ -40,10 +40,13 @@ public final class RegistryServer implements AutoCloseable {
   /** What that refers to. */
   private static final String ENTRY_SCHEMA = "registry-entry.v1.json";
 
-  private static final long BODY_LIMIT = 1 << 20;
+  /** Requests whose body is being read: with the transfers, fewer than the server has threads. */
+  private static final int BODIES = 64;
 
   private final LoggedModelRegistry registry;
   private final ChangeFeed changes;
+  private final Transfers transfers;
+  private final Transfers bodies;
   private final Javalin server;
 
   private RegistryServer(
@@ -53,6 +56,12 @@ public final class RegistryServer implements AutoCloseable {
       ChangeFeed changes) {
     this.registry = registry;
     this.changes = changes;
+    this.transfers = new Transfers("transfers of archives", settings.transfers());
+    this.bodies =
+        new Transfers(
+            "places for requests with a body",
+            new TransferLimits(
+                BODIES, settings.transfers().bytesPerSecond(), settings.transfers().window()));
     this.server =
         Javalin.create(
             config -> {
@@ -66,9 +75,9 @@ public final class RegistryServer implements AutoCloseable {
                       resource(OPENAPI),
                       ENTRY_SCHEMA,
                       resource("/dev/skipstream/schemas/" + ENTRY_SCHEMA));
-              new ModelApi(registry, artifacts, changes, new BodySchemas(documents))
+              new ModelApi(registry, artifacts, changes, new BodySchemas(documents, bodies))
                   .addTo(config.routes);
-              new ArtifactApi(artifacts, settings).addTo(config.routes);
+              new ArtifactApi(artifacts, transfers, settings).addTo(config.routes);
               new MlflowApi(registry).addTo(config.routes);
               config.routes.get("/health/live", request -> request.result("live"));
               documents.forEach(
@@ -124,6 +133,8 @@ public final class RegistryServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    transfers.close();
+    bodies.close();
     changes.close();
     registry.close();
   }
@@ -132,7 +143,6 @@ public final class RegistryServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.http.maxRequestSize = BODY_LIMIT;
     config.http.prefer405over404 = true;
     config.jsonMapper(
         new JsonMapper() {
@@ -169,8 +179,13 @@ public final class RegistryServer implements AutoCloseable {
         .exception(
             RegistryUnavailableException.class,
             (e, request) -> {
+              // The message names folders and hosts, which clients need not know.
               LOG.warn("no answer to {}: {}", request.path(), e.getMessage());
-              fail(request, HttpStatus.SERVICE_UNAVAILABLE, e);
+              fail(
+                  request,
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  e.problem()
+                      .orElse("the registry cannot be read or written now; its log says why"));
             })
         .exception(
             HttpResponseException.class,
@@ -187,10 +202,14 @@ public final class RegistryServer implements AutoCloseable {
   }
 
   private static void fail(Context request, HttpStatus status, Exception e) {
+    fail(request, status, e.getMessage());
+  }
+
+  private static void fail(Context request, HttpStatus status, String detail) {
     if (MlflowApi.isAsked(request)) {
-      MlflowApi.fail(request, status, e.getMessage());
+      MlflowApi.fail(request, status, detail);
     } else {
-      Problem.answer(request, status, e.getMessage());
+      Problem.answer(request, status, detail);
     }
   }
 }

@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param uploads folder for what is being uploaded: the artifact store's own, so that taking a file
  *     in is a rename. Folders {@code import-*} of a service that was killed stay behind there
  * @param uploadLimit bytes of the largest archive that is taken
+ * @param transfers bounds of uploads and downloads
  */
 public record ServerSettings(
-    String host, int port, Optional<AccessTokens> tokens, Path uploads, long uploadLimit) {
+    String host,
+    int port,
+    Optional<AccessTokens> tokens,
+    Path uploads,
+    long uploadLimit,
+    TransferLimits transfers) {
 
   /** Folders of what is on its way into the artifact store begin so. */
   public static final String IMPORTS = "import-";

@@ -77,28 +77,79 @@ class RegistryServerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "PUT    | /v1/models/cells/aliases/a%20b      | {\"version\": 1}      | 422 | alias is 'a b'",
-        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": 9}      | 404 | the newest version of cells is 2",
-        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": \"x\"}  | 400 | /version: string found, integer expected",
-        "PUT    | /v1/models/cells/aliases/champion   | {}                    | 400 | required property 'version' not found",
-        "PUT    | /v1/models/cells/aliases/champion   | not JSON              | 400 | Unrecognized token",
-        "PUT    | /v1/models/sells/aliases/champion   | {\"version\": 1}      | 404 | no model has this name; there are cells",
-        "GET    | /v1/models/cells/versions/0         |                       | 422 | model reference is 'models:/cells/0'",
-        "GET    | /v1/models/cells/versions/3         |                       | 404 | the newest version of cells is 2",
-        "GET    | /v1/models/..%2F..%2Fetc            |                       | 422 | model name is '../../etc'",
-        "GET    | /v1/changes?since=now               |                       | 400 | since is 'now': expected a number",
-        "POST   | /v1/models/.cells/versions          | {}                    | 400 | required property",
-        "POST   | /v1/models/cells/versions           | {\"labels\": {}}      | 400 | required property 'architecture' not found",
-        "PUT    | /v1/models/cells/versions/1/tags/a  | {\"value\": null}     | 400 | /value: null found, string expected",
+        "PUT    | /v1/models/cells/aliases/a%20b      | {\"version\": 1}      | 422 | alias is 'a"
+            + " b'",
+        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": 9}      | 404 | the newest"
+            + " version of cells is 2",
+        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": \"x\"}  | 400 | /version:"
+            + " string found, integer expected",
+        "PUT    | /v1/models/cells/aliases/champion   | {}                    | 400 | required"
+            + " property 'version' not found",
+        "PUT    | /v1/models/cells/aliases/champion   | not JSON              | 400 | Unrecognized"
+            + " token",
+        "PUT    | /v1/models/sells/aliases/champion   | {\"version\": 1}      | 404 | no model has"
+            + " this name; there are cells",
+        "GET    | /v1/models/cells/versions/0         |                       | 422 | model"
+            + " reference is 'models:/cells/0'",
+        "GET    | /v1/models/cells/versions/3         |                       | 404 | the newest"
+            + " version of cells is 2",
+        "GET    | /v1/models/..%2F..%2Fetc            |                       | 422 | model name is"
+            + " '../../etc'",
+        "GET    | /v1/changes?since=now               |                       | 400 | since is"
+            + " 'now': expected a number",
+        "POST   | /v1/models/.cells/versions          | {}                    | 400 | required"
+            + " property",
+        "POST   | /v1/models/cells/versions           | {\"labels\": {}}      | 400 | required"
+            + " property 'architecture' not found",
+        "PUT    | /v1/models/cells/versions/1/tags/a  | {\"value\": null}     | 400 | /value: null"
+            + " found, string expected",
         "GET    | /v1/nothing                         |                       | 404 | ",
-        "DELETE | /v1/models/cells                    |                       | 405 | "
+        "DELETE | /v1/models/cells                    |                       | 405 | ",
+        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": 1} {}  | 400 | Trailing"
+            + " token",
+        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": 1}]    | 400 | Unexpected"
+            + " close marker",
+        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": 1, \"version\": 2} | 400 |"
+            + " Duplicate field",
+        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": 1.0}   | 400 | Cannot coerce",
+        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": true}  | 400 | boolean found,"
+            + " integer expected",
+        "PUT    | /v1/models/cells/aliases/champion   | {\"version\": 99999999999} | 400 | out of"
+            + " range",
+        "PUT    | /v1/models/cells/aliases/champion   | [1]                   | 400 | array found,"
+            + " object expected",
+        "PUT    | /v1/models/cells/aliases/champion   | 1                     | 400 | integer"
+            + " found, object expected",
+        "PUT    | /v1/models/cells/aliases/champion   | null                  | 400 | null found,"
+            + " object expected",
+        "PUT    | /v1/models/cells/versions/1/tags/a  | {\"value\": 1}       | 400 | integer found,"
+            + " string expected",
+        "PUT    | /v1/models/cells/versions/1/tags/%20 | {\"value\": \"b\"} | 422 | tag has no key",
+        "POST   | /v1/models/cells/versions           |                       | 400 | No content",
+        "POST   | /v1/models/cells/versions?once=yes  | MANIFEST              | 400 | once is"
+            + " 'yes': expected true or false",
+        "GET    | /v1/changes?since=-1                |                       | 400 | since is"
+            + " '-1': expected a number, 0 or more",
+        "GET    | /v1/changes?waitMillis=9999999999999999999 | | 400 | waitMillis is"
+            + " '9999999999999999999': expected a number",
+        "GET    | /v1/artifacts/sha256:00             |                       | 422 | digest is"
+            + " 'sha256:00'",
+        "GET    |"
+            + " /v1/artifacts/sha256:0000000000000000000000000000000000000000000000000000000000000000"
+            + " | | 404 | is not stored"
       })
   void aBadRequestIsToldWhatIsWrongAndChangesNothing(
       String method, String path, String body, int status, String detail) throws Exception {
+    String manifest = RegistryJson.write(ModelFixtures.manifest("sha256:" + "01".repeat(32)));
     String before = service.get("/v1/models").body();
 
     HttpResponse<String> answer =
-        service.send(method, path, body == null ? "" : body, "If-None-Match", "*");
+        service.send(
+            method,
+            path,
+            body == null ? "" : body.replace("MANIFEST", manifest),
+            "If-None-Match",
+            "*");
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     if (detail != null) {
@@ -170,9 +221,9 @@ class RegistryServerTest {
 
   @Test
   void withTokensEachRequestNeedsOneThatMay() throws Exception {
-    Path file = folder.resolve("tokens");
-    Files.writeString(
-        file, "ann read %s%n# of the pipeline%nci write %s%n".formatted(READER, WRITER));
+    Path file =
+        TestService.tokens(
+            folder, "ann read %s%n# of the pipeline%nci write %s%n".formatted(READER, WRITER));
     try (TestService guarded =
         new TestService(folder, Clock.systemUTC(), Optional.of(AccessTokens.read(file)))) {
       HttpResponse<String> without = guarded.get("/v1/models");
@@ -216,7 +267,7 @@ class RegistryServerTest {
       })
   void aTokenFileThatIsNoneIsRefusedWithoutShowingIt(String content, String message)
       throws Exception {
-    Path file = Files.writeString(folder.resolve("tokens"), content);
+    Path file = TestService.tokens(folder, content);
 
     assertThatThrownBy(() -> AccessTokens.read(file))
         .isInstanceOf(InvalidModelException.class)
