@@ -16,6 +16,7 @@ trap 'kill $serving 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 # The model that comes with the program, in a registry of its own.
 "$skipstream" models show models:/street@champion --registry "$work/registry" >/dev/null
 printf 'reader read %s\nci write %s\n' 0123456789abcdef-r 0123456789abcdef-w >"$work/tokens"
+chmod 600 "$work/tokens"
 "$skipstream" models serve --registry "$work/registry" --port "$port" --tokens "$work/tokens" &
 serving=$!
 until curl --silent --fail "$url/health/live" >/dev/null; do sleep 1; done

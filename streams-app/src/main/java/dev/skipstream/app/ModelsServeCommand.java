@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example: skipstream models serve --tokens tokens.txt --host 0.0.0.0",
-      "A line of tokens.txt: ci write $(openssl rand -hex 24)"
+      "A line of tokens.txt: ci write $(openssl rand -hex 24)",
+      "Only its owner may read it: chmod 600 tokens.txt"
     })
 final class ModelsServeCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;

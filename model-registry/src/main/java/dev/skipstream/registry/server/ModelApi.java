@@ -95,10 +95,11 @@ final class ModelApi {
 
   private void register(Context request) {
     ModelManifest manifest = bodies.read(request, ModelManifest.class);
-    // A version never points at nothing, nor at something else.
+    boolean once = flag(request, "once");
+    // A version never points at nothing, nor at something else: what is stored was verified.
     requireStored(manifest.digest());
     String name = request.pathParam("name");
-    if (flag(request, "once")) {
+    if (once) {
       Answer.json(request, author(request).registerOnce(name, manifest));
       return;
     }

@@ -35,6 +35,12 @@ public final class RegistryClient {
   private static final int PRECONDITION_FAILED = 412;
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
+  private static final int UNAVAILABLE = 503;
+
+  /** Of a request that the service has no room for now: with its waits, several minutes. */
+  private static final int RETRIES = 30;
+
+  private static final int LONGEST_WAIT_SECONDS = 30;
 
   private final URI service;
   private final Optional<String> token;
@@ -138,6 +144,9 @@ public final class RegistryClient {
     HttpResponse<String> answer;
     try {
       answer = http.send(request, handler);
+      for (int i = 0; i < RETRIES && waitUntilFree(answer); i++) {
+        answer = http.send(request, handler);
+      }
     } catch (IOException e) {
       String why = e instanceof ConnectException ? "nobody answers" : e.toString();
       throw new RegistryUnavailableException(
@@ -153,6 +162,16 @@ public final class RegistryClient {
       throw failure(answer);
     }
     return answer.body();
+  }
+
+  /** Waits as long as a service wants that has no room for the request now; it did nothing. */
+  private static boolean waitUntilFree(HttpResponse<String> answer) throws InterruptedException {
+    String seconds = answer.headers().firstValue("Retry-After").orElse("");
+    if (answer.statusCode() != UNAVAILABLE || !seconds.matches("[0-9]{1,4}")) {
+      return false;
+    }
+    Thread.sleep(1000L * Math.min(Integer.parseInt(seconds), LONGEST_WAIT_SECONDS));
+    return true;
   }
 
   private static boolean isGood(int status) {

@@ -22,6 +22,7 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,8 @@ public final class RegistryServer implements AutoCloseable {
 
   /** What that refers to. */
   private static final String ENTRY_SCHEMA = "registry-entry.v1.json";
+
+  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
   /** Requests whose body is being read: with the transfers, fewer than the server has threads. */
   private static final int BODIES = 64;
@@ -67,6 +70,7 @@ public final class RegistryServer implements AutoCloseable {
             config -> {
               settle(config);
               Access access = new Access(settings.tokens(), settings.host());
+              config.routes.before(RegistryServer::requireDecodable);
               config.routes.beforeMatched("/v1/*", access::check);
               config.routes.beforeMatched("/api/*", access::check);
               Map<String, byte[]> documents =
@@ -144,6 +148,7 @@ public final class RegistryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
+    config.jetty.modifyServer(server -> server.setErrorHandler(new ErrorProblems()));
     config.jsonMapper(
         new JsonMapper() {
           @Override
@@ -151,6 +156,16 @@ public final class RegistryServer implements AutoCloseable {
             return RegistryJson.write(value);
           }
         });
+  }
+
+  /** Javalin drops a parameter that it cannot decode, and would answer as if it were not there. */
+  private static void requireDecodable(Context request) {
+    String query = request.queryString();
+    if (query != null && BAD_ESCAPE.matcher(query).find()) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST,
+          "the query is '%s': expected two hex digits after each %%".formatted(query));
+    }
   }
 
   private static byte[] resource(String name) {
