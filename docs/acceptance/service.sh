@@ -56,6 +56,13 @@ etag=$(curl --silent --dump-header - --output /dev/null "$url/v1/models/street/a
 ask PUT /v1/models/street/aliases/champion --data '{"version": 2}' --header "If-Match: $etag"
 ask PUT /v1/models/street/aliases/champion --data '{"version": 1}' --header "If-Match: $etag"
 
+echo "transfers that stall:"
+digest=$(curl --silent "$url/v1/models/street/versions/2" --header 'Authorization: Bearer 0123456789abcdef-r' \
+  | sed -n 's/.*"digest":"\(sha256:[0-9a-f]*\)","source".*/\1/p')
+for kind in upload download body; do
+  TOKEN=0123456789abcdef-w python3 "$here/stalled-transfers.py" "$url" "$kind" "$digest"
+done
+
 echo "a detector whose model comes from there, then with the service gone:"
 "$skipstream" simulate --out "$work/street" --frames 1 --seed 3 >/dev/null 2>&1
 export SKIPSTREAM_REGISTRY_TOKEN=0123456789abcdef-r

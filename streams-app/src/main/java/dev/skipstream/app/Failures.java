@@ -11,6 +11,7 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.replay.ReplayRefusedException;
+import dev.skipstream.tls.TlsFileException;
 import dev.skipstream.topology.JournalException;
 import dev.skipstream.topology.NativeLibraryException;
 import dev.skipstream.topology.StopCause;
@@ -46,7 +47,8 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof UnfitInputException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
-        || e instanceof ReplayRefusedException) {
+        || e instanceof ReplayRefusedException
+        || e instanceof TlsFileException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {

@@ -5,6 +5,7 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryJson;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.tls.TrustedAuthority;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * Asks a registry service, and turns its problems into the exceptions that a registry throws.
@@ -44,11 +46,7 @@ public final class RegistryClient {
 
   private final URI service;
   private final Optional<String> token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http;
 
   /**
    * A client; nothing is asked before it is used.
@@ -57,6 +55,18 @@ public final class RegistryClient {
    * @param token for services that want one
    */
   public RegistryClient(URI service, Optional<String> token) {
+    this(service, token, Optional.empty());
+  }
+
+  /**
+   * A client; nothing is asked before it is used.
+   *
+   * @param service such as {@code https://models.example.org}
+   * @param token for services that want one
+   * @param authority PEM file of the authority that the service's certificate is from; without, the
+   *     platform's authorities are trusted
+   */
+  public RegistryClient(URI service, Optional<String> token, Optional<Path> authority) {
     String scheme = service.getScheme();
     if (service.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new InvalidModelException(
@@ -64,6 +74,10 @@ public final class RegistryClient {
     }
     this.service = URI.create(service.toString().replaceFirst("/+$", ""));
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER);
+    authority.ifPresent(file -> builder.sslContext(TrustedAuthority.read(file)));
+    this.http = builder.build();
   }
 
   <T> T get(String path, Class<T> type) {
@@ -148,7 +162,7 @@ public final class RegistryClient {
         answer = http.send(request, handler);
       }
     } catch (IOException e) {
-      String why = e instanceof ConnectException ? "nobody answers" : e.toString();
+      String why = e instanceof ConnectException ? "nobody answers" : whyOf(e);
       throw new RegistryUnavailableException(
           "registry %s: %s; check --registry, and that 'models serve' runs there"
               .formatted(service, why),
@@ -162,6 +176,18 @@ public final class RegistryClient {
       throw failure(answer);
     }
     return answer.body();
+  }
+
+  private static String whyOf(IOException e) {
+    if (!(e instanceof SSLException)) {
+      return e.toString();
+    }
+    if (String.valueOf(e.getMessage()).contains("PKIX")) {
+      return "its certificate is from an authority that is not trusted here (%s); give the authority's certificate with --registry-ca"
+          .formatted(e.getMessage());
+    }
+    return "TLS fails (%s); check that the address has https where the service has a certificate, and http where it has none"
+        .formatted(e.getMessage());
   }
 
   /** Waits as long as a service wants that has no room for the request now; it did nothing. */

@@ -8,6 +8,7 @@ import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.registry.artifact.ArtifactStore;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.registry.server.Problem.ProblemException;
+import dev.skipstream.tls.TlsFiles;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -21,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ public final class RegistryServer implements AutoCloseable {
 
   private final LoggedModelRegistry registry;
   private final ChangeFeed changes;
+  private final Optional<TlsFiles> tls;
   private final Transfers transfers;
   private final Transfers bodies;
   private final Javalin server;
@@ -59,6 +62,7 @@ public final class RegistryServer implements AutoCloseable {
       ChangeFeed changes) {
     this.registry = registry;
     this.changes = changes;
+    this.tls = settings.tls();
     this.transfers = new Transfers("transfers of archives", settings.transfers());
     this.bodies =
         new Transfers(
@@ -69,6 +73,12 @@ public final class RegistryServer implements AutoCloseable {
         Javalin.create(
             config -> {
               settle(config);
+              // In the place of Javalin's own connector, which is plain.
+              tls.ifPresent(
+                  files ->
+                      config.jetty.addConnector(
+                          (jetty, http) ->
+                              files.connector(jetty, http, settings.host(), settings.port())));
               Access access = new Access(settings.tokens(), settings.host());
               config.routes.before(RegistryServer::requireDecodable);
               config.routes.beforeMatched("/v1/*", access::check);
@@ -139,6 +149,7 @@ public final class RegistryServer implements AutoCloseable {
     server.stop();
     transfers.close();
     bodies.close();
+    tls.ifPresent(TlsFiles::close);
     changes.close();
     registry.close();
   }

@@ -1,5 +1,6 @@
 package dev.skipstream.registry.server;
 
+import dev.skipstream.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  *     in is a rename. Folders {@code import-*} of a service that was killed stay behind there
  * @param uploadLimit bytes of the largest archive that is taken
  * @param transfers bounds of uploads and downloads
+ * @param tls certificate and key; without, the service speaks plain HTTP. The service closes them
  */
 public record ServerSettings(
     String host,
@@ -21,7 +23,8 @@ public record ServerSettings(
     Optional<AccessTokens> tokens,
     Path uploads,
     long uploadLimit,
-    TransferLimits transfers) {
+    TransferLimits transfers,
+    Optional<TlsFiles> tls) {
 
   /** Folders of what is on its way into the artifact store begin so. */
   public static final String IMPORTS = "import-";

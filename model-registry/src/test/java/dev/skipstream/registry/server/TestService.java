@@ -48,7 +48,7 @@ final class TestService implements AutoCloseable {
     this.artifacts = new FileSystemArtifactStore(folder);
     this.server =
         RegistryServer.start(
-            new ServerSettings(host, 0, tokens, folder, UPLOAD_LIMIT, transfers),
+            new ServerSettings(host, 0, tokens, folder, UPLOAD_LIMIT, transfers, Optional.empty()),
             () -> LoggedModelRegistry.inFolder(folder, clock, "the service"),
             artifacts);
   }
