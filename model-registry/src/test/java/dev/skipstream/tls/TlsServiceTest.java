@@ -51,8 +51,7 @@ class TlsServiceTest {
   }
 
   private void start(Duration lookEvery) throws IOException {
-    files =
-        TlsFiles.open(folder.resolve("server.crt"), folder.resolve("server.key"), lookEvery);
+    files = TlsFiles.open(folder.resolve("server.crt"), folder.resolve("server.key"), lookEvery);
     server =
         RegistryServer.start(
             new ServerSettings(

@@ -229,7 +229,8 @@ final class RegistryOption {
 
   private RegistryClient client() {
     return new RegistryClient(
-        serviceUri(), Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_TOKEN")),
+        serviceUri(),
+        Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_TOKEN")),
         authority.or(
             () -> Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_CA")).map(Path::of)));
   }
