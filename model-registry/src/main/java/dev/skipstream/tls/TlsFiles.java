@@ -52,6 +52,7 @@ public final class TlsFiles implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
   private TlsFiles(Path certificate, Path key, Duration lookEvery) {
     this.certificate = certificate;
     this.key = key;

@@ -45,6 +45,7 @@ final class Transfers implements AutoCloseable {
    *
    * @param what they are, for messages, such as {@code transfers of archives}
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
   Transfers(String what, TransferLimits limits) {
     this.what = what;
     this.limits = limits;
@@ -106,14 +107,16 @@ final class Transfers implements AutoCloseable {
       copies.add(copy);
       try {
         byte[] chunk = new byte[CHUNK];
+        long moved = 0;
         for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-          copy.moved += read;
-          if (copy.moved > most) {
+          moved += read;
+          copy.moved = moved;
+          if (moved > most) {
             break;
           }
           out.write(chunk, 0, read);
         }
-        return copy.moved;
+        return moved;
       } finally {
         copies.remove(copy);
       }

@@ -170,7 +170,7 @@ class CheckpointFuzzTest {
                 spliced(
                     changed,
                     at,
-                    new byte[] {(byte) (changed[at] ^ 1 << random.nextInt(8))},
+                    new byte[] {(byte) (changed[at] ^ (1 << random.nextInt(8)))},
                     at + 1);
             case 1 -> spliced(changed, at, new byte[] {(byte) random.nextInt(256)}, at + 1);
             case 2 -> spliced(changed, at, piece, Math.min(changed.length, at + piece.length));

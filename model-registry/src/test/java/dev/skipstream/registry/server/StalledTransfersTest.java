@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,9 @@ class StalledTransfersTest {
     store.put(archive, other);
     assertThat(store.fetch(other)).hasContent(kind);
     drip.join();
-    assertThat(Files.list(folder).filter(file -> file.toString().contains("import-"))).isEmpty();
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.filter(file -> file.toString().contains("import-"))).isEmpty();
+    }
   }
 
   /** Sends a byte now and then, until the service has closed the connection. */
