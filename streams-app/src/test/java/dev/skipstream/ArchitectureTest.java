@@ -21,6 +21,8 @@ class ArchitectureTest {
           .definedBy("..schemas..")
           .layer("registry")
           .definedBy("..registry..")
+          .layer("tls")
+          .definedBy("..tls..")
           .layer("async")
           .definedBy("..async..")
           .layer("broker")
@@ -92,6 +94,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("topology")
           .whereLayer("async")
           .mayOnlyBeAccessedByLayers("topology", "replay", "app")
+          .whereLayer("tls")
+          .mayOnlyBeAccessedByLayers("registry", "console", "app")
           .whereLayer("registry")
           .mayOnlyBeAccessedByLayers("detect", "model", "shadow", "topology", "bench", "app");
 

@@ -12,6 +12,7 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.replay.ReplayRefusedException;
+import dev.skipstream.tls.TlsFileException;
 import dev.skipstream.topology.JournalException;
 import dev.skipstream.topology.NativeLibraryException;
 import dev.skipstream.topology.StopCause;
@@ -51,6 +52,7 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof JournalException
         || isBadSetting(e)
         || e instanceof ReplayRefusedException
+        || e instanceof TlsFileException
         || e instanceof UnfitInstanceException) {
       return ExitCode.BAD_INPUT;
     }

@@ -1,10 +1,12 @@
 package dev.skipstream.console;
 
+import dev.skipstream.tls.TlsFiles;
 import dev.skipstream.topology.StreamHealth;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import java.util.Optional;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
@@ -30,9 +32,16 @@ public final class ConsoleServer implements AutoCloseable {
 
   private final StreamHealth health;
   private final PrometheusMetrics metrics;
+  private final Optional<TlsFiles> tls;
   private final Javalin server;
 
-  private ConsoleServer(StreamHealth health, PrometheusMetrics metrics) {
+  private ConsoleServer(
+      String host,
+      int port,
+      Optional<TlsFiles> tls,
+      StreamHealth health,
+      PrometheusMetrics metrics) {
+    this.tls = tls;
     this.health = health;
     this.metrics = metrics;
     server =
@@ -42,6 +51,11 @@ public final class ConsoleServer implements AutoCloseable {
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
               config.jetty.modifyServer(ConsoleServer::bound);
+              // In the place of Javalin's own connector, which is plain.
+              tls.ifPresent(
+                  files ->
+                      config.jetty.addConnector(
+                          (jetty, http) -> files.connector(jetty, http, host, port)));
               config
                   .routes
                   .get("/health/live", this::live)
@@ -60,7 +74,21 @@ public final class ConsoleServer implements AutoCloseable {
    */
   public static ConsoleServer start(
       String host, int port, StreamHealth health, PrometheusMetrics metrics) throws IOException {
-    ConsoleServer console = new ConsoleServer(health, metrics);
+    return start(host, port, Optional.empty(), health, metrics);
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param host the address to listen at
+   * @param port 0 for any that is free
+   * @param tls certificate and key, which the console closes; without, it speaks plain HTTP
+   * @throws IOException when it cannot listen there; says why
+   */
+  public static ConsoleServer start(
+      String host, int port, Optional<TlsFiles> tls, StreamHealth health, PrometheusMetrics metrics)
+      throws IOException {
+    ConsoleServer console = new ConsoleServer(host, port, tls, health, metrics);
     try {
       console.server.start(host, port);
       return console;
@@ -102,6 +130,7 @@ public final class ConsoleServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    tls.ifPresent(TlsFiles::close);
   }
 
   private void live(Context request) {
