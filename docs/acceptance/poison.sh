@@ -6,7 +6,8 @@
 #
 # IMAGES  a folder of JPEG or PNG files; without it the images are generated
 #
-# Wants python3 with confluent_kafka (Debian: python3-confluent-kafka). BROKER=HOST:PORT takes a broker that runs. The topics have Kafka's own limits. The input accepts any
+# Wants python3 with confluent_kafka (Debian: python3-confluent-kafka). BROKER=HOST:PORT takes a broker that runs, MODEL
+# another model than the bundled one. The topics have Kafka's own limits. The input accepts any
 # timestamp, so that one of 2099 gets into it; the outputs keep Kafka's window, one hour ahead.
 set -eu
 
@@ -45,7 +46,8 @@ for name, created in admin.create_topics(wanted).items():
     created.result()
 TOPICS
 
-"$skipstream" run --http-port none --state "$work/state" $servers ${RUN_OPTIONS:-} 2>"$work/run.log" &
+"$skipstream" run --model "${MODEL:-models:/street@champion}" --registry "$work/registry" --http-port none --state "$work/state" $servers \
+  2>"$work/run.log" &
 stream=$!
 running="$stream $running"
 if ! "$python" "$here/poison.py" "$address" "$@"; then
@@ -54,4 +56,4 @@ if ! "$python" "$here/poison.py" "$address" "$@"; then
 fi
 kill -0 "$stream" || { echo "the stream has ended" >&2; exit 1; }
 echo "the stream runs: no restart"
-"$skipstream" audit --from-offset 0 $servers
+"$skipstream" audit $servers
