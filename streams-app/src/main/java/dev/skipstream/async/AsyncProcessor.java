@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -147,11 +148,16 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
 
   private CompletableFuture<R> resultOrFailure(Record<K, V> record, CompletableFuture<R> work) {
     return work.exceptionallyCompose(
-        failure ->
-            function
-                .resultOfFailure(record, failure)
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> CompletableFuture.failedFuture(failure)));
+        wrapped -> {
+          Throwable failure =
+              wrapped instanceof CompletionException && wrapped.getCause() != null
+                  ? wrapped.getCause()
+                  : wrapped;
+          return function
+              .resultOfFailure(record, failure)
+              .map(CompletableFuture::completedFuture)
+              .orElseGet(() -> CompletableFuture.failedFuture(failure));
+        });
   }
 
   private void takeCredit(long weight) {
