@@ -72,7 +72,9 @@ class StalledTransfersTest {
   void aTransferThatFindsNoPlaceIsToldWhenToTryAgain() throws Exception {
     service.close();
     start(new TransferLimits(1, 1, Duration.ofMinutes(5)));
-    stall("download");
+    Socket first = stall("download");
+    // It has the place before another asks.
+    await().atMost(PATIENCE).until(() -> first.getInputStream().available() > 0);
 
     await()
         .atMost(PATIENCE)
