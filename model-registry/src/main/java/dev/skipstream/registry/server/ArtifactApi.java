@@ -15,10 +15,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The models' archives, by digest. They pass through without being held in memory. */
+/**
+ * The models' archives, by digest. They pass through without being held in memory.
+ *
+ * <p>Threading: any request thread. One archive is hashed at a time: hashes of as many archives as
+ * there are transfers would take the processors from health and reads.
+ */
 final class ArtifactApi {
   private static final String ARTIFACT = "/v1/artifacts/{digest}";
   private static final Logger LOG = LoggerFactory.getLogger(ArtifactApi.class);
@@ -27,6 +33,7 @@ final class ArtifactApi {
   private final Transfers transfers;
   private final Path uploads;
   private final long limit;
+  private final Semaphore hashing = new Semaphore(1, true);
 
   /** An archive that was taken in. */
   record Stored(String digest, long bytes) {}
@@ -65,6 +72,7 @@ final class ArtifactApi {
   }
 
   private Path stored(String digest) {
+    hashing.acquireUninterruptibly();
     try {
       return artifacts.fetch(digest);
     } catch (MissingArtifactException e) {
@@ -75,6 +83,8 @@ final class ArtifactApi {
           HttpStatus.UNPROCESSABLE_CONTENT,
           "what is stored as archive %s is damaged or not this version: upload it again"
               .formatted(digest));
+    } finally {
+      hashing.release();
     }
   }
 
@@ -118,6 +128,7 @@ final class ArtifactApi {
   }
 
   private void put(Path file, String digest) {
+    hashing.acquireUninterruptibly();
     try {
       artifacts.put(file, digest);
     } catch (InvalidModelException e) {
@@ -125,6 +136,8 @@ final class ArtifactApi {
           HttpStatus.UNPROCESSABLE_CONTENT,
           "the archive that was sent has another digest than %s: it is damaged or not this version, send it again"
               .formatted(digest));
+    } finally {
+      hashing.release();
     }
   }
 

@@ -16,6 +16,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.json.JsonMapper;
 import io.javalin.util.JavalinException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -216,6 +217,10 @@ public final class RegistryServer implements AutoCloseable {
         .exception(
             HttpResponseException.class,
             (e, request) -> fail(request, HttpStatus.forStatus(e.getStatus()), e))
+        .exception(
+            EOFException.class,
+            (e, request) ->
+                LOG.info("the client of {} hung up: {}", request.path(), e.getMessage()))
         .exception(
             Exception.class,
             (e, request) -> {
