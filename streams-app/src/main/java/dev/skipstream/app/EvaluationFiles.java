@@ -11,7 +11,8 @@ final class EvaluationFiles {
   @Option(
       names = "--coco-gt",
       paramLabel = "FILE",
-      description = "COCO's instances, instead of topics")
+      description =
+          "data set, instead of topics: COCO's instances (.json, .json.gz), or a folder in Pascal VOC's or YOLO's format")
   private Optional<Path> instances;
 
   @Option(names = "--coco-dt", paramLabel = "FILE", description = "COCO's results, with --coco-gt")

@@ -4,6 +4,7 @@ import dev.skipstream.broker.RangeBound;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.ResultVersion;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
@@ -156,6 +157,8 @@ final class ReplayOptions {
     settings.put("max-image-bytes", Integer.toString(limits.maxBytes()));
     settings.put("max-pixels", Long.toString(limits.maxPixels()));
     settings.put("max-aspect", Double.toString(limits.maxAspect()));
+    // A replay that another decoder began is another replay: it must not go on with this one.
+    settings.put("result-version", Integer.toString(ResultVersion.CURRENT));
     return settings;
   }
 }

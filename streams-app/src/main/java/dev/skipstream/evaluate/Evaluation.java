@@ -12,11 +12,12 @@ import dev.skipstream.schemas.event.TrueObject;
 public final class Evaluation {
   private final CocoEvaluator coco = new CocoEvaluator();
   private final VocEvaluator voc = new VocEvaluator();
-  private final CategoryNames names = new CategoryNames();
   private final ConfusionMatrix confusion;
   private final ErrorCounts errors;
   private final WorstFrames worst;
   private final Scores scores;
+  private final boolean lenient;
+  private long outside;
 
   /**
    * From which score on detections count, where only the sure ones do.
@@ -32,7 +33,18 @@ public final class Evaluation {
    * @param worstFrames how many of the frames with most errors are kept
    */
   public Evaluation(Scores scores, int worstFrames) {
+    this(scores, worstFrames, /* lenient= */ false);
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param worstFrames how many of the frames with most errors are kept
+   * @param lenient whether boxes outside their frame count as any other, as in pycocotools
+   */
+  public Evaluation(Scores scores, int worstFrames, boolean lenient) {
     this.scores = scores;
+    this.lenient = lenient;
     confusion = new ConfusionMatrix(scores.confusion());
     errors = new ErrorCounts(scores.errors());
     worst = new WorstFrames(worstFrames);
@@ -41,19 +53,17 @@ public final class Evaluation {
   /**
    * Adds a frame.
    *
-   * @throws UnfitInputException when a box has nothing in common with the frame, or a category's
-   *     name or id is not the one it had before
+   * @throws UnfitInputException when a box has nothing in common with the frame, and that is not to
+   *     be counted
    */
   public void add(ScoredFrame frame) {
     for (TrueObject object : frame.truth()) {
-      names.use(object.classId(), object.label(), "the truth");
-      requireInside(frame, object.box(), "truth");
+      check(frame, object.box(), "ground truth");
     }
     for (Detection detection : frame.found()) {
-      names.use(detection.classId(), detection.label(), "the detections");
-      requireInside(frame, detection.box(), "detections");
+      check(frame, detection.box(), "detections");
     }
-    coco.add(frame.truth(), frame.found());
+    coco.add(frame);
     voc.add(frame.truth(), frame.found());
     confusion.add(frame.truth(), frame.found());
     FrameJudgement judgement = FrameJudgement.of(frame.truth(), frame.found(), scores.errors());
@@ -61,16 +71,25 @@ public final class Evaluation {
     worst.add(frame, judgement);
   }
 
-  private static void requireInside(ScoredFrame frame, BoundingBox box, String of) {
+  /** Boxes that have nothing in common with their frame, and were counted. */
+  public long boxesOutside() {
+    return outside;
+  }
+
+  private void check(ScoredFrame frame, BoundingBox box, String of) {
     boolean known = frame.width() > 0 && frame.height() > 0;
-    boolean outside =
+    boolean isOutside =
         box.x() >= frame.width()
             || box.y() >= frame.height()
             || box.x() + box.width() < 0
             || box.y() + box.height() < 0;
-    if (known && outside) {
+    if (!known || !isOutside) {
+      return;
+    }
+    outside++;
+    if (!lenient) {
       throw new UnfitInputException(
-          "frame %s is %d x %d pixels, and a box of its %s lies outside of it: x=%s y=%s width=%s height=%s; expected pixels of the original image, from its top left corner"
+          "frame %s is %d x %d pixels, and a box of its %s lies outside of it: x=%s y=%s width=%s height=%s; expected pixels of the original image, from its top left corner. --lenient counts such boxes, as pycocotools does"
               .formatted(
                   frame.name(),
                   frame.width(),

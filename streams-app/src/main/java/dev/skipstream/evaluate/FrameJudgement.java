@@ -113,15 +113,15 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
     TrueObject[] finds = new TrueObject[sure.size()];
     placesByCategory.forEach(
         (category, places) -> {
-          List<TrueObject> found =
+          List<TrueObject> objects =
+              truth.stream().filter(object -> object.classId() == category).toList();
+          int[] chosen =
               new FrameMatching(
-                      new FrameOverlaps(
-                          truth.stream().filter(object -> object.classId() == category).toList(),
-                          places.stream().map(sure::get).toList()),
+                      new FrameOverlaps(objects, places.stream().map(sure::get).toList()),
                       AreaRange.ALL)
-                  .found(IouThresholds.FIFTY);
-          for (int i = 0; i < found.size(); i++) {
-            finds[places.get(i)] = found.get(i);
+                  .chosen(IouThresholds.FIFTY);
+          for (int i = 0; i < chosen.length; i++) {
+            finds[places.get(i)] = chosen[i] < 0 ? null : objects.get(chosen[i]);
           }
         });
     return finds;
