@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.source.JpegEncoder;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -54,6 +55,26 @@ class EvaluateFilesTest {
     assertThat(report.get("errors").get("categories").get(0).get("location").asInt()).isEqualTo(1);
     assertThat(report.get("confusion").get("counts").toString()).isEqualTo("[[1,1],[1,0]]");
     assertThat(report.has("curves")).isFalse();
+  }
+
+  @Test
+  void printsTheDocumentOfTheSchema() throws Exception {
+    JsonNode report =
+        JSON.readTree(
+            Printed.by(
+                "evaluate",
+                "--coco-gt=" + instances,
+                "--events=" + events,
+                "--json",
+                "--errors=0.5",
+                "--confusion=0.5",
+                "--curves",
+                "--by=width,height"));
+
+    assertThat(EvaluationSchema.errors(report)).isEmpty();
+    assertThat(report.get("scored").asInt()).isEqualTo(2);
+    ((ObjectNode) report).remove("metrics");
+    assertThat(EvaluationSchema.errors(report)).isNotEmpty();
   }
 
   @Test

@@ -101,6 +101,7 @@ class EvaluateIT {
   void joinsTruthAndDetectionsByFrame() throws Exception {
     JsonNode report = new ObjectMapper().readTree(Printed.by(arguments("--json")));
 
+    assertThat(EvaluationSchema.errors(report)).isEmpty();
     assertThat(report.get("scored").asInt()).isEqualTo(2);
     assertThat(report.get("withoutTruth").asInt()).isEqualTo(1);
     assertThat(report.get("withoutDetections").asInt()).isEqualTo(3);
@@ -156,6 +157,7 @@ class EvaluateIT {
         new ObjectMapper()
             .readTree(Printed.by(arguments("--json", "--to-offset=" + partition + ":1")));
 
+    assertThat(EvaluationSchema.errors(report)).isEmpty();
     // The first event alone: what comes later is as if it were not there.
     assertThat(report.get("scored").asInt()).isEqualTo(1);
     assertThat(report.get("withoutTruth").asInt()).isZero();
@@ -227,6 +229,7 @@ class EvaluateIT {
     JsonNode selected =
         new ObjectMapper().readTree(Printed.by(arguments("--json", "--source=cells")));
 
+    assertThat(EvaluationSchema.errors(selected)).isEmpty();
     assertThat(selected.get("scored").asInt()).isEqualTo(1);
     assertThat(selected.get("withoutDetections").asInt()).isZero();
     assertThat(selected.get("sources").toString()).isEqualTo("[\"cells\"]");
