@@ -2,7 +2,6 @@ package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.Agreement;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.PairedComparison.Interval;
@@ -56,13 +55,6 @@ final class CompareCommand implements Callable<Integer> {
       description =
           "two topics of detection events that are there, of the first model and of the second, in place of replaying")
   List<String> outputs = List.of();
-
-  @Option(
-      names = "--ground-truth",
-      paramLabel = "TOPIC",
-      defaultValue = Topics.GROUND_TRUTH,
-      description = "topic of what is in the frames (default: ${DEFAULT-VALUE})")
-  String groundTruth;
 
   @Option(
       names = "--draws",
@@ -149,6 +141,8 @@ final class CompareCommand implements Callable<Integer> {
         new TopicEvaluation.Bounds(
             replay.range.from(new RangeBound.Earliest()),
             replay.range.to(new RangeBound.DateTime(Instant.now())));
+    // Both before the first: what it finds out must not come after hours.
+    replay.requireCategories(models);
     return models.stream()
         .map(model -> replay.through(model, bounds, Optional.empty(), /* again= */ false))
         .map(run -> new TopicNames(replay.topic, run.output(), run.deadLetters()))
@@ -173,7 +167,7 @@ final class CompareCommand implements Callable<Integer> {
     TopicEvaluation input =
         TopicEvaluation.read(
             replay.kafka.reach(),
-            new TopicEvaluation.Scope(topics, groundTruth, Optional.empty()),
+            new TopicEvaluation.Scope(topics, replay.groundTruth, Optional.empty()),
             () -> replay.datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
     input.requireSomething();
     return input;

@@ -1,6 +1,7 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
@@ -40,6 +41,19 @@ final class ReplayOptions {
       defaultValue = "images",
       description = "topic of the image events (default: ${DEFAULT-VALUE})")
   String topic;
+
+  @Option(
+      names = "--ground-truth",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.GROUND_TRUTH,
+      description =
+          "topic of the ground truth, whose categories are compared with the model's labels before a replay (default: ${DEFAULT-VALUE})")
+  String groundTruth;
+
+  @Option(
+      names = "--any-categories",
+      description = "replay also when no category of the ground truth is a label of the model")
+  boolean anyCategories;
 
   @Option(
       names = "--batch-size",
@@ -98,7 +112,32 @@ final class ReplayOptions {
       before.ifPresent(
           run ->
               System.err.printf("replay %s was done already, at %s%n", run.id(), run.startedAt()));
-      return before.orElseGet(() -> run(replay, version, limits));
+      return before.orElseGet(
+          () -> {
+            requireCategories(client, List.of(version));
+            return run(replay, version, limits);
+          });
+    }
+  }
+
+  /**
+   * Requires that the ground truth, where there is any, has a category that the models have.
+   *
+   * @throws BadInputException when it has none
+   */
+  void requireCategories(List<String> models) {
+    device.registry.isAt(kafka.cluster());
+    requireCategories(kafka.reach(), models.stream().map(device::resolve).toList());
+  }
+
+  private void requireCategories(Map<String, Object> client, List<ModelVersion> versions) {
+    if (!anyCategories) {
+      CategoryCheck check = CategoryCheck.read(client, groundTruth);
+      versions.forEach(
+          version ->
+              check.require(
+                  version.uri(),
+                  version.manifest().labels().values()));
     }
   }
 
