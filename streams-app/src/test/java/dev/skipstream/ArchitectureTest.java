@@ -89,15 +89,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("shadow", "topology", "bench", "app")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers(
-              "detect",
-              "model",
-              "shadow",
-              "topology",
-              "dataset",
-              "source",
-              "bench",
-              "demo",
-              "app")
+              "detect", "model", "shadow", "topology", "dataset", "source", "bench", "demo", "app")
           .whereLayer("broker")
           .mayOnlyBeAccessedByLayers(
               "shadow", "topology", "replay", "audit", "bench", "demo", "app")

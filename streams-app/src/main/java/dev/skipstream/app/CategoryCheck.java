@@ -74,7 +74,8 @@ final class CategoryCheck {
     apart.forEach(
         (source, categories) ->
             System.err.printf(
-                "source %s: none of its categories %s is a label of %s: its frames cannot be scored%n",
+                "source %s: none of its categories %s is a label of %s: its frames cannot be"
+                    + " scored%n",
                 source, categories, model));
   }
 }

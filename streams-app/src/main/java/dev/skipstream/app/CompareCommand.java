@@ -29,13 +29,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = {
-      "Says which of two models is better, by what they find in the same images: replays a range of a topic through both, or takes what is there of them, such as a model's and its shadow's.",
-      "The result is noted in the registry, on both versions. Exit code 1 when --promote-if does not hold."
+      "Says which of two models is better, by what they find in the same images: replays a range of"
+          + " a topic through both, or takes what is there of them, such as a model's and its"
+          + " shadow's.",
+      "The result is noted in the registry, on both versions. Exit code 1 when --promote-if does"
+          + " not hold."
     },
     footer = {
       "",
-      "Examples: skipstream compare models:/street/1 models:/street/2 --by-duration 1h --report comparison.html",
-      "          skipstream compare models:/street@champion models:/street@challenger --promote-if 'AP>=-0.002,p99<=1.1x'",
+      "Examples: skipstream compare models:/street/1 models:/street/2 --by-duration 1h --report"
+          + " comparison.html",
+      "          skipstream compare models:/street@champion models:/street@challenger --promote-if"
+          + " 'AP>=-0.002,p99<=1.1x'",
       "          skipstream compare --outputs detections,detections.shadow"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -45,7 +50,8 @@ final class CompareCommand implements Callable<Integer> {
       arity = "0..2",
       paramLabel = "URI",
       description =
-          "the two models, the first the one that is there: models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest")
+          "the two models, the first the one that is there: models:/NAME/VERSION,"
+              + " models:/NAME@ALIAS, or models:/NAME for the newest")
   List<String> models = List.of();
 
   @Option(
@@ -53,7 +59,8 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "TOPIC",
       description =
-          "two topics of detection events that are there, of the first model and of the second, in place of replaying")
+          "two topics of detection events that are there, of the first model and of the second, in"
+              + " place of replaying")
   List<String> outputs = List.of();
 
   @Option(
@@ -68,7 +75,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--promote-if",
       paramLabel = "RULE",
       description =
-          "moves --alias from the first model to the second when each condition holds: METRIC>=DIFFERENCE to the first, or METRIC<=FACTORx")
+          "moves --alias from the first model to the second when each condition holds:"
+              + " METRIC>=DIFFERENCE to the first, or METRIC<=FACTORx")
   Optional<String> promoteIf;
 
   @Option(

@@ -16,14 +16,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Scores detections by COCO's protocol, and by Pascal VOC's: those of a topic, or of a range of it, against the topic of the ground truth, or files.",
+      "Scores detections by COCO's protocol, and by Pascal VOC's: those of a topic, or of a range"
+          + " of it, against the topic of the ground truth, or files.",
       "Exit code 1 when a figure is below --fail-under."
     },
     footer = {
       "",
       "Examples: skipstream evaluate --fail-under AP50=0.85 --report report.html",
       "          skipstream evaluate --by-duration 10m --errors 0.5",
-      "          skipstream evaluate --source cells --coco-out results.json --coco-ids cells/instances.json",
+      "          skipstream evaluate --source cells --coco-out results.json --coco-ids"
+          + " cells/instances.json",
       "          skipstream evaluate --coco-gt instances.json --coco-dt results.json",
       "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather",
       "          skipstream evaluate --coco-out results.json --coco-ids instances.json"
@@ -80,8 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "--source selects frames of a topic: expected none with --coco-gt");
     }
     try (EvaluationInput input = files.given() ? files.read() : ofTopics();
-        EvaluationOutputs.PendingResults results =
-            outputs.writeResults(input, files.instances())) {
+        EvaluationOutputs.PendingResults results = outputs.writeResults(input, files.instances())) {
       if (outputs.onlyResults() && gates.isEmpty() && input.counts().scored() == 0) {
         System.err.println("nothing is scored: no frame has both truth and detections");
         results.finish();

@@ -31,7 +31,8 @@ final class EvaluationFigures {
       names = "--errors",
       paramLabel = "SCORE",
       description =
-          "how often detections of at least this score are wrong, and in which way, and objects missed, too")
+          "how often detections of at least this score are wrong, and in which way, and objects"
+              + " missed, too")
   private Optional<Double> errors;
 
   @Option(

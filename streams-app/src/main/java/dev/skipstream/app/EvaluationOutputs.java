@@ -22,7 +22,8 @@ final class EvaluationOutputs {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "write an HTML page that needs nothing beside it: figures, curves, errors, and the worst frames with their boxes")
+          "write an HTML page that needs nothing beside it: figures, curves, errors, and the worst"
+              + " frames with their boxes")
   private Optional<Path> report;
 
   @Option(
@@ -35,7 +36,8 @@ final class EvaluationOutputs {
       names = "--coco-ids",
       paramLabel = "FILE",
       description =
-          "data set whose image and category ids --coco-out has, by source and relative path (default: that of --coco-gt, else numbers and the model's class ids)")
+          "data set whose image and category ids --coco-out has, by source and relative path"
+              + " (default: that of --coco-gt, else numbers and the model's class ids)")
   private Optional<Path> ids;
 
   /** How many of the worst frames are to be kept. */

@@ -29,7 +29,8 @@ final class EventOutput {
       names = "--annotate",
       paramLabel = "DIR",
       description =
-          "write each frame with its boxes into this folder, as JPEG; a file that is there stays, and the new one is named ID.2.jpg")
+          "write each frame with its boxes into this folder, as JPEG; a file that is there stays,"
+              + " and the new one is named ID.2.jpg")
   private Optional<Path> annotate;
 
   boolean wantsPictures() {

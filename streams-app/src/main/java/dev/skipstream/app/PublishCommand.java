@@ -34,7 +34,7 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set in COCO's format, or a street that is drawn, which never ends")
+          "folder of JPEG, PNG, WebP, BMP or GIF files, with its subfolders; a video file; a data set, as COCO's .json or a folder in Pascal VOC's or YOLO's format; or a street that is drawn, which never ends")
   String name;
 
   @Option(

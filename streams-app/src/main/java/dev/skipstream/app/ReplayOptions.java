@@ -47,7 +47,8 @@ final class ReplayOptions {
       paramLabel = "TOPIC",
       defaultValue = Topics.GROUND_TRUTH,
       description =
-          "topic of the ground truth, whose categories are compared with the model's labels before a replay (default: ${DEFAULT-VALUE})")
+          "topic of the ground truth, whose categories are compared with the model's labels before"
+              + " a replay (default: ${DEFAULT-VALUE})")
   String groundTruth;
 
   @Option(
@@ -60,14 +61,16 @@ final class ReplayOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "frames that a device takes at once: those of a group of N offsets, which are read twice then (default: ${DEFAULT-VALUE})")
+          "frames that a device takes at once: those of a group of N offsets, which are read twice"
+              + " then (default: ${DEFAULT-VALUE})")
   int batchSize;
 
   @Option(
       names = "--max-rate",
       paramLabel = "N",
       description =
-          "frames a second at most, to leave broker and device to others (default: as fast as the device allows)")
+          "frames a second at most, to leave broker and device to others (default: as fast as the"
+              + " device allows)")
   Optional<Double> maxRate;
 
   /** The range that was asked for; what the topic holds where none was. */
@@ -134,10 +137,7 @@ final class ReplayOptions {
     if (!anyCategories) {
       CategoryCheck check = CategoryCheck.read(client, groundTruth);
       versions.forEach(
-          version ->
-              check.require(
-                  version.uri(),
-                  version.manifest().labels().values()));
+          version -> check.require(version.uri(), version.manifest().labels().values()));
     }
   }
 

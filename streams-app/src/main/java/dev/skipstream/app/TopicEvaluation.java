@@ -128,7 +128,8 @@ final class TopicEvaluation implements EvaluationInput {
       whole.add(topics.deadLetters());
     } else {
       System.err.printf(
-          "topic %s is not there: dead letters cannot be told from frames that were not looked at%n",
+          "topic %s is not there: dead letters cannot be told from frames that were not looked"
+              + " at%n",
           topics.deadLetters());
     }
     reader.readAll(whole, this::add);
@@ -137,7 +138,9 @@ final class TopicEvaluation implements EvaluationInput {
     }
   }
 
-  /** The newest replay of the images whose detections were asked for, as the log of replays has it. */
+  /**
+   * The newest replay of the images whose detections were asked for, as the log of replays has it.
+   */
   private Optional<ReplayRun> lastReplay() {
     return new ReplayLog(client, ReplayLog.TOPIC)
         .read().stream()
@@ -147,7 +150,8 @@ final class TopicEvaluation implements EvaluationInput {
   }
 
   private static String howToHaveTruth() {
-    return "'publish street:7' and 'publish instances.json' write what they know; --ground-truth names another topic";
+    return "'publish street:7' and 'publish instances.json' write what they know; --ground-truth"
+               + " names another topic";
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record) {

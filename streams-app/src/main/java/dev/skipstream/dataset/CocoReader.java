@@ -54,7 +54,9 @@ final class CocoReader {
   private void document(StrictJson json) throws IOException {
     if (!json.isObject()) {
       throw new IOException(
-          file + ": is no object: expected COCO's instances, with images, annotations and categories");
+          file
+              + ": is no object: expected COCO's instances, with images, annotations and"
+              + " categories");
     }
     int[] seen = new int[1];
     json.fields(

@@ -54,8 +54,8 @@ public final class CocoResultsWriter implements AutoCloseable {
    * Adds a frame, in the order in which equal scores are to count.
    *
    * @param frame its id, or the path of its file
-   * @throws IOException when the data set has no such image or category, or when an earlier frame is
-   *     the same image
+   * @throws IOException when the data set has no such image or category, or when an earlier frame
+   *     is the same image
    */
   public void add(String source, String frame, List<Detection> detections) throws IOException {
     frames++;

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the images of a data set in COCO's format lie: in {@code images/} beside its file, or beside
- * it. Where the file is in a folder {@code annotations}, as COCO's and CVAT's are, the images lie
- * beside that folder, in {@code images/} or in a folder that is named as the file is after its first
- * {@code _}: {@code annotations/instances_val2017.json}, {@code val2017/}.
+ * Where the images of a data set in COCO's format lie: in {@code images/} beside its file, or
+ * beside it. Where the file is in a folder {@code annotations}, as COCO's and CVAT's are, the
+ * images lie beside that folder, in {@code images/} or in a folder that is named as the file is
+ * after its first {@code _}: {@code annotations/instances_val2017.json}, {@code val2017/}.
  */
 final class ImageFiles {
   private final List<Path> folders = new ArrayList<>();

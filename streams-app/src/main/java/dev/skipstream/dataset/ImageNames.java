@@ -70,8 +70,7 @@ final class ImageNames {
    * @throws IOException when no image, or more than one, has the frame's path
    */
   int find(String source, String frame) throws IOException {
-    String relative =
-        frame.startsWith(source + "/") ? frame.substring(source.length() + 1) : frame;
+    String relative = frame.startsWith(source + "/") ? frame.substring(source.length() + 1) : frame;
     Set<Integer> found = new HashSet<>();
     for (String path : List.of(relative, frame)) {
       Integer image = exact.get(path);

@@ -96,7 +96,8 @@ public final class LabelledDataset {
   }
 
   /**
-   * Reads a data set: a file in COCO's format, plain or gzip, or a folder in Pascal VOC's or YOLO's.
+   * Reads a data set: a file in COCO's format, plain or gzip, or a folder in Pascal VOC's or
+   * YOLO's.
    *
    * @throws IOException that names the file, the place in it, and says what was expected
    */
@@ -135,12 +136,7 @@ public final class LabelledDataset {
    * @param height pixels, 0 where the data set does not say
    */
   public record LabelledImage(
-      String path,
-      String name,
-      Path file,
-      int width,
-      int height,
-      List<TrueObject> objects) {}
+      String path, String name, Path file, int width, int height, List<TrueObject> objects) {}
 
   /**
    * Returns the images in the order of their ids.
@@ -210,8 +206,8 @@ public final class LabelledDataset {
    * Takes detection events; only the images that have one were looked at. Of two events for one
    * frame the last counts. Categories are matched by name.
    *
-   * @throws IOException when an event's frame is no image, when two frames are one image, or when no
-   *     category of the events is one of the data set's
+   * @throws IOException when an event's frame is no image, when two frames are one image, or when
+   *     no category of the events is one of the data set's
    */
   public ImageDetections events(Iterable<DetectionEvent> events) throws IOException {
     ImageFinder finder = finder();

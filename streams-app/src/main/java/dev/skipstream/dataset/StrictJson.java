@@ -151,8 +151,7 @@ final class StrictJson implements Closeable {
   /** Reads the list that has begun; each element is an object. */
   void forEach(String name, Element element) throws IOException {
     if (!isList()) {
-      throw new IOException(
-          "%s: %s is %s: expected a list".formatted(file, name, value()));
+      throw new IOException("%s: %s is %s: expected a list".formatted(file, name, value()));
     }
     list = name;
     for (index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
@@ -300,8 +299,7 @@ final class StrictJson implements Closeable {
   /** Returns an error about a field of the element that is being read. */
   IOException wrong(String field, String actual, String expected) {
     return new IOException(
-        "%s: %s[%d].%s is %s: expected %s"
-            .formatted(file, list, index, field, actual, expected));
+        "%s: %s[%d].%s is %s: expected %s".formatted(file, list, index, field, actual, expected));
   }
 
   /** Returns an error about a field that is not there. */

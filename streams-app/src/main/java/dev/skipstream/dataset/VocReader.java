@@ -26,10 +26,10 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
 /**
- * Reads a folder in Pascal VOC's format: one XML file an image, in {@code Annotations} or beside the
- * images. Images and categories are numbered from 1 in the order of their names. An object that is
- * {@code difficult} is a crowd: neither to be found nor to be missed. Boxes run from {@code xmin} to
- * {@code xmax} as they are written, without the pixel that VOC's own tool adds.
+ * Reads a folder in Pascal VOC's format: one XML file an image, in {@code Annotations} or beside
+ * the images. Images and categories are numbered from 1 in the order of their names. An object that
+ * is {@code difficult} is a crowd: neither to be found nor to be missed. Boxes run from {@code
+ * xmin} to {@code xmax} as they are written, without the pixel that VOC's own tool adds.
  *
  * <p>Threading: for one thread.
  */
@@ -84,8 +84,7 @@ final class VocReader {
     }
     for (VocObject object : objects) {
       reader.dataset.crowds.set(reader.dataset.objects.size(), object.difficult);
-      reader.dataset.objects.add(
-          object.image, places.get(object.name), object.box, Double.NaN);
+      reader.dataset.objects.add(object.image, places.get(object.name), object.box, Double.NaN);
     }
     return reader.dataset;
   }
@@ -188,8 +187,7 @@ final class VocReader {
     Path beside = annotation.getParent();
     List<Path> folders = new ArrayList<>(List.of(beside));
     Path below = folder.relativize(beside);
-    Path within =
-        below.getNameCount() > 1 ? below.subpath(1, below.getNameCount()) : Path.of("");
+    Path within = below.getNameCount() > 1 ? below.subpath(1, below.getNameCount()) : Path.of("");
     for (String name : IMAGE_FOLDERS) {
       folders.add(folder.resolve(name).resolve(within));
     }

@@ -26,9 +26,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  * polygon is taken as the box around it. The names of the classes are in {@code data.yaml}, {@code
  * classes.txt} or {@code obj.names}, of the folder or of the one above it.
  *
- * <p>The label file of {@code images/a.jpg} is {@code labels/a.txt}; where there is no folder {@code
- * images} in the path it lies beside the image. An image without one has no objects. Images are
- * numbered from 1 in the order of their paths. Their sizes are read from their headers.
+ * <p>The label file of {@code images/a.jpg} is {@code labels/a.txt}; where there is no folder
+ * {@code images} in the path it lies beside the image. An image without one has no objects. Images
+ * are numbered from 1 in the order of their paths. Their sizes are read from their headers.
  *
  * <p>Threading: for one thread.
  */
@@ -229,7 +229,8 @@ final class YoloReader {
             : described(description);
     if (names.isEmpty() || new HashSet<>(names).size() < names.size()) {
       throw new IOException(
-          "%s: the classes are %s: expected a name of its own for each".formatted(description, names));
+          "%s: the classes are %s: expected a name of its own for each"
+              .formatted(description, names));
     }
     return names;
   }

@@ -151,8 +151,7 @@ public final class CocoEvaluator {
   }
 
   private double recall(AreaRange range, int detectionsPerFrame) {
-    return overCategories(
-        score -> overThresholds(t -> score.recall(range, t, detectionsPerFrame)));
+    return overCategories(score -> overThresholds(t -> score.recall(range, t, detectionsPerFrame)));
   }
 
   private static OptionalDouble overThresholds(IntFunction<OptionalDouble> figure) {

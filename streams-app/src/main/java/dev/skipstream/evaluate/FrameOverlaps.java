@@ -37,8 +37,7 @@ final class FrameOverlaps {
     for (int d = 0; d < detectionAreas.length; d++) {
       detectionAreas[d] = Overlap.areaOf(detections.get(d).box());
       for (int o = 0; o < crowds.length; o++) {
-        overlaps[d * crowds.length + o] =
-            Overlap.of(detections.get(d).box(), objects.get(o));
+        overlaps[d * crowds.length + o] = Overlap.of(detections.get(d).box(), objects.get(o));
       }
     }
   }

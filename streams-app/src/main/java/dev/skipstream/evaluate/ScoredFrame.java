@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param height pixels, 0 where unknown
  * @param input where its image is, when it came from a topic
  * @param ranking the scores by which {@code found} is ranked, one each: those that a file of
- *     results has, of which some may exceed 1 by a rounding error. Owned by this record, and left as
- *     it is
+ *     results has, of which some may exceed 1 by a rounding error. Owned by this record, and left
+ *     as it is
  */
 public record ScoredFrame(
     String name,

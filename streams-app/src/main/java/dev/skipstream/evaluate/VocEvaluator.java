@@ -83,9 +83,9 @@ public final class VocEvaluator {
     List<VocMetrics.Category> figures =
         new TreeMap<>(categories)
             .entrySet().stream()
-            .filter(one -> one.getValue().objects() > 0)
-            .map(one -> one.getValue().figures(one.getKey()))
-            .toList();
+                .filter(one -> one.getValue().objects() > 0)
+                .map(one -> one.getValue().figures(one.getKey()))
+                .toList();
     return new VocMetrics(
         mean(figures, VocMetrics.Category::elevenPoint),
         mean(figures, VocMetrics.Category::everyPoint),

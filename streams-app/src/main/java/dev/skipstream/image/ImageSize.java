@@ -26,7 +26,8 @@ public record ImageSize(int width, int height) {
   /**
    * Reads an image file's size.
    *
-   * @throws IOException when the file cannot be read, or is no image that is decoded; names the file
+   * @throws IOException when the file cannot be read, or is no image that is decoded; names the
+   *     file
    */
   public static ImageSize of(Path file) throws IOException {
     byte[] encoded = Files.readAllBytes(file);

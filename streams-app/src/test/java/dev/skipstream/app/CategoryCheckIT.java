@@ -48,8 +48,7 @@ class CategoryCheckIT {
 
   @Test
   void requiresNothingWhereThereIsNoGroundTruth() {
-    assertThatCode(
-            () -> CategoryCheck.read(client, topic).require("models:/cells/1", List.of("1")))
+    assertThatCode(() -> CategoryCheck.read(client, topic).require("models:/cells/1", List.of("1")))
         .doesNotThrowAnyException();
   }
 

@@ -140,8 +140,7 @@ class EvaluateFilesTest {
   void matchesCategoriesByNameWhereTheirNumbersDiffer() throws Exception {
     Path others = write("others.jsonl", event("a", "car", 1, 10) + event("b", "car", 1, 40));
 
-    assertThat(
-            Printed.by("evaluate", "--coco-gt=" + instances, "--events=" + others, "--json"))
+    assertThat(Printed.by("evaluate", "--coco-gt=" + instances, "--events=" + others, "--json"))
         .isEqualTo(
             Printed.by("evaluate", "--coco-gt=" + instances, "--events=" + events, "--json"));
   }

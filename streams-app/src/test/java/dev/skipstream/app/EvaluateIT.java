@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
@@ -22,7 +23,6 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.TrueObject;
-import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.source.JpegEncoder;
@@ -30,12 +30,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.time.Instant;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -136,7 +136,8 @@ class EvaluateIT {
   void tellsDroppedFramesAndDeadLettersFromThoseNotLookedAt() {
     assertThat(Printed.by(arguments()))
         .contains(
-            "2 frames scored; 1 detection events without truth; 3 frames without a detection event: 1 dropped, 1 dead letters, 1 not looked at");
+            "2 frames scored; 1 detection events without truth; 3 frames without a detection event:"
+                + " 1 dropped, 1 dead letters, 1 not looked at");
   }
 
   @Test
@@ -238,7 +239,8 @@ class EvaluateIT {
     JsonNode both =
         new ObjectMapper().readTree(Printed.by(arguments("--json", "--source=cells,lobby")));
     assertThat(both.get("scored").asInt()).isEqualTo(3);
-    assertThat(both.get("metrics").get("AP").asDouble()).isCloseTo((1 + 51 / 101.0) / 2, within(1e-9));
+    assertThat(both.get("metrics").get("AP").asDouble())
+        .isCloseTo((1 + 51 / 101.0) / 2, within(1e-9));
   }
 
   @Test

@@ -51,8 +51,7 @@ class CocoResultsWriterTest {
             "[{\"image_id\":42,\"category_id\":17,\"bbox\":[1.5,2.0,30.0,40.0],\"score\":0.875}]");
     List<ScoredFrame> frames = new ArrayList<>();
     dataset.forEach(dataset.results(results), frames::add);
-    assertThat(frames.get(0).found())
-        .containsExactly(new Detection("car", 17, 0.875, CAR.box()));
+    assertThat(frames.get(0).found()).containsExactly(new Detection("car", 17, 0.875, CAR.box()));
   }
 
   @Test
@@ -87,7 +86,8 @@ class CocoResultsWriterTest {
       assertThatThrownBy(() -> writer.add("gate", "gate/a/0001", List.of()))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(
-              "frame lobby/a/0001 of source lobby and frame gate/a/0001 of source gate are both image a/0001.jpg")
+              "frame lobby/a/0001 of source lobby and frame gate/a/0001 of source gate are both"
+                  + " image a/0001.jpg")
           .hasMessageContaining("--source");
     }
     assertThat(folder).isDirectoryNotContaining("glob:**results*");

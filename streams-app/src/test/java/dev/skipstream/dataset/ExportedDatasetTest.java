@@ -148,7 +148,9 @@ class ExportedDatasetTest {
   void cvatInYolosFormat() throws Exception {
     image("obj_train_data/frame_000001.png");
     text("obj.names", "car\n");
-    text("obj.data", "classes = 1\nnames = data/obj.names\ntrain = data/train.txt\nbackup = backup/\n");
+    text(
+        "obj.data",
+        "classes = 1\nnames = data/obj.names\ntrain = data/train.txt\nbackup = backup/\n");
     text("train.txt", "data/obj_train_data/frame_000001.png\n");
     text("obj_train_data/frame_000001.txt", "0 0.200000 0.200000 0.200000 0.200000\n");
 
@@ -159,7 +161,9 @@ class ExportedDatasetTest {
   void labelStudioInYolosFormat() throws Exception {
     image("images/3f2a-frame.png");
     text("classes.txt", "car");
-    text("notes.json", "{\"categories\": [{\"id\": 0, \"name\": \"car\"}], \"info\": {\"year\": 2026}}");
+    text(
+        "notes.json",
+        "{\"categories\": [{\"id\": 0, \"name\": \"car\"}], \"info\": {\"year\": 2026}}");
     text("labels/3f2a-frame.txt", "0 0.2 0.2 0.2 0.2\n");
 
     requireCar(folder, "images/3f2a-frame", 0, Optional.empty());
@@ -225,7 +229,8 @@ class ExportedDatasetTest {
     rejects("a.xml", "<annotation/>", "a.xml: size.width is absent");
     rejects(
         "a.xml",
-        "<!DOCTYPE annotation [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><annotation>&x;</annotation>",
+        "<!DOCTYPE annotation [<!ENTITY x SYSTEM"
+            + " \"file:///etc/passwd\">]><annotation>&x;</annotation>",
         "a.xml: the XML is damaged at line 1");
     Files.delete(folder.resolve("a.png"));
     rejects("a.xml", voc(""), "a.xml: has no image: expected");
@@ -236,11 +241,15 @@ class ExportedDatasetTest {
     image("images/a.png");
     text("data.yaml", "names: [car, van]");
 
-    rejects("labels/a.txt", "0 .5 .5 .1 .1\n2 .5 .5 .1 .1", "a.txt, line 2: class is '2': expected a whole number from 0 to 1");
+    rejects(
+        "labels/a.txt",
+        "0 .5 .5 .1 .1\n2 .5 .5 .1 .1",
+        "a.txt, line 2: class is '2': expected a whole number from 0 to 1");
     rejects("labels/a.txt", "0.0 .5 .5 .1 .1", "a.txt, line 1: class is '0.0'");
     rejects("labels/a.txt", "0 .5 .5 .1", "a.txt, line 1: has 3 numbers after the class");
     rejects("labels/a.txt", "0 .5 .5 .1 .1 .9", "a.txt, line 1: has 5 numbers after the class");
-    rejects("labels/a.txt", "0 80 .5 .1 .1", "a.txt, line 1: x is '80': expected a share of the image");
+    rejects(
+        "labels/a.txt", "0 80 .5 .1 .1", "a.txt, line 1: x is '80': expected a share of the image");
     rejects("labels/a.txt", "0 .5 .5 null .1", "a.txt, line 1: width is 'null'");
     rejects("data.yaml", "nc: 2", "data.yaml: has no names");
     rejects("data.yaml", "names: {0: car, 2: van}", "data.yaml: names has the numbers [0, 2]");

@@ -46,7 +46,13 @@ class MalformedDatasetTest {
           """)
   void rejectsAnImage(String image, String message) throws Exception {
     reject(
-        "{" + CATEGORIES + ", " + ANNOTATIONS + ", " + IMAGES.replace("]", ", " + image + "]") + "}",
+        "{"
+            + CATEGORIES
+            + ", "
+            + ANNOTATIONS
+            + ", "
+            + IMAGES.replace("]", ", " + image + "]")
+            + "}",
         message);
   }
 
@@ -65,7 +71,12 @@ class MalformedDatasetTest {
           """)
   void rejectsACategory(String category, String message) throws Exception {
     reject(
-        "{" + IMAGES + ", " + ANNOTATIONS + ", " + CATEGORIES.replace("]", ", " + category + "]")
+        "{"
+            + IMAGES
+            + ", "
+            + ANNOTATIONS
+            + ", "
+            + CATEGORIES.replace("]", ", " + category + "]")
             + "}",
         message);
   }
@@ -100,7 +111,11 @@ class MalformedDatasetTest {
           """)
   void rejectsAnAnnotation(String annotation, String message) throws Exception {
     reject(
-        "{" + IMAGES + ", " + CATEGORIES + ", "
+        "{"
+            + IMAGES
+            + ", "
+            + CATEGORIES
+            + ", "
             + ANNOTATIONS.substring(0, ANNOTATIONS.length() - 1)
             + ", "
             + annotation
@@ -191,7 +206,8 @@ class MalformedDatasetTest {
     Path results =
         Files.writeString(
             folder.resolve("results.json"),
-            "[{\"image_id\": \"01\", \"category_id\": 1, \"bbox\": [0, 0, 1, 1], \"score\": 1.0000001}]");
+            "[{\"image_id\": \"01\", \"category_id\": 1, \"bbox\": [0, 0, 1, 1], \"score\":"
+                + " 1.0000001}]");
     List<ScoredFrame> frames = new ArrayList<>();
 
     dataset.forEach(dataset.results(results), frames::add);
@@ -200,7 +216,9 @@ class MalformedDatasetTest {
         .extracting(ScoredFrame::name)
         .containsExactly("image 9007199254740993", "image '01'", "image '1'");
     assertThat(frames).allSatisfy(frame -> assertThat(frame.truth().get(0).area()).isEmpty());
-    assertThat(frames).extracting(frame -> frame.truth().get(0).crowd()).containsExactly(false, true, false);
+    assertThat(frames)
+        .extracting(frame -> frame.truth().get(0).crowd())
+        .containsExactly(false, true, false);
     assertThat(frames.get(1).found().get(0).score()).isEqualTo(1);
     assertThat(frames.get(1).ranking()).containsExactly(1.0000001);
   }

@@ -59,7 +59,8 @@ class EvaluationTest {
     assertThatThrownBy(() -> evaluation.add(outside))
         .isInstanceOf(UnfitInputException.class)
         .hasMessageStartingWith(
-            "frame street/7 is 640 x 384 pixels, and a box of its ground truth lies outside of it: x=641.0");
+            "frame street/7 is 640 x 384 pixels, and a box of its ground truth lies outside of it:"
+                + " x=641.0");
   }
 
   @Test
