@@ -22,13 +22,16 @@ final class CocoResults {
   private final Map<Object, Integer> categories;
   private final BoxColumns boxes = new BoxColumns();
   private final double[] box = new double[4];
+  private final Fields fields;
 
   /** Most results are of the image of the one before. */
   private Object lastId;
 
   private int lastImage;
 
-  private CocoResults(Map<Object, Integer> images, Map<Object, Integer> categories) {
+  private CocoResults(
+      StrictJson json, Map<Object, Integer> images, Map<Object, Integer> categories) {
+    this.fields = new Fields(json);
     this.images = images;
     this.categories = categories;
   }
@@ -42,22 +45,24 @@ final class CocoResults {
    */
   static BoxColumns read(Path file, Map<Object, Integer> images, Map<Object, Integer> categories)
       throws IOException {
-    CocoResults results = new CocoResults(images, categories);
+    BoxColumns[] read = new BoxColumns[1];
     StrictJson.read(
         file,
         json -> {
+          CocoResults results = new CocoResults(json, images, categories);
           if (!json.isList()) {
             throw new IOException(
                 "%s: is %s, no list: expected COCO's results, a list of image_id, category_id, bbox and score"
                     .formatted(file, json.value()));
           }
           json.forEach("results", index -> results.result(json));
+          read[0] = results.boxes;
         });
-    return results.boxes;
+    return read[0];
   }
 
   private void result(StrictJson json) throws IOException {
-    Fields fields = new Fields(json);
+    fields.seen = 0;
     json.fields(fields);
     if ((fields.seen & IMAGE) == 0) {
       throw json.absent("image_id", "the id of an image");

@@ -12,7 +12,9 @@ import java.util.OptionalDouble;
 final class CategoryScore {
   static final int RECALLS = 101;
 
-  private static final int RANGES = AreaRange.values().length;
+  private static final AreaRange[] ALL_RANGES = AreaRange.values();
+  private static final int RANGES = ALL_RANGES.length;
+  private static final int IGNORED = 16;
 
   /** What NumPy adds to a denominator so as not to divide by zero. */
   private static final double SPACING = Math.ulp(1.0);
@@ -21,13 +23,14 @@ final class CategoryScore {
   private static final int[] LIMITS = {1, 10, Integer.MAX_VALUE};
 
   private final RankedScores scores = new RankedScores();
-  private byte[] ranks = new byte[8];
+  private byte[] ranks = new byte[4];
 
-  /** [range][detection]: a bit for each threshold at which it finds an object. */
-  private final short[][] hits = new short[RANGES][8];
-
-  /** [range][detection]: a bit for each threshold at which it counts for nothing. */
-  private final short[][] ignored = new short[RANGES][8];
+  /**
+   * [detection * RANGES + range]: a bit for each threshold at which it finds an object, and above
+   * {@link #IGNORED} one for each at which it counts for nothing. All of a detection lie together:
+   * frames fill a thousand categories in turn, and each place is a cache miss.
+   */
+  private int[] verdicts = new int[RANGES * 4];
 
   private final int[] objects = new int[RANGES];
   private String label;
@@ -54,10 +57,7 @@ final class CategoryScore {
     if (count == ranks.length) {
       int length = Growth.after(count);
       ranks = Arrays.copyOf(ranks, length);
-      for (int range = 0; range < RANGES; range++) {
-        hits[range] = Arrays.copyOf(hits[range], length);
-        ignored[range] = Arrays.copyOf(ignored[range], length);
-      }
+      verdicts = Arrays.copyOf(verdicts, Math.multiplyExact(length, RANGES));
     }
     ranks[count] = (byte) rank;
     scores.add(score);
@@ -87,23 +87,17 @@ final class CategoryScore {
    * @param ignored a bit for each threshold at which it counts for nothing
    */
   void judge(AreaRange range, int detection, int hits, int ignored) {
-    this.hits[range.ordinal()][detection] = (short) hits;
-    this.ignored[range.ordinal()][detection] = (short) ignored;
+    verdicts[detection * RANGES + range.ordinal()] = hits | ignored << IGNORED;
   }
 
   /** Adds all that another was given, after what is here. */
   void addAll(CategoryScore other) {
     for (int i = 0; i < other.scores.size(); i++) {
       add(other.scores.get(i), other.ranks[i]);
-      for (AreaRange range : AreaRange.values()) {
-        judge(
-            range,
-            scores.size() - 1,
-            other.hits[range.ordinal()][i],
-            other.ignored[range.ordinal()][i]);
-      }
+      System.arraycopy(
+          other.verdicts, i * RANGES, verdicts, (scores.size() - 1) * RANGES, RANGES);
     }
-    for (AreaRange range : AreaRange.values()) {
+    for (AreaRange range : ALL_RANGES) {
       want(range, other.objects(range));
     }
     label(other.label);
@@ -153,7 +147,7 @@ final class CategoryScore {
     if (figures == null) {
       int[] order = scores.bestFirst();
       figures = new Figures[RANGES];
-      for (AreaRange one : AreaRange.values()) {
+      for (AreaRange one : ALL_RANGES) {
         figures[one.ordinal()] = objects(one) == 0 ? null : figures(one, order);
       }
     }
@@ -183,8 +177,8 @@ final class CategoryScore {
   }
 
   private boolean isRight(AreaRange range, int detection, int bit) {
-    return (hits[range.ordinal()][detection] & bit) != 0
-        && (ignored[range.ordinal()][detection] & bit) == 0;
+    int verdict = verdicts[detection * RANGES + range.ordinal()];
+    return (verdict & bit) != 0 && (verdict & bit << IGNORED) == 0;
   }
 
   private double[] precision(AreaRange range, int threshold, int[] order) {
@@ -212,14 +206,13 @@ final class CategoryScore {
    * finds precision only falls, so the other detections need no place of their own.
    */
   private double[] precisionByRight(AreaRange range, int bit, int[] order) {
-    short[] hit = hits[range.ordinal()];
-    short[] without = ignored[range.ordinal()];
     double[] precision = new double[Math.min(order.length, objects(range))];
     int right = 0;
     int wrong = 0;
     for (int detection : order) {
-      if ((without[detection] & bit) == 0) {
-        if ((hit[detection] & bit) != 0) {
+      int verdict = verdicts[detection * RANGES + range.ordinal()];
+      if ((verdict & bit << IGNORED) == 0) {
+        if ((verdict & bit) != 0) {
           right++;
           precision[right - 1] = right / ((double) right + wrong + SPACING);
         } else {

@@ -76,9 +76,13 @@ public final class CocoEvaluator {
         }
       }
       score.label(ofCategory.isEmpty() ? best.get(0).label() : ofCategory.get(0).label());
-      FrameOverlaps overlaps = new FrameOverlaps(ofCategory, best);
-      for (AreaRange range : AreaRange.values()) {
-        new FrameMatching(overlaps, range).into(score, first);
+      if (ofCategory.isEmpty()) {
+        FrameMatching.findNothing(best, score, first);
+      } else {
+        FrameOverlaps overlaps = new FrameOverlaps(ofCategory, best);
+        for (AreaRange range : AreaRange.values()) {
+          new FrameMatching(overlaps, range).into(score, first);
+        }
       }
     }
   }

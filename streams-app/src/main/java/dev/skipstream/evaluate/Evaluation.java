@@ -3,6 +3,8 @@ package dev.skipstream.evaluate;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * All that is said of a detector over some frames, each of which is looked at once and not kept.
@@ -64,9 +66,14 @@ public final class Evaluation {
       check(frame, detection.box(), "detections");
     }
     coco.add(frame);
-    voc.add(frame.truth(), frame.found());
-    confusion.add(frame.truth(), frame.found());
-    FrameJudgement judgement = FrameJudgement.of(frame.truth(), frame.found(), scores.errors());
+    // Sorted once: each of these sorts too, which is quick where it is done.
+    List<Detection> best = new ArrayList<>(frame.found().size());
+    for (int place : ScoreOrder.bestFirst(frame.ranking(), frame.found().size())) {
+      best.add(frame.found().get(place));
+    }
+    voc.add(frame.truth(), best);
+    confusion.add(frame.truth(), best);
+    FrameJudgement judgement = FrameJudgement.of(frame.truth(), best, scores.errors());
     errors.add(judgement);
     worst.add(frame, judgement);
   }

@@ -1,6 +1,8 @@
 package dev.skipstream.evaluate;
 
+import dev.skipstream.schemas.event.Detection;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Which detections of one category in one frame find an object, at each overlap. Greedy, as COCO
@@ -13,6 +15,7 @@ final class FrameMatching {
   /** A detection that overlaps an object fully has an IoU that rounding may leave below one. */
   private static final double FULL = 1 - 1e-10;
 
+  private static final AreaRange[] ALL_RANGES = AreaRange.values();
   private static final int ALL_THRESHOLDS = (1 << IouThresholds.COUNT) - 1;
 
   private final FrameOverlaps overlaps;
@@ -48,6 +51,21 @@ final class FrameMatching {
   }
 
   /**
+   * Tells of each detection in a frame without an object of the category: it finds nothing, and
+   * counts for nothing where its own size is another.
+   *
+   * @param first the place of the frame's first detection in {@code score}
+   */
+  static void findNothing(List<Detection> detections, CategoryScore score, int first) {
+    for (int d = 0; d < detections.size(); d++) {
+      double area = Overlap.areaOf(detections.get(d).box());
+      for (AreaRange range : ALL_RANGES) {
+        score.judge(range, first + d, 0, range.contains(area) ? 0 : ALL_THRESHOLDS);
+      }
+    }
+  }
+
+  /**
    * Tells of each detection, best first, what it finds: a bit a threshold.
    *
    * @param first the place of the frame's first detection in {@code score}
@@ -55,10 +73,8 @@ final class FrameMatching {
   void into(CategoryScore score, int first) {
     int[] hits = new int[overlaps.detections()];
     int[] without = new int[hits.length];
-    if (ignored.length > 0) {
-      for (int t = 0; t < IouThresholds.COUNT; t++) {
-        match(t, hits, without);
-      }
+    for (int t = 0; t < IouThresholds.COUNT; t++) {
+      match(t, hits, without);
     }
     for (int d = 0; d < hits.length; d++) {
       int free = range.contains(overlaps.detectionArea(d)) ? 0 : ALL_THRESHOLDS & ~hits[d];

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>Threading: for one thread.
  */
 final class RankedScores {
-  private double[] scores = new double[8];
+  private double[] scores = new double[4];
   private int count;
 
   void add(double score) {

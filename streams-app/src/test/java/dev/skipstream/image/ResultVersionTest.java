@@ -18,11 +18,11 @@ class ResultVersionTest {
   private static final int VERSION = 1;
   private static final Map<String, String> PIXELS =
       Map.of(
-          "a.jpg", "?",
-          "a.png", "?",
-          "a.bmp", "?",
-          "a.gif", "?",
-          "a.webp", "?");
+          "a.jpg", "db846503cb993866",
+          "a.png", "1493a0fda724f7ac",
+          "a.bmp", "1493a0fda724f7ac",
+          "a.gif", "3f46db94dd06f8ed",
+          "a.webp", "40439b90fb62bc92");
 
   @Test
   void decodesToThePixelsOfTheVersion() throws Exception {
