@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "broker",
-    description = "Runs a real single-node Kafka broker, for trying things out; ends by Ctrl-C.")
+    description = "Runs a real single-node Kafka broker, for trying things out; ends by Ctrl-C.",
+    footer = {"", "Example: skipstream broker --port 9092 --data /tmp/skipstream-broker"})
 final class BrokerCommand implements Callable<Integer> {
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._-]+");
 
@@ -32,7 +33,8 @@ final class BrokerCommand implements Callable<Integer> {
       names = "--advertised-host",
       paramLabel = "HOST",
       description =
-          "name or address by which other machines reach this broker, which has no authentication (default: none do)")
+          "name or address by which other machines reach this broker, which has no authentication"
+              + " (default: none do)")
   Optional<String> advertisedHost;
 
   @Override
@@ -40,7 +42,9 @@ final class BrokerCommand implements Callable<Integer> {
     BrokerProcess broker = BrokerProcess.start(data, listener());
     broker.closeOnShutdown();
     System.err.printf("broker ready at %s, data in %s%n", broker.bootstrapServers(), data);
-    return broker.waitFor();
+    int status = broker.waitFor();
+    broker.throwIfEnded();
+    return status;
   }
 
   private Listener listener() {

@@ -3,7 +3,6 @@ package dev.skipstream.app;
 import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.ResultVersion;
 import dev.skipstream.image.fetch.ImageFetcher;
@@ -21,6 +20,7 @@ import dev.skipstream.topology.StreamSettings;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -168,7 +168,7 @@ final class ReplayOptions {
             Progress.of("replay", OptionalLong.of(replay.length()), replay.before())) {
       // No journal of frames under way: three kills of a replay would make dead letters of them.
       ImageTools tools =
-          new ImageTools(new ImageDecoder(limits), fetcher, datarefs.limit(), Optional.empty());
+          new ImageTools(images.decoder(), fetcher, datarefs.limit(), Optional.empty());
       return replay.run(
           new ReplayTools(
               tools,
@@ -198,6 +198,7 @@ final class ReplayOptions {
     settings.put("max-aspect", Double.toString(limits.maxAspect()));
     // A replay that another decoder began is another replay: it must not go on with this one.
     settings.put("result-version", Integer.toString(ResultVersion.CURRENT));
+    settings.put("damaged", images.damaged().name().toLowerCase(Locale.ROOT));
     return settings;
   }
 }

@@ -2,6 +2,7 @@ package dev.skipstream.async;
 
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -114,6 +115,11 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
               at.timestamp(), at.offset(), at.partition(), at.topic(), at.headers()));
     }
 
+    /** Leaves notes for the metadata of the offsets that the task commits from now on. */
+    void note(Map<String, Long> notes) {
+      notes.forEach(context::addProcessorMetadataKeyValue);
+    }
+
     void forward(Origin origin, Record<K, V> record) {
       ProcessorRecordContext recordBefore = context.recordContext();
       ProcessorNode<?, ?, ?, ?> nodeBefore = context.currentNode();
@@ -138,6 +144,18 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
 
     String topic() {
       return context.topic();
+    }
+
+    TopicPartition partition() {
+      return new TopicPartition(context.topic(), context.partition());
+    }
+
+    long offset() {
+      return context.offset();
+    }
+
+    long timestamp() {
+      return context.timestamp();
     }
 
     @Override

@@ -25,22 +25,30 @@ public final class PacedClients implements KafkaClientSupplier {
   private final Credits credits;
   private final Gate gate;
   private final RateLimit rate;
+  private final Runnable beforeCommit;
 
   /** Paces by the credits of the stages in the topology. */
   public PacedClients(Credits credits) {
-    this(credits, Intake.ALL);
+    this(credits, Intake.ALL, () -> {});
   }
 
-  /** The same for a stream that takes on a part of its input, or does so no faster than it may. */
-  public PacedClients(Credits credits, Intake intake) {
+  /**
+   * Paces a stream that takes on a part of its input, or does so no faster than it may.
+   *
+   * @param beforeCommit runs on the stream thread before offsets are committed; what it throws
+   *     keeps them, and under exactly-once the outcomes of their transaction, from being committed
+   */
+  public PacedClients(Credits credits, Intake intake, Runnable beforeCommit) {
     this.credits = credits;
     this.gate = new Gate(intake.ends());
     this.rate = new RateLimit(intake.maxRate());
+    this.beforeCommit = beforeCommit;
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return PacedConsumer.over(consumer(config), credits, gate, rate);
+    return CommitCheck.consumer(
+        PacedConsumer.over(consumer(config), credits, gate, rate), beforeCommit);
   }
 
   @Override
@@ -55,7 +63,9 @@ public final class PacedClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return CommitCheck.producer(
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+        beforeCommit);
   }
 
   @Override

@@ -35,7 +35,9 @@ public record ImageFolder(List<NamedFile> files, String source, List<String> ski
           "png", "image/png",
           "webp", "image/webp",
           "bmp", "image/bmp",
-          "gif", "image/gif");
+          "gif", "image/gif",
+          "tif", "image/tiff",
+          "tiff", "image/tiff");
 
   /**
    * A file, and the name of its frame.
@@ -61,7 +63,7 @@ public record ImageFolder(List<NamedFile> files, String source, List<String> ski
         folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, listing);
     if (listing.images.isEmpty()) {
       throw new IOException(
-          "%s: holds no .jpg, .png, .webp, .bmp or .gif file, nor does a folder in it"
+          "%s: holds no .jpg, .png, .webp, .bmp, .gif or .tif file, nor does a folder in it"
               .formatted(folder));
     }
     Collections.sort(listing.images);

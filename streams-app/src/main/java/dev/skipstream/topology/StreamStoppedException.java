@@ -1,5 +1,8 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.ClusterFault;
+
 /** The stream ended by itself; nothing is lost: what was not committed is read again. */
 public final class StreamStoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,11 +19,16 @@ public final class StreamStoppedException extends RuntimeException {
     return stopCause;
   }
 
+  /** A message of ours says what to do; Kafka's innermost cause says most where there is none. */
   private static String rootMessage(Throwable failure) {
     Throwable root = failure;
-    while (root.getCause() != null) {
+    while (root.getCause() != null && !(root instanceof BrokerException)) {
       root = root.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    if (root instanceof BrokerException) {
+      return root.getMessage();
+    }
+    String text = root.getMessage() == null ? root.toString() : root.getMessage();
+    return ClusterFault.explain(failure).orElse(text);
   }
 }
