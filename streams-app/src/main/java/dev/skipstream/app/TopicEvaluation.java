@@ -151,7 +151,7 @@ final class TopicEvaluation implements EvaluationInput {
 
   private static String howToHaveTruth() {
     return "'publish street:7' and 'publish instances.json' write what they know; --ground-truth"
-               + " names another topic";
+        + " names another topic";
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record) {

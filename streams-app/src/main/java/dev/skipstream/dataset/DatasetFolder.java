@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** The files of a data set that is a folder. */
 final class DatasetFolder {
-  private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff");
+  private static final Set<String> IMAGES =
+      Set.of("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff");
 
   private DatasetFolder() {}
 

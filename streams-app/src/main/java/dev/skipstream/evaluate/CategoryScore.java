@@ -94,8 +94,7 @@ final class CategoryScore {
   void addAll(CategoryScore other) {
     for (int i = 0; i < other.scores.size(); i++) {
       add(other.scores.get(i), other.ranks[i]);
-      System.arraycopy(
-          other.verdicts, i * RANGES, verdicts, (scores.size() - 1) * RANGES, RANGES);
+      System.arraycopy(other.verdicts, i * RANGES, verdicts, (scores.size() - 1) * RANGES, RANGES);
     }
     for (AreaRange range : ALL_RANGES) {
       want(range, other.objects(range));
