@@ -45,6 +45,8 @@ class ArchitectureTest {
           .definedBy("..replay..")
           .layer("evaluate")
           .definedBy("..evaluate..")
+          .layer("dataset")
+          .definedBy("..dataset..")
           .layer("report")
           .definedBy("..report..")
           .layer("source")
@@ -68,7 +70,10 @@ class ArchitectureTest {
           .whereLayer("replay")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("evaluate")
-          .mayOnlyBeAccessedByLayers("source", "report", "shadow", "bench", "demo", "app")
+          .mayOnlyBeAccessedByLayers(
+              "dataset", "source", "report", "shadow", "bench", "demo", "app")
+          .whereLayer("dataset")
+          .mayOnlyBeAccessedByLayers("source", "bench", "app")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("console")
@@ -86,7 +91,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("shadow", "topology", "bench", "app")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers(
-              "detect", "model", "shadow", "topology", "source", "bench", "demo", "app")
+              "detect", "model", "shadow", "topology", "dataset", "source", "bench", "demo", "app")
           .whereLayer("broker")
           .mayOnlyBeAccessedByLayers(
               "shadow", "topology", "replay", "audit", "bench", "demo", "app")

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation as image events.",
+        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation"
+            + " as image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
   /** Of a street, in frames a second. */
@@ -35,7 +36,9 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set in COCO's format, or a street that is drawn, which never ends")
+          "folder of JPEG, PNG, WebP, BMP or GIF files, with its subfolders; a video file; a data"
+              + " set, as COCO's .json or a folder in Pascal VOC's or YOLO's format; or a street"
+              + " that is drawn, which never ends")
   String name;
 
   @Option(
@@ -55,7 +58,8 @@ final class PublishCommand implements Callable<Integer> {
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second, 0 for as fast as the broker takes them (default: a video's own rate; 0 for a folder; 10 for a street, whose time follows)")
+          "frames per second, 0 for as fast as the broker takes them (default: a video's own rate;"
+              + " 0 for a folder; 10 for a street, whose time follows)")
   Optional<Double> framesPerSecond;
 
   @Option(names = "--frames", paramLabel = "N", description = "end after N frames")
@@ -76,7 +80,8 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       defaultValue = Topics.GROUND_TRUTH,
       description =
-          "topic of what is in the frames, for a source that knows: a street (default: ${DEFAULT-VALUE})")
+          "topic of what is in the frames, for a source that knows: a street (default:"
+              + " ${DEFAULT-VALUE})")
   String groundTruth;
 
   @Override

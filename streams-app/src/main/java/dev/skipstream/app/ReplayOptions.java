@@ -1,8 +1,10 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.ResultVersion;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
@@ -39,6 +41,20 @@ final class ReplayOptions {
       defaultValue = "images",
       description = "topic of the image events (default: ${DEFAULT-VALUE})")
   String topic;
+
+  @Option(
+      names = "--ground-truth",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.GROUND_TRUTH,
+      description =
+          "topic of the ground truth, whose categories are compared with the model's labels before"
+              + " a replay (default: ${DEFAULT-VALUE})")
+  String groundTruth;
+
+  @Option(
+      names = "--any-categories",
+      description = "replay also when no category of the ground truth is a label of the model")
+  boolean anyCategories;
 
   @Option(
       names = "--batch-size",
@@ -99,7 +115,29 @@ final class ReplayOptions {
       before.ifPresent(
           run ->
               System.err.printf("replay %s was done already, at %s%n", run.id(), run.startedAt()));
-      return before.orElseGet(() -> run(replay, version, limits));
+      return before.orElseGet(
+          () -> {
+            requireCategories(client, List.of(version));
+            return run(replay, version, limits);
+          });
+    }
+  }
+
+  /**
+   * Requires that the ground truth, where there is any, has a category that the models have.
+   *
+   * @throws BadInputException when it has none
+   */
+  void requireCategories(List<String> models) {
+    device.registry.isAt(kafka.cluster());
+    requireCategories(kafka.reach(), models.stream().map(device::resolve).toList());
+  }
+
+  private void requireCategories(Map<String, Object> client, List<ModelVersion> versions) {
+    if (!anyCategories) {
+      CategoryCheck check = CategoryCheck.read(client, groundTruth);
+      versions.forEach(
+          version -> check.require(version.uri(), version.manifest().labels().values()));
     }
   }
 
@@ -158,6 +196,8 @@ final class ReplayOptions {
     settings.put("max-image-bytes", Integer.toString(limits.maxBytes()));
     settings.put("max-pixels", Long.toString(limits.maxPixels()));
     settings.put("max-aspect", Double.toString(limits.maxAspect()));
+    // A replay that another decoder began is another replay: it must not go on with this one.
+    settings.put("result-version", Integer.toString(ResultVersion.CURRENT));
     settings.put("damaged", images.damaged().name().toLowerCase(Locale.ROOT));
     return settings;
   }

@@ -1,8 +1,10 @@
 package dev.skipstream.source;
 
+import dev.skipstream.dataset.LabelledDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -10,18 +12,18 @@ import java.util.OptionalLong;
 public interface FrameSource {
 
   /**
-   * A folder of images, a data set of COCO's by its {@code .json} file, or a video file.
+   * A folder of images, a labelled data set ({@link LabelledDataset#isDataset}), or a video file.
    *
    * @param source the frames' source; the name of the folder or video where empty
    * @param quality of the JPEGs that a video's frames become, 1 to 100
    * @throws IOException that names the file and says what was expected
    */
   static FrameSource of(Path path, Optional<String> source, int quality) throws IOException {
-    if (Files.isDirectory(path)) {
-      return ImageFolder.of(path, source);
+    if (LabelledDataset.isDataset(path)) {
+      return DatasetSource.of(path, source);
     }
-    return path.toString().endsWith(".json")
-        ? CocoSource.of(path, source)
+    return Files.isDirectory(path)
+        ? ImageFolder.of(path, source)
         : VideoFile.of(path, source, quality);
   }
 
@@ -31,6 +33,11 @@ public interface FrameSource {
   /** Whether its frames come with what is in them. */
   default boolean knowsTruth() {
     return false;
+  }
+
+  /** What was found beside the frames and is not published, each by its path. */
+  default List<String> skipped() {
+    return List.of();
   }
 
   /**

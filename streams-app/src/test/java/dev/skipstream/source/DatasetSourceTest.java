@@ -16,7 +16,7 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-class CocoSourceTest extends FrameSourceContract {
+class DatasetSourceTest extends FrameSourceContract {
 
   /** Its images are in the order of their ids, which is not that of their names. */
   @Override
@@ -40,7 +40,7 @@ class CocoSourceTest extends FrameSourceContract {
                     {"id": 20, "file_name": "8.png", "width": 32, "height": 24}],
          "annotations": [{"image_id": 20, "category_id": 3, "bbox": [1, 2, 3, 4], "area": 11, "iscrowd": 1}]}
         """);
-    return CocoSource.of(instances, Optional.empty());
+    return DatasetSource.of(instances, Optional.empty());
   }
 
   @Test
@@ -70,7 +70,7 @@ class CocoSourceTest extends FrameSourceContract {
     create();
     Files.delete(folder.resolve("images/8.png"));
 
-    assertThatThrownBy(() -> CocoSource.of(folder.resolve("instances.json"), Optional.empty()))
+    assertThatThrownBy(() -> DatasetSource.of(folder.resolve("instances.json"), Optional.empty()))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("8.png: is neither in ");
   }
