@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -29,6 +30,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private final Credits credits;
   private final AsyncStage.Limits limits;
   private final CommitLimit commitLimit;
+  private final AloneGate alone;
 
   /** By topic: a task has the same partition of every topic that it reads. */
   private final Map<String, InFlightQueue<K, R>> queues = new LinkedHashMap<>();
@@ -49,6 +51,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     this.credits = stage.credits;
     this.limits = stage.limits;
     this.commitLimit = stage.commitLimit;
+    this.alone = stage.alone;
   }
 
   @Override
@@ -74,6 +77,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     queue.add(new InFlightQueue.Entry<>(record.withValue(null), origin, start(record)));
     emitFinished();
     emitLater();
+    commitForSuspect();
   }
 
   @Override
@@ -118,7 +122,15 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
                 commitLimit.reset();
                 emitFinished();
                 stopEmissionWhenIdle();
+                commitForSuspect();
               });
+    }
+  }
+
+  /** A record that has to run alone waits for a commit: of those before it, or its own. */
+  private void commitForSuspect() {
+    if (alone.awaitsCommit()) {
+      context.commit();
     }
   }
 
@@ -155,7 +167,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       forwarder.forward(origin, result);
     } catch (RuntimeException e) {
       if (!causedByTimeout(e)) {
-        throw e;
+        throw ofRecord(origin, e);
       }
       // Kafka Streams waits timeouts out where a record is processed first; from here they would
       // end the stream thread.
@@ -173,6 +185,21 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
    */
   private static TaskMigratedException startOver(RuntimeException cause) {
     return new TaskMigratedException("has to start over: " + cause.getMessage(), cause);
+  }
+
+  /**
+   * Names the record where what forwards its result fails. A failure of Kafka is not named after
+   * it: the producer reports there what happened to records that were sent before.
+   */
+  private static RuntimeException ofRecord(Drain.Origin origin, RuntimeException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof KafkaException || root instanceof Error
+        ? e
+        : new RecordException(
+            origin.partition(), origin.offset(), "its result cannot be forwarded", root);
   }
 
   private static boolean causedByTimeout(Throwable failure) {

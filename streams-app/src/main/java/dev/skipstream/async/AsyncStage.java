@@ -40,6 +40,8 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   /** All tasks of a thread share it, those of stages {@link #beside} this one too. */
   final CommitLimit commitLimit;
 
+  final AloneGate alone;
+
   /**
    * Describes the stage.
    *
@@ -47,7 +49,21 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    * @param credits of the process
    */
   public AsyncStage(String name, AsyncFunction<K, V, R> function, Credits credits, Limits limits) {
-    this(name, function, credits, limits, new CommitLimit(limits.drainLimit()));
+    this(name, function, credits, limits, new AloneGate(RecordHistory.NONE));
+  }
+
+  /**
+   * Describes a stage that commits early where a record has to run alone.
+   *
+   * @param alone of the {@link PacedClients} that bring the records
+   */
+  public AsyncStage(
+      String name,
+      AsyncFunction<K, V, R> function,
+      Credits credits,
+      Limits limits,
+      AloneGate alone) {
+    this(name, function, credits, limits, alone, new CommitLimit(limits.drainLimit()));
   }
 
   private AsyncStage(
@@ -55,11 +71,13 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       AsyncFunction<K, V, R> function,
       Credits credits,
       Limits limits,
+      AloneGate alone,
       CommitLimit commitLimit) {
     this.name = name;
     this.function = function;
     this.credits = credits;
     this.limits = limits;
+    this.alone = alone;
     this.commitLimit = commitLimit;
   }
 
@@ -71,7 +89,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
       String name, AsyncFunction<K2, V2, R2> function) {
-    return new AsyncStage<>(name, function, credits, limits, commitLimit);
+    return new AsyncStage<>(name, function, credits, limits, alone, commitLimit);
   }
 
   @Override

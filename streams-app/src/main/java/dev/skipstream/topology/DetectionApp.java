@@ -1,5 +1,6 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.async.AloneGate;
 import dev.skipstream.async.AsyncFunction;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudget;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.FailOnInvalidTimestamp;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,7 +151,7 @@ public class DetectionApp {
             budget.drainLimit());
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
-    try (CrashJournal journal = openJournal();
+    try (StreamHistory history = StreamHistory.open(settings, inputs, openJournal());
         Shadowing shadowing = shadowing(credits, memory);
         FrameWorkers workers =
             FrameWorkers.start(
@@ -158,7 +160,7 @@ public class DetectionApp {
                     images.decoder(),
                     images.fetcher(),
                     decoded,
-                    journal,
+                    history.suspects(),
                     metrics,
                     shadowing.shadow()),
                 settings.rules(),
@@ -171,11 +173,20 @@ public class DetectionApp {
                 swaps,
                 updates.pauses() ? Optional.of(streams) : Optional.empty())) {
       watcher.start();
-      streams.run(
-          topology(inputs, workers, credits, budget),
-          properties(memory, budget),
-          new PacedClients(credits, settings.bounds().intake()),
-          settings.stream().stopLimit());
+      AloneGate alone = new AloneGate(history);
+      PacedClients clients = new PacedClients(credits, settings.bounds().intake(), alone);
+      Properties properties = properties(memory, budget);
+      properties.putAll(clients.properties());
+      try {
+        streams.run(
+            topology(inputs, workers, credits, budget, history, alone),
+            properties,
+            clients,
+            history::anyRefused,
+            settings.stream().stopLimit());
+      } catch (StreamStoppedException e) {
+        throw history.noted(e);
+      }
     }
   }
 
@@ -294,7 +305,9 @@ public class DetectionApp {
       Map<Pipeline, ImageTopic> inputs,
       FrameWorkers workers,
       Credits credits,
-      CommitBudget budget) {
+      CommitBudget budget,
+      StreamHistory history,
+      AloneGate alone) {
     metrics.inFlight(credits);
     AsyncStage.Limits limits =
         new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit());
@@ -307,7 +320,7 @@ public class DetectionApp {
           FrameDetection.of(workers, input.getKey(), input.getValue(), settings);
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
-              ? new AsyncStage<>(name, detection, credits, limits)
+              ? new AsyncStage<>(name, detection, credits, limits, alone)
               : first.beside(name, detection);
       first = first == null ? stage : first;
       parts.add(
@@ -317,6 +330,7 @@ public class DetectionApp {
     // Where a range is asked for, another one is no answer.
     return DetectionTopology.build(
         parts,
+        new BlamingTimestamps(new FailOnInvalidTimestamp(), history),
         settings.bounds().intake().isBounded()
             ? AutoOffsetReset.none()
             : AutoOffsetReset.earliest());

@@ -9,6 +9,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /** The picture of the stream: image events in, outcomes to one of two topics. */
@@ -40,9 +41,11 @@ public final class DetectionTopology {
    * Sources are bytes: parsing is part of {@code detect}, so that a bad record has an outcome like
    * any other. Pipelines with the same input read it together.
    *
+   * @param timestamps gives each record a timestamp that is not negative
    * @param begin where a partition begins of which nothing is committed
    */
-  public static Topology build(List<Part> parts, AutoOffsetReset begin) {
+  public static Topology build(
+      List<Part> parts, TimestampExtractor timestamps, AutoOffsetReset begin) {
     Topology topology = new Topology();
     Set<String> sources = new HashSet<>();
     for (Part part : parts) {
@@ -50,6 +53,7 @@ public final class DetectionTopology {
         topology.addSource(
             begin,
             sourceOf(part.topics()),
+            timestamps,
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             part.topics().images());

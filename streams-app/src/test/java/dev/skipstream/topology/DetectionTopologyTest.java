@@ -12,7 +12,9 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Crashes;
 import dev.skipstream.journal.Position;
+import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.EventId;
@@ -44,6 +46,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.FailOnInvalidTimestamp;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +72,7 @@ class DetectionTopologyTest {
   @TempDir Path folder;
 
   private MeterRegistry meters;
-  private CrashJournal journal;
+  private Suspects suspects;
   private FrameWorkers workers;
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> images;
@@ -78,7 +81,7 @@ class DetectionTopologyTest {
 
   @BeforeEach
   void start() throws IOException {
-    journal = CrashJournal.open(folder);
+    suspects = Suspects.of(CrashJournal.open(folder));
     meters = new SimpleMeterRegistry();
     FrameMetrics metrics = new FrameMetrics(meters);
     workers =
@@ -92,7 +95,7 @@ class DetectionTopologyTest {
                 ScriptedFrames::decode,
                 DetectionTopologyTest::fetch,
                 new DecodedRoom(8, 1 << 20, LIMIT),
-                journal,
+                suspects,
                 metrics,
                 Optional.empty()),
             RULES,
@@ -109,6 +112,7 @@ class DetectionTopologyTest {
         new TopologyTestDriver(
             DetectionTopology.build(
                 List.of(new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS))),
+                new FailOnInvalidTimestamp(),
                 AutoOffsetReset.earliest()),
             config);
     images =
@@ -122,7 +126,7 @@ class DetectionTopologyTest {
   void close() {
     driver.close();
     workers.close();
-    journal.close();
+    suspects.close();
   }
 
   @Test
@@ -286,11 +290,7 @@ class DetectionTopologyTest {
   @Test
   void aFrameThatCrashedTheProcessAloneIsNotTriedAgain() throws Exception {
     close();
-    for (int crash = 0; crash < 3; crash++) {
-      try (CrashJournal crashed = CrashJournal.open(folder)) {
-        crashed.begin(new Position(INPUT.id(), 0, 1));
-      }
-    }
+    Crashes.at(folder, new Position(INPUT.id(), 0, 1), 3);
     start();
 
     images.pipeInput(null, ScriptedFrames.image("cat"));
