@@ -88,8 +88,7 @@ public final class AloneGate {
       }
       if (taken.size() < all.size()) {
         ConsumerRecord<byte[], byte[]> first = all.get(taken.size());
-        OffsetAndMetadata back =
-            new OffsetAndMetadata(first.offset(), first.leaderEpoch(), "");
+        OffsetAndMetadata back = new OffsetAndMetadata(first.offset(), first.leaderEpoch(), "");
         consumer.seek(partition, back);
         next.put(partition, back);
       }

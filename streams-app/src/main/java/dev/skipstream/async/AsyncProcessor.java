@@ -199,7 +199,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     return root instanceof KafkaException || root instanceof Error
         ? e
         : new RecordException(
-            origin.partition(), origin.offset(), "its result cannot be forwarded", root);
+            origin.partition(), origin.offset(), "its result cannot be forwarded: " + root, root);
   }
 
   private static boolean causedByTimeout(Throwable failure) {

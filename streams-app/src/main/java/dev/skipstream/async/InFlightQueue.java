@@ -95,7 +95,8 @@ class InFlightQueue<K, R> {
     Drain.Origin origin = head.origin();
     return cause instanceof Error
         ? new StageException("record %s: work failed with %s".formatted(origin, cause), cause)
-        : new RecordException(origin.partition(), origin.offset(), "work on it failed", cause);
+        : new RecordException(
+            origin.partition(), origin.offset(), "work failed with " + cause, cause);
   }
 
   void removeHead() {

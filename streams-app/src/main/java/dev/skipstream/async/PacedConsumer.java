@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * A consumer whose {@code poll} returns no records while there is no credit for one, or while it is
- * too early by the rate, none that are beyond the gate, and none beside a record that runs alone. It does
- * the rest of what a poll does, so a rebalance goes on.
+ * too early by the rate, none that are beyond the gate, and none beside a record that runs alone.
+ * It does the rest of what a poll does, so a rebalance goes on.
  *
  * <p>A member of a classic group that is slow to poll may never get through a rebalance: when it
  * asks for its assignment, quicker ones have had theirs and begun the next round, for the very
@@ -118,8 +118,7 @@ final class PacedConsumer implements InvocationHandler {
     consumer.pause(held);
     try {
       ConsumerRecords<byte[], byte[]> polled =
-          alone.within(
-              consumer, gate.within(consumer.poll(room ? timeout : Duration.ZERO)));
+          alone.within(consumer, gate.within(consumer.poll(room ? timeout : Duration.ZERO)));
       rate.took(polled.count());
       return polled;
     } finally {

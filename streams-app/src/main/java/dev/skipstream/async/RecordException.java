@@ -14,10 +14,10 @@ public final class RecordException extends StageException {
    * A failure of one record.
    *
    * @param partition of the input
-   * @param what failed, as a clause: {@code its result cannot be forwarded}
+   * @param what went wrong with it, as a clause: {@code its timestamp is -1}
    */
   public RecordException(TopicPartition partition, long offset, String what, Throwable cause) {
-    super("record %s@%d: %s: %s".formatted(partition, offset, what, cause), cause);
+    super("record %s@%d: %s".formatted(partition, offset, what), cause);
     this.partition = partition;
     this.offset = offset;
     this.what = what;
@@ -33,7 +33,7 @@ public final class RecordException extends StageException {
     return offset;
   }
 
-  /** What failed, as a clause. */
+  /** What went wrong with the record, as a clause. */
   public String what() {
     return what;
   }

@@ -185,8 +185,10 @@ public final class CrashJournal implements AutoCloseable {
   /** The records that earlier runs have something to say of. */
   synchronized List<Position> suspects() {
     List<Position> all = new ArrayList<>();
-    slotOf.values().forEach(
-        partition -> partition.values().forEach(slot -> all.add(position(slot * SLOT_BYTES))));
+    slotOf
+        .values()
+        .forEach(
+            partition -> partition.values().forEach(slot -> all.add(position(slot * SLOT_BYTES))));
     return all;
   }
 
@@ -220,8 +222,7 @@ public final class CrashJournal implements AutoCloseable {
       int at = slot * SLOT_BYTES;
       int crashed = slots.getInt(at + FAILURES) & CRASHED_ALONE;
       slots.putInt(
-          at + FAILURES,
-          crashed | failures.count() | (failures.alone() ? FAILED_ALONE : 0));
+          at + FAILURES, crashed | failures.count() | (failures.alone() ? FAILED_ALONE : 0));
       slots.putInt(at + STATE, SUSPECT);
     }
   }
@@ -252,7 +253,8 @@ public final class CrashJournal implements AutoCloseable {
     } else if (!wasFull) {
       wasFull = true;
       LOG.warn(
-          "{} records are not committed or are suspects: a crash that comes of another is not noted; commit more often",
+          "{} records are not committed or are suspects: a crash that comes of another is not"
+              + " noted; commit more often",
           SLOTS);
     }
   }
@@ -304,8 +306,7 @@ public final class CrashJournal implements AutoCloseable {
   /** The process ends in order: it has survived all that is noted. */
   synchronized void survived() {
     for (NavigableMap<Long, Integer> noted : slotOf.values()) {
-      List.copyOf(noted.values())
-          .forEach(slot -> letGo(position(slot * SLOT_BYTES), slot));
+      List.copyOf(noted.values()).forEach(slot -> letGo(position(slot * SLOT_BYTES), slot));
     }
   }
 

@@ -1,14 +1,13 @@
 package dev.skipstream.topology;
 
 import dev.skipstream.async.RecordException;
-import dev.skipstream.journal.Suspicion;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * Names the record where no timestamp can be made of it, and lets one by that is not tried again:
- * Kafka Streams asks for timestamps before the stage has the record.
+ * Names the record whose timestamp is refused, and lets one by that is not tried again: Kafka
+ * Streams asks for timestamps before the stage has the record.
  *
  * <p>Threading: for any number of stream threads.
  */
@@ -33,7 +32,7 @@ final class BlamingTimestamps implements TimestampExtractor {
       throw new RecordException(
           partition,
           record.offset(),
-          "no timestamp can be made of %d".formatted(record.timestamp()),
+          "its timestamp is %d, expected 0 or more".formatted(record.timestamp()),
           e);
     }
   }

@@ -72,8 +72,7 @@ final class FailureTopic {
 
   /** What is to be done on the broker. */
   private interface Work<T> {
-    T within(Deadline deadline)
-        throws ExecutionException, InterruptedException, TimeoutException;
+    T within(Deadline deadline) throws ExecutionException, InterruptedException, TimeoutException;
   }
 
   /** Reads the failures of an application. Without the topic, or without an answer, it has none. */
@@ -172,9 +171,7 @@ final class FailureTopic {
       throws ExecutionException, InterruptedException, TimeoutException {
     NewTopic topic =
         new NewTopic(NAME, Optional.of(1), Optional.empty())
-            .configs(
-                Map.of(
-                    TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     try (Admin admin = admin()) {
       deadline.await(admin.createTopics(List.of(topic)).all());
     } catch (ExecutionException e) {

@@ -174,7 +174,8 @@ final class FrameWorkers implements AutoCloseable {
       for (ExecutorService pool : List.of(groupReader, decoders, fetchers)) {
         if (!pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
           LOG.warn(
-              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left behind",
+              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left"
+                  + " behind",
               STOP_MILLIS);
         }
       }

@@ -6,6 +6,7 @@ import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.TraceContext;
@@ -63,7 +64,14 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     } else if (outcome instanceof Outcome.Dropped dropped) {
       forward(record, event(dropped.event(), record.headers(), at), at, detections);
     } else if (outcome instanceof Outcome.Rejected rejected) {
-      forward(record, deadLetter(rejected, record, at), at, deadLetters);
+      Written letter = deadLetter(rejected, record, at);
+      if (rejected.reason() == RejectReason.STOPPED_THE_STREAM) {
+        // Its timestamp may be what the broker refuses.
+        long past = Math.min(record.timestamp(), System.currentTimeMillis());
+        forward(record.withTimestamp(past), letter, at, deadLetters);
+      } else {
+        forward(record, letter, at, deadLetters);
+      }
     } else {
       throw new IllegalStateException("no sink for " + outcome);
     }

@@ -3,11 +3,11 @@ package dev.skipstream.topology;
 import dev.skipstream.async.RecordException;
 import dev.skipstream.schemas.event.InputPosition;
 import java.util.Optional;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.InvalidRecordException;
 
 /**
  * A record that ended the stream.
@@ -46,7 +46,7 @@ record RecordFault(InputPosition at, String what) {
             new RecordFault(
                 new InputPosition(
                     named.partition().topic(), named.partition().partition(), named.offset()),
-                named.what() + ": " + named.getCause()));
+                named.what()));
       }
     }
     return Optional.empty();

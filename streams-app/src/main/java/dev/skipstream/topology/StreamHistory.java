@@ -78,8 +78,7 @@ final class StreamHistory implements RecordHistory, AutoCloseable {
   static StreamHistory open(
       DetectionSettings settings, Map<Pipeline, ImageTopic> inputs, CrashJournal journal) {
     Map<String, Uuid> topicIds = new HashMap<>();
-    inputs.forEach(
-        (pipeline, images) -> topicIds.put(pipeline.topics().images(), images.id()));
+    inputs.forEach((pipeline, images) -> topicIds.put(pipeline.topics().images(), images.id()));
     FailureTopic topic = new FailureTopic(settings.client());
     Map<Position, StreamFailure> noted = new LinkedHashMap<>();
     List<StreamFailure> foreign = new ArrayList<>();
@@ -106,9 +105,7 @@ final class StreamHistory implements RecordHistory, AutoCloseable {
 
   private static Position position(StreamFailure failure) {
     return new Position(
-        Uuid.fromString(failure.topicId()),
-        failure.input().partition(),
-        failure.input().offset());
+        Uuid.fromString(failure.topicId()), failure.input().partition(), failure.input().offset());
   }
 
   private static RecordFailures failuresOf(StreamFailure failure) {
@@ -189,9 +186,7 @@ final class StreamHistory implements RecordHistory, AutoCloseable {
     }
     Map<Position, RecordFailures> latest = new HashMap<>();
     // Another instance may have noted more since this one started.
-    topic
-        .read(application)
-        .forEach(failure -> latest.put(position(failure), failuresOf(failure)));
+    topic.read(application).forEach(failure -> latest.put(position(failure), failuresOf(failure)));
     Map<RecordFault, RecordFailures> failures = new LinkedHashMap<>();
     faults
         .values()

@@ -32,7 +32,11 @@ public final class StreamStoppedException extends RuntimeException {
     failures.entrySet().stream()
         .limit(NAMED)
         .forEach(
-            one -> message.append(" at record ").append(said(application, one.getKey(), one.getValue())).append('.'));
+            one ->
+                message
+                    .append(" at record ")
+                    .append(said(application, one.getKey(), one.getValue()))
+                    .append('.'));
     if (failures.size() > NAMED) {
       message.append(" %d more records were refused with them.".formatted(failures.size() - NAMED));
     }
@@ -54,11 +58,13 @@ public final class StreamStoppedException extends RuntimeException {
 
   private static String next(RecordFailures failures) {
     if (failures.alone()) {
-      return "It ran alone: the next start writes it to the dead letters as stopped-the-stream, and goes on";
+      return "It ran alone: the next start writes it to the dead letters as stopped-the-stream, and"
+                 + " goes on";
     }
     return failures.count() == 1
         ? "The next start tries it again, and after one more such end it is tried alone"
-        : "The stream stopped at it %d times: the next start tries it alone".formatted(failures.count());
+        : "The stream stopped at it %d times: the next start tries it alone"
+            .formatted(failures.count());
   }
 
   /** What it ended of. */

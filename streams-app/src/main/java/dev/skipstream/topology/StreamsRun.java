@@ -43,7 +43,8 @@ final class StreamsRun implements StreamPause {
    * Streams until told to stop.
    *
    * @param clients makes its consumers and producers
-   * @param recordRefused true once the broker refuses the outcome of a record: no failure passes then
+   * @param recordRefused true once the broker refuses the outcome of a record: no failure passes
+   *     then
    * @param stopLimit how long closing may take
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */

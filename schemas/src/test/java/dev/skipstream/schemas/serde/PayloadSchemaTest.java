@@ -39,8 +39,7 @@ class PayloadSchemaTest {
             "model-status.v1.json", EventSerdes.write("models.status", ID, Samples.refused())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.replay())),
         arguments(
-            "stream-failure.v1.json",
-            EventSerdes.write("stream.failures", ID, Samples.failure())),
+            "stream-failure.v1.json", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.resumedReplay())),
         arguments("ground-truth.v1.json", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
