@@ -87,7 +87,12 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
 
   private CompletableFuture<R> start(Record<K, V> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
-    long weight = function.weight(record);
+    long weight;
+    try {
+      weight = function.weight(record);
+    } catch (RuntimeException e) {
+      return resultOrFailure(record, CompletableFuture.failedFuture(e));
+    }
     takeCredit(weight);
     CompletableFuture<R> work;
     try {
@@ -96,7 +101,16 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       work = CompletableFuture.failedFuture(e);
     }
     // Here, not when the result is forwarded: see docs/threading.md on why it cannot deadlock.
-    return work.whenComplete((result, failure) -> credits.release(weight));
+    return resultOrFailure(record, work.whenComplete((result, failure) -> credits.release(weight)));
+  }
+
+  private CompletableFuture<R> resultOrFailure(Record<K, V> record, CompletableFuture<R> work) {
+    return work.exceptionallyCompose(
+        failure ->
+            function
+                .resultOfFailure(record, failure)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> CompletableFuture.failedFuture(failure)));
   }
 
   private void takeCredit(long weight) {

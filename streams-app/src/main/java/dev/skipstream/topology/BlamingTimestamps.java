@@ -12,6 +12,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * <p>Threading: for any number of stream threads.
  */
 final class BlamingTimestamps implements TimestampExtractor {
+  private static final TimestampExtractor ANY = new InputTimestamp.Extractor();
+
   private final TimestampExtractor timestamps;
   private final StreamHistory history;
 
@@ -24,7 +26,7 @@ final class BlamingTimestamps implements TimestampExtractor {
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     if (history.of(partition, record.offset()).isGuilty()) {
-      return record.timestamp() < 0 ? Math.max(0, partitionTime) : record.timestamp();
+      return ANY.extract(record, partitionTime);
     }
     try {
       return timestamps.extract(record, partitionTime);

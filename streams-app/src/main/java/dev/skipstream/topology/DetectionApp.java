@@ -34,7 +34,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.FailOnInvalidTimestamp;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,7 +150,11 @@ public class DetectionApp {
             budget.drainLimit());
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
-    try (StreamHistory history = StreamHistory.open(settings, inputs, openJournal());
+    Properties properties = properties(memory, budget);
+    try (Admin admin = Admin.create(settings.client());
+        OutputLimits outputs =
+            OutputLimits.watched(admin, outputs(), StreamsProperties.producerBytes(properties));
+        StreamHistory history = StreamHistory.open(settings, inputs, openJournal());
         Shadowing shadowing = shadowing(credits, memory);
         FrameWorkers workers =
             FrameWorkers.start(
@@ -162,7 +165,8 @@ public class DetectionApp {
                     decoded,
                     history.suspects(),
                     metrics,
-                    shadowing.shadow()),
+                    shadowing.shadow(),
+                    safeguards()),
                 settings.rules(),
                 batches);
         ModelWatcher watcher =
@@ -175,11 +179,10 @@ public class DetectionApp {
       watcher.start();
       AloneGate alone = new AloneGate(history);
       PacedClients clients = new PacedClients(credits, settings.bounds().intake(), alone);
-      Properties properties = properties(memory, budget);
       properties.putAll(clients.properties());
       try {
         streams.run(
-            topology(inputs, workers, credits, budget, history, alone),
+            topology(inputs, outputs, workers, credits, budget, history, alone),
             properties,
             clients,
             history::anyRefused,
@@ -252,6 +255,12 @@ public class DetectionApp {
         maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
   }
 
+  private List<String> outputs() {
+    return settings.pipelines().stream()
+        .flatMap(pipeline -> pipeline.topics().outputs().stream())
+        .toList();
+  }
+
   private CrashJournal openJournal() {
     if (images.journalFolder().isEmpty()) {
       return CrashJournal.forgetful();
@@ -303,6 +312,7 @@ public class DetectionApp {
 
   private Topology topology(
       Map<Pipeline, ImageTopic> inputs,
+      OutputLimits outputs,
       FrameWorkers workers,
       Credits credits,
       CommitBudget budget,
@@ -325,15 +335,24 @@ public class DetectionApp {
       first = first == null ? stage : first;
       parts.add(
           new DetectionTopology.Part(
-              topics, input.getValue(), stageFor(stage), metrics.outcomes(topics)));
+              topics,
+              input.getValue(),
+              outputs,
+              safeguards().blaming(history),
+              stageFor(stage),
+              metrics.outcomes(topics)));
     }
     // Where a range is asked for, another one is no answer.
     return DetectionTopology.build(
         parts,
-        new BlamingTimestamps(new FailOnInvalidTimestamp(), history),
         settings.bounds().intake().isBounded()
             ? AutoOffsetReset.none()
             : AutoOffsetReset.earliest());
+  }
+
+  /** Tests switch safeguards off here, to show that the others are sufficient. */
+  Safeguards safeguards() {
+    return Safeguards.ALL;
   }
 
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */

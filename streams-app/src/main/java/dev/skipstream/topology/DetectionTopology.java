@@ -9,7 +9,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 
 /** The picture of the stream: image events in, outcomes to one of two topics. */
@@ -19,12 +18,16 @@ public final class DetectionTopology {
    * A pipeline, ready to be drawn.
    *
    * @param input the pipeline's input as the broker describes it
+   * @param outputs what the pipeline's outputs accept
+   * @param safeguards keep a record's content from ending the stream
    * @param detect the asynchronous stage, from image event to outcome
    * @param metrics counts its outcomes
    */
-  public record Part(
+  record Part(
       TopicNames topics,
       ImageTopic input,
+      OutputLimits outputs,
+      Safeguards safeguards,
       ProcessorSupplier<byte[], byte[], byte[], Outcome> detect,
       OutcomeMetrics metrics) {}
 
@@ -41,11 +44,9 @@ public final class DetectionTopology {
    * Sources are bytes: parsing is part of {@code detect}, so that a bad record has an outcome like
    * any other. Pipelines with the same input read it together.
    *
-   * @param timestamps gives each record a timestamp that is not negative
    * @param begin where a partition begins of which nothing is committed
    */
-  public static Topology build(
-      List<Part> parts, TimestampExtractor timestamps, AutoOffsetReset begin) {
+  static Topology build(List<Part> parts, AutoOffsetReset begin) {
     Topology topology = new Topology();
     Set<String> sources = new HashSet<>();
     for (Part part : parts) {
@@ -53,7 +54,7 @@ public final class DetectionTopology {
         topology.addSource(
             begin,
             sourceOf(part.topics()),
-            timestamps,
+            part.safeguards().timestamps(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             part.topics().images());
@@ -73,7 +74,7 @@ public final class DetectionTopology {
         .addProcessor(detect, part.detect(), sourceOf(topics))
         .addProcessor(
             outcomes,
-            () -> new OutcomeWriter(part.input(), part.metrics(), detections, deadLetters),
+            () -> new OutcomeWriter(part, new OutcomeWriter.Sinks(detections, deadLetters)),
             detect);
     addSink(topology, detections, topics.detections(), outcomes);
     addSink(topology, deadLetters, topics.deadLetters(), outcomes);

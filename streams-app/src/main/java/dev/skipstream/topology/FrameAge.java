@@ -28,6 +28,11 @@ public record FrameAge(Duration max, Clock clock) {
     }
   }
 
+  /** Returns whether an event says when its frame's age begins: a record may have no timestamp. */
+  boolean isKnown(ImageEvent event, long recordTimestamp) {
+    return recordTimestamp >= 0 || (clock == Clock.CAPTURE && event.capturedAt().isPresent());
+  }
+
   /** How fresh the frame of {@code event} is. */
   Freshness of(ImageEvent event, long recordTimestamp) {
     long birth =

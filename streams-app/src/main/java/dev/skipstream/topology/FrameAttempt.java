@@ -19,7 +19,6 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
-import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import java.net.URI;
 import java.util.Optional;
@@ -135,7 +134,8 @@ final class FrameAttempt {
 
   private CompletableFuture<Outcome> parse()
       throws InvalidEventException, InvalidImageException, TransientFetchException {
-    ImageEvent event = EventSerdes.readImage(input, record.key(), record.headers(), record.value());
+    ImageEvent event =
+        workers.safeguards().reader().read(input, record.key(), record.headers(), record.value());
     Target target = new Target(event, modelFor(event), freshnessOf(event));
     OptionalLong excess = target.freshness().excess(workers.clock().getAsLong());
     if (excess.isPresent()) {
@@ -167,6 +167,7 @@ final class FrameAttempt {
     return workers
         .rules()
         .maxAge()
+        .filter(age -> age.isKnown(event, InputTimestamp.of(record)))
         .map(age -> age.of(event, record.timestamp()))
         .orElse(Freshness.FOREVER);
   }
@@ -217,7 +218,8 @@ final class FrameAttempt {
         event.sequence(),
         event.capturedAt(),
         frame.width(),
-        frame.height());
+        frame.height(),
+        frame.damaged() ? Optional.of(true) : Optional.empty());
   }
 
   private Outcome outcome(
@@ -230,9 +232,10 @@ final class FrameAttempt {
         new DetectionEvent(
             infoOf(target.event(), frame), Optional.of(input), found.model(), found.detections());
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
-    return new Outcome.Detected(
+    return Outcome.Detected.of(
         event,
-        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()));
+        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()),
+        record.value());
   }
 
   private String shadowId() {
@@ -241,9 +244,10 @@ final class FrameAttempt {
   }
 
   private Outcome tooOld(Target target, long ageMillis) {
-    return new Outcome.Dropped(
+    return Outcome.Dropped.of(
         new FrameDropped(
-            FrameOrigin.of(target.event()), input, target.model(), DropReason.TOO_OLD, ageMillis));
+            FrameOrigin.of(target.event()), input, target.model(), DropReason.TOO_OLD, ageMillis),
+        record.value());
   }
 
   private Outcome inferenceFailed(Throwable failure) {

@@ -46,6 +46,7 @@ final class FrameWorkers implements AutoCloseable {
    * @param suspects what earlier runs say of records, and what is noted for the next
    * @param metrics of what the workers do
    * @param shadow sees frames that have their answer
+   * @param safeguards keep a record's content from ending the stream
    */
   record Tools(
       FrameDecoder decoder,
@@ -53,7 +54,20 @@ final class FrameWorkers implements AutoCloseable {
       DecodedRoom decoded,
       Suspects suspects,
       FrameMetrics metrics,
-      Optional<Shadow> shadow) {}
+      Optional<Shadow> shadow,
+      Safeguards safeguards) {
+
+    /** Tools with all safeguards. */
+    Tools(
+        FrameDecoder decoder,
+        ImageFetcher fetcher,
+        DecodedRoom decoded,
+        Suspects suspects,
+        FrameMetrics metrics,
+        Optional<Shadow> shadow) {
+      this(decoder, fetcher, decoded, suspects, metrics, shadow, Safeguards.ALL);
+    }
+  }
 
   private final Tools tools;
   private final FrameRules rules;
@@ -114,6 +128,10 @@ final class FrameWorkers implements AutoCloseable {
 
   Executor groupReader() {
     return groupReader;
+  }
+
+  Safeguards safeguards() {
+    return tools.safeguards();
   }
 
   FrameDecoder decoder() {

@@ -99,6 +99,14 @@ final class StreamsProperties {
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
   }
 
+  /** The largest record that the producers send, of properties that {@link #of} made. */
+  static long producerBytes(Properties properties) {
+    Map<String, Object> producer = new StreamsConfig(properties).getProducerConfigs("any");
+    return Math.min(
+        Long.parseLong(producer.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG).toString()),
+        Long.parseLong(producer.get(ProducerConfig.BUFFER_MEMORY_CONFIG).toString()));
+  }
+
   private static Optional<Duration> millis(Map<String, Object> client, String name) {
     return Optional.ofNullable(client.get(name))
         .map(value -> Duration.ofMillis(Long.parseLong(value.toString())));

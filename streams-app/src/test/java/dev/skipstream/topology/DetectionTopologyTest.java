@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Credits;
 import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.broker.OutputTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.InvalidImageException;
@@ -46,7 +47,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.processor.FailOnInvalidTimestamp;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,8 +111,9 @@ class DetectionTopologyTest {
     driver =
         new TopologyTestDriver(
             DetectionTopology.build(
-                List.of(new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS))),
-                new FailOnInvalidTimestamp(),
+                List.of(
+                    new DetectionTopology.Part(
+                        TOPICS, INPUT, outputs(), Safeguards.ALL, stage, metrics.outcomes(TOPICS))),
                 AutoOffsetReset.earliest()),
             config);
     images =
@@ -120,6 +121,21 @@ class DetectionTopologyTest {
             TOPICS.images(), new ByteArraySerializer(), new ByteArraySerializer());
     detections = output(TOPICS.detections());
     deadLetters = output(TOPICS.deadLetters());
+  }
+
+  private static OutputLimits outputs() {
+    return OutputLimits.fixed(
+        Map.of(
+            TOPICS.detections(),
+            output(TOPICS.detections(), 1_048_588),
+            TOPICS.deadLetters(),
+            output(TOPICS.deadLetters(), INPUT.maxRecordBytes() + (256 << 10))),
+        10_000_000);
+  }
+
+  private static OutputTopic output(String name, int maxBytes) {
+    return new OutputTopic(
+        name, 1, maxBytes, false, false, Duration.ofDays(36_500), Duration.ofHours(1), false);
   }
 
   @AfterEach

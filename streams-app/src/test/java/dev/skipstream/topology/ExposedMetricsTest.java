@@ -86,9 +86,12 @@ class ExposedMetricsTest {
                 .filter(line -> line.startsWith("skipstream_frames_total"))
                 .filter(line -> !line.endsWith(" 0.0")))
         .containsExactlyInAnyOrder(
-            "skipstream_frames_total{outcome=\"detected\",pipeline=\"images-detections\",reason=\"none\"} 2.0",
-            "skipstream_frames_total{outcome=\"dropped\",pipeline=\"images-detections\",reason=\"too-old\"} 1.0",
-            "skipstream_frames_total{outcome=\"rejected\",pipeline=\"images-detections\",reason=\"empty-image\"} 1.0");
+            "skipstream_frames_total{outcome=\"detected\",pipeline=\"images-detections\",reason=\"none\"}"
+                + " 2.0",
+            "skipstream_frames_total{outcome=\"dropped\",pipeline=\"images-detections\",reason=\"too-old\"}"
+                + " 1.0",
+            "skipstream_frames_total{outcome=\"rejected\",pipeline=\"images-detections\",reason=\"empty-image\"}"
+                + " 1.0");
   }
 
   @Test
@@ -137,13 +140,15 @@ class ExposedMetricsTest {
     long left = decoded + 30 * MILLION;
     return new Outcome.Detected(
         new DetectionEvent(frame, Optional.of(INPUT), ScriptedDetector.MODEL, List.of()),
-        new Timing(0, fetchNanos, started, decoded, left, left + 50 * MILLION));
+        new Timing(0, fetchNanos, started, decoded, left, left + 50 * MILLION),
+        Optional.empty());
   }
 
   private static Outcome dropped() {
     FrameOrigin frame = new FrameOrigin("1", "a", Optional.empty(), Optional.empty());
     return new Outcome.Dropped(
-        new FrameDropped(frame, INPUT, ScriptedDetector.MODEL, DropReason.TOO_OLD, 1));
+        new FrameDropped(frame, INPUT, ScriptedDetector.MODEL, DropReason.TOO_OLD, 1),
+        Optional.empty());
   }
 
   private double sum(String stage) {

@@ -198,7 +198,7 @@ class PoisonRecordIT {
     }
 
     private DetectionApp app(String state) throws IOException {
-      return new DetectionApp(
+      return Unguarded.app(
           ScriptedApp.settings(
               CLIENT,
               application,
@@ -209,7 +209,8 @@ class PoisonRecordIT {
           ScriptedApp.images(
               ScriptedFrames::decode,
               Optional.of(Files.createDirectory(folder.resolve(topics.images() + state)))),
-          ScriptedApp.devices(new ScriptedDetector()));
+          ScriptedApp.devices(new ScriptedDetector()),
+          Unguarded.NEITHER);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> runToTheEnd() throws IOException {
