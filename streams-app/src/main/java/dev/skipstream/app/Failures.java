@@ -12,6 +12,7 @@ import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.replay.ReplayRefusedException;
 import dev.skipstream.topology.JournalException;
+import dev.skipstream.topology.SkipRefusedException;
 import dev.skipstream.topology.StreamStoppedException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof UnfitInputException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
+        || e instanceof SkipRefusedException
         || e instanceof ReplayRefusedException) {
       return ExitCode.BAD_INPUT;
     }
@@ -66,7 +68,8 @@ final class Failures implements IExecutionExceptionHandler {
 
   private static String messageOf(Exception e, ExitCode code) {
     return code == ExitCode.INTERNAL
-        ? "internal error, please report it with the output of SKIPSTREAM_LOG=debug: " + e
+        ? "internal error, please report it with the output of SKIPSTREAM_LOG=debug: "
+            + (e instanceof StreamStoppedException ? e.getMessage() : e)
         : e.getMessage();
   }
 }

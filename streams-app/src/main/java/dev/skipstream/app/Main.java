@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       SimulateCommand.class,
       WatchCommand.class,
       AuditCommand.class,
+      SkipCommand.class,
       ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
@@ -29,7 +30,8 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6 internal."
+      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6"
+          + " internal."
     })
 public final class Main {
   private Main() {}

@@ -59,7 +59,7 @@ public final class StreamStoppedException extends RuntimeException {
   private static String next(RecordFailures failures) {
     if (failures.alone()) {
       return "It ran alone: the next start writes it to the dead letters as stopped-the-stream, and"
-                 + " goes on";
+          + " goes on";
     }
     return failures.count() == 1
         ? "The next start tries it again, and after one more such end it is tried alone"

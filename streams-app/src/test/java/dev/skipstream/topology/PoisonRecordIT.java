@@ -27,13 +27,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -144,19 +142,19 @@ class PoisonRecordIT {
 
     private void createTopics() throws Exception {
       try (Admin admin = SharedBroker.admin()) {
-        Topics.create(admin, topics, 2, (short) 1, 2_000_000);
         admin
-            .incrementalAlterConfigs(
-                Map.of(
-                    new ConfigResource(ConfigResource.Type.TOPIC, topics.images()),
-                    List.of(
-                        new AlterConfigOp(
-                            new ConfigEntry(
+            .createTopics(
+                List.of(
+                    new NewTopic(topics.images(), 2, (short) 1)
+                        .configs(
+                            Map.of(
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                "2000000",
                                 TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
-                                Long.toString(Long.MAX_VALUE)),
-                            AlterConfigOp.OpType.SET))))
+                                Long.toString(Long.MAX_VALUE)))))
             .all()
             .get();
+        Topics.create(admin, topics, 2, (short) 1, 2_000_000);
       }
     }
 
