@@ -31,6 +31,16 @@ final class FrameOptions {
   private FrameAge.Clock clock;
 
   @Option(
+      names = "--max-clock-skew",
+      paramLabel = "DURATION",
+      defaultValue = "1s",
+      description =
+          "how far ahead the clock of a source may be; beyond it the age of its frames begins with"
+              + " their record time (default: ${DEFAULT-VALUE})",
+      converter = DurationConverter.class)
+  private Duration maxClockSkew;
+
+  @Option(
       names = "--allow-pin",
       paramLabel = "URI",
       description =
@@ -55,6 +65,10 @@ final class FrameOptions {
 
   Optional<FrameAge> maxAge() {
     return maxAge.map(age -> Settings.checked(() -> new FrameAge(age, clock)));
+  }
+
+  Duration maxClockSkew() {
+    return maxClockSkew;
   }
 
   List<String> pins() {

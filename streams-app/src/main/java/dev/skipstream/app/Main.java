@@ -38,7 +38,13 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int status;
+    try {
+      status = commandLine().execute(args);
+    } catch (Error e) {
+      status = Failures.fatal(e);
+    }
+    System.exit(status);
   }
 
   static CommandLine commandLine() {

@@ -79,6 +79,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // A full disk is reported at once, before a broker is waited for and a model is loaded.
+    DetectionApp.reserveJournal(state.resolve(applicationId));
     device.registry.isAt(kafka.cluster());
     // A typing error is told at once, before a broker is waited for.
     shadow.check(device);
@@ -86,7 +88,8 @@ final class RunCommand implements Callable<Integer> {
     StreamHealth health =
         new StreamHealth(
             versions.values().stream().map(ModelVersion::identity).distinct().toList());
-    try (PrometheusMetrics metrics = new PrometheusMetrics()) {
+    try (EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
+        PrometheusMetrics metrics = new PrometheusMetrics()) {
       Optional<ConsoleServer> console = http.serve(health, metrics);
       try {
         stream(versions, new Telemetry(metrics.registry(), health));
@@ -175,7 +178,8 @@ final class RunCommand implements Callable<Integer> {
                 client,
                 applicationId,
                 wanted,
-                new FrameRules(frames.maxAge(), pins, frames.onOutage()),
+                new FrameRules(
+                    frames.maxAge(), pins, frames.onOutage(), false, frames.maxClockSkew()),
                 stream.stream(),
                 stream.batches()));
   }

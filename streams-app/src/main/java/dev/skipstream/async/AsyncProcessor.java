@@ -3,6 +3,7 @@ package dev.skipstream.async;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -13,6 +14,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One task's part of an {@link AsyncStage}: takes records on, and forwards their results in order.
@@ -25,12 +28,25 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   /** For each record that may run, two may have finished and wait for their turn. */
   private static final int QUEUED_PER_CREDIT = 3;
 
+  /**
+   * A record that a thread has started over for so often is not slow but lost, when no batch runs
+   * any more, or when so many batches for each credit have completed: at most all credits are
+   * before it.
+   */
+  private static final int MAX_START_OVERS = 3;
+
+  private static final int MAX_BATCHES_PER_CREDIT = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AsyncProcessor.class);
+
   private final String drainName;
   private final AsyncFunction<K, V, R> function;
   private final Credits credits;
   private final AsyncStage.Limits limits;
   private final CommitLimit commitLimit;
   private final AloneGate alone;
+  private final WorkerProgress progress;
+  private final KeptWork<R> kept;
 
   /** By topic: a task has the same partition of every topic that it reads. */
   private final Map<String, InFlightQueue<K, R>> queues = new LinkedHashMap<>();
@@ -52,6 +68,8 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     this.limits = stage.limits;
     this.commitLimit = stage.commitLimit;
     this.alone = stage.alone;
+    this.progress = stage.progress;
+    this.kept = stage.kept;
   }
 
   @Override
@@ -74,7 +92,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     while (queue.size() >= QUEUED_PER_CREDIT * credits.maxRecords()) {
       emitHead(queue, new Allowance(limits.stallLimit()));
     }
-    queue.add(new InFlightQueue.Entry<>(record.withValue(null), origin, start(record)));
+    queue.add(begin(record, origin));
     emitFinished();
     emitLater();
     commitForSuspect();
@@ -83,6 +101,23 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   @Override
   public void close() {
     giveUp();
+  }
+
+  private InFlightQueue.Entry<K, R> begin(Record<K, V> record, Drain.Origin origin) {
+    Optional<KeptWork.Kept<R>> before =
+        kept.claim(origin.partition(), origin.offset(), origin.timestamp());
+    if (before.isEmpty()) {
+      return new InFlightQueue.Entry<>(
+          record.withValue(null), origin, start(record), progress.completedBatches(), 0);
+    }
+    // Before the next record is polled: one that does not fit the commit would undo this one.
+    context.commit();
+    return new InFlightQueue.Entry<>(
+        record.withValue(null),
+        origin,
+        before.get().work(),
+        before.get().begun(),
+        before.get().startOvers());
   }
 
   private CompletableFuture<R> start(Record<K, V> record) {
@@ -116,6 +151,12 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private void takeCredit(long weight) {
     try {
       credits.acquire(weight, limits.stallLimit());
+    } catch (StalledException e) {
+      if (progress.isAlive()) {
+        throw tooSlow(e);
+      }
+      failure = stalled(e);
+      throw failure;
     } catch (StageException e) {
       failure = e;
       throw e;
@@ -228,6 +269,13 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private R resultOf(InFlightQueue<K, R> queue, Allowance allowance) {
     try {
       return queue.awaitHead(allowance);
+    } catch (StalledException e) {
+      if (isSlow(queue.head())) {
+        throw tooSlow(e);
+      }
+      // A hang has its figures; the allowance knows of none.
+      failure = queue.headIsDone() ? e : stalled(e);
+      throw failure;
     } catch (StageException e) {
       if (e.getCause() instanceof TryLaterException) {
         throw startOver(e);
@@ -235,6 +283,35 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       failure = e;
       throw e;
     }
+  }
+
+  /**
+   * Returns true when the work for a record may still be done. A machine without time may not even
+   * have begun a batch, so a lack of progress has to last.
+   */
+  private boolean isSlow(InFlightQueue.Entry<K, R> head) {
+    long batches = progress.completedBatches() - head.begun();
+    boolean lost =
+        head.startOvers() >= MAX_START_OVERS
+            && (!progress.isAlive()
+                || batches > (long) MAX_BATCHES_PER_CREDIT * credits.maxRecords());
+    return progress != WorkerProgress.NONE && !lost && !head.work().isCompletedExceptionally();
+  }
+
+  private StalledException stalled(StalledException e) {
+    return new StalledException(e.getMessage() + "; " + progress.describe());
+  }
+
+  /** Starts over with fewer records in flight, and keeps the work that has begun. */
+  private TaskMigratedException tooSlow(StalledException e) {
+    commitLimit.startOver();
+    LOG.warn(
+        "the workers are slow: {}; {}; the thread starts over, and at most {} records are in flight"
+            + " from now on",
+        e.getMessage(),
+        progress.describe(),
+        credits.lower());
+    return startOver(e);
   }
 
   /**
@@ -252,6 +329,11 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     if (!hasWork()) {
       return;
     }
+    if (commitLimit.startsOver()) {
+      // Another task of the thread did not fit: this one keeps its work, and commits nothing.
+      drainFailed = true;
+      throw startOver(new StalledException("another task of the thread starts over"));
+    }
     owner.draining(true);
     function.ownersChanged();
     try {
@@ -260,6 +342,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
           emitHead(queue, commitLimit.ofThisCommit());
         }
       }
+      credits.drained(commitLimit.ofThisCommit().isAmple());
     } catch (RuntimeException e) {
       drainFailed = true;
       throw e;
@@ -285,9 +368,27 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       emission = null;
     }
     if (hasWork()) {
-      owner.leave();
+      if (commitLimit.startsOver()) {
+        keepWork();
+      } else {
+        owner.leave();
+      }
       function.ownersChanged();
     }
     queues.clear();
+  }
+
+  private void keepWork() {
+    // Nothing of it lingers: its records are read again at once.
+    owner.draining(true);
+    for (InFlightQueue<K, R> queue : queues.values()) {
+      for (InFlightQueue.Entry<K, R> entry : queue.entries) {
+        kept.keep(
+            entry.origin().partition(),
+            entry.origin().offset(),
+            new KeptWork.Kept<>(
+                entry.origin().timestamp(), entry.work(), entry.begun(), entry.startOvers() + 1));
+      }
+    }
   }
 }

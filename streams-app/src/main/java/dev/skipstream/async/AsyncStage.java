@@ -41,20 +41,42 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   final CommitLimit commitLimit;
 
   final AloneGate alone;
+  final WorkerProgress progress;
+  final KeptWork<R> kept = new KeptWork<>();
 
   /**
-   * Describes the stage.
+   * Describes a stage that ends when a wait reaches its limit.
    *
    * @param name of its node; unique in the topology
    * @param credits of the process
    */
   public AsyncStage(String name, AsyncFunction<K, V, R> function, Credits credits, Limits limits) {
-    this(name, function, credits, limits, new AloneGate(RecordHistory.NONE));
+    this(name, function, credits, limits, WorkerProgress.NONE);
   }
 
   /**
-   * Describes a stage that commits early where a record has to run alone.
+   * Describes a stage that tells slow workers from hung ones. When a wait reaches its limit while
+   * the workers make progress, the stream thread starts over with fewer records in flight.
    *
+   * @param name of its node; unique in the topology
+   * @param credits of the process
+   * @param progress of the workers that do the function's work
+   */
+  public AsyncStage(
+      String name,
+      AsyncFunction<K, V, R> function,
+      Credits credits,
+      Limits limits,
+      WorkerProgress progress) {
+    this(name, function, credits, limits, progress, new AloneGate(RecordHistory.NONE));
+  }
+
+  /**
+   * Describes a stage that also commits early where a record has to run alone.
+   *
+   * @param name of its node; unique in the topology
+   * @param credits of the process
+   * @param progress of the workers that do the function's work
    * @param alone of the {@link PacedClients} that bring the records
    */
   public AsyncStage(
@@ -62,8 +84,9 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       AsyncFunction<K, V, R> function,
       Credits credits,
       Limits limits,
+      WorkerProgress progress,
       AloneGate alone) {
-    this(name, function, credits, limits, alone, new CommitLimit(limits.drainLimit()));
+    this(name, function, credits, limits, progress, alone, new CommitLimit(limits.drainLimit()));
   }
 
   private AsyncStage(
@@ -71,6 +94,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       AsyncFunction<K, V, R> function,
       Credits credits,
       Limits limits,
+      WorkerProgress progress,
       AloneGate alone,
       CommitLimit commitLimit) {
     this.name = name;
@@ -78,6 +102,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     this.credits = credits;
     this.limits = limits;
     this.alone = alone;
+    this.progress = progress;
     this.commitLimit = commitLimit;
   }
 
@@ -89,7 +114,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
       String name, AsyncFunction<K2, V2, R2> function) {
-    return new AsyncStage<>(name, function, credits, limits, alone, commitLimit);
+    return new AsyncStage<>(name, function, credits, limits, progress, alone, commitLimit);
   }
 
   @Override

@@ -162,6 +162,10 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
       return context.offset();
     }
 
+    long timestamp() {
+      return context.timestamp();
+    }
+
     @Override
     public String toString() {
       return context.topic() + "-" + context.partition() + "@" + context.offset();

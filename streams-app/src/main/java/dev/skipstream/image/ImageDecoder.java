@@ -1,7 +1,9 @@
 package dev.skipstream.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import com.drew.imaging.FileType;
 import dev.skipstream.image.jpeg.JpegIntegrity;
@@ -9,9 +11,11 @@ import dev.skipstream.schemas.event.RejectReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * Decodes images by OpenCV, after a check of its own: OpenCV decodes a damaged JPEG to a picture
@@ -29,6 +33,10 @@ public final class ImageDecoder implements FrameDecoder {
     /** It is decoded as far as possible, and the frame is marked. */
     ACCEPT
   }
+
+  /** As OpenCV names them when it encodes. */
+  private static final List<String> CODECS =
+      List.of(".jpg", ".png", ".webp", ".bmp", ".gif", ".tiff");
 
   private static final int BMP_COMPRESSION = 30;
   private static final int BMP_RLE4 = 2;
@@ -103,6 +111,29 @@ public final class ImageDecoder implements FrameDecoder {
     byte[] ended = Arrays.copyOf(jpeg, jpeg.length + JPEG_END.length);
     System.arraycopy(JPEG_END, 0, ended, jpeg.length, JPEG_END.length);
     return ended;
+  }
+
+  /**
+   * Loads OpenCV and its codecs, by decoding a small image of each format.
+   *
+   * @throws LinkageError when a library does not load
+   * @throws IllegalStateException when a codec does not decode what it encoded
+   */
+  public static void loadCodecs() {
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    try (Mat black = new Mat(8, 8, CV_8UC3, Scalar.BLACK)) {
+      for (String format : CODECS) {
+        try (BytePointer encoded = new BytePointer()) {
+          imencode(format, black, encoded);
+          byte[] bytes = new byte[Math.toIntExact(encoded.limit())];
+          encoded.get(bytes);
+          decoder.decode(bytes);
+        } catch (InvalidImageException e) {
+          throw new IllegalStateException(
+              "OpenCV does not decode its own %s: %s".formatted(format, e.getMessage()), e);
+        }
+      }
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudget;
 import dev.skipstream.async.Credits;
 import dev.skipstream.async.PacedClients;
+import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
@@ -19,6 +20,7 @@ import dev.skipstream.model.WarmUp;
 import dev.skipstream.shadow.Shadow;
 import dev.skipstream.shadow.ShadowSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +51,12 @@ public class DetectionApp {
 
   private static final Logger LOG = LoggerFactory.getLogger(DetectionApp.class);
   private static final Duration EMIT_EVERY = Duration.ofMillis(5);
+
+  /** A machine with ten times as much to do as it can is slow, and its device does not hang. */
+  private static final int HANGS_AFTER_BATCHES = 20;
+
+  /** A fast device too may be kept busy by others for a while. */
+  private static final Duration LEAST_HANG_LIMIT = Duration.ofSeconds(20);
 
   private final DetectionSettings settings;
   private final ImageTools images;
@@ -116,6 +124,7 @@ public class DetectionApp {
     try {
       Map<Pipeline, ImageTopic> inputs = checkTopics();
       MemoryBudget memory = memory(inputs.values());
+      NativeLibraries.load();
       Duration frameTime =
           WarmUp.frameTime(
               devices.stream().flatMap(device -> device.all().stream()).toList(),
@@ -143,11 +152,13 @@ public class DetectionApp {
     BatchSettings batches = batches(frameTime);
     CommitBudget budget = budget(frameTime, batches);
     Credits credits = new Credits(budget.credits(), memory.encodedBytes());
+    WorkerWatch watch = watch(frameTime.multipliedBy(batches.size()));
     DecodedRoom decoded =
         new DecodedRoom(
             settings.bounds().decodedFrames(budget.credits(), batches.size()),
             memory.decodedBytes(),
-            budget.drainLimit());
+            budget.drainLimit(),
+            watch);
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
     Properties properties = properties(memory, budget);
@@ -168,7 +179,9 @@ public class DetectionApp {
                     shadowing.shadow(),
                     safeguards()),
                 settings.rules(),
-                batches);
+                batches,
+                watch);
+        watch;
         ModelWatcher watcher =
             new ModelWatcher(
                 updates,
@@ -177,12 +190,13 @@ public class DetectionApp {
                 swaps,
                 updates.pauses() ? Optional.of(streams) : Optional.empty())) {
       watcher.start();
+      watch.start();
       AloneGate alone = new AloneGate(history);
       PacedClients clients = new PacedClients(credits, settings.bounds().intake(), alone);
       properties.putAll(clients.properties());
       try {
         streams.run(
-            topology(inputs, outputs, workers, credits, budget, history, alone),
+            topology(inputs, outputs, workers, credits, budget, watch, history, alone),
             properties,
             clients,
             history::anyRefused,
@@ -261,6 +275,19 @@ public class DetectionApp {
         .toList();
   }
 
+  /**
+   * Reserves the disk space of the journal of {@link ImageTools#journalFolder}.
+   *
+   * @throws JournalException when there is none, or the folder cannot be written to
+   */
+  public static void reserveJournal(Path folder) {
+    try {
+      CrashJournal.reserve(folder);
+    } catch (IOException e) {
+      throw JournalException.of(e);
+    }
+  }
+
   private CrashJournal openJournal() {
     if (images.journalFolder().isEmpty()) {
       return CrashJournal.forgetful();
@@ -268,10 +295,7 @@ public class DetectionApp {
     try {
       return CrashJournal.open(images.journalFolder().get());
     } catch (IOException e) {
-      throw new JournalException(
-          "the journal of frames under way cannot be kept: %s; make the folder writable, or name another with --state"
-              .formatted(e.getMessage()),
-          e);
+      throw JournalException.of(e);
     }
   }
 
@@ -285,6 +309,12 @@ public class DetectionApp {
         .maxAge()
         .map(age -> settings.batches().within(age.max(), frameTime))
         .orElse(settings.batches());
+  }
+
+  private static WorkerWatch watch(Duration usualBatch) {
+    Duration scaled = usualBatch.multipliedBy(HANGS_AFTER_BATCHES);
+    return new WorkerWatch(
+        scaled.compareTo(LEAST_HANG_LIMIT) > 0 ? scaled : LEAST_HANG_LIMIT, usualBatch);
   }
 
   private CommitBudget budget(Duration frameTime, BatchSettings batches) {
@@ -316,6 +346,7 @@ public class DetectionApp {
       FrameWorkers workers,
       Credits credits,
       CommitBudget budget,
+      WorkerWatch watch,
       StreamHistory history,
       AloneGate alone) {
     metrics.inFlight(credits);
@@ -330,7 +361,7 @@ public class DetectionApp {
           FrameDetection.of(workers, input.getKey(), input.getValue(), settings);
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
-              ? new AsyncStage<>(name, detection, credits, limits, alone)
+              ? new AsyncStage<>(name, detection, credits, limits, watch, alone)
               : first.beside(name, detection);
       first = first == null ? stage : first;
       parts.add(

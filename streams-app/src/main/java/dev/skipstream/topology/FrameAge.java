@@ -1,8 +1,6 @@
 package dev.skipstream.topology;
 
-import dev.skipstream.schemas.event.ImageEvent;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * How old a frame may be when a model would look at it; an older one is dropped, so that what is
@@ -28,17 +26,12 @@ public record FrameAge(Duration max, Clock clock) {
     }
   }
 
-  /** Returns whether an event says when its frame's age begins: a record may have no timestamp. */
-  boolean isKnown(ImageEvent event, long recordTimestamp) {
-    return recordTimestamp >= 0 || (clock == Clock.CAPTURE && event.capturedAt().isPresent());
-  }
-
-  /** How fresh the frame of {@code event} is. */
-  Freshness of(ImageEvent event, long recordTimestamp) {
-    long birth =
-        clock == Clock.CAPTURE
-            ? event.capturedAt().map(Instant::toEpochMilli).orElse(recordTimestamp)
-            : recordTimestamp;
+  /**
+   * Returns how fresh a frame is.
+   *
+   * @param birth when its age begins, in epoch milliseconds
+   */
+  Freshness of(long birth) {
     return new Freshness(birth, max.toMillis());
   }
 }

@@ -164,12 +164,20 @@ final class FrameAttempt {
   }
 
   private Freshness freshnessOf(ImageEvent event) {
-    return workers
-        .rules()
-        .maxAge()
-        .filter(age -> age.isKnown(event, InputTimestamp.of(record)))
-        .map(age -> age.of(event, record.timestamp()))
-        .orElse(Freshness.FOREVER);
+    FrameRules rules = workers.rules();
+    if (rules.reproducible()) {
+      return Freshness.FOREVER;
+    }
+    // Without an age limit too: a clock that is ahead is counted.
+    long birth =
+        workers
+            .clocks()
+            .birth(
+                event,
+                rules.maxAge().map(FrameAge::clock).orElse(FrameAge.Clock.CAPTURE),
+                InputTimestamp.of(record),
+                workers.clock().getAsLong());
+    return rules.maxAge().map(age -> age.of(birth)).orElse(Freshness.FOREVER);
   }
 
   private CompletableFuture<Outcome> fetch(URI elsewhere, Target target)

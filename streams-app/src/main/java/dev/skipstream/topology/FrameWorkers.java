@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.async.BatchWorker;
 import dev.skipstream.async.MicroBatcher;
+import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
@@ -12,6 +13,7 @@ import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.shadow.Shadow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +74,7 @@ final class FrameWorkers implements AutoCloseable {
   private final Tools tools;
   private final FrameRules rules;
   private final ActiveModels models;
+  private final SourceClocks clocks;
   private final Isolation isolation = new Isolation();
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
   private final ExecutorService decoders;
@@ -83,10 +86,16 @@ final class FrameWorkers implements AutoCloseable {
 
   private final List<BatchWorker<FrameBucket, PendingFrame, Inference>> workers = new ArrayList<>();
 
-  private FrameWorkers(ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
+  private FrameWorkers(
+      ActiveModels models,
+      Tools tools,
+      FrameRules rules,
+      BatchSettings settings,
+      WorkerWatch watch) {
     this.tools = tools;
     this.rules = rules;
     this.models = models;
+    this.clocks = new SourceClocks(rules.maxClockSkew(), tools.metrics().clockAhead());
     batcher = new MicroBatcher<>(settings.size(), settings.linger());
     decoders = Executors.newFixedThreadPool(settings.decoders(), daemons("decoder"));
     for (int i = 0; i < models.devices().size(); i++) {
@@ -96,7 +105,8 @@ final class FrameWorkers implements AutoCloseable {
           BatchWorker.start(
               "worker-" + (i + 1),
               batcher,
-              new FrameBatches(device, clock(), metrics, !rules.reproducible())));
+              new FrameBatches(device, clock(), metrics, !rules.reproducible()),
+              watch));
     }
   }
 
@@ -109,9 +119,24 @@ final class FrameWorkers implements AutoCloseable {
     };
   }
 
+  /** Starts workers that nobody watches. */
   static FrameWorkers start(
       ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
-    return new FrameWorkers(models, tools, rules, settings);
+    return start(models, tools, rules, settings, new WorkerWatch(Duration.ZERO, Duration.ZERO));
+  }
+
+  /**
+   * Starts workers.
+   *
+   * @param watch is told of their batches
+   */
+  static FrameWorkers start(
+      ActiveModels models,
+      Tools tools,
+      FrameRules rules,
+      BatchSettings settings,
+      WorkerWatch watch) {
+    return new FrameWorkers(models, tools, rules, settings, watch);
   }
 
   MicroBatcher<FrameBucket, PendingFrame, Inference> batcher() {
@@ -156,6 +181,10 @@ final class FrameWorkers implements AutoCloseable {
 
   Isolation isolation() {
     return isolation;
+  }
+
+  SourceClocks clocks() {
+    return clocks;
   }
 
   FrameRules rules() {

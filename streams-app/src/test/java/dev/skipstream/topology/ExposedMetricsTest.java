@@ -35,6 +35,7 @@ class ExposedMetricsTest {
   @Test
   void namesAreThoseOfTheDocumentation() {
     metrics.device("cpu");
+    metrics.clockAhead();
     metrics.inFlight(new Credits(1, 1));
     ModelMetrics models = new ModelMetrics(registry);
     models.loaded(ScriptedDetector.MODEL, "cpu", Duration.ofMillis(1_500));
@@ -46,12 +47,14 @@ class ExposedMetricsTest {
             "skipstream_batch_size histogram",
             "skipstream_batch_size_max gauge",
             "skipstream_capture_skew_seconds gauge",
+            "skipstream_clock_ahead_frames_total counter",
             "skipstream_device_busy_seconds_total counter",
             "skipstream_device_utilization gauge",
             "skipstream_end_to_end_seconds histogram",
             "skipstream_end_to_end_seconds_max gauge",
             "skipstream_frames_total counter",
             "skipstream_inflight_frames gauge",
+            "skipstream_inflight_limit_frames gauge",
             "skipstream_model_info gauge",
             "skipstream_model_load_seconds gauge",
             "skipstream_model_swaps_total counter",
