@@ -24,8 +24,10 @@ RUN groupadd --gid 10001 skipstream \
  && chmod 0777 /home/skipstream \
  && mkdir /registry /data \
  && chown 10001:10001 /registry /data
+# A container's port is published from its own address, and not from its loopback interface.
 ENV HOME=/home/skipstream \
-    SKIPSTREAM_REGISTRY=/registry
+    SKIPSTREAM_REGISTRY=/registry \
+    SKIPSTREAM_HTTP_HOST=0.0.0.0
 WORKDIR /opt/skipstream
 
 # From what seldom changes to what changes with every commit.

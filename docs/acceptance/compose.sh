@@ -1,5 +1,6 @@
 #!/bin/sh
-# Brings docker-compose.yml up, detects twenty images and brings it down.
+# Brings docker-compose.yml up twice: as it is on a fresh clone, with the bundled model and a simulated street, and with
+# a checkpoint and images. Each time it detects twenty images, asks port 8080 from the host, and brings it down.
 #
 #   docs/acceptance/compose.sh CHECKPOINT IMAGES [IMPORT OPTIONS]
 #
@@ -34,23 +35,50 @@ trap down EXIT
 chmod 755 "$work"
 mkdir -m 755 "$work/images"
 ls "$images"/*.jpg "$images"/*.png 2>/dev/null | head -n 20 | xargs -I {} install -m 644 {} "$work/images"
-export IMAGES_DIR="$work/images" MODEL=models:/acceptance/1
+export HTTP_PORT="${HTTP_PORT:-8080}"
 
+# Twenty detection events, of twenty frames; or the log of the stream, and the end of this script.
+watch() { # NAME
+  if ! timeout 300 $compose run --rm --no-deps -T app watch --from-beginning --count 20 --json >"$work/events.jsonl"; then
+    $compose logs app >&2
+    exit 1
+  fi
+  events=$(grep -c '"detections":\[' "$work/events.jsonl" || true)
+  frames=$(grep -o '"frame":{"id":"[^"]*"' "$work/events.jsonl" | sort -u | wc -l)
+  echo "compose, $1: $events detection events of $frames images"
+  if [ "$events" != 20 ] || [ "$frames" != 20 ]; then
+    echo "expected 20 detection events, one of each image; came:" >&2
+    cat "$work/events.jsonl" >&2
+    $compose logs app >&2
+    exit 1
+  fi
+}
+
+# From the host, and not from a container.
+ask() { # NAME
+  if ! answer=$(curl --silent --show-error --fail --max-time 10 "http://127.0.0.1:$HTTP_PORT/health/ready"); then
+    $compose logs app >&2
+    exit 1
+  fi
+  echo "compose, $1: port $HTTP_PORT answers from the host: $answer"
+}
+
+$compose up -d app
+$compose run --rm --no-deps -T app publish street:7 --frames 20
+watch "as it is"
+ask "as it is"
+$compose down --volumes --timeout 40
+
+export IMAGES_DIR="$work/images" MODEL=models:/acceptance/1
 $compose run --rm --no-deps -T -v "$checkpoint:/checkpoint.pth:ro" app \
   models import --torchvision-checkpoint /checkpoint.pth --name acceptance "$@"
 $compose up -d app
 $compose run --rm -T publish
-if ! timeout 300 $compose run --rm --no-deps -T app watch --from-beginning --count 20 --json >"$work/events.jsonl"; then
-  $compose logs app >&2
-  exit 1
-fi
+watch "your model"
+ask "your model"
 
-events=$(grep -c '"detections":\[' "$work/events.jsonl" || true)
-frames=$(grep -o '"frame":{"id":"[^"]*"' "$work/events.jsonl" | sort -u | wc -l)
-echo "compose: $events detection events of $frames images"
-if [ "$events" != 20 ] || [ "$frames" != 20 ]; then
-  echo "expected 20 detection events, one of each image; came:" >&2
-  cat "$work/events.jsonl" >&2
-  $compose logs app >&2
-  exit 1
-fi
+# A user that is a number, without an entry in the image: Java does not know its home folder, and HOME does.
+home=$(docker run --rm --user 12345 -e HOME=/tmp/somebody "${SKIPSTREAM_IMAGE:-skipstream/app}" broker --help |
+  tr -d ' \n' | grep -o 'default:/tmp/somebody/.skipstream/broker' || true)
+echo "user 12345 with HOME=/tmp/somebody: $home"
+[ -n "$home" ]

@@ -68,9 +68,13 @@ wait "$publisher" || true
 umount "$work/broker"
 
 echo "== the disk of the demonstration's broker is full"
-mount -t tmpfs -o size=24m tmpfs "$work/broker"
-JAVA_TOOL_OPTIONS="-Djava.io.tmpdir=$work/broker" SKIPSTREAM_JAVA_OPTS="-Djava.io.tmpdir=$work/broker" \
-  timeout 300 "$skipstream" demo --fps 50 --frames 5000 >"$work/demo.txt" 2>&1 && status=0 || status=$?
+mount -t tmpfs -o size=256m tmpfs "$work/broker"
+SKIPSTREAM_JAVA_OPTS="-Djava.io.tmpdir=$work/broker" "$skipstream" demo >"$work/demo.txt" 2>&1 &
+demo=$!
+running=$demo
+until grep -q '^streaming' "$work/demo.txt"; do kill -0 "$demo"; sleep 1; done
+dd if=/dev/zero of="$work/broker/full" bs=4k 2>/dev/null || true
+wait "$demo" && status=0 || status=$?
 echo "the demonstration: exit code $status"
 grep '^skipstream: ' "$work/demo.txt"
 [ "$status" -eq 3 ]

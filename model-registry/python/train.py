@@ -11,11 +11,15 @@ command goes on after it was stopped, and `model.pth`, a state dict in torchvisi
 import argparse
 import pathlib
 import random
+import sys
 import time
 from typing import Dict, List
 
-import numpy as np
-import torch
+try:
+    import numpy as np
+    import torch
+except ModuleNotFoundError as missing:
+    sys.exit(f"train.py: Python has no module '{missing.name}': install PyTorch and NumPy, as with 'pip install torch numpy'")
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import swa_utils

@@ -12,5 +12,6 @@ import picocli.CommandLine.Command;
       BenchPipelineCommand.class,
       BenchStageCommand.class,
       BenchEvaluateCommand.class
-    })
+    },
+    footer = {"", "Example: skipstream bench detector --model models:/street@champion"})
 final class BenchCommand {}

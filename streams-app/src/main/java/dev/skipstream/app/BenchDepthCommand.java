@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "depth",
-    description = "Counts the parameters and multiply-adds of every network that can be imported.")
+    description = "Counts the parameters and multiply-adds of every network that can be imported.",
+    footer = {"", "Example: skipstream bench depth --classes 4 --height 240 --width 320"})
 final class BenchDepthCommand implements Callable<Integer> {
   @Option(
       names = "--classes",

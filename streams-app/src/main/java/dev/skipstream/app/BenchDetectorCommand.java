@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "detector", description = "Times a model alone: no broker, no decoding.")
+@Command(
+    name = "detector",
+    description = "Times a model alone: no broker, no decoding.",
+    footer = {"", "Example: skipstream bench detector --model models:/street@champion --batch 4"})
 final class BenchDetectorCommand implements Callable<Integer> {
   @Mixin DetectorOptions detector;
 

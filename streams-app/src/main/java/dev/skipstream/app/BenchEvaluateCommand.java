@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
     description = {
       "Measures the evaluator on random frames, by default as many as COCO's validation set of 2017 has:",
       "seconds and heap, frame by frame and from COCO's two files."
-    })
+    },
+    footer = {"", "Example: skipstream bench evaluate --images 5000"})
 final class BenchEvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--images",

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "broker",
-    description = "Runs a real single-node Kafka broker, for trying things out; ends by Ctrl-C.")
+    description = "Runs a real single-node Kafka broker, for trying things out; ends by Ctrl-C.",
+    footer = {"", "Example: skipstream broker --port 9092 --data /tmp/skipstream-broker"})
 final class BrokerCommand implements Callable<Integer> {
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._-]+");
 

@@ -31,6 +31,9 @@ import java.util.Set;
 final class Comparison {
   private static final int DIFFERING_FRAMES = 6;
 
+  /** With fewer frames to draw from, a percentile interval is narrower than its 95 % promise. */
+  static final int LEAST_FRAMES = 50;
+
   private final TopicEvaluation first;
   private final TopicEvaluation second;
   private final ModelIdentity firstModel;
@@ -112,6 +115,15 @@ final class Comparison {
 
   int frames() {
     return pairs.size();
+  }
+
+  /** Returns a warning where the frames are too few for the intervals. */
+  Optional<String> warning() {
+    return pairs.size() >= LEAST_FRAMES
+        ? Optional.empty()
+        : Optional.of(
+            "%d frames are too few for an interval of 95 %%: expected at least %d; compare over a longer range"
+                .formatted(pairs.size(), LEAST_FRAMES));
   }
 
   List<Interval> intervals() {

@@ -15,16 +15,12 @@ final class CountsView {
     FrameJoin.Counts counts = input.counts();
     String ranges =
         input.ranges().stream()
-            .map(
-                range ->
-                    range.length() == 0
-                        ? "none of partition %d".formatted(range.partition())
-                        : "offsets %d to %d of partition %d"
-                            .formatted(range.from(), range.to() - 1, range.partition()))
+            .filter(range -> range.length() > 0)
+            .map(range -> "%s of partition %d".formatted(range.offsets(), range.partition()))
             .collect(Collectors.joining(", "));
     return "%s%d frames scored; %d detection events without truth; %d frames without a detection event: %d dropped, %d dead letters, %d %s"
         .formatted(
-            ranges.isEmpty() ? "" : ranges + "\n",
+            ranges.isEmpty() ? "" : "offsets " + ranges + "\n",
             counts.scored(),
             counts.withoutTruth(),
             counts.withoutDetections(),

@@ -89,14 +89,16 @@ final class DemoCommand implements Callable<Integer> {
     ModelVersion version = detector.resolve();
     List<DeviceModels> devices =
         detector.device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
-    try (TemporaryFolder folder = TemporaryFolder.create("skipstream-demo-")) {
-      Demo demo =
-          new Demo(
-              new Demo.Settings(opened, pace, limit(), Optional.of(limit), folder.path()),
-              version.identity(),
-              devices,
-              new DemoView(System.err, Progress.atTerminal()));
-      Runtime.getRuntime().addShutdownHook(new Thread(demo::stop, "stop-demo"));
+    TemporaryFolder folder = TemporaryFolder.create("skipstream-demo-");
+    Demo demo =
+        new Demo(
+            new Demo.Settings(opened, pace, limit(), Optional.of(limit), folder.path()),
+            version.identity(),
+            devices,
+            new DemoView(System.err, Progress.atTerminal()));
+    // After Ctrl-C the process ends when the summary is printed and the folder is removed.
+    try (StopRequest stop = StopRequest.listen(demo::stop);
+        folder) {
       DemoSummary summary = demo.run();
       System.out.println(json ? Json.document(summary) : text(summary));
       return (summary.complete() || frames.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED)

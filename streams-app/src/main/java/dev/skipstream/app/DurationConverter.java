@@ -7,26 +7,35 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people write them (500ms, 2s, 5m), and as ISO 8601 does (PT2S). */
+/**
+ * Reads durations as people write them (500ms, 2s, 5m, 1h, 7d, and in a row as 1h30m), and as ISO
+ * 8601 does (PT2S).
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
-  private static final Pattern PLAIN = Pattern.compile("([0-9]{1,9})(ms|s|m)");
+  private static final Pattern PLAIN =
+      Pattern.compile(
+          "(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?(?:([0-9]{1,9})ms)?");
 
   @Override
   public Duration convert(String text) {
     Matcher plain = PLAIN.matcher(text);
-    if (plain.matches()) {
-      long amount = Long.parseLong(plain.group(1));
-      return switch (plain.group(2)) {
-        case "ms" -> Duration.ofMillis(amount);
-        case "s" -> Duration.ofSeconds(amount);
-        default -> Duration.ofMinutes(amount);
-      };
+    if (!text.isEmpty() && plain.matches()) {
+      return Duration.ofDays(amount(plain, 1))
+          .plusHours(amount(plain, 2))
+          .plusMinutes(amount(plain, 3))
+          .plusSeconds(amount(plain, 4))
+          .plusMillis(amount(plain, 5));
     }
     try {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
       throw new TypeConversionException(
-          "'%s' is no duration: expected such as 500ms, 2s, 5m or PT2S".formatted(text));
+          "'%s' is no duration: expected such as 500ms, 2s, 5m, 1h, 7d, 1h30m or PT2S"
+              .formatted(text));
     }
+  }
+
+  private static long amount(Matcher plain, int unit) {
+    return plain.group(unit) == null ? 0 : Long.parseLong(plain.group(unit));
   }
 }

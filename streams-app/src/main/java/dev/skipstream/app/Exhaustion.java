@@ -10,6 +10,7 @@ final class Exhaustion {
   private static final long FEW_DESCRIPTORS = 8;
 
   private static final String TOO_MANY_FILES = "Too many open files";
+  private static final String FULL_DISK = "No space left on device";
 
   private Exhaustion() {}
 
@@ -21,15 +22,22 @@ final class Exhaustion {
             "the process has no memory left (%s): give it more, with -Xmx in SKIPSTREAM_JAVA_OPTS"
                 .formatted(cause.getMessage()));
       }
-      boolean tooManyFiles =
-          cause.getMessage() != null && cause.getMessage().contains(TOO_MANY_FILES);
-      if (tooManyFiles || (cause instanceof LinkageError && descriptorsAreUsedUp())) {
+      if (says(cause, FULL_DISK)) {
+        return Optional.of(
+            "a disk is full (%s): free space where the command writes, and in the folder for temporary files, %s"
+                .formatted(cause.getMessage(), System.getProperty("java.io.tmpdir")));
+      }
+      if (says(cause, TOO_MANY_FILES) || (cause instanceof LinkageError && descriptorsAreUsedUp())) {
         return Optional.of(
             "the process has used up its file descriptors%s (%s): raise the limit with ulimit -n"
                 .formatted(figures(), cause));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean says(Throwable cause, String what) {
+    return cause.getMessage() != null && cause.getMessage().contains(what);
   }
 
   private static boolean descriptorsAreUsedUp() {

@@ -8,7 +8,8 @@ enum ExitCode {
   BROKER(3),
   MODEL(4),
   DEVICE(5),
-  INTERNAL(6);
+  INTERNAL(6),
+  REGISTRY(7);
 
   private final int status;
 

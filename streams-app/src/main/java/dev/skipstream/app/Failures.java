@@ -2,6 +2,7 @@ package dev.skipstream.app;
 
 import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.ClusterFault;
 import dev.skipstream.broker.InvalidRangeException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.UnavailableDeviceException;
@@ -16,7 +17,9 @@ import dev.skipstream.topology.NativeLibraryException;
 import dev.skipstream.topology.SkipRefusedException;
 import dev.skipstream.topology.StopCause;
 import dev.skipstream.topology.StreamStoppedException;
+import dev.skipstream.topology.UnfitInstanceException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -47,8 +50,10 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof UnfitInputException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
+        || isBadSetting(e)
+        || e instanceof ReplayRefusedException
         || e instanceof SkipRefusedException
-        || e instanceof ReplayRefusedException) {
+        || e instanceof UnfitInstanceException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {
@@ -57,7 +62,10 @@ final class Failures implements IExecutionExceptionHandler {
     if (e instanceof UnavailableDeviceException) {
       return ExitCode.DEVICE;
     }
-    if (e instanceof DetectorException || e instanceof RegistryUnavailableException) {
+    if (e instanceof RegistryUnavailableException) {
+      return ExitCode.REGISTRY;
+    }
+    if (e instanceof DetectorException) {
       return ExitCode.MODEL;
     }
     return ExitCode.INTERNAL;
@@ -69,6 +77,7 @@ final class Failures implements IExecutionExceptionHandler {
       case BROKER -> ExitCode.BROKER;
       case MODEL -> ExitCode.MODEL;
       case DEVICE -> ExitCode.DEVICE;
+      case SETTINGS -> ExitCode.BAD_INPUT;
       case INTERNAL -> ExitCode.INTERNAL;
     };
   }
@@ -83,13 +92,37 @@ final class Failures implements IExecutionExceptionHandler {
     return ExitCode.INTERNAL.status();
   }
 
+  /** Kafka wraps what is wrong with a setting in the failure to make a client. */
+  private static boolean isBadSetting(Exception e) {
+    for (Throwable cause = e; cause instanceof KafkaException; cause = cause.getCause()) {
+      if (cause instanceof ConfigException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String messageOf(Throwable e, ExitCode code) {
+    if (code != ExitCode.INTERNAL || e instanceof NativeLibraryException) {
+      // Other codes have a message of their own, with the place.
+      return e instanceof KafkaException kafka ? textOf(kafka) : e.getMessage();
+    }
     return Exhaustion.messageOf(e)
-        .orElseGet(
-            () ->
-                code == ExitCode.INTERNAL && !(e instanceof NativeLibraryException)
-                    ? "internal error, please report it with the output of SKIPSTREAM_LOG=debug: "
-                        + (e instanceof StreamStoppedException ? e.getMessage() : e)
-                    : e.getMessage());
+        .orElse(
+            "internal error, please report it with the output of SKIPSTREAM_LOG=debug: "
+                + (e instanceof StreamStoppedException ? e.getMessage() : e));
+  }
+
+  /** Kafka's own text goes with that of the innermost cause, which says more. */
+  private static String textOf(KafkaException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String own =
+        root == e
+            ? "Kafka: " + e.getMessage()
+            : "Kafka: %s (%s)".formatted(e.getMessage(), root.getMessage());
+    return ClusterFault.explain(e).orElse(own);
   }
 }

@@ -16,7 +16,7 @@ final class FrameOptions {
       names = "--max-frame-age",
       paramLabel = "DURATION",
       description =
-          "drop frames that are older when a model would look at them, such as 500ms or PT2S"
+          "drop frames that are older when a model would look at them, such as 500ms or 2s"
               + " (default: none is dropped)",
       converter = DurationConverter.class)
   private Optional<Duration> maxAge;

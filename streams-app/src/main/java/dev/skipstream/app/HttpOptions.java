@@ -26,9 +26,9 @@ final class HttpOptions {
   @Option(
       names = "--http-host",
       paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
+      defaultValue = "${env:SKIPSTREAM_HTTP_HOST:-127.0.0.1}",
       description =
-          "address it listens at; 0.0.0.0 for all, as in a container (default: ${DEFAULT-VALUE})")
+          "address it listens at; 0.0.0.0 for all, as in a container (default: SKIPSTREAM_HTTP_HOST, or 127.0.0.1)")
   private String host;
 
   /** Starts to answer; nothing where the user wants none. Whoever calls closes it. */

@@ -30,14 +30,17 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
+      "Example: skipstream demo",
       "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6"
-          + " internal."
+          + " internal, 7 registry."
     })
 public final class Main {
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Before a default value or a library asks for it.
+    HomeFolder.establish();
     int status;
     try {
       status = commandLine().execute(args);
@@ -60,8 +63,9 @@ public final class Main {
             .versionHelp(true)
             .description("print the version")
             .build());
-    return new CommandLine(main)
+    return HelpWrapping.apply(new CommandLine(main))
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new UsageErrors())
         .setExecutionExceptionHandler(new Failures());
   }
 }

@@ -8,6 +8,10 @@ import java.util.stream.Collectors;
 
 /** COCO's numbers as text: as pycocotools prints them, and a line a category or part. */
 final class MetricsView {
+  private static final double NOTHING_TO_FIND = -1;
+  private static final String EXPLANATION =
+      "\n * -1: there are no objects of this size, so that there was nothing to find";
+
   private MetricsView() {}
 
   static String page(CocoMetrics metrics) {
@@ -25,20 +29,22 @@ final class MetricsView {
             line("Recall", "AR", "0.50:0.95", "small", 100, metrics.arSmall()),
             line("Recall", "AR", "0.50:0.95", "medium", 100, metrics.arMedium()),
             line("Recall", "AR", "0.50:0.95", "large", 100, metrics.arLarge()))
-        + metrics.categories().stream().map(MetricsView::line).collect(Collectors.joining());
+        + metrics.categories().stream().map(MetricsView::line).collect(Collectors.joining())
+        + (metrics.numbers().contains(NOTHING_TO_FIND) ? EXPLANATION : "");
   }
 
   private static String line(
       String what, String name, String overlap, String area, int detections, double value) {
     return String.format(
         Locale.ROOT,
-        " %-18s (%s) @[ IoU=%-9s | area=%6s | maxDets=%3d ] = %.3f",
+        " %-18s (%s) @[ IoU=%-9s | area=%6s | maxDets=%3d ] = %.3f%s",
         "Average " + what,
         name,
         overlap,
         area,
         detections,
-        value);
+        value,
+        value == NOTHING_TO_FIND ? " *" : "");
   }
 
   /** Pascal VOC's two figures, over all categories. */

@@ -17,5 +17,6 @@ import picocli.CommandLine.Command;
       ModelsArchiveCommand.class,
       ModelsGcCommand.class,
       ModelsServeCommand.class
-    })
+    },
+    footer = {"", "Example: skipstream models show models:/street@champion"})
 final class ModelsCommand {}

@@ -23,7 +23,7 @@ final class ModelsGcCommand implements Callable<Integer> {
   @Option(
       names = "--older-than",
       paramLabel = "DURATION",
-      defaultValue = "PT1H",
+      defaultValue = "1h",
       converter = DurationConverter.class,
       description = "leave what an import that goes on may need (default: an hour)")
   Duration age;

@@ -24,7 +24,11 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "import",
-    description = "Makes a model version of a torchvision Faster R-CNN checkpoint, without Python.")
+    description = "Makes a model version of a torchvision Faster R-CNN checkpoint, without Python.",
+    footer = {
+      "",
+      "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels RBC,WBC,Platelets --min-size 240 --max-size 320"
+    })
 final class ModelsImportCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
   @Mixin SizingOptions sizing;
@@ -68,7 +72,10 @@ final class ModelsImportCommand implements Callable<Integer> {
 
     Path fetch(Path folder) throws IOException {
       RegistryClient client =
-          new RegistryClient(server, Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN")));
+          new RegistryClient(
+              RegistryClient.Kind.MLFLOW,
+              server,
+              Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN")));
       return new MlflowModels(client).checkpoint(ModelRef.parse(model), file, folder);
     }
   }
@@ -128,6 +135,11 @@ final class ModelsImportCommand implements Callable<Integer> {
             sizing.over(DetectorSettings.TORCHVISION).withAnchorSizes(anchorSizes),
             precision,
             licence);
+    if (!sizing.hasInputSizes()) {
+      System.err.printf(
+          "input sizes: %d px the shorter side, %d px the longer, torchvision's where not given; a detector that was trained at other sizes finds little: give its own with --min-size and --max-size%n",
+          settings.detector().minSize(), settings.detector().maxSize());
+    }
     // A registry that cannot be reached is told before the work of importing.
     try (ModelRegistry open = registry.open();
         TemporaryFolder downloads = TemporaryFolder.create("skipstream-checkpoint-")) {

@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "list", description = "Lists the registered versions.")
+@Command(
+    name = "list",
+    description =
+        "Lists the registered versions, and the bundled ones; --json only those that are registered.",
+    footer = {"", "Example: skipstream models list --json"})
 final class ModelsListCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
 
@@ -24,12 +28,16 @@ final class ModelsListCommand implements Callable<Integer> {
     if (json) {
       System.out.println(
           Json.document(models.stream().flatMap(model -> model.versions().stream()).toList()));
-    } else if (models.isEmpty()) {
-      System.out.printf(
-          "no models in %s yet: make one with 'models import'%n", registry.location());
     } else {
       models.forEach(
           model -> model.versions().forEach(one -> System.out.println(ModelView.line(one, model))));
+      if (StreetModel.isAbsent(models)) {
+        StreetModel.unregistered().forEach(System.out::println);
+      }
+      if (models.isEmpty()) {
+        System.err.printf(
+            "no models in %s yet: import your own with 'models import'%n", registry.location());
+      }
     }
     return ExitCode.DONE.status();
   }

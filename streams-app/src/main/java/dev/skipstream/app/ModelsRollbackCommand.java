@@ -21,6 +21,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
   public Integer call() {
     ModelRef ref = ModelRef.requireAliased(ModelRef.parse(uri));
     try (ModelRegistry open = registry.open()) {
+      registry.registerBundled(open, ref);
       System.out.printf("%s is %s%n", ref, open.rollback(ref.name(), ref.alias().get()).uri());
     }
     return ExitCode.DONE.status();

@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "show", description = "Shows what a version is and where it came from.")
+@Command(
+    name = "show",
+    description = "Shows what a version is and where it came from.",
+    footer = {"", "Example: skipstream models show models:/street@champion"})
 final class ModelsShowCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
 

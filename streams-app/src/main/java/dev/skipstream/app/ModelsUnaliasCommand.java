@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "unalias",
-    description = "Makes an alias stand for nothing.",
+    description = "Deletes an alias.",
     footer = {"", "Example: skipstream models unalias models:/street@challenger"})
 final class ModelsUnaliasCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
@@ -21,9 +21,10 @@ final class ModelsUnaliasCommand implements Callable<Integer> {
   public Integer call() {
     ModelRef ref = ModelRef.requireAliased(ModelRef.parse(uri));
     try (ModelRegistry open = registry.open()) {
+      registry.registerBundled(open, ref);
       open.deleteAlias(ref.name(), ref.alias().get());
     }
-    System.out.printf("%s stands for nothing any more%n", ref);
+    System.out.printf("%s is deleted%n", ref);
     return ExitCode.DONE.status();
   }
 }

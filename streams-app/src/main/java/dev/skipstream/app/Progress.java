@@ -37,6 +37,8 @@ final class Progress implements AutoCloseable {
                 new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(steps.orElse(UNKNOWN))
+                    .setUnit(" frames", 1)
+                    .showSpeed()
                     .startsFrom(before, Duration.ZERO)
                     .build())
             : Optional.empty());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,31 +85,55 @@ final class PublishCommand implements Callable<Integer> {
     long limit = limit();
     FrameSource source = source();
     Map<String, Object> client = kafka.reach();
-    Optional<String> truthTopic = truthTopic(source, client);
-    long published;
-    try (Playback playback = new Playback(source, pace, loop, Clock.systemUTC());
-        FramePublisher publisher = new FramePublisher(client, topic, truthTopic);
-        Progress progress = Progress.of("publish", expected(source, limit))) {
-      published = publish(playback, publisher, progress, limit);
-    } catch (IOException e) {
-      throw new BadInputException(e.getMessage());
+    Optional<String> truthTopic = requireTopics(source, client);
+    boolean endless = frames.isEmpty() && (loop || source.frames().isEmpty());
+    try (StopRequest stop = StopRequest.interrupting()) {
+      if (endless) {
+        System.err.printf("publishing %s to topic %s until Ctrl-C%n", name, topic);
+      }
+      long published = publish(source, pace, client, truthTopic, limit, stop);
+      System.err.printf("published %d frames to %s%n", published, topic);
     }
-    System.err.printf("published %d frames to %s%n", published, topic);
     return ExitCode.DONE.status();
   }
 
+  private long publish(
+      FrameSource source,
+      Pace pace,
+      Map<String, Object> client,
+      Optional<String> truthTopic,
+      long limit,
+      StopRequest stop)
+      throws InterruptedException {
+    try (Playback playback = new Playback(source, pace, loop, Clock.systemUTC());
+        FramePublisher publisher = new FramePublisher(client, topic, truthTopic);
+        Progress progress = Progress.of("publish", expected(source, limit))) {
+      return publish(playback, publisher, progress, limit, stop);
+    } catch (IOException e) {
+      throw new BadInputException(e.getMessage());
+    }
+  }
+
   private static long publish(
-      Playback playback, FramePublisher publisher, Progress progress, long limit)
+      Playback playback, FramePublisher publisher, Progress progress, long limit, StopRequest stop)
       throws IOException, InterruptedException {
     long published = 0;
-    while (published < limit) {
-      Optional<PlayedFrame> frame = playback.next();
-      if (frame.isEmpty()) {
-        break;
+    try {
+      while (published < limit && !stop.requested()) {
+        Optional<PlayedFrame> frame = playback.next();
+        if (frame.isEmpty()) {
+          break;
+        }
+        publisher.publish(frame.get());
+        progress.step();
+        published++;
       }
-      publisher.publish(frame.get());
-      progress.step();
-      published++;
+    } catch (InterruptedException | InterruptException e) {
+      // Ctrl-C while a frame is waited for, or room for it: what was sent is still acknowledged.
+      if (!stop.requested()) {
+        throw e;
+      }
+      Thread.interrupted();
     }
     publisher.flush();
     return published;
@@ -122,17 +147,23 @@ final class PublishCommand implements Callable<Integer> {
     return SourceName.resolve(name, key, quality, street.view(rate));
   }
 
-  /** Where the truth goes, if there is any: found out before the first frame is published. */
-  private Optional<String> truthTopic(FrameSource source, Map<String, Object> client) {
-    if (!source.knowsTruth()) {
-      return Optional.empty();
-    }
-    if (groundTruth.equals(topic)) {
+  /**
+   * Checks that the topics exist before the first frame is published: a producer would wait a
+   * minute for a missing one, or let the broker create it with limits that do not fit.
+   *
+   * @return where the ground truth goes, if the source has any
+   */
+  private Optional<String> requireTopics(FrameSource source, Map<String, Object> client) {
+    if (source.knowsTruth() && groundTruth.equals(topic)) {
       throw new BadInputException(
           "--ground-truth is %s, and so is --topic: expected a topic of its own"
               .formatted(groundTruth));
     }
     try (Admin admin = Admin.create(client)) {
+      Topics.requireImages(admin, topic);
+      if (!source.knowsTruth()) {
+        return Optional.empty();
+      }
       Topics.requireGroundTruth(admin, groundTruth);
     }
     return Optional.of(groundTruth);

@@ -25,7 +25,8 @@ final class RangeOptions {
   @Option(
       names = "--to-offset",
       paramLabel = "[PARTITION:]OFFSET",
-      description = "end before this offset, of every partition or of one")
+      description =
+          "end before this offset, of every partition or of one: it is not in the range (default: the newest)")
   private List<String> toOffsets = List.of();
 
   @Option(
@@ -44,7 +45,7 @@ final class RangeOptions {
   @Option(
       names = "--by-duration",
       paramLabel = "DURATION",
-      description = "begin so long before now, such as 10m or PT10M",
+      description = "begin so long before now, such as 10m, 1h or 7d",
       converter = DurationConverter.class)
   private Optional<Duration> byDuration;
 
@@ -67,7 +68,8 @@ final class RangeOptions {
     }
     if (byDuration.get().isNegative()) {
       throw new BadInputException(
-          "--by-duration is %s: expected a time before now".formatted(byDuration.get()));
+          "--by-duration is %s: expected a time before now"
+              .formatted(DurationText.of(byDuration.get())));
     }
     return new RangeBound.DateTime(Instant.now().minus(byDuration.get()));
   }

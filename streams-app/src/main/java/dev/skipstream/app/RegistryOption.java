@@ -116,11 +116,15 @@ final class RegistryOption {
   /** The same, for a command that does more with the open registry. */
   ModelVersion resolve(ModelRegistry registry, String uri) {
     ModelRef ref = ModelRef.parse(uri);
-    if (ref.name().equals(StreetModel.NAME)
-        && registry.models().stream().noneMatch(model -> model.name().equals(ref.name()))) {
+    registerBundled(registry, ref);
+    return registry.resolve(ref);
+  }
+
+  /** Registers the bundled model where a reference is to it and the registry does not have it. */
+  void registerBundled(ModelRegistry registry, ModelRef ref) {
+    if (ref.name().equals(StreetModel.NAME) && StreetModel.isAbsent(registry.models())) {
       StreetModel.registerIn(registry, this);
     }
-    return registry.resolve(ref);
   }
 
   /** Makes an archive of a checkpoint and puts it into the artifact store. */

@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "list", description = "Lists the replays that were done, oldest first.")
+@Command(
+    name = "list",
+    description = "Lists the replays that were done, oldest first.",
+    footer = {"", "Example: skipstream replay list --json"})
 final class ReplayListCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
 

@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.schemas.event.ReplayRun;
 import java.time.Duration;
 import java.util.Locale;
@@ -39,8 +40,11 @@ final class ReplayView {
         run.range().stream()
             .map(
                 part ->
-                    "%s-%d %d to %d"
-                        .formatted(run.topic(), part.partition(), part.from(), part.to() - 1))
+                    "%s-%d %s"
+                        .formatted(
+                            run.topic(),
+                            part.partition(),
+                            new OffsetRange(part.partition(), part.from(), part.to()).offsets()))
             .collect(Collectors.joining(", ")),
         run.model().name(),
         run.model().version(),
@@ -54,7 +58,7 @@ final class ReplayView {
         run.output(),
         run.deadLetters(),
         run.startedAt(),
-        Duration.ofMillis(run.durationMillis()),
+        DurationText.of(Duration.ofMillis(run.durationMillis())),
         run.framesPerSecond(),
         run.resumedAfter().map(count -> "; %d were done before".formatted(count)).orElse(""));
   }

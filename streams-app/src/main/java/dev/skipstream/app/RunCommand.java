@@ -88,14 +88,16 @@ final class RunCommand implements Callable<Integer> {
     StreamHealth health =
         new StreamHealth(
             versions.values().stream().map(ModelVersion::identity).distinct().toList());
-    try (EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
-        PrometheusMetrics metrics = new PrometheusMetrics()) {
+    EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
+    try (PrometheusMetrics metrics = new PrometheusMetrics()) {
       Optional<ConsoleServer> console = http.serve(health, metrics);
       try {
         stream(versions, new Telemetry(metrics.registry(), health));
       } finally {
         console.ifPresent(ConsoleServer::close);
       }
+    } finally {
+      watch.close();
     }
     return ExitCode.DONE.status();
   }

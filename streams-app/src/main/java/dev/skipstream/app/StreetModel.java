@@ -3,9 +3,11 @@ package dev.skipstream.app;
 import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
+import dev.skipstream.registry.RegisteredModel;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.source.street.StreetClass;
@@ -38,6 +40,26 @@ final class StreetModel {
 
   private StreetModel() {}
 
+  /** Whether it is not among the models of a registry. */
+  static boolean isAbsent(List<RegisteredModel> models) {
+    return models.stream().noneMatch(model -> model.name().equals(NAME));
+  }
+
+  /** A line for each of its versions, as a list of models has them before they are registered. */
+  static List<String> unregistered() {
+    return List.of(line(1, CHAMPION, "champion"), line(2, CHALLENGER, "challenger"));
+  }
+
+  private static String line(int version, DetectorSettings settings, String alias) {
+    return "%-24s bundled with the program, registered at its first use  %d labels  %d/%d px  @%s"
+        .formatted(
+            ModelRef.of(NAME, version),
+            StreetClass.values().length,
+            settings.minSize(),
+            settings.maxSize(),
+            alias);
+  }
+
   /**
    * Registers its two versions, the champion and the challenger, each once: several may do so at
    * the same time.
@@ -45,7 +67,9 @@ final class StreetModel {
   static void registerIn(ModelRegistry registry, RegistryOption importer) {
     System.err.printf(
         "registering the model that comes with the program as models:/%s ...%n", NAME);
-    try (TemporaryFolder work = TemporaryFolder.create("skipstream-street-")) {
+    // Seconds: a process that is asked to end meanwhile leaves a whole registry and no folder.
+    try (StopRequest stop = StopRequest.listen();
+        TemporaryFolder work = TemporaryFolder.create("skipstream-street-")) {
       Path weights = work.path().resolve(WEIGHTS);
       try (InputStream bundled = StreetModel.class.getResourceAsStream(WEIGHTS)) {
         Files.copy(bundled, weights);

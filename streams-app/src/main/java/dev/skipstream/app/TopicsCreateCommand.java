@@ -13,7 +13,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "create",
     description =
-        "Creates the topics that are missing, with room for images, and checks the others.")
+        "Creates the topics that are missing, with room for images, and checks the others.",
+    footer = {
+      "",
+      "Example: skipstream topics create --topic lobby --output lobby.detections --partitions 8"
+    })
 final class TopicsCreateCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
   @Mixin TopicOptions topics;

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "watch",
-    description = "Prints detection events as they are committed; ends with --count, or by Ctrl-C.")
+    description = "Prints detection events as they are committed; ends with --count, or by Ctrl-C.",
+    footer = {"", "Example: skipstream watch --from-beginning --count 10 --json"})
 final class WatchCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -48,24 +49,42 @@ final class WatchCommand implements Callable<Integer> {
     if (count.isPresent() && count.get() < 1) {
       throw new BadInputException("--count is %d: expected at least 1".formatted(count.get()));
     }
+    try (StopRequest stop = StopRequest.listen()) {
+      long shown = watch(stop);
+      System.err.printf("%d events of topic %s shown%n", shown, topic);
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private long watch(StopRequest stop) throws IOException {
     Map<String, Object> config = kafka.reach();
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // A mistyped topic is an error: a broker that creates topics by itself must not create it.
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     try (Consumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         InputFrames frames =
             new InputFrames(config, datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()))) {
       assign(consumer);
-      long left = count.orElse(Long.MAX_VALUE);
-      while (left > 0) {
+      System.err.printf(
+          "watching topic %s for %s events, %s%n",
+          topic,
+          count.isPresent() ? count.get() : "all",
+          fromBeginning
+              ? "from the oldest on"
+              : "from now on; --from-beginning shows older ones too");
+      long limit = count.orElse(Long.MAX_VALUE);
+      long shown = 0;
+      while (shown < limit && !stop.requested()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (left > 0) {
+          if (shown < limit) {
             show(read(record), frames);
-            left--;
+            shown++;
           }
         }
       }
+      return shown;
     }
-    return ExitCode.DONE.status();
   }
 
   private void show(OutcomeEvent event, InputFrames frames) throws IOException {
@@ -90,7 +109,8 @@ final class WatchCommand implements Callable<Integer> {
             .toList();
     if (partitions.isEmpty()) {
       throw new BadInputException(
-          "topic %s is not there; make it with 'skipstream topics create'".formatted(topic));
+          "topic %s does not exist: create it with 'skipstream topics create', or name another with --topic"
+              .formatted(topic));
     }
     consumer.assign(partitions);
     if (fromBeginning) {

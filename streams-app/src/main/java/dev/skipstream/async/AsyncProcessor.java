@@ -47,6 +47,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private final AloneGate alone;
   private final WorkerProgress progress;
   private final KeptWork<R> kept;
+  private final Map<String, Long> notes;
 
   /** By topic: a task has the same partition of every topic that it reads. */
   private final Map<String, InFlightQueue<K, R>> queues = new LinkedHashMap<>();
@@ -61,6 +62,9 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
 
   private boolean drainFailed;
 
+  /** Whether the task's notes are made. Not before its first record: notes make a task commit. */
+  private boolean noted;
+
   AsyncProcessor(AsyncStage<K, V, R> stage) {
     this.drainName = stage.drainName();
     this.function = stage.function;
@@ -70,6 +74,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     this.alone = stage.alone;
     this.progress = stage.progress;
     this.kept = stage.kept;
+    this.notes = stage.notes;
   }
 
   @Override
@@ -80,12 +85,17 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     owner = new WorkOwner();
     failure = null;
     drainFailed = false;
+    noted = false;
     context.<Drain>getStateStore(drainName).beforeCommit(this::drain);
   }
 
   @Override
   public void process(Record<K, V> record) {
     commitLimit.reset();
+    if (!noted) {
+      forwarder.note(notes);
+      noted = true;
+    }
     emitFinished();
     Drain.Origin origin = forwarder.origin();
     InFlightQueue<K, R> queue = queues.computeIfAbsent(origin.topic(), topic -> newQueue());

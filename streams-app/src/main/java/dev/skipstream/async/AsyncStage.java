@@ -1,6 +1,7 @@
 package dev.skipstream.async;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -36,6 +37,9 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   final AsyncFunction<K, V, R> function;
   final Credits credits;
   final Limits limits;
+
+  /** What goes along with the offsets that are committed. */
+  final Map<String, Long> notes;
 
   /** All tasks of a thread share it, those of stages {@link #beside} this one too. */
   final CommitLimit commitLimit;
@@ -86,7 +90,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       Limits limits,
       WorkerProgress progress,
       AloneGate alone) {
-    this(name, function, credits, limits, progress, alone, new CommitLimit(limits.drainLimit()));
+    this(name, function, credits, limits, progress, alone, Map.of(), new CommitLimit(limits.drainLimit()));
   }
 
   private AsyncStage(
@@ -96,6 +100,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       Limits limits,
       WorkerProgress progress,
       AloneGate alone,
+      Map<String, Long> notes,
       CommitLimit commitLimit) {
     this.name = name;
     this.function = function;
@@ -103,6 +108,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
     this.limits = limits;
     this.alone = alone;
     this.progress = progress;
+    this.notes = Map.copyOf(notes);
     this.commitLimit = commitLimit;
   }
 
@@ -114,7 +120,15 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
       String name, AsyncFunction<K2, V2, R2> function) {
-    return new AsyncStage<>(name, function, credits, limits, progress, alone, commitLimit);
+    return new AsyncStage<>(name, function, credits, limits, progress, alone, Map.of(), commitLimit);
+  }
+
+  /**
+   * Describes the stage with notes. Kafka Streams commits them with the offsets of each task that
+   * takes a record on, in the metadata of an offset; {@link CommittedNotes} reads them.
+   */
+  public AsyncStage<K, V, R> noting(Map<String, Long> notes) {
+    return new AsyncStage<>(name, function, credits, limits, progress, alone, notes, commitLimit);
   }
 
   @Override

@@ -119,6 +119,11 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
               at.timestamp(), at.offset(), at.partition(), at.topic(), at.headers()));
     }
 
+    /** Leaves notes for the metadata of the offsets that the task commits from now on. */
+    void note(Map<String, Long> notes) {
+      notes.forEach(context::addProcessorMetadataKeyValue);
+    }
+
     void forward(Origin origin, Record<K, V> record) {
       ProcessorRecordContext recordBefore = context.recordContext();
       ProcessorNode<?, ?, ?, ?> nodeBefore = context.currentNode();

@@ -27,22 +27,33 @@ public final class PacedClients implements KafkaClientSupplier {
   private final Gate gate;
   private final RateLimit rate;
   private final AloneGate alone;
+  private final Runnable beforeCommit;
 
   /** Paces by the credits of the stages in the topology. */
   public PacedClients(Credits credits) {
-    this(credits, Intake.ALL);
+    this(credits, Intake.ALL, () -> {});
   }
 
-  /** Clients of a stream that takes on a part of its input, or does so no faster than it may. */
-  public PacedClients(Credits credits, Intake intake) {
-    this(credits, intake, new AloneGate(RecordHistory.NONE));
+  /**
+   * Paces a stream that takes on a part of its input, or does so no faster than it may.
+   *
+   * @param beforeCommit runs on the stream thread before offsets are committed; what it throws
+   *     keeps them, and under exactly-once the outcomes of their transaction, from being committed
+   */
+  public PacedClients(Credits credits, Intake intake, Runnable beforeCommit) {
+    this(credits, intake, beforeCommit, new AloneGate(RecordHistory.NONE));
   }
 
-  /** Clients that let suspects run alone, and report what becomes of records to their history. */
-  public PacedClients(Credits credits, Intake intake, AloneGate alone) {
+  /**
+   * Clients that also let suspects run alone, and report what becomes of records to their history.
+   *
+   * @param beforeCommit runs on the stream thread before offsets are committed
+   */
+  public PacedClients(Credits credits, Intake intake, Runnable beforeCommit, AloneGate alone) {
     this.credits = credits;
     this.gate = new Gate(intake.ends());
     this.rate = new RateLimit(intake.maxRate());
+    this.beforeCommit = beforeCommit;
     this.alone = alone;
   }
 
@@ -58,7 +69,8 @@ public final class PacedClients implements KafkaClientSupplier {
 
   /** A consumer that is paced; closing it closes {@code consumer}. */
   Consumer<byte[], byte[]> paced(Consumer<byte[], byte[]> consumer) {
-    return PacedConsumer.over(consumer, credits, gate, rate, alone);
+    return CommitCheck.consumer(
+        PacedConsumer.over(consumer, credits, gate, rate, alone), beforeCommit);
   }
 
   @Override
@@ -73,8 +85,11 @@ public final class PacedClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return WatchedProducer.over(
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()), alone);
+    return CommitCheck.producer(
+        WatchedProducer.over(
+            new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+            alone),
+        beforeCommit);
   }
 
   @Override

@@ -12,14 +12,15 @@ import dev.skipstream.schemas.event.InputPosition;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Audits a range of the input against the output topics as they are now. Reads the outcomes whole,
- * and of the inputs only those that have none: whether an offset without an outcome is an image
- * event or a transaction's marker, only the record can tell.
+ * Audits a range of the input against the output topics as they are now. Reads the outcomes and the
+ * inputs: only the record tells whether an offset is a committed image event, an aborted one or a
+ * transaction's marker.
  *
  * <p>Threading: blocks on the broker.
  */
@@ -29,6 +30,15 @@ public final class Audit {
 
   private final Map<String, Object> client;
   private final TopicNames topics;
+
+  /**
+   * The rules of an audit.
+   *
+   * @param mayRepeat whether an input may have several outcomes, as under {@code at_least_once}
+   * @param skipAnswered whether inputs that have an outcome are not read: faster where images are
+   *     large, and outcomes of aborted inputs are not found
+   */
+  public record Rules(boolean mayRepeat, boolean skipAnswered) {}
 
   /**
    * An audit of a pipeline.
@@ -43,53 +53,76 @@ public final class Audit {
   /**
    * Audits the inputs between two bounds.
    *
-   * @param mayRepeat whether an input may have several outcomes, as under {@code at_least_once}
-   * @throws BrokerException when topics are missing, or do not let themselves be read
+   * @throws BrokerException when topics do not exist, or cannot be read
    */
-  public AuditReport run(RangeBound from, RangeBound to, boolean mayRepeat) {
-    return run(from, to, mayRepeat, (record, outcome) -> {});
+  public AuditReport run(RangeBound from, RangeBound to, Rules rules) {
+    return run(from, to, rules, (record, outcome) -> {});
   }
 
-  /** The same, and shows each outcome of the range to somebody who looks at more of it. */
+  /**
+   * Audits the inputs between two bounds, and passes each outcome of the range on.
+   *
+   * @throws BrokerException when topics do not exist, or cannot be read
+   */
   public AuditReport run(
       RangeBound from,
       RangeBound to,
-      boolean mayRepeat,
+      Rules rules,
       BiConsumer<ConsumerRecord<byte[], byte[]>, OutcomeRef> onOutcome) {
     try (Admin admin = Admin.create(client);
         CommittedReader reader = new CommittedReader(admin, client)) {
       ImageTopic images = Topics.check(admin, topics);
       List<OffsetRange> ranges = TopicRange.resolve(admin, topics.images(), from, to);
-      OutcomeLedger ledger = new OutcomeLedger(topics, images.id(), ranges, mayRepeat);
       // After the range was fixed: what is committed of the input has its outcomes before these
       // ends, though perhaps behind a transaction that is still open.
-      reader.readAll(
-          topics.outputs(),
+      Map<TopicPartition, Long> begins = reader.begins(topics.outputs());
+      Map<TopicPartition, Long> ends = reader.ends(topics.outputs());
+      OutcomeLedger ledger =
+          new OutcomeLedger(
+              // After the ends of the outputs: an outcome before them has its input before these.
+              new OutcomeLedger.Inputs(topics, images.id(), ranges, inputEnds(reader)),
+              new DeletedOutcomes(
+                  topics,
+                  begins,
+                  Topics.retention(admin, topics.outputs()),
+                  System.currentTimeMillis()),
+              rules.mayRepeat());
+      reader.read(
+          begins,
+          ends,
           record -> ledger.add(record).ifPresent(outcome -> onOutcome.accept(record, outcome)));
-      ranges.forEach(range -> findMissing(range, ledger, reader));
+      if (rules.skipAnswered()) {
+        ranges.forEach(range -> readUnanswered(range, ledger, reader));
+      } else {
+        reader.read(topics.images(), ranges, record -> take(record, ledger));
+      }
       return ledger.report();
     }
   }
 
-  private void findMissing(OffsetRange range, OutcomeLedger ledger, CommittedReader reader) {
+  private Map<Integer, Long> inputEnds(CommittedReader reader) {
+    return reader.ends(List.of(topics.images())).entrySet().stream()
+        .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+  }
+
+  private static void take(ConsumerRecord<byte[], byte[]> record, OutcomeLedger ledger) {
+    ledger.input(
+        new InputPosition(record.topic(), record.partition(), record.offset()), record.timestamp());
+  }
+
+  private void readUnanswered(OffsetRange range, OutcomeLedger ledger, CommittedReader reader) {
     TopicPartition partition = new TopicPartition(topics.images(), range.partition());
-    long gap = ledger.nextUnanswered(range.partition(), range.from());
+    PartitionLedger of = ledger.partition(range.partition());
+    of.trustAnswered();
+    long gap = of.nextUnanswered(range.from());
     while (gap < range.to()) {
       long end;
       long next = gap;
       do {
-        end = ledger.nextAnswered(range.partition(), next);
-        next = ledger.nextUnanswered(range.partition(), end);
+        end = of.nextAnswered(next);
+        next = of.nextUnanswered(end);
       } while (next < range.to() && next - end < NEAR);
-      reader.read(
-          Map.of(partition, gap),
-          Map.of(partition, end),
-          record -> {
-            if (ledger.nextUnanswered(range.partition(), record.offset()) == record.offset()) {
-              ledger.missing(
-                  new InputPosition(record.topic(), record.partition(), record.offset()));
-            }
-          });
+      reader.read(Map.of(partition, gap), Map.of(partition, end), record -> take(record, ledger));
       gap = next;
     }
   }

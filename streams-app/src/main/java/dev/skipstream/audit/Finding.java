@@ -13,6 +13,8 @@ public record Finding(Kind kind, String at, String detail) {
   public enum Kind {
     /** An input without an outcome. */
     MISSING,
+    /** An outcome of an offset that holds no committed input. */
+    WITHOUT_INPUT,
     /** An outcome of an input that has one already. */
     DUPLICATED,
     /** The first outcome of an input, after one of a later input. */

@@ -7,9 +7,7 @@ import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +16,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Holds outcomes against the inputs of a range. Takes the records of the output topics in the order
- * of each partition, and keeps one bit an input: a hundred million frames are twelve megabytes.
+ * Compares outcomes with the inputs of a range. Takes the records of the output topics in the order
+ * of each partition, then the inputs. It keeps two bits an input: a hundred million frames are
+ * twenty-five megabytes.
  *
  * <p>Threading: for one thread.
  */
@@ -27,87 +26,88 @@ public final class OutcomeLedger {
   /** Findings that are kept word for word; the others are counted. */
   private static final int KEPT = 100;
 
-  private final TopicNames topics;
-  private final Uuid topicId;
+  private final Inputs inputs;
+  private final DeletedOutcomes deleted;
   private final boolean mayRepeat;
-  private final Map<Integer, Partition> partitions = new HashMap<>();
+  private final Map<Integer, PartitionLedger> partitions = new TreeMap<>();
   private final Map<OutcomeRef.Kind, Long> outcomes = new EnumMap<>(OutcomeRef.Kind.class);
   private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
   private final List<Finding> kept = new ArrayList<>();
   private long repeated;
 
-  /** What is known of one input partition. */
-  private static final class Partition {
-    final OffsetRange range;
-    final BitSet answered = new BitSet();
-    long missing;
+  /**
+   * The inputs that an audit is about.
+   *
+   * @param topicId of the input topic
+   * @param ranges the inputs that count, one a partition; outcomes of others are ignored
+   * @param ends by partition of the input topic, the offset after its newest record
+   */
+  record Inputs(
+      TopicNames topics, Uuid topicId, List<OffsetRange> ranges, Map<Integer, Long> ends) {
 
-    /** By output topic: the furthest input that it has answered. */
-    final Map<String, Long> furthest = new HashMap<>();
-
-    /** Inputs of which no outcome is in order so far. */
-    final BitSet late = new BitSet();
-
-    /** By input: the findings about some of those, word for word. */
-    final Map<Long, Finding> lateKept = new TreeMap<>();
-
-    Partition(OffsetRange range) {
-      this.range = range;
-    }
-
-    int bit(long offset) {
-      return Math.toIntExact(offset - range.from());
+    /** Whether the topic has never had a record at this position. */
+    boolean isBeyondEnd(InputPosition input) {
+      return input.offset() >= ends.getOrDefault(input.partition(), 0L);
     }
   }
 
   /**
    * An empty ledger.
    *
-   * @param topicId of the input topic
-   * @param ranges the inputs that count, one a partition; outcomes of others are passed over
    * @param mayRepeat whether an input may have several outcomes, as under {@code at_least_once}
    * @throws IllegalArgumentException when a range is longer than two billion offsets
    */
-  public OutcomeLedger(
-      TopicNames topics, Uuid topicId, List<OffsetRange> ranges, boolean mayRepeat) {
-    this.topics = topics;
-    this.topicId = topicId;
+  OutcomeLedger(Inputs inputs, DeletedOutcomes deleted, boolean mayRepeat) {
+    this.inputs = inputs;
+    this.deleted = deleted;
     this.mayRepeat = mayRepeat;
-    for (OffsetRange range : ranges) {
+    for (OffsetRange range : inputs.ranges()) {
       if (range.length() > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
             "range of partition %d has %d offsets: expected at most %d; audit it in parts"
                 .formatted(range.partition(), range.length(), Integer.MAX_VALUE));
       }
-      partitions.put(range.partition(), new Partition(range));
+      partitions.put(range.partition(), new PartitionLedger(range, KEPT));
     }
   }
 
   /**
    * Takes a record of an output topic.
    *
-   * @return what it answers, where that is an input of the range
+   * @return the outcome that it is, where its input is in the range
    */
-  public Optional<OutcomeRef> add(ConsumerRecord<byte[], byte[]> record) {
+  Optional<OutcomeRef> add(ConsumerRecord<byte[], byte[]> record) {
     OutcomeRef outcome;
     try {
-      outcome = OutcomeRef.of(record, topics);
+      outcome = OutcomeRef.of(record, inputs.topics());
     } catch (InvalidEventException e) {
       String at = "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
       found(new Finding(Kind.UNREADABLE, at, "is no outcome: " + e.getMessage()));
       return Optional.empty();
     }
     InputPosition input = outcome.input();
-    Partition partition = partitions.get(input.partition());
-    if (!input.topic().equals(topics.images())
-        || partition == null
-        || input.offset() < partition.range.from()
-        || input.offset() >= partition.range.to()) {
+    if (!input.topic().equals(inputs.topics().images())) {
+      return Optional.empty();
+    }
+    if (inputs.isBeyondEnd(input)) {
+      found(
+          new Finding(
+              Kind.WITHOUT_INPUT,
+              input.toString(),
+              "has an outcome in %s, and the topic has no such offset".formatted(record.topic())));
+      return Optional.empty();
+    }
+    PartitionLedger partition = partitions.get(input.partition());
+    if (partition == null) {
+      return Optional.empty();
+    }
+    partition.seen(record.topic(), input.offset());
+    if (!partition.covers(input.offset())) {
       return Optional.empty();
     }
     outcomes.merge(outcome.kind(), 1L, Long::sum);
     checkId(outcome);
-    checkOrder(partition, input, record.topic());
+    checkRepeat(partition, input, record.topic());
     return Optional.of(outcome);
   }
 
@@ -116,7 +116,8 @@ public final class OutcomeLedger {
       return;
     }
     InputPosition input = outcome.input();
-    String expected = EventId.of(topicId, input.partition(), input.offset(), EventId.Role.OUTCOME);
+    String expected =
+        EventId.of(inputs.topicId(), input.partition(), input.offset(), EventId.Role.OUTCOME);
     if (!outcome.id().equals(Optional.of(expected))) {
       found(
           new Finding(
@@ -127,54 +128,33 @@ public final class OutcomeLedger {
     }
   }
 
-  private void checkOrder(Partition partition, InputPosition input, String topic) {
-    int bit = partition.bit(input.offset());
-    boolean again = partition.answered.get(bit);
-    partition.answered.set(bit);
-    if (again) {
+  private void checkRepeat(PartitionLedger partition, InputPosition input, String topic) {
+    if (partition.answer(input, topic, mayRepeat)) {
       repeated++;
-    }
-    if (again && !mayRepeat) {
-      found(new Finding(Kind.DUPLICATED, input.toString(), "has one more outcome in " + topic));
-      return;
-    }
-    long furthest = partition.furthest.getOrDefault(topic, -1L);
-    if (input.offset() >= furthest) {
-      partition.furthest.put(topic, input.offset());
-      // What came late is of a run after a crash: this one is of the run before.
-      partition.late.clear(bit);
-      partition.lateKept.remove(input.offset());
-    } else if (!again) {
-      partition.late.set(bit);
-      if (partition.lateKept.size() < KEPT) {
-        partition.lateKept.put(
-            input.offset(),
-            new Finding(
-                Kind.OUT_OF_ORDER,
-                input.toString(),
-                "has its outcome in %s after that of offset %d".formatted(topic, furthest)));
+      if (!mayRepeat) {
+        found(new Finding(Kind.DUPLICATED, input.toString(), "has one more outcome in " + topic));
       }
     }
   }
 
-  /** The first offset from {@code offset} on that has no outcome; the range's end if all have. */
-  long nextUnanswered(int partition, long offset) {
-    Partition of = partitions.get(partition);
-    long next = of.range.from() + of.answered.nextClearBit(of.bit(offset));
-    return Math.min(next, of.range.to());
+  /** The inputs of a partition, to find those that have no outcome. */
+  PartitionLedger partition(int partition) {
+    return partitions.get(partition);
   }
 
-  /** The first offset from {@code offset} on that has an outcome; the range's end if none has. */
-  long nextAnswered(int partition, long offset) {
-    Partition of = partitions.get(partition);
-    int next = of.answered.nextSetBit(of.bit(offset));
-    return next < 0 ? of.range.to() : of.range.from() + next;
-  }
-
-  /** An offset without an outcome does hold an input. */
-  void missing(InputPosition input) {
-    partitions.get(input.partition()).missing++;
-    found(new Finding(Kind.MISSING, input.toString(), "has no outcome"));
+  /** Takes a committed input of the range, after all outcomes. */
+  void input(InputPosition input, long timestampMillis) {
+    PartitionLedger partition = partitions.get(input.partition());
+    partition.input(input.offset());
+    if (partition.isAnswered(input.offset())) {
+      return;
+    }
+    if (deleted.mayHold(input.partition(), input.offset(), timestampMillis, partition)) {
+      partition.deleted();
+    } else {
+      partition.missing();
+      found(new Finding(Kind.MISSING, input.toString(), "has no outcome"));
+    }
   }
 
   private void found(Finding finding) {
@@ -184,36 +164,43 @@ public final class OutcomeLedger {
     }
   }
 
+  /** The report, after all inputs. */
   AuditReport report() {
+    partitions.forEach(this::findWithoutInput);
     Map<Kind, Long> allCounts = new EnumMap<>(Kind.class);
     allCounts.putAll(counts);
     List<Finding> allKept = new ArrayList<>(kept);
-    for (Partition partition : partitions.values()) {
-      if (!partition.late.isEmpty()) {
-        allCounts.merge(Kind.OUT_OF_ORDER, (long) partition.late.cardinality(), Long::sum);
+    for (PartitionLedger partition : partitions.values()) {
+      if (partition.lateInputs() > 0) {
+        allCounts.merge(Kind.OUT_OF_ORDER, (long) partition.lateInputs(), Long::sum);
       }
-      partition.lateKept.values().stream().limit(KEPT - allKept.size()).forEach(allKept::add);
+      partition.lateKept().stream().limit(KEPT - allKept.size()).forEach(allKept::add);
     }
     List<AuditReport.Partition> each =
-        partitions.values().stream()
-            .map(
-                p ->
-                    new AuditReport.Partition(
-                        p.range.partition(),
-                        p.range.from(),
-                        p.range.to(),
-                        p.answered.cardinality() + p.missing,
-                        p.missing))
-            .toList();
+        partitions.values().stream().map(PartitionLedger::report).toList();
+    List<Integer> withDeleted =
+        each.stream().filter(p -> p.deleted() > 0).map(AuditReport.Partition::partition).toList();
     return new AuditReport(
-        topics.images(),
+        inputs.topics().images(),
         each,
         each.stream().mapToLong(AuditReport.Partition::inputs).sum(),
         outcomes.getOrDefault(OutcomeRef.Kind.DETECTION, 0L),
         outcomes.getOrDefault(OutcomeRef.Kind.DROPPED, 0L),
         outcomes.getOrDefault(OutcomeRef.Kind.DEAD_LETTER, 0L),
         repeated,
+        each.stream().mapToLong(AuditReport.Partition::deleted).sum(),
+        deleted.of(withDeleted),
         Map.copyOf(allCounts),
         List.copyOf(allKept));
+  }
+
+  private void findWithoutInput(int number, PartitionLedger partition) {
+    for (long offset : partition.withoutInput()) {
+      found(
+          new Finding(
+              Kind.WITHOUT_INPUT,
+              new InputPosition(inputs.topics().images(), number, offset).toString(),
+              "has an outcome, and holds no committed image event: its transaction was aborted, or it is a transaction's marker"));
+    }
   }
 }

@@ -11,7 +11,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -69,7 +71,7 @@ public final class CommittedReader implements AutoCloseable {
     long lastNews = System.nanoTime();
     Map<TopicPartition, Long> positions = new HashMap<>(from);
     while (removeRead(left, to)) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      for (ConsumerRecord<byte[], byte[]> record : poll()) {
         if (record.offset() < to.get(new TopicPartition(record.topic(), record.partition()))) {
           records.accept(record);
         }
@@ -94,14 +96,30 @@ public final class CommittedReader implements AutoCloseable {
   /**
    * Reads all records that topics hold as they are now.
    *
-   * @throws BrokerException when a topic is not there, or as {@link #read(Map, Map, Consumer)} does
+   * @throws BrokerException when a topic does not exist, or as {@link #read(Map, Map, Consumer)}
+   *     does
    */
   public void readAll(List<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> records) {
-    List<TopicPartition> partitions = Topics.partitions(admin, topics);
-    read(
-        offsets(partitions, OffsetSpec.earliest()),
-        offsets(partitions, OffsetSpec.latest()),
-        records);
+    read(begins(topics), ends(topics), records);
+  }
+
+  /**
+   * The offset of the oldest record that each partition of topics holds; above 0, older ones are
+   * deleted.
+   *
+   * @throws BrokerException when a topic does not exist
+   */
+  public Map<TopicPartition, Long> begins(List<String> topics) {
+    return offsets(Topics.partitions(admin, topics), OffsetSpec.earliest());
+  }
+
+  /**
+   * The offset after the newest record of each partition of topics, committed or not.
+   *
+   * @throws BrokerException when a topic does not exist
+   */
+  public Map<TopicPartition, Long> ends(List<String> topics) {
+    return offsets(Topics.partitions(admin, topics), OffsetSpec.latest());
   }
 
   /**
@@ -119,6 +137,17 @@ public final class CommittedReader implements AutoCloseable {
       to.put(partition, range.to());
     }
     read(from, to, records);
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() {
+    try {
+      return consumer.poll(POLL);
+    } catch (OffsetOutOfRangeException e) {
+      throw new BrokerException(
+          "offsets %s were deleted by the topic's retention while they were to be read: run it again, over a range that begins later"
+              .formatted(e.offsetOutOfRangePartitions()),
+          e);
+    }
   }
 
   private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {

@@ -16,6 +16,11 @@ public record OffsetRange(int partition, long from, long to) {
     }
   }
 
+  /** Returns the offsets as text, in the notation of all commands: {@code [120, 180)}. */
+  public String offsets() {
+    return "[%d, %d)".formatted(from, to);
+  }
+
   /** How many offsets it has; some may hold no record. */
   public long length() {
     return to - from;

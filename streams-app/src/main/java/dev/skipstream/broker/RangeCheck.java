@@ -57,8 +57,7 @@ record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> 
       long begins = asked(from, partition).orElse(first);
       long ends = asked(to, partition).orElse(end);
       if (begins < first) {
-        gone.add(
-            "%d to %d of partition %d".formatted(begins, Math.min(first, ends) - 1, partition));
+        gone.add(of(partition, begins, Math.max(begins, Math.min(first, ends))));
       }
       boolean named = names(from, partition) || names(to, partition);
       if (named && Math.max(begins, ends) > end) {
@@ -88,7 +87,7 @@ record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> 
     String gone =
         ranges.stream()
             .filter(range -> range.from() > 0 && range.from() == earliest.get(range.partition()))
-            .map(range -> "0 to %d of partition %d".formatted(range.from() - 1, range.partition()))
+            .map(range -> of(range.partition(), 0, range.from()))
             .collect(Collectors.joining(", "));
     return gone.isEmpty()
         ? Optional.empty()
@@ -111,7 +110,12 @@ record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> 
   }
 
   private String held() {
-    return earliest.keySet().stream().map(this::held).collect(Collectors.joining(", "));
+    String held =
+        earliest.keySet().stream()
+            .filter(partition -> latest.get(partition) > 0)
+            .map(this::held)
+            .collect(Collectors.joining(", "));
+    return held.isEmpty() ? "nothing" : held;
   }
 
   private String held(int partition) {
@@ -119,9 +123,14 @@ record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> 
     long end = latest.get(partition);
     String there =
         first < end
-            ? "offsets %d to %d in partition %d".formatted(first, end - 1, partition)
+            ? "offsets " + of(partition, first, end)
             : "nothing in partition %d".formatted(partition);
-    return first == 0 ? there : "%s (0 to %d are gone)".formatted(there, first - 1);
+    return first == 0 ? there : "%s (older ones are gone)".formatted(there);
+  }
+
+  private static String of(int partition, long from, long to) {
+    return "%s of partition %d"
+        .formatted(new OffsetRange(partition, from, to).offsets(), partition);
   }
 
   /** The offset that a bound names for a partition, by itself or among the others. */

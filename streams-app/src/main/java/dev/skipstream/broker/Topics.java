@@ -166,6 +166,19 @@ public final class Topics {
     }
   }
 
+  /**
+   * Checks that a topic for image events exists.
+   *
+   * @throws BrokerException when it does not
+   */
+  public static void requireImages(Admin admin, String images) {
+    if (!exists(admin, images)) {
+      throw new BrokerException(
+          "topic %s does not exist: create it and its outputs with 'skipstream topics create --topic %s'"
+              .formatted(images, images));
+    }
+  }
+
   /** Whether a topic is there. */
   public static boolean exists(Admin admin, String topic) {
     return described(admin, List.of(topic)).isPresent();
@@ -301,6 +314,26 @@ public final class Topics {
       }
       throw e;
     }
+  }
+
+  /**
+   * How long topics keep their records.
+   *
+   * @throws BrokerException when the broker refuses to tell
+   */
+  public static Map<String, Retention> retention(Admin admin, List<String> topics) {
+    return configs(admin, topics).entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                topic ->
+                    new Retention(
+                        number(topic.getValue(), TopicConfig.RETENTION_MS_CONFIG),
+                        number(topic.getValue(), TopicConfig.RETENTION_BYTES_CONFIG))));
+  }
+
+  private static long number(Config config, String name) {
+    return Long.parseLong(config.get(name).value());
   }
 
   private static Map<String, Config> configs(Admin admin, List<String> topics) {

@@ -91,8 +91,11 @@ final class GroupReader implements GroupSource, AutoCloseable {
       while (!moveBefore(to, kept.records, group) && consumer.position(partition) < to) {
         if (System.nanoTime() - until > 0) {
           throw new BrokerException(
-              "offsets %d to %d of %s did not come within %d s"
-                  .formatted(from, to - 1, partition, PATIENCE.toSeconds()));
+              "offsets %s of %s did not come within %d s"
+                  .formatted(
+                      new OffsetRange(partition.partition(), from, to).offsets(),
+                      partition,
+                      PATIENCE.toSeconds()));
         }
         kept.records.addAll(consumer.poll(POLL).records(partition));
       }

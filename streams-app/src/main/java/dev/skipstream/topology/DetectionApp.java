@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.slf4j.Logger;
@@ -115,14 +115,17 @@ public class DetectionApp {
   /**
    * Checks the topics, warms the models up, and streams until told to stop.
    *
-   * @throws dev.skipstream.broker.BrokerException when topics are missing or do not fit
+   * @throws dev.skipstream.broker.BrokerException when topics are missing or do not fit, or when
+   *     the committed offsets belong to earlier topics of the names
+   * @throws UnfitInstanceException when a live instance has another guarantee or other topics
    * @throws dev.skipstream.detect.DetectorException when a model fails while warming up
    * @throws dev.skipstream.async.CommitBudgetException when the model is too slow for the settings
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */
   public void run() {
-    try {
-      Map<Pipeline, ImageTopic> inputs = checkTopics();
+    try (Admin admin = Admin.create(settings.client())) {
+      ClusterCheck cluster = ClusterCheck.of(admin, settings, telemetry);
+      Map<Pipeline, ImageTopic> inputs = cluster.inputs();
       MemoryBudget memory = memory(inputs.values());
       NativeLibraries.load();
       Duration frameTime =
@@ -135,7 +138,7 @@ public class DetectionApp {
           new StatusTopic(settings.client(), updates.statusTopic(), settings.applicationId())) {
         ModelSwaps swaps = new ModelSwaps(models, telemetry, status);
         swaps.begin(updates.aliases());
-        stream(inputs, memory, frameTime, models, swaps);
+        stream(cluster, memory, frameTime, models, swaps);
       }
     } finally {
       telemetry.health().ended();
@@ -144,7 +147,7 @@ public class DetectionApp {
   }
 
   private void stream(
-      Map<Pipeline, ImageTopic> inputs,
+      ClusterCheck cluster,
       MemoryBudget memory,
       Duration frameTime,
       ActiveModels models,
@@ -161,11 +164,11 @@ public class DetectionApp {
             watch);
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
-    Properties properties = properties(memory, budget);
+    Properties properties = properties(cluster, memory, budget);
     try (Admin admin = Admin.create(settings.client());
         OutputLimits outputs =
             OutputLimits.watched(admin, outputs(), StreamsProperties.producerBytes(properties));
-        StreamHistory history = StreamHistory.open(settings, inputs, openJournal());
+        StreamHistory history = StreamHistory.open(settings, cluster.inputs(), openJournal());
         Shadowing shadowing = shadowing(credits, memory);
         FrameWorkers workers =
             FrameWorkers.start(
@@ -188,21 +191,26 @@ public class DetectionApp {
                 models,
                 limits,
                 swaps,
-                updates.pauses() ? Optional.of(streams) : Optional.empty())) {
+                updates.pauses() ? Optional.of(streams) : Optional.empty());
+        ClusterWatch clusterWatch = cluster.watch(streams::fail)) {
       watcher.start();
       watch.start();
+      clusterWatch.start();
       AloneGate alone = new AloneGate(history);
-      PacedClients clients = new PacedClients(credits, settings.bounds().intake(), alone);
+      PacedClients clients =
+          new PacedClients(
+              credits, settings.bounds().intake(), cluster::requireUnchangedTopics, alone);
       properties.putAll(clients.properties());
       try {
         streams.run(
-            topology(inputs, outputs, workers, credits, budget, watch, history, alone),
+            topology(cluster.inputs(), outputs, workers, credits, budget, watch, history, alone),
             properties,
             clients,
             history::anyRefused,
             settings.stream().stopLimit());
       } catch (StreamStoppedException e) {
-        throw history.noted(e);
+        StreamStoppedException explained = cluster.explain(e);
+        throw explained == e ? history.noted(e) : explained;
       }
     }
   }
@@ -248,16 +256,6 @@ public class DetectionApp {
   /** Whether the models are warm and the instance has its share of the input. */
   public boolean isRunning() {
     return telemetry.health().status() == StreamHealth.Status.READY;
-  }
-
-  private Map<Pipeline, ImageTopic> checkTopics() {
-    try (Admin admin = Admin.create(settings.client())) {
-      Map<Pipeline, ImageTopic> inputs = new LinkedHashMap<>();
-      settings
-          .pipelines()
-          .forEach(pipeline -> inputs.put(pipeline, Topics.check(admin, pipeline.topics())));
-      return inputs;
-    }
   }
 
   private static MemoryBudget memory(Collection<ImageTopic> inputs) {
@@ -364,6 +362,7 @@ public class DetectionApp {
               ? new AsyncStage<>(name, detection, credits, limits, watch, alone)
               : first.beside(name, detection);
       first = first == null ? stage : first;
+      stage = stage.noting(TopicIdNote.of(input.getValue().id()));
       parts.add(
           new DetectionTopology.Part(
               topics,
@@ -392,9 +391,12 @@ public class DetectionApp {
     return detect;
   }
 
-  private Properties properties(MemoryBudget memory, CommitBudget budget) {
-    return StreamsProperties.of(
-        settings.applicationId(), settings.client(), settings.stream(), memory, budget);
+  private Properties properties(ClusterCheck cluster, MemoryBudget memory, CommitBudget budget) {
+    Properties properties =
+        StreamsProperties.of(
+            settings.applicationId(), settings.client(), settings.stream(), memory, budget);
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, cluster.clientId());
+    return properties;
   }
 
   private void stopAndWait() {

@@ -104,7 +104,11 @@ public final class OutcomeMetrics {
     }
     event
         .capturedAt()
-        .map(Instant::toEpochMilli)
-        .ifPresent(captured -> captureSkewSeconds = ((double) recordTimestamp - captured) / 1e3);
+        .ifPresent(captured -> captureSkewSeconds = recordTimestamp / 1e3 - seconds(captured));
+  }
+
+  /** Of any instant: not all of them fit a long of milliseconds. */
+  private static double seconds(Instant instant) {
+    return instant.getEpochSecond() + instant.getNano() / 1e9;
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -120,8 +121,14 @@ public final class RecordSkip {
     }
   }
 
-  /** The next record that is not committed, and the group as one that is no member of it. */
-  private record Next(ConsumerRecord<byte[], byte[]> record, ConsumerGroupMetadata group) {}
+  /**
+   * The next record that is not committed.
+   *
+   * @param group as one that is no member of it
+   * @param note that the application has committed with its offset
+   */
+  private record Next(
+      ConsumerRecord<byte[], byte[]> record, ConsumerGroupMetadata group, String note) {}
 
   private Next next(InputPosition at) {
     TopicPartition partition = new TopicPartition(at.topic(), at.partition());
@@ -135,10 +142,14 @@ public final class RecordSkip {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
+      OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          return new Next(record, consumer.groupMetadata());
+          return new Next(
+              record,
+              consumer.groupMetadata(),
+              committed == null ? "" : committed.metadata());
         }
       }
     }
@@ -157,7 +168,7 @@ public final class RecordSkip {
       producer.sendOffsetsToTransaction(
           Map.of(
               new TopicPartition(record.topic(), record.partition()),
-              new OffsetAndMetadata(record.offset() + 1)),
+              new OffsetAndMetadata(record.offset() + 1, next.note())),
           next.group());
       producer.commitTransaction();
     }

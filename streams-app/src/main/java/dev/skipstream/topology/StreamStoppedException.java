@@ -1,5 +1,7 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.ClusterFault;
 import dev.skipstream.journal.RecordFailures;
 import dev.skipstream.schemas.event.InputPosition;
 import java.util.Map;
@@ -72,11 +74,16 @@ public final class StreamStoppedException extends RuntimeException {
     return stopCause;
   }
 
+  /** A message of ours says what to do; Kafka's innermost cause says most where there is none. */
   private static String rootMessage(Throwable failure) {
     Throwable root = failure;
-    while (root.getCause() != null) {
+    while (root.getCause() != null && !(root instanceof BrokerException)) {
       root = root.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    if (root instanceof BrokerException) {
+      return root.getMessage();
+    }
+    String text = root.getMessage() == null ? root.toString() : root.getMessage();
+    return ClusterFault.explain(failure).orElse(text);
   }
 }

@@ -163,7 +163,8 @@ final class StreamsRun implements StreamPause {
         });
   }
 
-  private void fail(Throwable why) {
+  /** Ends the stream with a failure. */
+  void fail(Throwable why) {
     if (end.completeExceptionally(why)) {
       telemetry.health().failed(StopCause.of(why));
     }

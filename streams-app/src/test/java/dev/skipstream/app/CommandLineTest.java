@@ -7,6 +7,7 @@ import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.Precision;
+import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.topology.JournalException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandLineTest {
   @TempDir Path folder;
@@ -249,9 +251,97 @@ class CommandLineTest {
   }
 
   @Test
-  void endsWithTheUsageOfACommandThatLacksAnArgument() {
+  void aUsageErrorIsOneLineThatNamesTheHelpToRead() {
     assertThat(run("detect")).isEqualTo(2);
-    assertThat(err.toString()).contains("Missing required").contains("Usage: skipstream detect");
+    assertThat(run("watch", "--cuont=1")).isEqualTo(2);
+    assertThat(run("pubish", "street:7")).isEqualTo(2);
+    assertThat(run("models")).isEqualTo(2);
+    assertThat(run("simulate", "--out=x", "--frames=many")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "skipstream: Missing required parameter: 'IMAGE'; see 'skipstream detect --help'",
+            "skipstream: Unknown option: '--cuont=1'; see 'skipstream watch --help'",
+            "skipstream: Unmatched arguments from index 0: 'pubish', 'street:7'; the most similar: publish; see 'skipstream --help'",
+            "skipstream: Missing required subcommand; see 'skipstream models --help'",
+            "skipstream: Invalid value for option '--frames': 'many' is not an int; see 'skipstream simulate --help'");
+  }
+
+  /** Exit code 4 is a model's; a registry that does not answer says nothing of any model. */
+  @Test
+  void aRegistryThatCannotBeReachedHasAnExitCodeOfItsOwn() {
+    assertThat(run("models", "list", "--registry=http://127.0.0.1:1")).isEqualTo(7);
+    assertThat(err.toString())
+        .startsWith("skipstream: registry http://127.0.0.1:1: nobody answers; check --registry")
+        .hasLineCount(1);
+    assertThat(Failures.codeOf(new RegistryUnavailableException("the token is refused")))
+        .isEqualTo(ExitCode.REGISTRY);
+  }
+
+  @Test
+  void anMlflowServerThatCannotBeReachedIsNamedWithItsFlag() {
+    int status =
+        run(
+            "models",
+            "import",
+            "--mlflow=http://127.0.0.1:1",
+            "--mlflow-model=models:/cells@champion",
+            "--name=cells",
+            "--labels=a,b",
+            "--min-size=240",
+            "--max-size=320",
+            registry());
+
+    assertThat(err)
+        .hasToString(
+            "skipstream: MLflow server http://127.0.0.1:1: nobody answers; check --mlflow, and that the server runs there\n");
+    assertThat(status).isEqualTo(7);
+  }
+
+  @Test
+  void aNewRegistryListsTheBundledModels() {
+    assertThat(Printed.by("models", "list", registry()).lines())
+        .satisfiesExactly(
+            champion -> assertThat(champion).startsWith("models:/street/1 ").endsWith("@champion"),
+            other -> assertThat(other).startsWith("models:/street/2 ").endsWith("@challenger"));
+    assertThat(Printed.by("models", "list", "--json", registry()).strip()).isEqualTo("[ ]");
+    assertThat(folder.resolve("registry/artifacts")).doesNotExist();
+  }
+
+  @Test
+  void theHelpNeverBreaksAUriOrAPath() {
+    StringWriter out = new StringWriter();
+    collectHelp(Main.commandLine(), out);
+    String help = out.toString();
+
+    assertThat(help)
+        .contains(
+            "models:/NAME/VERSION", System.getProperty("user.home") + "/.skipstream/registry");
+    // A line that ends within a URI, a path or a flag.
+    assertThat(
+            help.lines().filter(line -> line.matches(".*(models:/\\S*/|[a-z.]/|\\S-|://\\S*/)$")))
+        .isEmpty();
+    assertThat(
+            help.lines()
+                .filter(line -> line.length() > 110 && !line.contains("skipstream "))
+                .filter(line -> line.strip().contains(" ")))
+        .isEmpty();
+  }
+
+  private static void collectHelp(CommandLine command, StringWriter out) {
+    command.usage(new PrintWriter(out, true));
+    command.getSubcommands().values().forEach(sub -> collectHelp(sub, out));
+  }
+
+  @Test
+  void theHelpSaysTheDefaultsOfSizesProposalsAndThresholds() {
+    StringWriter out = new StringWriter();
+    collectHelp(Main.commandLine().getSubcommands().get("models"), out);
+
+    assertThat(out.toString().replaceAll("\\s+", " "))
+        .contains("(default: the model's; for an import torchvision's, 800)")
+        .contains("(default: the model's; for an import 1333)")
+        .contains("(default: the model's; for an import 1000)")
+        .contains("(default: the model's; for an import 0.05)");
   }
 
   @Test

@@ -172,7 +172,7 @@ class EvaluateIT {
         .get();
 
     assertThat(errorOf("--from-offset=" + partition + ":0"))
-        .contains("offsets 0 to 0 of partition " + partition + " are gone");
+        .contains("offsets [0, 1) of partition " + partition + " are gone");
     assertThat(errorOf("--from-offset=3", "--to-offset=2")).contains("begins at offset 3");
     assertThat(errorOf("--from-datetime=2099-01-01T00:00:00.000")).contains("is empty");
     assertThat(errorOf("--by-duration=1s", "--from-offset=1")).contains("expected one of them");

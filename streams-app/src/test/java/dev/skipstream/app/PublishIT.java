@@ -32,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PublishIT {
@@ -104,6 +105,35 @@ class PublishIT {
               camera.next().objects().stream().map(StreetObject::box).toList());
     }
     assertThat(truths).anySatisfy(truth -> assertThat(truth.objects()).isNotEmpty());
+  }
+
+  /** A producer would wait a minute for it. */
+  @Test
+  @Timeout(30)
+  void aMissingTopicIsReportedWithTheCommandThatCreatesIt() throws Exception {
+    String absent = SharedBroker.uniqueName("absent");
+    StringWriter err = new StringWriter();
+
+    int status =
+        Main.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                "publish",
+                "--bootstrap-servers",
+                SharedBroker.bootstrapServers(),
+                "--topic",
+                absent,
+                "street:7");
+
+    assertThat(err)
+        .hasToString(
+            "skipstream: topic %s does not exist: create it and its outputs with 'skipstream topics create --topic %s'\n"
+                .formatted(absent, absent));
+    assertThat(status).isEqualTo(3);
+    try (Admin admin = SharedBroker.admin()) {
+      // A look at its metadata would have created it where the broker creates topics by itself.
+      assertThat(admin.listTopics().names().get()).doesNotContain(absent);
+    }
   }
 
   @Test

@@ -51,6 +51,15 @@ class StreetModelIT {
   }
 
   @Test
+  void itsAliasCanBeDeletedInANewRegistry() {
+    assertThat(Printed.by("models", "unalias", "models:/street@challenger", registry()))
+        .isEqualTo("models:/street@challenger is deleted\n");
+    assertThat(Printed.by("models", "list", registry()))
+        .contains("@champion")
+        .doesNotContain("@challenger");
+  }
+
+  @Test
   void ofTwoFirstUsesAtOnceOneRegistersIt() {
     List<CompletableFuture<Void>> uses =
         Stream.generate(() -> CompletableFuture.runAsync(this::register)).limit(2).toList();

@@ -87,7 +87,7 @@ class SlowWorkersTest {
     assertThat(catchThrowable(() -> in.pipeInput("k", "slow", 7)))
         .isInstanceOf(TaskMigratedException.class);
     startOver();
-    work.finishSoon();
+    work.finishAtOnce();
 
     in.pipeInput("k", "other", 8);
 
@@ -100,7 +100,7 @@ class SlowWorkersTest {
         .isInstanceOf(TaskMigratedException.class);
     startOver();
     work.fail("slow", new TryLaterException("the store is down", null));
-    work.finishSoon();
+    work.finishAtOnce();
 
     in.pipeInput("k", "slow", 7);
 

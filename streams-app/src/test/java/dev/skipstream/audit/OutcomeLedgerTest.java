@@ -37,9 +37,9 @@ class OutcomeLedgerTest {
     detect(detectionsFirst, 0);
     reject(detectionsFirst, 1, 0, 1);
 
-    assertThat(deadLettersFirst.report().findings()).isEmpty();
-    assertThat(detectionsFirst.report().findings()).isEmpty();
-    assertThat(detectionsFirst.report().repeated()).isEqualTo(2);
+    assertThat(report(deadLettersFirst).findings()).isEmpty();
+    assertThat(report(detectionsFirst).findings()).isEmpty();
+    assertThat(report(detectionsFirst).repeated()).isEqualTo(2);
   }
 
   @Test
@@ -48,7 +48,7 @@ class OutcomeLedgerTest {
       OutcomeLedger ledger = ledger(mayRepeat);
       reject(ledger, 1, 0);
 
-      assertThat(ledger.report().findings())
+      assertThat(report(ledger).findings())
           .containsExactly(
               new Finding(
                   Finding.Kind.OUT_OF_ORDER,
@@ -62,13 +62,34 @@ class OutcomeLedgerTest {
     OutcomeLedger ledger = ledger(true);
     reject(ledger, 1, 0, 0);
 
-    assertThat(ledger.report().findings())
+    assertThat(report(ledger).findings())
         .extracting(Finding::kind)
         .containsExactly(Finding.Kind.OUT_OF_ORDER);
   }
 
+  @Test
+  void anOutcomeWithoutACommittedInputIsFoundAndSoIsAnInputWithoutOutcome() {
+    OutcomeLedger ledger = ledger(false);
+    detect(ledger, 0);
+    ledger.input(new InputPosition(TOPICS.images(), 0, 1), 0);
+
+    assertThat(ledger.report().wrong())
+        .isEqualTo(Map.of(Finding.Kind.MISSING, 1L, Finding.Kind.WITHOUT_INPUT, 1L));
+  }
+
+  /** Both inputs are committed image events. */
+  private static AuditReport report(OutcomeLedger ledger) {
+    ledger.input(new InputPosition(TOPICS.images(), 0, 0), 0);
+    ledger.input(new InputPosition(TOPICS.images(), 0, 1), 0);
+    return ledger.report();
+  }
+
   private static OutcomeLedger ledger(boolean mayRepeat) {
-    return new OutcomeLedger(TOPICS, TOPIC_ID, List.of(new OffsetRange(0, 0, 2)), mayRepeat);
+    return new OutcomeLedger(
+        new OutcomeLedger.Inputs(
+            TOPICS, TOPIC_ID, List.of(new OffsetRange(0, 0, 2)), Map.of(0, 2L)),
+        new DeletedOutcomes(TOPICS, Map.of(), Map.of(), 0),
+        mayRepeat);
   }
 
   private static void detect(OutcomeLedger ledger, long offset) {

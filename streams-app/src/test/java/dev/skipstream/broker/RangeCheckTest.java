@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** A topic that holds offsets 100 to 199 of partition 0, and 0 to 9 of partition 1. */
+/** A topic that holds offsets [100, 200) of partition 0, and [0, 10) of partition 1. */
 class RangeCheckTest {
   private static final RangeBound EARLIEST = new RangeBound.Earliest();
   private static final RangeBound LATEST = new RangeBound.Latest();
@@ -22,12 +22,12 @@ class RangeCheckTest {
   void saysWhichOffsetsRetentionHasDeleted() {
     assertThatThrownBy(() -> check.requirePresent(at(0, 20), LATEST))
         .isInstanceOf(InvalidRangeException.class)
-        .hasMessageContaining("offsets 20 to 99 of partition 0 are gone")
-        .hasMessageContaining("offsets 100 to 199 in partition 0 (0 to 99 are gone)");
+        .hasMessageContaining("offsets [20, 100) of partition 0 are gone")
+        .hasMessageContaining("offsets [100, 200) of partition 0 (older ones are gone)");
     assertThatThrownBy(() -> check.requirePresent(at(0, 20), at(0, 50)))
-        .hasMessageContaining("offsets 20 to 49 of partition 0 are gone");
+        .hasMessageContaining("offsets [20, 50) of partition 0 are gone");
     assertThatThrownBy(() -> check.requirePresent(everywhere(0), LATEST))
-        .hasMessageContaining("offsets 0 to 99 of partition 0 are gone");
+        .hasMessageContaining("offsets [0, 100) of partition 0 are gone");
   }
 
   @Test
@@ -64,7 +64,7 @@ class RangeCheckTest {
                     List.of(new OffsetRange(0, 150, 150), new OffsetRange(1, 3, 3))))
         .isInstanceOf(InvalidRangeException.class)
         .hasMessageContaining("is empty; what there is: ")
-        .hasMessageContaining("offsets 0 to 9 in partition 1");
+        .hasMessageContaining("offsets [0, 10) of partition 1");
     assertThatCode(
             () ->
                 check.requireRecords(
@@ -78,7 +78,7 @@ class RangeCheckTest {
     List<OffsetRange> ranges = List.of(new OffsetRange(0, 100, 200), new OffsetRange(1, 0, 10));
 
     assertThat(check.mayBeCut(time, ranges).orElseThrow())
-        .contains("offsets 0 to 99 of partition 0 are gone");
+        .contains("offsets [0, 100) of partition 0 are gone");
     assertThat(check.mayBeCut(time, List.of(new OffsetRange(0, 101, 200)))).isEmpty();
     assertThat(check.mayBeCut(EARLIEST, ranges)).isEmpty();
   }

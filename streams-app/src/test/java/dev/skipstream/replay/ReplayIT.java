@@ -231,7 +231,7 @@ class ReplayIT {
 
     assertThatThrownBy(() -> new Replay(CLIENT, request, new ReplayLog(CLIENT, log)))
         .isInstanceOf(InvalidRangeException.class)
-        .hasMessageContaining("offsets 5 to 9 of partition 0 are gone");
+        .hasMessageContaining("offsets [5, 10) of partition 0 are gone");
   }
 
   @Test

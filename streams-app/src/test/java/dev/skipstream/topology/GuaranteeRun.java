@@ -117,7 +117,7 @@ final class GuaranteeRun implements AutoCloseable {
           .run(
               new RangeBound.Earliest(),
               new RangeBound.Latest(),
-              !plan.exactlyOnce(),
+              new Audit.Rules(!plan.exactlyOnce(), /* skipAnswered= */ false),
               inputs::check);
     } catch (BrokerException e) {
       throw new AssertionError(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An input that gets more partitions while it is read. */
-@Timeout(90)
+@Timeout(240)
 class NewPartitionsIT {
   private static final Map<String, Object> CLIENT =
       Map.of("bootstrap.servers", SharedBroker.bootstrapServers(), "metadata.max.age.ms", "500");
@@ -47,7 +47,7 @@ class NewPartitionsIT {
     try (Admin admin = SharedBroker.admin()) {
       Topics.create(admin, topics, 1, (short) 1, 1_000_000);
       running = CompletableFuture.runAsync(app::run);
-      await().atMost(Duration.ofSeconds(30)).until(app::isRunning);
+      await().atMost(Duration.ofSeconds(60)).until(app::isRunning);
       admin
           .createPartitions(
               Stream.of(topics.images(), topics.detections(), topics.deadLetters())
@@ -60,7 +60,7 @@ class NewPartitionsIT {
     TextPublisher.publish(CLIENT, topics.images(), 3, texts);
 
     try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
-      assertThat(reader.read(texts.size(), Duration.ofSeconds(30)))
+      assertThat(reader.read(texts.size(), Duration.ofSeconds(60)))
           .extracting(outcome -> new String(outcome.key(), UTF_8))
           .containsExactlyInAnyOrderElementsOf(texts);
     }

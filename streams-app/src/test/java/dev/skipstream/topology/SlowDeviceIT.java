@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A machine that becomes so slow after the warm-up that not one frame fits a transaction. */
-@Timeout(90)
+@Timeout(240)
 class SlowDeviceIT {
   private static final int PARTITIONS = 2;
   private static final int FRAMES = 40;
@@ -75,7 +75,7 @@ class SlowDeviceIT {
             ModelUpdates.NONE,
             new Telemetry(meters, new StreamHealth(List.of(ScriptedDetector.MODEL))));
     running = CompletableFuture.runAsync(app::run);
-    await().atMost(Duration.ofSeconds(30)).until(app::isRunning);
+    await().atMost(Duration.ofSeconds(60)).until(app::isRunning);
     double creditsAtFirst = limit();
     AtomicInteger leastCredits = new AtomicInteger(Integer.MAX_VALUE);
     slowLeft.set(SLOW_BATCHES);
@@ -83,7 +83,7 @@ class SlowDeviceIT {
 
     TextPublisher.publish(CLIENT, topics.images(), PARTITIONS, texts);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               leastCredits.accumulateAndGet((int) limit(), Math::min);
@@ -91,7 +91,7 @@ class SlowDeviceIT {
             });
 
     try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
-      assertThat(reader.read(FRAMES, Duration.ofSeconds(30)))
+      assertThat(reader.read(FRAMES, Duration.ofSeconds(60)))
           .extracting(SlowDeviceIT::key)
           .containsExactlyInAnyOrderElementsOf(texts);
     }
@@ -101,7 +101,7 @@ class SlowDeviceIT {
     assertThat(inferred).hasSizeLessThan(2 * FRAMES);
     TextPublisher.publish(CLIENT, topics.images(), PARTITIONS, texts);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               TextPublisher.publish(CLIENT, topics.images(), PARTITIONS, texts.subList(0, 2));

@@ -36,6 +36,27 @@ public final class RegistryClient {
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
 
+  /** Kinds of service, by what an error says of them. */
+  public enum Kind {
+    REGISTRY(
+        "registry",
+        "check --registry, and that 'models serve' runs there",
+        "SKIPSTREAM_REGISTRY_TOKEN"),
+    MLFLOW(
+        "MLflow server", "check --mlflow, and that the server runs there", "MLFLOW_TRACKING_TOKEN");
+
+    private final String name;
+    private final String advice;
+    private final String tokenVariable;
+
+    Kind(String name, String advice, String tokenVariable) {
+      this.name = name;
+      this.advice = advice;
+      this.tokenVariable = tokenVariable;
+    }
+  }
+
+  private final Kind kind;
   private final URI service;
   private final Optional<String> token;
   private final HttpClient http =
@@ -51,10 +72,21 @@ public final class RegistryClient {
    * @param token for services that want one
    */
   public RegistryClient(URI service, Optional<String> token) {
+    this(Kind.REGISTRY, service, token);
+  }
+
+  /**
+   * A client of a service of some kind; nothing is asked before it is used.
+   *
+   * @param service such as {@code https://models.example.org}
+   * @param token for services that want one
+   */
+  public RegistryClient(Kind kind, URI service, Optional<String> token) {
+    this.kind = kind;
     String scheme = service.getScheme();
     if (service.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
       throw new InvalidModelException(
-          "registry is '%s': expected http://HOST:PORT or https://HOST".formatted(service));
+          "%s is '%s': expected http://HOST:PORT or https://HOST".formatted(kind.name, service));
     }
     this.service = URI.create(service.toString().replaceFirst("/+$", ""));
     this.token = token;
@@ -136,13 +168,11 @@ public final class RegistryClient {
     } catch (IOException e) {
       String why = e instanceof ConnectException ? "nobody answers" : e.toString();
       throw new RegistryUnavailableException(
-          "registry %s: %s; check --registry, and that 'models serve' runs there"
-              .formatted(service, why),
-          e);
+          "%s %s: %s; %s".formatted(kind.name, service, why, kind.advice), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RegistryUnavailableException(
-          "registry %s: interrupted while it was asked".formatted(service), e);
+          "%s %s: interrupted while it was asked".formatted(kind.name, service), e);
     }
     if (!isGood(answer.statusCode())) {
       throw failure(answer);
@@ -162,8 +192,9 @@ public final class RegistryClient {
       case BAD_REQUEST, TOO_LARGE, UNPROCESSABLE -> new InvalidModelException(detail);
       case UNAUTHORIZED, FORBIDDEN ->
           new RegistryUnavailableException(
-              "registry %s: %s; set SKIPSTREAM_REGISTRY_TOKEN".formatted(service, detail));
-      default -> new RegistryUnavailableException("registry %s: %s".formatted(service, detail));
+              "%s %s: %s; set %s".formatted(kind.name, service, detail, kind.tokenVariable));
+      default ->
+          new RegistryUnavailableException("%s %s: %s".formatted(kind.name, service, detail));
     };
   }
 

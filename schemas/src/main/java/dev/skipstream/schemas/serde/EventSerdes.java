@@ -108,8 +108,15 @@ public final class EventSerdes {
   }
 
   private static <T> T read(byte[] json, Class<T> type, String name) throws InvalidEventException {
+    if (json == null) {
+      throw new InvalidEventException(name + ": the record has no value, expected JSON");
+    }
     try {
-      return JSON.readValue(json, type);
+      T event = JSON.readValue(json, type);
+      if (event == null) {
+        throw new InvalidEventException(name + ": the value is null, expected a JSON object");
+      }
+      return event;
     } catch (JacksonException e) {
       throw new InvalidEventException(name + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -71,8 +71,12 @@ final class ImageEventReader {
 
   /** Returns true for a record whose value is a whole CloudEvent: its image may be elsewhere. */
   static boolean isStructured(Headers headers) {
-    Header last = headers.lastHeader(CONTENT_TYPE);
-    return last != null && last.value() != null && isCloudEvents(new String(last.value(), UTF_8));
+    for (Header header : headers.headers(CONTENT_TYPE)) {
+      if (header.value() != null && isCloudEvents(new String(header.value(), UTF_8))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isCloudEvents(String contentType) {

@@ -1,5 +1,6 @@
 package dev.skipstream.source.street;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.source.JpegEncoder;
@@ -7,10 +8,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Writes frames as a data set in COCO's format: {@code images/} and {@code instances.json}.
@@ -44,30 +48,67 @@ public final class CocoFolder implements Closeable {
   private record Category(int id, String name) {}
 
   private record Instances(
-      List<Image> images, List<Annotation> annotations, List<Category> categories) {}
+      Map<String, String> info,
+      List<Image> images,
+      List<Annotation> annotations,
+      List<Category> categories) {}
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String FILE = "instances.json";
+  private static final String IMAGES = "images";
 
   private final Path folder;
   private final JpegEncoder encoder;
+  private final Map<String, String> recipe;
   private final List<Image> images = new ArrayList<>();
   private final List<Annotation> annotations = new ArrayList<>();
 
   /**
-   * Begins a data set.
+   * Begins a data set, or continues one of the same recipe.
    *
-   * @param folder is made; must be empty where it is there already
+   * @param folder is created; where it exists it must be empty, or hold a data set of this recipe
    * @param quality of the JPEGs, 1 to 100
-   * @throws IOException when the folder holds something, or cannot be written to
+   * @param recipe the settings that the frames follow from: kept as COCO's {@code info}
+   * @throws IOException when the folder holds something else, or cannot be written to
    */
-  public CocoFolder(Path folder, int quality) throws IOException {
+  public CocoFolder(Path folder, int quality, Map<String, String> recipe) throws IOException {
     this.folder = folder;
     this.encoder = new JpegEncoder(quality);
+    this.recipe = new TreeMap<>(recipe);
     Files.createDirectories(folder);
+    if (Files.exists(folder.resolve(FILE))) {
+      readBefore();
+      return;
+    }
     try (var entries = Files.list(folder)) {
       if (entries.findAny().isPresent()) {
-        throw new IOException(folder + ": is not empty; expected a new folder, or an empty one");
+        throw new IOException(
+            folder
+                + ": is not empty; expected a new folder, an empty one, or one that this command began");
       }
     }
-    Files.createDirectory(folder.resolve("images"));
+    Files.createDirectory(folder.resolve(IMAGES));
+    // A run that is killed leaves a valid data set too, and can be continued.
+    write();
+  }
+
+  private void readBefore() throws IOException {
+    Instances before;
+    try {
+      before = JSON.readValue(folder.resolve(FILE).toFile(), Instances.class);
+    } catch (JacksonException e) {
+      throw new IOException(
+          "%s: was not written by this command (%s); expected a new folder, or one that it began"
+              .formatted(folder.resolve(FILE), e.getOriginalMessage()),
+          e);
+    }
+    if (!recipe.equals(before.info())) {
+      throw new IOException(
+          "%s: holds a data set of %s, and not of %s; expected the same settings, to continue it, or a new folder"
+              .formatted(folder, before.info(), recipe));
+    }
+    images.addAll(before.images());
+    annotations.addAll(before.annotations());
   }
 
   /**
@@ -79,7 +120,7 @@ public final class CocoFolder implements Closeable {
     long id = images.size() + 1L;
     String name = String.format(Locale.ROOT, "%06d.jpg", id);
     Files.write(
-        folder.resolve("images").resolve(name),
+        folder.resolve(IMAGES).resolve(name),
         encoder.encode(frame.bgr(), frame.width(), frame.height()));
     images.add(
         new Image(
@@ -104,6 +145,11 @@ public final class CocoFolder implements Closeable {
     }
   }
 
+  /** How many frames there are by now, those of runs before among them. */
+  public int frames() {
+    return images.size();
+  }
+
   /** How many boxes there are by now. */
   public int boxes() {
     return annotations.size();
@@ -115,14 +161,18 @@ public final class CocoFolder implements Closeable {
 
   @Override
   public void close() throws IOException {
+    write();
+  }
+
+  private void write() throws IOException {
     List<Category> categories =
         Arrays.stream(StreetClass.values())
             .map(kind -> new Category(kind.id(), kind.label()))
             .toList();
-    JsonMapper.builder()
-        .build()
-        .writeValue(
-            folder.resolve("instances.json").toFile(),
-            new Instances(images, annotations, categories));
+    Path whole = folder.resolve(FILE);
+    Path part = folder.resolve(FILE + ".part");
+    JSON.writeValue(part.toFile(), new Instances(recipe, images, annotations, categories));
+    // At once: whoever reads it finds the one before, or this one.
+    Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -9,6 +9,7 @@ import dev.skipstream.schemas.event.BoundingBox;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,12 +18,14 @@ class CocoFolderTest {
   private static final StreetConditions DUSK =
       new StreetConditions(StreetConditions.Daytime.DUSK, StreetConditions.Weather.FOG);
 
+  private static final Map<String, String> RECIPE = Map.of("seed", "7", "frames", "3");
+
   @TempDir Path parent;
 
   @Test
   void writesWhatCocoToolsRead() throws Exception {
     Path folder = parent.resolve("street");
-    try (CocoFolder coco = new CocoFolder(folder, 90)) {
+    try (CocoFolder coco = new CocoFolder(folder, 90, RECIPE)) {
       coco.add(new StreetFrame(new byte[3 * 64 * 80], 80, 64, List.of()), 7, DUSK);
       coco.add(
           new StreetFrame(
@@ -50,11 +53,33 @@ class CocoFolderTest {
   }
 
   @Test
+  void continuesADataSetOfTheSameSettingsAndNoOther() throws Exception {
+    Path folder = parent.resolve("street");
+    StreetFrame frame = new StreetFrame(new byte[3 * 64 * 80], 80, 64, List.of());
+    try (CocoFolder coco = new CocoFolder(folder, 90, RECIPE)) {
+      coco.add(frame, 7, DUSK);
+    }
+    try (CocoFolder coco = new CocoFolder(folder, 90, RECIPE)) {
+      assertThat(coco.frames()).isEqualTo(1);
+      coco.add(frame, 7, DUSK);
+    }
+
+    JsonNode instances =
+        JsonMapper.builder().build().readTree(folder.resolve("instances.json").toFile());
+    assertThat(instances.get("info")).hasToString("{\"frames\":\"3\",\"seed\":\"7\"}");
+    assertThat(instances.get("images")).hasSize(2);
+    assertThat(instances.get("images").get(1).get("file_name").asText()).isEqualTo("000002.jpg");
+    assertThatThrownBy(() -> new CocoFolder(folder, 90, Map.of("seed", "8", "frames", "3")))
+        .hasMessageContaining("holds a data set of {frames=3, seed=7}, and not of")
+        .hasMessageContaining("expected the same settings, to continue it, or a new folder");
+  }
+
+  @Test
   void refusesAFolderThatHoldsSomething() throws Exception {
     Files.writeString(parent.resolve("notes.txt"), "mine");
 
-    assertThatThrownBy(() -> new CocoFolder(parent, 90))
-        .hasMessage(parent + ": is not empty; expected a new folder, or an empty one");
+    assertThatThrownBy(() -> new CocoFolder(parent, 90, RECIPE))
+        .hasMessageStartingWith(parent + ": is not empty; expected a new folder, an empty one, or");
     assertThat(parent).isDirectoryNotContaining("glob:**/images");
   }
 }

@@ -1,0 +1,143 @@
+package dev.skipstream.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.skipstream.broker.CommittedReader;
+import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that are stopped by SIGTERM, each in a process of its own; Ctrl-C does the same. */
+@Timeout(120)
+class StoppedCommandIT {
+  private static final int STOPPED = 143;
+
+  @TempDir Path folder;
+
+  private final String topic = SharedBroker.uniqueName("stopped");
+
+  @Test
+  void simulateLeavesAValidDataSetThatTheSameCommandContinues() throws Exception {
+    Path cut = folder.resolve("cut");
+    Path whole = folder.resolve("whole");
+    Process process = start(simulate(cut));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.exists(cut.resolve("images/000005.jpg")));
+
+    process.destroy();
+
+    assertThat(process.waitFor()).isEqualTo(STOPPED);
+    int before = instances(cut).get("images").size();
+    assertThat(before).isBetween(5, 399);
+    assertThat(lines(process))
+        .containsExactly(
+            "stopped after %d of 400 frames; %s holds them, and the same command continues there"
+                .formatted(before, cut.resolve("instances.json")));
+    assertThat(Printed.by(simulate(cut)))
+        .isEqualTo(Printed.by(simulate(whole)).replace(whole.toString(), cut.toString()));
+    assertThat(instances(cut)).isEqualTo(instances(whole));
+    assertThat(cut.resolve("images/000400.jpg"))
+        .hasSameBinaryContentAs(whole.resolve("images/000400.jpg"));
+  }
+
+  @Test
+  void publishOfAnEndlessSourceCountsWhatItPublished() throws Exception {
+    createTopics();
+    Process process =
+        start("publish", servers(), "--topic=" + topic, "--fps=20", "--size=64x64", "street:7");
+    try (BufferedReader err = process.errorReader(UTF_8)) {
+      assertThat(err.readLine())
+          .isEqualTo("publishing street:7 to topic %s until Ctrl-C".formatted(topic));
+      await().atMost(Duration.ofSeconds(60)).until(() -> records() >= 3);
+
+      process.destroy();
+
+      assertThat(process.waitFor()).isEqualTo(STOPPED);
+      String last = err.lines().reduce((before, after) -> after).orElseThrow();
+      assertThat(last).isEqualTo("published %d frames to %s".formatted(records(), topic));
+    }
+  }
+
+  @Test
+  void watchOfAQuietTopicSaysWhatItWaitsForAndCountsWhatItShowed() throws Exception {
+    createTopics();
+    Process process = start("watch", servers(), "--topic=" + topic + ".detections");
+    try (BufferedReader err = process.errorReader(UTF_8)) {
+      assertThat(err.readLine())
+          .isEqualTo(
+              "watching topic %s.detections for all events, from now on; --from-beginning shows older ones too"
+                  .formatted(topic));
+
+      process.destroy();
+
+      assertThat(process.waitFor()).isEqualTo(STOPPED);
+      assertThat(err.lines())
+          .containsExactly("0 events of topic %s.detections shown".formatted(topic));
+    }
+  }
+
+  private static String[] simulate(Path out) {
+    return new String[] {"simulate", "--out=" + out, "--frames=400", "--streets=2", "--size=96x64"};
+  }
+
+  private static JsonNode instances(Path out) throws IOException {
+    return new ObjectMapper().readTree(out.resolve("instances.json").toFile());
+  }
+
+  private static List<String> lines(Process process) throws IOException {
+    try (BufferedReader err = process.errorReader(UTF_8)) {
+      return err.lines().toList();
+    }
+  }
+
+  private static String servers() {
+    return "--bootstrap-servers=" + SharedBroker.bootstrapServers();
+  }
+
+  private void createTopics() {
+    try (Admin admin = SharedBroker.admin()) {
+      TopicNames names = TopicNames.of(topic);
+      Topics.create(admin, names, 1, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
+      Topics.createGroundTruth(admin, topic, Topics.GROUND_TRUTH, (short) 1);
+    }
+  }
+
+  private long records() {
+    try (Admin admin = SharedBroker.admin();
+        CommittedReader reader =
+            new CommittedReader(
+                admin, Map.of("bootstrap.servers", SharedBroker.bootstrapServers()))) {
+      return reader.ends(List.of(topic)).values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    Stream.of(arguments).forEach(command::add);
+    return new ProcessBuilder(command).start();
+  }
+}
