@@ -130,10 +130,10 @@ class ArchitectureTest {
               "io.micrometer..");
 
   @ArchTest
-  static final ArchRule onlyTheDrainTouchesInternalsOfKafkaStreams =
+  static final ArchRule onlyTheDrainAndTheStreamsGroupConsumerTouchInternalsOfKafkaStreams =
       noClasses()
           .that()
-          .haveNameNotMatching("dev\\.skipstream\\.async\\.Drain(\\$.*)?")
+          .haveNameNotMatching("dev\\.skipstream\\.async\\.(Drain(\\$.*)?|StreamsGroupConsumer)")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.streams..internals..");

@@ -15,6 +15,7 @@ import dev.skipstream.replay.ReplayRefusedException;
 import dev.skipstream.tls.TlsFileException;
 import dev.skipstream.topology.JournalException;
 import dev.skipstream.topology.NativeLibraryException;
+import dev.skipstream.topology.SkipRefusedException;
 import dev.skipstream.topology.StopCause;
 import dev.skipstream.topology.StreamStoppedException;
 import dev.skipstream.topology.UnfitInstanceException;
@@ -53,6 +54,7 @@ final class Failures implements IExecutionExceptionHandler {
         || isBadSetting(e)
         || e instanceof ReplayRefusedException
         || e instanceof TlsFileException
+        || e instanceof SkipRefusedException
         || e instanceof UnfitInstanceException) {
       return ExitCode.BAD_INPUT;
     }
@@ -108,7 +110,9 @@ final class Failures implements IExecutionExceptionHandler {
       return e instanceof KafkaException kafka ? textOf(kafka) : e.getMessage();
     }
     return Exhaustion.messageOf(e)
-        .orElse("internal error, please report it with the output of SKIPSTREAM_LOG=debug: " + e);
+        .orElse(
+            "internal error, please report it with the output of SKIPSTREAM_LOG=debug: "
+                + (e instanceof StreamStoppedException ? e.getMessage() : e));
   }
 
   /** Kafka's own text goes with that of the innermost cause, which says more. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       SimulateCommand.class,
       WatchCommand.class,
       AuditCommand.class,
+      SkipCommand.class,
       ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -44,6 +45,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private final Credits credits;
   private final AsyncStage.Limits limits;
   private final CommitLimit commitLimit;
+  private final AloneGate alone;
   private final WorkerProgress progress;
   private final KeptWork<R> kept;
   private final Map<String, Long> notes;
@@ -70,6 +72,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     this.credits = stage.credits;
     this.limits = stage.limits;
     this.commitLimit = stage.commitLimit;
+    this.alone = stage.alone;
     this.progress = stage.progress;
     this.kept = stage.kept;
     this.notes = stage.notes;
@@ -103,6 +106,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     queue.add(begin(record, origin));
     emitFinished();
     emitLater();
+    commitForSuspect();
   }
 
   @Override
@@ -189,7 +193,15 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
                 commitLimit.reset();
                 emitFinished();
                 stopEmissionWhenIdle();
+                commitForSuspect();
               });
+    }
+  }
+
+  /** A record that has to run alone waits for a commit: of those before it, or its own. */
+  private void commitForSuspect() {
+    if (alone.awaitsCommit()) {
+      context.commit();
     }
   }
 
@@ -226,7 +238,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       forwarder.forward(origin, result);
     } catch (RuntimeException e) {
       if (!causedByTimeout(e)) {
-        throw e;
+        throw ofRecord(origin, e);
       }
       // Kafka Streams waits timeouts out where a record is processed first; from here they would
       // end the stream thread.
@@ -244,6 +256,21 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
    */
   private static TaskMigratedException startOver(RuntimeException cause) {
     return new TaskMigratedException("has to start over: " + cause.getMessage(), cause);
+  }
+
+  /**
+   * Names the record where what forwards its result fails. A failure of Kafka is not named after
+   * it: the producer reports there what happened to records that were sent before.
+   */
+  private static RuntimeException ofRecord(Drain.Origin origin, RuntimeException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof KafkaException || root instanceof Error
+        ? e
+        : new RecordException(
+            origin.partition(), origin.offset(), "its result cannot be forwarded: " + root, root);
   }
 
   private static boolean causedByTimeout(Throwable failure) {

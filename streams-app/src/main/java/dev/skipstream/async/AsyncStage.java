@@ -44,6 +44,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   /** All tasks of a thread share it, those of stages {@link #beside} this one too. */
   final CommitLimit commitLimit;
 
+  final AloneGate alone;
   final WorkerProgress progress;
   final KeptWork<R> kept = new KeptWork<>();
 
@@ -71,7 +72,25 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       Credits credits,
       Limits limits,
       WorkerProgress progress) {
-    this(name, function, credits, limits, progress, Map.of(), new CommitLimit(limits.drainLimit()));
+    this(name, function, credits, limits, progress, new AloneGate(RecordHistory.NONE));
+  }
+
+  /**
+   * Describes a stage that also commits early where a record has to run alone.
+   *
+   * @param name of its node; unique in the topology
+   * @param credits of the process
+   * @param progress of the workers that do the function's work
+   * @param alone of the {@link PacedClients} that bring the records
+   */
+  public AsyncStage(
+      String name,
+      AsyncFunction<K, V, R> function,
+      Credits credits,
+      Limits limits,
+      WorkerProgress progress,
+      AloneGate alone) {
+    this(name, function, credits, limits, progress, alone, Map.of(), new CommitLimit(limits.drainLimit()));
   }
 
   private AsyncStage(
@@ -80,12 +99,14 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       Credits credits,
       Limits limits,
       WorkerProgress progress,
+      AloneGate alone,
       Map<String, Long> notes,
       CommitLimit commitLimit) {
     this.name = name;
     this.function = function;
     this.credits = credits;
     this.limits = limits;
+    this.alone = alone;
     this.progress = progress;
     this.notes = Map.copyOf(notes);
     this.commitLimit = commitLimit;
@@ -99,7 +120,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
       String name, AsyncFunction<K2, V2, R2> function) {
-    return new AsyncStage<>(name, function, credits, limits, progress, Map.of(), commitLimit);
+    return new AsyncStage<>(name, function, credits, limits, progress, alone, Map.of(), commitLimit);
   }
 
   /**
@@ -107,7 +128,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    * takes a record on, in the metadata of an offset; {@link CommittedNotes} reads them.
    */
   public AsyncStage<K, V, R> noting(Map<String, Long> notes) {
-    return new AsyncStage<>(name, function, credits, limits, progress, notes, commitLimit);
+    return new AsyncStage<>(name, function, credits, limits, progress, alone, notes, commitLimit);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.async.AloneGate;
 import dev.skipstream.async.AsyncFunction;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudget;
@@ -167,7 +168,7 @@ public class DetectionApp {
     try (Admin admin = Admin.create(settings.client());
         OutputLimits outputs =
             OutputLimits.watched(admin, outputs(), StreamsProperties.producerBytes(properties));
-        CrashJournal journal = openJournal();
+        StreamHistory history = StreamHistory.open(settings, cluster.inputs(), openJournal());
         Shadowing shadowing = shadowing(credits, memory);
         FrameWorkers workers =
             FrameWorkers.start(
@@ -176,7 +177,7 @@ public class DetectionApp {
                     images.decoder(),
                     images.fetcher(),
                     decoded,
-                    journal,
+                    history.suspects(),
                     metrics,
                     shadowing.shadow(),
                     safeguards()),
@@ -195,13 +196,22 @@ public class DetectionApp {
       watcher.start();
       watch.start();
       clusterWatch.start();
-      streams.run(
-          topology(cluster.inputs(), outputs, workers, credits, budget, watch),
-          properties,
-          new PacedClients(credits, settings.bounds().intake(), cluster::requireUnchangedTopics),
-          settings.stream().stopLimit());
-    } catch (StreamStoppedException e) {
-      throw cluster.explain(e);
+      AloneGate alone = new AloneGate(history);
+      PacedClients clients =
+          new PacedClients(
+              credits, settings.bounds().intake(), cluster::requireUnchangedTopics, alone);
+      properties.putAll(clients.properties());
+      try {
+        streams.run(
+            topology(cluster.inputs(), outputs, workers, credits, budget, watch, history, alone),
+            properties,
+            clients,
+            history::anyRefused,
+            settings.stream().stopLimit());
+      } catch (StreamStoppedException e) {
+        StreamStoppedException explained = cluster.explain(e);
+        throw explained == e ? history.noted(e) : explained;
+      }
     }
   }
 
@@ -334,7 +344,9 @@ public class DetectionApp {
       FrameWorkers workers,
       Credits credits,
       CommitBudget budget,
-      WorkerWatch watch) {
+      WorkerWatch watch,
+      StreamHistory history,
+      AloneGate alone) {
     metrics.inFlight(credits);
     AsyncStage.Limits limits =
         new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit());
@@ -347,7 +359,7 @@ public class DetectionApp {
           FrameDetection.of(workers, input.getKey(), input.getValue(), settings);
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
-              ? new AsyncStage<>(name, detection, credits, limits, watch)
+              ? new AsyncStage<>(name, detection, credits, limits, watch, alone)
               : first.beside(name, detection);
       first = first == null ? stage : first;
       stage = stage.noting(TopicIdNote.of(input.getValue().id()));
@@ -356,7 +368,7 @@ public class DetectionApp {
               topics,
               input.getValue(),
               outputs,
-              safeguards(),
+              safeguards().blaming(history),
               stageFor(stage),
               metrics.outcomes(topics)));
     }

@@ -89,17 +89,17 @@ final class FrameAttempt {
   /**
    * Begins.
    *
-   * @param position under which the journal notes it
+   * @param position under which the journal notes it until it is committed
    */
   CompletableFuture<Outcome> start(Position position) {
     this.position = position;
     return on(
             workers.decoders(),
             () -> {
-              workers.journal().begin(position);
+              workers.suspects().begin(position);
               return parse();
             })
-        .whenComplete((outcome, failure) -> workers.journal().end(position));
+        .whenComplete((outcome, failure) -> workers.suspects().end(position));
   }
 
   private CompletableFuture<Outcome> on(Executor threads, Step step) {

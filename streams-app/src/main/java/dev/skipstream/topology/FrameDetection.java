@@ -45,6 +45,7 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
             settings.bounds().groups().get(),
             images.id(),
             settings.batches().size()),
+        workers.suspects(),
         images);
   }
 
@@ -52,11 +53,9 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
   public CompletableFuture<Outcome> apply(
       Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner) {
     Position position = new Position(images.id(), at.partition(), at.offset());
-    Suspicion suspicion = workers.journal().of(position);
-    if (suspicion == Suspicion.GUILTY) {
-      return CompletableFuture.completedFuture(
-          new Outcome.Rejected(
-              RejectReason.NATIVE_CRASH, new NativeCrashException(), record.value()));
+    Suspicion suspicion = workers.suspects().of(position);
+    if (suspicion.isGuilty()) {
+      return CompletableFuture.completedFuture(guilty(suspicion, record.value()));
     }
     FrameAttempt attempt =
         new FrameAttempt(
@@ -75,6 +74,14 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
               attempt.end();
               workers.isolation().leave();
             });
+  }
+
+  /** The outcome of a record that is not tried again. */
+  static Outcome guilty(Suspicion suspicion, byte[] value) {
+    return suspicion == Suspicion.CRASHED_ALONE
+        ? new Outcome.Rejected(RejectReason.NATIVE_CRASH, new NativeCrashException(), value)
+        : new Outcome.Rejected(
+            RejectReason.STOPPED_THE_STREAM, new StoppedTheStreamException(), value);
   }
 
   @Override

@@ -8,8 +8,8 @@ import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.ImageFetcher;
-import dev.skipstream.journal.CrashJournal;
 import dev.skipstream.journal.Isolation;
+import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.shadow.Shadow;
@@ -45,7 +45,7 @@ final class FrameWorkers implements AutoCloseable {
    * @param decoder bytes to frames
    * @param fetcher images that are not in their records
    * @param decoded room for what the decoder makes
-   * @param journal what is under way
+   * @param suspects what earlier runs say of records, and what is noted for the next
    * @param metrics of what the workers do
    * @param shadow sees frames that have their answer
    * @param safeguards keep a record's content from ending the stream
@@ -54,7 +54,7 @@ final class FrameWorkers implements AutoCloseable {
       FrameDecoder decoder,
       ImageFetcher fetcher,
       DecodedRoom decoded,
-      CrashJournal journal,
+      Suspects suspects,
       FrameMetrics metrics,
       Optional<Shadow> shadow,
       Safeguards safeguards) {
@@ -64,10 +64,10 @@ final class FrameWorkers implements AutoCloseable {
         FrameDecoder decoder,
         ImageFetcher fetcher,
         DecodedRoom decoded,
-        CrashJournal journal,
+        Suspects suspects,
         FrameMetrics metrics,
         Optional<Shadow> shadow) {
-      this(decoder, fetcher, decoded, journal, metrics, shadow, Safeguards.ALL);
+      this(decoder, fetcher, decoded, suspects, metrics, shadow, Safeguards.ALL);
     }
   }
 
@@ -171,8 +171,8 @@ final class FrameWorkers implements AutoCloseable {
     return tools.fetcher();
   }
 
-  CrashJournal journal() {
-    return tools.journal();
+  Suspects suspects() {
+    return tools.suspects();
   }
 
   Optional<Shadow> shadow() {

@@ -50,8 +50,17 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
   public void process(Record<byte[], Outcome> record) {
     RecordMetadata at = context().recordMetadata().orElseThrow();
     Now now = new Now(System.currentTimeMillis(), System.nanoTime());
-    Outcome outcome = replaces ? forwardFitting(record, at, now) : forward(record, at, now);
+    Outcome outcome =
+        replaces || stoppedTheStream(record.value())
+            ? forwardFitting(record, at, now)
+            : forward(record, at, now);
     metrics.forwarded(outcome, InputTimestamp.of(record), now.millis(), now.nanos());
+  }
+
+  /** Its dead letter has to fit whatever else is switched off: the record is not tried again. */
+  private static boolean stoppedTheStream(Outcome outcome) {
+    return outcome instanceof Outcome.Rejected rejected
+        && rejected.reason() == RejectReason.STOPPED_THE_STREAM;
   }
 
   /** One moment on two clocks. */

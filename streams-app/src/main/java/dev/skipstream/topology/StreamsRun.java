@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -50,13 +51,19 @@ final class StreamsRun implements StreamPause {
    * Streams until told to stop.
    *
    * @param clients makes its consumers and producers
+   * @param recordRefused true once the broker refuses the outcome of a record: no failure passes
+   *     then
    * @param stopLimit how long closing may take
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */
   void run(
-      Topology topology, Properties properties, KafkaClientSupplier clients, Duration stopLimit) {
+      Topology topology,
+      Properties properties,
+      KafkaClientSupplier clients,
+      BooleanSupplier recordRefused,
+      Duration stopLimit) {
     KafkaStreams streams = new KafkaStreams(topology, properties, clients);
-    observe(streams);
+    observe(streams, recordRefused);
     begin(streams);
     try (KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
       kafka.bindTo(telemetry.meters());
@@ -133,11 +140,11 @@ final class StreamsRun implements StreamPause {
     end.complete(null);
   }
 
-  private void observe(KafkaStreams streams) {
+  private void observe(KafkaStreams streams, BooleanSupplier recordRefused) {
     telemetry.health().liveThreads(() -> liveThreads(streams));
     streams.setUncaughtExceptionHandler(
         failure -> {
-          if (PassingFailure.isBehind(failure)) {
+          if (PassingFailure.isBehind(failure) && !recordRefused.getAsBoolean()) {
             LOG.warn(
                 "a stream thread is replaced; what it had not committed is read again", failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;

@@ -48,16 +48,12 @@ class ReservedSpaceTest {
   @Test
   void toReserveALeftJournalKeepsItsSuspects() throws Exception {
     Position one = new Position(new org.apache.kafka.common.Uuid(1, 2), 3, 4);
-    for (int crash = 0; crash < 2; crash++) {
-      try (CrashJournal journal = CrashJournal.open(folder)) {
-        journal.begin(one);
-      }
-    }
+    Crashes.at(folder, one, 2);
 
     CrashJournal.reserve(folder);
 
     try (CrashJournal journal = CrashJournal.open(folder)) {
-      assertThat(journal.of(one)).isEqualTo(Suspicion.RUN_ALONE);
+      assertThat(Suspects.of(journal).of(one)).isEqualTo(Suspicion.RUN_ALONE);
     }
   }
 

@@ -13,7 +13,9 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Crashes;
 import dev.skipstream.journal.Position;
+import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.EventId;
@@ -70,7 +72,7 @@ class DetectionTopologyTest {
   @TempDir Path folder;
 
   private MeterRegistry meters;
-  private CrashJournal journal;
+  private Suspects suspects;
   private FrameWorkers workers;
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> images;
@@ -79,7 +81,7 @@ class DetectionTopologyTest {
 
   @BeforeEach
   void start() throws IOException {
-    journal = CrashJournal.open(folder);
+    suspects = Suspects.of(CrashJournal.open(folder));
     meters = new SimpleMeterRegistry();
     FrameMetrics metrics = new FrameMetrics(meters);
     workers =
@@ -93,7 +95,7 @@ class DetectionTopologyTest {
                 ScriptedFrames::decode,
                 DetectionTopologyTest::fetch,
                 new DecodedRoom(8, 1 << 20, LIMIT),
-                journal,
+                suspects,
                 metrics,
                 Optional.empty()),
             RULES,
@@ -140,7 +142,7 @@ class DetectionTopologyTest {
   void close() {
     driver.close();
     workers.close();
-    journal.close();
+    suspects.close();
   }
 
   @Test
@@ -304,11 +306,7 @@ class DetectionTopologyTest {
   @Test
   void aFrameThatCrashedTheProcessAloneIsNotTriedAgain() throws Exception {
     close();
-    for (int crash = 0; crash < 3; crash++) {
-      try (CrashJournal crashed = CrashJournal.open(folder)) {
-        crashed.begin(new Position(INPUT.id(), 0, 1));
-      }
-    }
+    Crashes.at(folder, new Position(INPUT.id(), 0, 1), 3);
     start();
 
     images.pipeInput(null, ScriptedFrames.image("cat"));

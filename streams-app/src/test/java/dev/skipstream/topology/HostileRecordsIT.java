@@ -16,7 +16,7 @@ import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.RetryingFetcher;
-import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Crashes;
 import dev.skipstream.journal.Position;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
@@ -110,11 +110,7 @@ class HostileRecordsIT {
 
   /** The frame at this position has brought the process down three times, says the journal. */
   private void rememberACrash(Uuid topicId, RecordPosition at) throws IOException {
-    for (int crash = 0; crash < 3; crash++) {
-      try (CrashJournal journal = CrashJournal.open(folder)) {
-        journal.begin(new Position(topicId, at.partition(), at.offset()));
-      }
-    }
+    Crashes.at(folder, new Position(topicId, at.partition(), at.offset()), 3);
     sent.computeIfPresent(
         at,
         (position, record) ->
@@ -194,7 +190,11 @@ class HostileRecordsIT {
       }
     }
     assertThat(sent).as("records without an outcome").isEmpty();
-    assertThat(seen).containsExactlyInAnyOrder(RejectReason.values());
+    // Those two need an end of the stream and an operator: see PoisonRecordIT and SkipIT.
+    assertThat(seen)
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(
+                EnumSet.of(RejectReason.STOPPED_THE_STREAM, RejectReason.SKIPPED)));
   }
 
   private RecordPosition positionOf(ConsumerRecord<byte[], byte[]> outcome) throws Exception {

@@ -36,6 +36,10 @@ public enum RejectReason {
   OUTCOME_UNWRITABLE("outcome-unwritable"),
   /** The process died whenever it worked on this frame, the last time on nothing else. */
   NATIVE_CRASH("native-crash"),
+  /** The stream ended whenever it worked on this record, the last time on nothing else. */
+  STOPPED_THE_STREAM("stopped-the-stream"),
+  /** An operator skipped the record by hand. */
+  SKIPPED("skipped"),
   /** A defect of Skipstream itself: please report it. */
   INTERNAL("internal");
 

@@ -17,6 +17,7 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.StreamFailure;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
@@ -211,6 +212,31 @@ public final class EventSerdes {
       throw new InvalidEventException("ce_type is %s: expected %s".formatted(type, ReplayRun.TYPE));
     }
     return read(json, ReplayRun.class, "replay event");
+  }
+
+  /** The ends of a stream that name one record, keyed by {@link StreamFailure#key}. */
+  public static ProducerRecord<byte[], byte[]> write(
+      String topic, String id, StreamFailure failure) {
+    CloudEvent event =
+        CloudEventBuilder.v1()
+            .withId(id)
+            .withType(StreamFailure.TYPE)
+            .withSource(uriOf(failure.application()))
+            .withTime(failure.at().atOffset(ZoneOffset.UTC))
+            .withData("application/json", json(failure))
+            .build();
+    return record(topic, failure.key(), event);
+  }
+
+  /** Reads the ends of a stream that name one record; unknown fields are ignored. */
+  public static StreamFailure readStreamFailure(Headers headers, byte[] json)
+      throws InvalidEventException {
+    String type = type(headers);
+    if (!type.equals(StreamFailure.TYPE)) {
+      throw new InvalidEventException(
+          "ce_type is %s: expected %s".formatted(type, StreamFailure.TYPE));
+    }
+    return read(json, StreamFailure.class, "stream-failure event");
   }
 
   /**

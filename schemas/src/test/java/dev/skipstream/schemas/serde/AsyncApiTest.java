@@ -14,6 +14,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.StreamFailure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ class AsyncApiTest {
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments("replay", EventSerdes.write("replays", ID, Samples.replay())),
+        arguments("streamFailure", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
             "groundTruth", EventSerdes.write("ground-truth", Samples.barestTruth("lobby 1/ä"))));
@@ -90,6 +92,7 @@ class AsyncApiTest {
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);
     assertThat(nameOf("replay")).isEqualTo(ReplayRun.TYPE);
+    assertThat(nameOf("streamFailure")).isEqualTo(StreamFailure.TYPE);
   }
 
   @Test
@@ -134,6 +137,7 @@ class AsyncApiTest {
     "groundTruthHeaders",
     "modelStatusHeaders",
     "replayHeaders",
+    "streamFailureHeaders",
     "deadLetterHeaders"
   })
   void theExamplesOfHeadersAreValid(String schema) {

@@ -13,6 +13,7 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
 import java.time.Instant;
@@ -71,6 +72,17 @@ final class Samples {
         ModelStatus.Outcome.REFUSED,
         Optional.empty(),
         Optional.of("its digest is another"));
+  }
+
+  static StreamFailure failure() {
+    return new StreamFailure(
+        "skipstream",
+        "m0Kk6HLOQeWqAXIR5vZ8dQ",
+        POSITION,
+        2,
+        false,
+        CAPTURED,
+        "its result cannot be forwarded: java.lang.ArithmeticException: long overflow");
   }
 
   static ReplayRun replay() {
