@@ -17,9 +17,10 @@ from typing import Dict, List
 
 try:
     import numpy as np
+    import PIL  # noqa: F401 (of the modules below)
     import torch
 except ModuleNotFoundError as missing:
-    sys.exit(f"train.py: Python has no module '{missing.name}': install PyTorch and NumPy, as with 'pip install torch numpy'")
+    sys.exit(f"train.py: Python has no module '{missing.name}': install PyTorch, NumPy and Pillow, as with 'pip install torch numpy pillow'")
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import swa_utils

@@ -114,7 +114,8 @@ final class CompareCommand implements Callable<Integer> {
         TopicEvaluation second = read(both.get(1))) {
       Comparison comparison = new Comparison(first, second, draws, 1);
       System.out.println(json ? Json.document(document(comparison)) : page(comparison));
-      comparison.warning().ifPresent(text -> System.err.println("warning: " + text));
+      Comparison.warning(comparison.frames())
+          .ifPresent(text -> System.err.println("warning: " + text));
       Instant at = Instant.now();
       report.ifPresent(file -> write(comparison, at, file));
       replay.device.registry.isAt(replay.kafka.cluster());

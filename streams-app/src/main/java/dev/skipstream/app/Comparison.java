@@ -32,7 +32,7 @@ final class Comparison {
   private static final int DIFFERING_FRAMES = 6;
 
   /** With fewer frames to draw from, a percentile interval is narrower than its 95 % promise. */
-  static final int LEAST_FRAMES = 50;
+  private static final int LEAST_FRAMES = 50;
 
   private final TopicEvaluation first;
   private final TopicEvaluation second;
@@ -117,13 +117,13 @@ final class Comparison {
     return pairs.size();
   }
 
-  /** Returns a warning where the frames are too few for the intervals. */
-  Optional<String> warning() {
-    return pairs.size() >= LEAST_FRAMES
+  /** Returns a warning where so many frames are too few for the intervals. */
+  static Optional<String> warning(int frames) {
+    return frames >= LEAST_FRAMES
         ? Optional.empty()
         : Optional.of(
-            "%d frames are too few for an interval of 95 %%: expected at least %d; compare over a longer range"
-                .formatted(pairs.size(), LEAST_FRAMES));
+            "%d frames are too few for intervals of 95 %%: expected at least %d; compare over a longer range"
+                .formatted(frames, LEAST_FRAMES));
   }
 
   List<Interval> intervals() {

@@ -97,7 +97,8 @@ final class DemoCommand implements Callable<Integer> {
             devices,
             new DemoView(System.err, Progress.atTerminal()));
     // After Ctrl-C the process ends when the summary is printed and the folder is removed.
-    try (StopRequest stop = StopRequest.listen(demo::stop);
+    StopRequest stop = StopRequest.listen(demo::stop);
+    try (stop;
         folder) {
       DemoSummary summary = demo.run();
       System.out.println(json ? Json.document(summary) : text(summary));

@@ -22,6 +22,8 @@ final class HelpWrapping {
 
   private static final Pattern INDENT = Pattern.compile("( *).*");
   private static final Pattern EXAMPLE = Pattern.compile("(Examples?:)? +skipstream .*");
+  private static final Pattern AFTER_LINE = Pattern.compile("(?<=\n)");
+  private static final Pattern BEFORE_SPACE = Pattern.compile("(?<=\\S)(?= )");
   private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;]*m");
 
   private HelpWrapping() {}
@@ -39,7 +41,7 @@ final class HelpWrapping {
   static String wrap(String section) {
     int column = descriptionColumn(section);
     StringBuilder wrapped = new StringBuilder();
-    for (String line : section.split("(?<=\n)")) {
+    for (String line : AFTER_LINE.split(section, 0)) {
       boolean ends = line.endsWith("\n");
       wrapLine(ends ? line.substring(0, line.length() - 1).stripTrailing() : line, column, wrapped);
       if (ends) {
@@ -70,15 +72,16 @@ final class HelpWrapping {
     }
     Matcher indent = INDENT.matcher(text);
     int own = indent.matches() ? indent.group(1).length() : 0;
-    int hanging = own >= column && column > 0 || !text.startsWith("  ") ? own : column;
-    String words = line;
+    boolean isDescription = column > 0 && own >= column;
+    int hanging = isDescription || !text.startsWith("  ") ? own : column;
     int used = 0;
     boolean first = true;
-    for (String word : words.split("(?<=\\S)(?= )")) {
+    for (String next : BEFORE_SPACE.split(line, 0)) {
+      String word = next;
       int length = visible(word).length();
       if (!first && used + length > WIDTH) {
         wrapped.append(System.lineSeparator()).append(" ".repeat(hanging));
-        word = word.stripLeading();
+        word = next.stripLeading();
         used = hanging;
         length = visible(word).length();
       }

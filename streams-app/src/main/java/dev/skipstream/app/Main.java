@@ -41,6 +41,7 @@ public final class Main {
   public static void main(String[] args) {
     // Before a default value or a library asks for it.
     HomeFolder.establish();
+    Progress.replaceLog(args);
     int status;
     try {
       status = commandLine().execute(args);

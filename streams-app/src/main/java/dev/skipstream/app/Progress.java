@@ -3,12 +3,16 @@ package dev.skipstream.app;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Shows how far long work is, to a person at a terminal; a log gets none of it. */
 final class Progress implements AutoCloseable {
   private static final long UNKNOWN = -1;
+
+  /** Commands that show a bar in place of their log. */
+  private static final Set<String> BARS = Set.of("replay", "compare");
 
   private final Optional<ProgressBar> bar;
 
@@ -57,6 +61,16 @@ final class Progress implements AutoCloseable {
   @Override
   public void close() {
     bar.ifPresent(ProgressBar::close);
+  }
+
+  /**
+   * Leaves only warnings in the log of the commands whose bar says how far they are; lines of a log
+   * would tear it. Before the first logger is asked for.
+   */
+  static void replaceLog(String[] args) {
+    if (atTerminal() && args.length > 0 && BARS.contains(args[0])) {
+      System.setProperty("skipstream.log.default", "warn");
+    }
   }
 
   /** Whether a person looks on. */

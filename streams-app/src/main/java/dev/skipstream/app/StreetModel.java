@@ -68,7 +68,8 @@ final class StreetModel {
     System.err.printf(
         "registering the model that comes with the program as models:/%s ...%n", NAME);
     // Seconds: a process that is asked to end meanwhile leaves a whole registry and no folder.
-    try (StopRequest stop = StopRequest.listen();
+    StopRequest stop = StopRequest.listen();
+    try (stop;
         TemporaryFolder work = TemporaryFolder.create("skipstream-street-")) {
       Path weights = work.path().resolve(WEIGHTS);
       try (InputStream bundled = StreetModel.class.getResourceAsStream(WEIGHTS)) {

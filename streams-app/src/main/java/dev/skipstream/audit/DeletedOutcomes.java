@@ -27,11 +27,13 @@ record DeletedOutcomes(
 
   /** Whether the outcome of an input that has none can have been deleted. */
   boolean mayHold(int partition, long offset, long timestampMillis, PartitionLedger ledger) {
-    return lost(topics.detections(), partition)
-            && ledger.isBeforeOldest(topics.detections(), offset)
-        || lost(topics.deadLetters(), partition)
+    boolean detection =
+        lost(topics.detections(), partition) && ledger.isBeforeOldest(topics.detections(), offset);
+    boolean deadLetter =
+        lost(topics.deadLetters(), partition)
             && ledger.isBeforeOldest(topics.deadLetters(), offset)
             && retention.get(topics.deadLetters()).mayHaveDeleted(timestampMillis, nowMillis);
+    return detection || deadLetter;
   }
 
   /** The output topics that have lost records in one of these partitions. */
