@@ -130,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
   private Pace pace() {
     return framesPerSecond
         .map(rate -> Settings.checked(() -> Pace.of(rate)))
-        .orElse(frame -> frame.gap().or(() -> Optional.of(DEFAULT_GAP)));
+        .orElseGet(() -> Pace.ofSourceOr(DEFAULT_GAP));
   }
 
   private OptionalLong limit() {

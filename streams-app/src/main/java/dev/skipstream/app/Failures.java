@@ -11,6 +11,7 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.replay.ReplayRefusedException;
+import dev.skipstream.source.SourceException;
 import dev.skipstream.topology.JournalException;
 import dev.skipstream.topology.StreamStoppedException;
 import org.apache.kafka.common.KafkaException;
@@ -49,7 +50,8 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof UnfitInputException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
-        || e instanceof ReplayRefusedException) {
+        || e instanceof ReplayRefusedException
+        || e instanceof SourceException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {

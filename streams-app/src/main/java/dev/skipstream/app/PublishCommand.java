@@ -9,6 +9,7 @@ import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.source.VideoFile;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,7 +35,7 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set in COCO's format, or a street that is drawn, which never ends")
+          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set in COCO's format, a street that is drawn, which never ends, or - for a video from standard input")
   String name;
 
   @Option(
@@ -54,8 +55,17 @@ final class PublishCommand implements Callable<Integer> {
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second, 0 for as fast as the broker takes them (default: a video's own rate; 0 for a folder; 10 for a street, whose time follows)")
+          "frames per second, 0 for as fast as the broker takes them; a video is played faster or slower, so that it has this rate on average (default: a video's own rate; 0 for a folder; 10 for a street, whose time follows)")
   Optional<Double> framesPerSecond;
+
+  @Option(
+      names = "--max-gap",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      description =
+          "skip a longer gap between the time stamps of two frames of a video (default: ${DEFAULT-VALUE})",
+      converter = DurationConverter.class)
+  Duration maxGap;
 
   @Option(names = "--frames", paramLabel = "N", description = "end after N frames")
   Optional<Long> frames;
@@ -82,13 +92,14 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Pace pace = pace();
     long limit = limit();
+    requirePositiveGap();
     FrameSource source = source();
     Map<String, Object> client = kafka.reach();
     Optional<String> truthTopic = truthTopic(source, client);
     long published;
-    try (Playback playback = new Playback(source, pace, loop, Clock.systemUTC());
+    try (Playback playback = new Playback(source, pace, loop, maxGap, Clock.systemUTC());
         FramePublisher publisher = new FramePublisher(client, topic, truthTopic);
-        Progress progress = Progress.of("publish", expected(source, limit))) {
+        PublishProgress progress = PublishProgress.start(expected(source, limit))) {
       published = publish(playback, publisher, progress, limit);
     } catch (IOException e) {
       throw new BadInputException(e.getMessage());
@@ -98,7 +109,7 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   private static long publish(
-      Playback playback, FramePublisher publisher, Progress progress, long limit)
+      Playback playback, FramePublisher publisher, PublishProgress progress, long limit)
       throws IOException, InterruptedException {
     long published = 0;
     while (published < limit) {
@@ -107,7 +118,7 @@ final class PublishCommand implements Callable<Integer> {
         break;
       }
       publisher.publish(frame.get());
-      progress.step();
+      progress.published(frame.get().image().image().length);
       published++;
     }
     publisher.flush();
@@ -119,7 +130,19 @@ final class PublishCommand implements Callable<Integer> {
       throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
     }
     double rate = framesPerSecond.filter(asked -> asked > 0).orElse(STREET_RATE);
-    return SourceName.resolve(name, key, quality, street.view(rate));
+    FrameSource source = SourceName.resolve(name, key, quality, street.view(rate));
+    if (loop && !source.repeatable()) {
+      throw new BadInputException(
+          "--loop: %s is a pipe, which is read once: expected a file".formatted(name));
+    }
+    return source;
+  }
+
+  private void requirePositiveGap() {
+    if (maxGap.isNegative() || maxGap.isZero()) {
+      throw new BadInputException(
+          "--max-gap is %s: expected a time above zero".formatted(maxGap));
+    }
   }
 
   /** Where the truth goes, if there is any: found out before the first frame is published. */

@@ -1,6 +1,8 @@
 package dev.skipstream.app;
 
 import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.VideoFile;
+import dev.skipstream.source.ffmpeg.VideoLocation;
 import dev.skipstream.source.street.StreetSource;
 import dev.skipstream.source.street.StreetView;
 import java.io.IOException;
@@ -9,7 +11,7 @@ import java.util.Optional;
 
 /** What a user names to be played as a camera: {@value #FORM}. */
 final class SourceName {
-  static final String FORM = "DIR|VIDEO|COCO.json|street:SEED";
+  static final String FORM = "DIR|VIDEO|COCO.json|street:SEED|-";
 
   private static final String STREET = "street:";
 
@@ -27,7 +29,9 @@ final class SourceName {
       return StreetSource.of(seed(name), view, key, quality);
     }
     try {
-      return FrameSource.of(Path.of(name), key, quality);
+      return name.equals(VideoLocation.STANDARD_INPUT)
+          ? VideoFile.ofStandardInput(key, quality)
+          : FrameSource.of(Path.of(name), key, quality);
     } catch (IOException e) {
       throw new BadInputException(e.getMessage());
     }

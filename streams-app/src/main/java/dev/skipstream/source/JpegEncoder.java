@@ -1,18 +1,12 @@
 package dev.skipstream.source;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_core.ROTATE_180;
-import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_CLOCKWISE;
-import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_COUNTERCLOCKWISE;
-import static org.bytedeco.opencv.global.opencv_core.rotate;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacv.Frame;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -44,19 +38,11 @@ public record JpegEncoder(int quality) {
   }
 
   /**
-   * Encodes a video's frame of 8-bit BGR.
+   * Encodes a picture that native memory holds.
    *
-   * @param rotation degrees counter-clockwise that the video's header asks for
+   * @param picture [height, width, 3] uint8 BGR
    */
-  byte[] encode(Frame frame, double rotation) throws IOException {
-    try (BytePointer pixels = new BytePointer((ByteBuffer) frame.image[0]);
-        Mat bgr = new Mat(frame.imageHeight, frame.imageWidth, CV_8UC3, pixels, frame.imageStride);
-        Mat upright = new Mat()) {
-      return encode(turned(bgr, upright, rotation));
-    }
-  }
-
-  private byte[] encode(Mat picture) throws IOException {
+  byte[] encode(Mat picture) throws IOException {
     try (BytePointer jpeg = new BytePointer();
         IntPointer parameters = new IntPointer(IMWRITE_JPEG_QUALITY, quality)) {
       if (!imencode(".jpg", picture, jpeg, parameters)) {
@@ -68,20 +54,5 @@ public record JpegEncoder(int quality) {
       jpeg.get(bytes);
       return bytes;
     }
-  }
-
-  private static Mat turned(Mat picture, Mat upright, double degrees) {
-    int quarters = Math.floorMod(Math.round(degrees / 90), 4);
-    if (quarters == 0) {
-      return picture;
-    }
-    int how =
-        switch (quarters) {
-          case 1 -> ROTATE_90_COUNTERCLOCKWISE;
-          case 2 -> ROTATE_180;
-          default -> ROTATE_90_CLOCKWISE;
-        };
-    rotate(picture, upright, how);
-    return upright;
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.ImageEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,10 @@ public record FrameAge(Duration max, Clock clock) {
 
   /** When a frame's age begins. */
   public enum Clock {
-    /** When the picture was taken ({@code ce_time}); where unknown, as {@link #RECORD}. */
+    /**
+     * When the picture was taken ({@code ce_time}). Where that is unknown, or is not the time of
+     * day ({@code ce_clock}), as {@link #RECORD}.
+     */
     CAPTURE,
     /** The record's timestamp: when it was published. */
     RECORD
@@ -31,7 +35,7 @@ public record FrameAge(Duration max, Clock clock) {
   /** How fresh the frame of {@code event} is. */
   Freshness of(ImageEvent event, long recordTimestamp) {
     long birth =
-        clock == Clock.CAPTURE
+        clock == Clock.CAPTURE && event.clock() == EventClock.WALL
             ? event.capturedAt().map(Instant::toEpochMilli).orElse(recordTimestamp)
             : recordTimestamp;
     return new Freshness(birth, max.toMillis());

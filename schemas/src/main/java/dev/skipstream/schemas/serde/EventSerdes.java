@@ -145,6 +145,7 @@ public final class EventSerdes {
     event.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
     event.dataref().ifPresent(uri -> cloudEvent.withExtension(DATAREF, uri));
     event.model().ifPresent(uri -> cloudEvent.withExtension(MODEL, uri));
+    MediaTime.write(event, cloudEvent);
     event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Long.toString(n)));
     return record(topic, event.source(), cloudEvent.build());
   }
@@ -235,6 +236,8 @@ public final class EventSerdes {
         source,
         sequence(event),
         Optional.ofNullable(event.getTime()).map(OffsetDateTime::toInstant),
+        MediaTime.pts(event),
+        MediaTime.clock(event),
         Optional.ofNullable(event.getDataContentType()),
         dataref(event),
         Optional.ofNullable(event.getExtension(MODEL)).map(Object::toString),
