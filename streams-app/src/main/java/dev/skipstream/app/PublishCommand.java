@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation as image events.",
+        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation"
+            + " as image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
   /** Of a street, in frames a second. */
@@ -35,7 +36,9 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set in COCO's format, a street that is drawn, which never ends, or - for a video from standard input")
+          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set"
+              + " in COCO's format, a street that is drawn, which never ends, or - for a video from"
+              + " standard input")
   String name;
 
   @Option(
@@ -55,7 +58,9 @@ final class PublishCommand implements Callable<Integer> {
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second, 0 for as fast as the broker takes them; a video is played faster or slower, so that it has this rate on average (default: a video's own rate; 0 for a folder; 10 for a street, whose time follows)")
+          "frames per second, 0 for as fast as the broker takes them; a video is played faster or"
+              + " slower, so that it has this rate on average (default: a video's own rate; 0 for a"
+              + " folder; 10 for a street, whose time follows)")
   Optional<Double> framesPerSecond;
 
   @Option(
@@ -63,7 +68,8 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "10s",
       description =
-          "skip a longer gap between the time stamps of two frames of a video (default: ${DEFAULT-VALUE})",
+          "skip a longer gap between the time stamps of two frames of a video (default:"
+              + " ${DEFAULT-VALUE})",
       converter = DurationConverter.class)
   Duration maxGap;
 
@@ -85,7 +91,8 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       defaultValue = Topics.GROUND_TRUTH,
       description =
-          "topic of what is in the frames, for a source that knows: a street (default: ${DEFAULT-VALUE})")
+          "topic of what is in the frames, for a source that knows: a street (default:"
+              + " ${DEFAULT-VALUE})")
   String groundTruth;
 
   @Override
@@ -140,8 +147,7 @@ final class PublishCommand implements Callable<Integer> {
 
   private void requirePositiveGap() {
     if (maxGap.isNegative() || maxGap.isZero()) {
-      throw new BadInputException(
-          "--max-gap is %s: expected a time above zero".formatted(maxGap));
+      throw new BadInputException("--max-gap is %s: expected a time above zero".formatted(maxGap));
     }
   }
 

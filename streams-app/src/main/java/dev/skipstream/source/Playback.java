@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Plays a source as a camera would: each frame becomes an image event when it is due, together with
  * its ground truth where the source knows it. Its time of capture is the start of the playback plus
- * the frame's own time, divided by the speed. A frame that is late is given at once with the time at
- * which it was due, and the next ones catch up, so the rate holds over time.
+ * the frame's own time, divided by the speed. A frame that is late is given at once with the time
+ * at which it was due, and the next ones catch up, so the rate holds over time.
  *
  * <p>Without a pace, frames do not wait. A frame with a time of its own is then stamped with the
  * start plus that time, which may be ahead of the clock: its event says so ({@link
@@ -175,12 +175,12 @@ public final class Playback implements AutoCloseable {
     }
   }
 
-  private PlayedFrame played(
-      EncodedFrame frame, Optional<Duration> due, Optional<Duration> media) {
+  private PlayedFrame played(EncodedFrame frame, Optional<Duration> due, Optional<Duration> media) {
     String name = round == 1 ? frame.name() : frame.name() + "~" + round;
     String id = new FrameId(source.source(), name).toString();
     Optional<Long> number = Optional.of(sequence++);
-    Optional<Instant> captured = Optional.of(due.or(() -> media).map(start::plus).orElseGet(clock::instant));
+    Optional<Instant> captured =
+        Optional.of(due.or(() -> media).map(start::plus).orElseGet(clock::instant));
     ImageEvent image =
         new ImageEvent(
             id,

@@ -73,8 +73,7 @@ public final class VideoFile implements FrameSource {
    * @param source the frames' source; {@code stdin} where empty
    * @throws IOException when FFmpeg finds no video in it
    */
-  public static VideoFile ofStandardInput(Optional<String> source, int quality)
-      throws IOException {
+  public static VideoFile ofStandardInput(Optional<String> source, int quality) throws IOException {
     JpegEncoder encoder = new JpegEncoder(quality);
     VideoLocation location = VideoLocation.ofStandardInput();
     return new VideoFile(location, source.orElse("stdin"), encoder, VideoStream.open(location));

@@ -30,7 +30,9 @@ final class MediaTime {
 
   /** Writes seconds with six decimals, as ffprobe prints a frame's {@code pts_time}. */
   private static String seconds(Duration time) {
-    return BigDecimal.valueOf(time.toNanos(), 9).setScale(6, RoundingMode.HALF_EVEN).toPlainString();
+    return BigDecimal.valueOf(time.toNanos(), 9)
+        .setScale(6, RoundingMode.HALF_EVEN)
+        .toPlainString();
   }
 
   static Optional<Duration> pts(CloudEvent event) throws InvalidEventException {

@@ -18,7 +18,9 @@ import org.bytedeco.ffmpeg.global.avcodec;
 
 /** Opens containers and selects the stream that the {@code ffmpeg} program selects. */
 final class Container {
-  /** {@code AVSTREAM_EVENT_FLAG_NEW_PACKETS} of FFmpeg's avformat.h, which the bindings leave out. */
+  /**
+   * {@code AVSTREAM_EVENT_FLAG_NEW_PACKETS} of FFmpeg's avformat.h, which the bindings leave out.
+   */
   private static final int NEW_PACKETS = 2;
 
   private static final long HAS_PACKETS = 100_000_000;
@@ -105,6 +107,7 @@ final class Container {
                 reason,
                 location.repeatable()
                     ? ""
-                    : "; an MP4 that comes through a pipe must have its index in front (ffmpeg -movflags faststart)"));
+                    : "; an MP4 that comes through a pipe must have its index in front (ffmpeg"
+                          + " -movflags faststart)"));
   }
 }

@@ -68,9 +68,7 @@ final class FrameTimes {
   }
 
   private long atNominalRate(long frames) {
-    return isKnown(nominal)
-        ? Math.round(1e6 * frames * nominal.den() / nominal.num())
-        : 0;
+    return isKnown(nominal) ? Math.round(1e6 * frames * nominal.den() / nominal.num()) : 0;
   }
 
   OptionalDouble framesPerSecond() {

@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The length that a Matroska or WebM file gives for itself (RFC 9559, section 5.1). FFmpeg ends such
- * a file that was cut short without an error.
+ * The length that a Matroska or WebM file gives for itself (RFC 9559, section 5.1). FFmpeg ends
+ * such a file that was cut short without an error.
  */
 final class MatroskaSegment {
   private static final long EBML_HEADER = 0x1A45DFA3L;
@@ -18,7 +18,9 @@ final class MatroskaSegment {
 
   private MatroskaSegment() {}
 
-  /** Returns if the file ends before its segment does; a segment of unknown length ends anywhere. */
+  /**
+   * Returns if the file ends before its segment does; a segment of unknown length ends anywhere.
+   */
   static boolean isCutShort(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES);

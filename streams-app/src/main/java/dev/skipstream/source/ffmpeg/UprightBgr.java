@@ -86,14 +86,7 @@ final class UprightBgr implements AutoCloseable {
         IntPointer contrast = new IntPointer(1);
         IntPointer saturation = new IntPointer(1)) {
       if (sws_getColorspaceDetails(
-              scaler,
-              inverse,
-              sourceRange,
-              forward,
-              targetRange,
-              brightness,
-              contrast,
-              saturation)
+              scaler, inverse, sourceRange, forward, targetRange, brightness, contrast, saturation)
           < 0) {
         return; // A format that has no matrix, such as RGB.
       }
@@ -132,11 +125,7 @@ final class UprightBgr implements AutoCloseable {
       return picture;
     }
     IntBuffer matrix =
-        side.data()
-            .limit(MATRIX_BYTES)
-            .asByteBuffer()
-            .order(ByteOrder.nativeOrder())
-            .asIntBuffer();
+        side.data().limit(MATRIX_BYTES).asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer();
     int a = matrix.get(0);
     int b = matrix.get(1);
     int c = matrix.get(3);

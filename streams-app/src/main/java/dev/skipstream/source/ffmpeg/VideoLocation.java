@@ -27,7 +27,9 @@ public record VideoLocation(String url, String name, Optional<Path> file) {
       throw new IOException(file + ": no such file, or it cannot be read");
     }
     return new VideoLocation(
-        "file:" + file.toAbsolutePath(), file.toString(), Optional.of(file).filter(Files::isRegularFile));
+        "file:" + file.toAbsolutePath(),
+        file.toString(),
+        Optional.of(file).filter(Files::isRegularFile));
   }
 
   /** Standard input. It is taken as a pipe, also where a shell put a file in its place. */

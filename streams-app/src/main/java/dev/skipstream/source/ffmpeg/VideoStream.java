@@ -64,10 +64,7 @@ public final class VideoStream implements AutoCloseable {
   private boolean endsEarly;
 
   private VideoStream(
-      VideoLocation location,
-      AVFormatContext container,
-      AVStream stream,
-      AVCodecContext decoder) {
+      VideoLocation location, AVFormatContext container, AVStream stream, AVCodecContext decoder) {
     this.location = location;
     this.container = container;
     this.stream = stream;
