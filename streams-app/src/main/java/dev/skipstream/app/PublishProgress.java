@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 
 /**
  * Shows how far a publication is: a bar with frames, rate, time left and bytes at a terminal, and a
@@ -49,15 +51,18 @@ final class PublishProgress implements AutoCloseable {
   static PublishProgress start(OptionalLong expected) {
     Optional<ProgressBar> bar =
         Progress.atTerminal()
-            ? Optional.of(
-                new ProgressBarBuilder()
-                    .setTaskName("publish")
-                    .setInitialMax(expected.orElse(UNKNOWN))
-                    .setUnit(" frames", 1)
-                    .showSpeed()
-                    .build())
+            ? Optional.of(bar(expected, new ConsoleProgressBarConsumer(System.err)))
             : Optional.empty();
     return new PublishProgress(expected, bar, System.err, System::nanoTime);
+  }
+
+  static ProgressBar bar(OptionalLong expected, ProgressBarConsumer painter) {
+    return new ProgressBarBuilder()
+        .setTaskName("publish")
+        .setInitialMax(expected.orElse(UNKNOWN))
+        .showSpeed()
+        .setConsumer(painter)
+        .build();
   }
 
   /** Counts a frame of so many bytes. */

@@ -128,7 +128,16 @@ class CommandLineTest {
     assertThat(status).isEqualTo(2);
     assertThat(err)
         .hasToString(
-            "skipstream: source is 'street:main': expected a whole number as the street's seed, such as street:7\n");
+            "skipstream: source is 'street:main': expected a whole number as the street's seed,"
+                + " such as street:7\n");
+  }
+
+  @Test
+  void refusesAGapOfNoLength() {
+    int status = run("publish", "--max-gap=0s", "street:7");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--max-gap is PT0S: expected a time above zero");
   }
 
   @Test

@@ -53,13 +53,13 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class TestRecording {
   private static final int MILLIS = 1000;
+  private static final int WIDTH = 64;
+  private static final int HEIGHT = 48;
   private static final int KEY_FRAMES = 12;
 
   private String codec = "mpeg4";
   private long[] ptsMillis = {0};
   private int rate = 25;
-  private int width = 64;
-  private int height = 48;
   private int[] yuv = {128, 128, 128};
   private int depth = 8;
   private int matrix = AVCOL_SPC_UNSPECIFIED;
@@ -73,19 +73,13 @@ final class TestRecording {
     return this;
   }
 
-  /** So many frames, 40 ms apart. */
+  /** So many frames at the nominal rate. */
   TestRecording frames(int count) {
-    return at(LongStream.range(0, count).map(i -> 40 * i).toArray());
+    return at(LongStream.range(0, count).map(i -> MILLIS / rate * i).toArray());
   }
 
   TestRecording codec(String name) {
     codec = name;
-    return this;
-  }
-
-  TestRecording size(int width, int height) {
-    this.width = width;
-    this.height = height;
     return this;
   }
 
@@ -157,8 +151,8 @@ final class TestRecording {
   private AVCodecContext encoder(AVFormatContext container, int scale) {
     AVCodec found = avcodec_find_encoder_by_name(codec);
     AVCodecContext encoder = avcodec_alloc_context3(found);
-    encoder.width(width * scale);
-    encoder.height(height * scale);
+    encoder.width(WIDTH * scale);
+    encoder.height(HEIGHT * scale);
     encoder.pix_fmt(depth == 8 ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_YUV420P10LE);
     encoder.colorspace(matrix);
     encoder.color_range(range);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Random;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -43,6 +44,13 @@ public final class TestVideo {
       recorder.record(picture((x, y) -> y < HEIGHT / 2 ? 255 : 0));
     }
     return file;
+  }
+
+  /** A video whose header announces 100 frames, and whose last third is missing. */
+  public static Path cutShort(Path file) throws Exception {
+    ofGreys(file, Collections.nCopies(100, 90));
+    byte[] bytes = Files.readAllBytes(file);
+    return Files.write(file, Arrays.copyOf(bytes, bytes.length * 2 / 3));
   }
 
   /** A video of random pixels, whose frames take many bytes. */

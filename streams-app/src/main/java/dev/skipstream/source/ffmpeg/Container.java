@@ -108,6 +108,6 @@ final class Container {
                 location.repeatable()
                     ? ""
                     : "; an MP4 that comes through a pipe must have its index in front (ffmpeg"
-                          + " -movflags faststart)"));
+                        + " -movflags faststart)"));
   }
 }
