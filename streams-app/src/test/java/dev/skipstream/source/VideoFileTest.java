@@ -69,9 +69,13 @@ class VideoFileTest extends FrameSourceContract {
   void givesAStreamWithoutTimeStampsItsNominalRate(String codec, String name, int rate)
       throws Exception {
     Path file = new TestRecording().codec(codec).rate(rate).frames(5).write(folder.resolve(name));
-    long gap = 1000 / rate;
 
-    assertThat(ptsMillis(video(file))).containsExactly(0L, gap, 2 * gap, 3 * gap, 4 * gap);
+    List<Long> times = ptsMillis(video(file));
+
+    assertThat(times).hasSize(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(times.get(i) - times.get(0)).isEqualTo(i * 1000L / rate);
+    }
     assertThat(video(file).framesPerSecond()).hasValue(rate);
   }
 
