@@ -49,7 +49,7 @@ done
 
 for video in "$work"/*.mp4 "$work"/*.mkv "$work"/*.ts "$work"/*.h264 "$work"/*.webm; do
   name=$(basename "$video")
-  "$skipstream" publish --fps 0 --quality 100 --key "$name" "$video" >"$work/out" 2>"$work/err" || { cat "$work/err"; wrong=1; }
+  "$skipstream" publish --fps 0 --key "$name" "$video" >"$work/out" 2>"$work/err" || { cat "$work/err"; wrong=1; }
   if verdict=$(/usr/bin/python3 "$here/field/published.py" "$SKIPSTREAM_BOOTSTRAP_SERVERS" images "$name" "$video" 2>&1); then :; else wrong=1; fi
   echo "$name: $verdict"
 done

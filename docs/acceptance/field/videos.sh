@@ -35,7 +35,7 @@ compare() { # CASE KEY VIDEO EXIT-CODE MESSAGE: the frames, the exit code and wh
 publish() { # KEY ARGUMENTS...
   key=$1
   shift
-  "$skipstream" publish --quality 100 --key "$key" "$@" >"$work/out" 2>"$work/err"
+  "$skipstream" publish --key "$key" "$@" >"$work/out" 2>"$work/err"
   code=$?
 }
 
@@ -65,11 +65,11 @@ file jump30s.ts 0 'time jumps from'
 file two.mp4 0 ''
 file ts.ts 0 ''
 
-cat "$cases/ts.ts" | "$skipstream" publish --quality 100 --key standard-input - >"$work/out" 2>"$work/err"
+cat "$cases/ts.ts" | "$skipstream" publish --key standard-input - >"$work/out" 2>"$work/err"
 code=$?
 compare 'ts.ts through -' standard-input "$cases/ts.ts" 0 ''
 
-cat "$cases/ts.ts" | "$skipstream" publish --quality 100 --key dev-stdin /dev/stdin >"$work/out" 2>"$work/err"
+cat "$cases/ts.ts" | "$skipstream" publish --key dev-stdin /dev/stdin >"$work/out" 2>"$work/err"
 code=$?
 compare 'ts.ts through /dev/stdin' dev-stdin "$cases/ts.ts" 0 ''
 

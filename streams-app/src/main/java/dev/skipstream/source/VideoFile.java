@@ -14,12 +14,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The frames of a video, each encoded as a JPEG: a file, or a pipe, which is read once. Any format
  * that FFmpeg reads; sound is left out. Colours and orientation are applied as the video is tagged.
+ * The JPEGs keep the colour of each pixel: a model sees what the video shows.
  *
  * <p>Threading: for one thread.
  */
 public final class VideoFile implements FrameSource {
 
-  /** Little loss, and a tenth of the size of a PNG. */
+  /** With whole chroma, a mean error of about 1 in sharp pictures, and a tenth of a PNG's bytes. */
   public static final int DEFAULT_QUALITY = 90;
 
   private static final Logger LOG = LoggerFactory.getLogger(VideoFile.class);
@@ -58,7 +59,7 @@ public final class VideoFile implements FrameSource {
    * @throws IOException when FFmpeg finds no video in it
    */
   public static VideoFile of(Path file, Optional<String> source, int quality) throws IOException {
-    JpegEncoder encoder = new JpegEncoder(quality);
+    JpegEncoder encoder = new JpegEncoder(quality, true);
     VideoLocation location = VideoLocation.of(file);
     return new VideoFile(
         location,
@@ -74,7 +75,7 @@ public final class VideoFile implements FrameSource {
    * @throws IOException when FFmpeg finds no video in it
    */
   public static VideoFile ofStandardInput(Optional<String> source, int quality) throws IOException {
-    JpegEncoder encoder = new JpegEncoder(quality);
+    JpegEncoder encoder = new JpegEncoder(quality, true);
     VideoLocation location = VideoLocation.ofStandardInput();
     return new VideoFile(location, source.orElse("stdin"), encoder, VideoStream.open(location));
   }

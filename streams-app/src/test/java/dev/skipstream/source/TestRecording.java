@@ -25,6 +25,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR0;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P10LE;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
@@ -65,6 +66,7 @@ final class TestRecording {
   private int matrix = AVCOL_SPC_UNSPECIFIED;
   private int range = AVCOL_RANGE_UNSPECIFIED;
   private int streams = 1;
+  private boolean stripes;
   private String options = "";
 
   /** Frames at these times. */
@@ -95,6 +97,13 @@ final class TestRecording {
     this.depth = depth;
     this.matrix = matrix;
     this.range = range;
+    return this;
+  }
+
+  /** Red and blue columns, one pixel wide, without loss. */
+  TestRecording stripes() {
+    codec = "ffv1";
+    stripes = true;
     return this;
   }
 
@@ -153,7 +162,7 @@ final class TestRecording {
     AVCodecContext encoder = avcodec_alloc_context3(found);
     encoder.width(WIDTH * scale);
     encoder.height(HEIGHT * scale);
-    encoder.pix_fmt(depth == 8 ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_YUV420P10LE);
+    encoder.pix_fmt(pixelFormat());
     encoder.colorspace(matrix);
     encoder.color_range(range);
     boolean millis = codec.equals("ffv1") || codec.equals("mpeg4");
@@ -168,6 +177,13 @@ final class TestRecording {
     }
     require(avcodec_open2(encoder, found, (AVDictionary) null));
     return encoder;
+  }
+
+  private int pixelFormat() {
+    if (stripes) {
+      return AV_PIX_FMT_BGR0;
+    }
+    return depth == 8 ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_YUV420P10LE;
   }
 
   private void encode(
@@ -203,6 +219,10 @@ final class TestRecording {
   }
 
   private void fill(AVFrame frame) {
+    if (stripes) {
+      fillWithStripes(frame);
+      return;
+    }
     for (int plane = 0; plane < 3; plane++) {
       int rows = plane == 0 ? frame.height() : frame.height() / 2;
       int columns = plane == 0 ? frame.width() : frame.width() / 2;
@@ -220,6 +240,16 @@ final class TestRecording {
         data.position((long) y * frame.linesize(plane)).put(row);
       }
       data.position(0);
+    }
+  }
+
+  private static void fillWithStripes(AVFrame frame) {
+    byte[] row = new byte[4 * frame.width()];
+    for (int x = 0; x < frame.width(); x++) {
+      row[4 * x + (x % 2 == 0 ? 2 : 0)] = (byte) 255;
+    }
+    for (int y = 0; y < frame.height(); y++) {
+      frame.data(0).position((long) y * frame.linesize(0)).put(row);
     }
   }
 

@@ -191,6 +191,23 @@ class VideoFileTest extends FrameSourceContract {
     }
   }
 
+  /** Red and blue columns, one pixel wide: chroma of 2 x 2 pixels would make them purple. */
+  @Test
+  void keepsTheColourOfEachPixel() throws Exception {
+    Path file = new TestRecording().stripes().write(folder.resolve("stripes.mkv"));
+
+    try (FrameReader reader =
+        VideoFile.of(file, Optional.empty(), VideoFile.DEFAULT_QUALITY).open()) {
+      byte[] rgb = decoded(reader.next().orElseThrow()).rgb();
+
+      for (int x = 8; x < 24; x++) {
+        int red = Byte.toUnsignedInt(rgb[3 * x]);
+        int blue = Byte.toUnsignedInt(rgb[3 * x + 2]);
+        assertThat(x % 2 == 0 ? red - blue : blue - red).as("column %d", x).isGreaterThan(150);
+      }
+    }
+  }
+
   @Test
   void selectsTheStreamWithTheMostPixels() throws Exception {
     Path file =
