@@ -13,6 +13,8 @@ import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.replay.ReplayRefusedException;
 import dev.skipstream.source.SourceException;
 import dev.skipstream.topology.JournalException;
+import dev.skipstream.topology.NativeLibraryException;
+import dev.skipstream.topology.StopCause;
 import dev.skipstream.topology.StreamStoppedException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -35,12 +37,7 @@ final class Failures implements IExecutionExceptionHandler {
 
   static ExitCode codeOf(Exception e) {
     if (e instanceof StreamStoppedException stopped) {
-      return switch (stopped.stopCause()) {
-        case BROKER -> ExitCode.BROKER;
-        case MODEL -> ExitCode.MODEL;
-        case DEVICE -> ExitCode.DEVICE;
-        case INTERNAL -> ExitCode.INTERNAL;
-      };
+      return codeOf(stopped.stopCause());
     }
     if (e instanceof BadInputException
         || e instanceof InvalidModelException
@@ -66,9 +63,33 @@ final class Failures implements IExecutionExceptionHandler {
     return ExitCode.INTERNAL;
   }
 
-  private static String messageOf(Exception e, ExitCode code) {
-    return code == ExitCode.INTERNAL
-        ? "internal error, please report it with the output of SKIPSTREAM_LOG=debug: " + e
-        : e.getMessage();
+  /** The exit code of a stream that ended by itself. */
+  static ExitCode codeOf(StopCause cause) {
+    return switch (cause) {
+      case BROKER -> ExitCode.BROKER;
+      case MODEL -> ExitCode.MODEL;
+      case DEVICE -> ExitCode.DEVICE;
+      case INTERNAL -> ExitCode.INTERNAL;
+    };
+  }
+
+  /**
+   * Reports an {@link Error}, which picocli passes on, and returns the exit status: a process that
+   * lacks memory or file descriptors has to end, though its other threads go on.
+   */
+  static int fatal(Error e) {
+    System.err.println("skipstream: " + messageOf(e, ExitCode.INTERNAL));
+    LOG.debug("the command failed", e);
+    return ExitCode.INTERNAL.status();
+  }
+
+  private static String messageOf(Throwable e, ExitCode code) {
+    return Exhaustion.messageOf(e)
+        .orElseGet(
+            () ->
+                code == ExitCode.INTERNAL && !(e instanceof NativeLibraryException)
+                    ? "internal error, please report it with the output of SKIPSTREAM_LOG=debug: "
+                        + e
+                    : e.getMessage());
   }
 }

@@ -29,14 +29,21 @@ import picocli.CommandLine.ScopeType;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6 internal."
+      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6"
+          + " internal."
     })
 public final class Main {
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int status;
+    try {
+      status = commandLine().execute(args);
+    } catch (Error e) {
+      status = Failures.fatal(e);
+    }
+    System.exit(status);
   }
 
   static CommandLine commandLine() {

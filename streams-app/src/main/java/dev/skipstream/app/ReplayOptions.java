@@ -2,7 +2,6 @@ package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.DetectorSettings;
@@ -19,6 +18,7 @@ import dev.skipstream.topology.StreamSettings;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,14 +45,16 @@ final class ReplayOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "frames that a device takes at once: those of a group of N offsets, which are read twice then (default: ${DEFAULT-VALUE})")
+          "frames that a device takes at once: those of a group of N offsets, which are read twice"
+              + " then (default: ${DEFAULT-VALUE})")
   int batchSize;
 
   @Option(
       names = "--max-rate",
       paramLabel = "N",
       description =
-          "frames a second at most, to leave broker and device to others (default: as fast as the device allows)")
+          "frames a second at most, to leave broker and device to others (default: as fast as the"
+              + " device allows)")
   Optional<Double> maxRate;
 
   /** The range that was asked for; what the topic holds where none was. */
@@ -128,7 +130,7 @@ final class ReplayOptions {
             Progress.of("replay", OptionalLong.of(replay.length()), replay.before())) {
       // No journal of frames under way: three kills of a replay would make dead letters of them.
       ImageTools tools =
-          new ImageTools(new ImageDecoder(limits), fetcher, datarefs.limit(), Optional.empty());
+          new ImageTools(images.decoder(), fetcher, datarefs.limit(), Optional.empty());
       return replay.run(
           new ReplayTools(
               tools,
@@ -156,6 +158,7 @@ final class ReplayOptions {
     settings.put("max-image-bytes", Integer.toString(limits.maxBytes()));
     settings.put("max-pixels", Long.toString(limits.maxPixels()));
     settings.put("max-aspect", Double.toString(limits.maxAspect()));
+    settings.put("damaged", images.damaged().name().toLowerCase(Locale.ROOT));
     return settings;
   }
 }

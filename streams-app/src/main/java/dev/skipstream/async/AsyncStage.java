@@ -40,14 +40,34 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   /** All tasks of a thread share it, those of stages {@link #beside} this one too. */
   final CommitLimit commitLimit;
 
+  final WorkerProgress progress;
+  final KeptWork<R> kept = new KeptWork<>();
+
   /**
-   * Describes the stage.
+   * Describes a stage that ends when a wait reaches its limit.
    *
    * @param name of its node; unique in the topology
    * @param credits of the process
    */
   public AsyncStage(String name, AsyncFunction<K, V, R> function, Credits credits, Limits limits) {
-    this(name, function, credits, limits, new CommitLimit(limits.drainLimit()));
+    this(name, function, credits, limits, WorkerProgress.NONE);
+  }
+
+  /**
+   * Describes a stage that tells slow workers from hung ones. When a wait reaches its limit while
+   * the workers make progress, the stream thread starts over with fewer records in flight.
+   *
+   * @param name of its node; unique in the topology
+   * @param credits of the process
+   * @param progress of the workers that do the function's work
+   */
+  public AsyncStage(
+      String name,
+      AsyncFunction<K, V, R> function,
+      Credits credits,
+      Limits limits,
+      WorkerProgress progress) {
+    this(name, function, credits, limits, progress, new CommitLimit(limits.drainLimit()));
   }
 
   private AsyncStage(
@@ -55,11 +75,13 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       AsyncFunction<K, V, R> function,
       Credits credits,
       Limits limits,
+      WorkerProgress progress,
       CommitLimit commitLimit) {
     this.name = name;
     this.function = function;
     this.credits = credits;
     this.limits = limits;
+    this.progress = progress;
     this.commitLimit = commitLimit;
   }
 
@@ -71,7 +93,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
       String name, AsyncFunction<K2, V2, R2> function) {
-    return new AsyncStage<>(name, function, credits, limits, commitLimit);
+    return new AsyncStage<>(name, function, credits, limits, progress, commitLimit);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.skipstream.async;
 
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -138,6 +139,18 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
 
     String topic() {
       return context.topic();
+    }
+
+    TopicPartition partition() {
+      return new TopicPartition(context.topic(), context.partition());
+    }
+
+    long offset() {
+      return context.offset();
+    }
+
+    long timestamp() {
+      return context.timestamp();
     }
 
     @Override

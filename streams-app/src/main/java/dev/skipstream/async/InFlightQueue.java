@@ -27,8 +27,15 @@ class InFlightQueue<K, R> {
    *     memory
    * @param origin where it was read
    * @param work completes with its result
+   * @param begun the number of completed batches when the work began
+   * @param startOvers how many times a thread started over while it waited for the work
    */
-  record Entry<K, R>(Record<K, ?> record, Drain.Origin origin, CompletableFuture<R> work) {}
+  record Entry<K, R>(
+      Record<K, ?> record,
+      Drain.Origin origin,
+      CompletableFuture<R> work,
+      long begun,
+      int startOvers) {}
 
   final Deque<Entry<K, R>> entries = new ArrayDeque<>();
 

@@ -5,6 +5,8 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,11 @@ public final class ConsoleServer implements AutoCloseable {
   private static final int INTERNAL_ERROR = 500;
   private static final int UNAVAILABLE = 503;
 
+  static final int MAX_CONNECTIONS = 64;
+
+  /** Connections beyond the limit wait for their turn: a probe among them waits a moment. */
+  private static final long IDLE_MILLIS_WHEN_FULL = 200;
+
   private final StreamHealth health;
   private final PrometheusMetrics metrics;
   private final Javalin server;
@@ -34,6 +41,7 @@ public final class ConsoleServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
+              config.jetty.modifyServer(ConsoleServer::bound);
               config
                   .routes
                   .get("/health/live", this::live)
@@ -62,12 +70,28 @@ public final class ConsoleServer implements AutoCloseable {
     }
   }
 
+  /** Keeps idle connections from using up the file descriptors that the stream needs. */
+  private static void bound(Server server) {
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(MAX_CONNECTIONS, server);
+    limit.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);
+    server.addBean(limit);
+  }
+
   private static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  /** Returns the number of connections that it keeps open. */
+  int connections() {
+    return server
+        .jettyServer()
+        .server()
+        .getBean(NetworkConnectionLimit.class)
+        .getNetworkConnectionCount();
   }
 
   /** Where it listens. */

@@ -118,7 +118,7 @@ public final class Demo {
           Topics.create(admin, TOPICS, 4, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
           Topics.createGroundTruth(admin, TOPICS.images(), Topics.GROUND_TRUTH, (short) 1);
         }
-        return stream(client, broker.bootstrapServers());
+        return stream(client, broker);
       }
     } finally {
       ended.complete(null);
@@ -131,20 +131,23 @@ public final class Demo {
     ended.completeOnTimeout(null, 90, TimeUnit.SECONDS).join();
   }
 
-  private DemoSummary stream(Map<String, Object> client, String servers)
+  private DemoSummary stream(Map<String, Object> client, BrokerProcess broker)
       throws IOException, InterruptedException {
     view.step("warming up " + model.name() + "/" + model.version() + " ...");
     try (RunningApp stream = RunningApp.start(app(client))) {
       while (!stream.isReady() && !stopping.get()) {
         stream.throwIfEnded();
+        broker.throwIfEnded();
         TimeUnit.MILLISECONDS.sleep(50);
       }
-      view.step("streaming; look on with: skipstream watch --bootstrap-servers " + servers);
+      view.step(
+          "streaming; look on with: skipstream watch --bootstrap-servers "
+              + broker.bootstrapServers());
       List<CompletableFuture<Void>> sources = new ArrayList<>();
       for (FrameSource source : settings.sources()) {
         sources.add(CompletableFuture.runAsync(() -> play(source, client), Demo::thread));
       }
-      read(client, stream, sources);
+      read(client, broker, stream, sources);
       tally.score();
       return tally.summary(model);
     }
@@ -203,10 +206,14 @@ public final class Demo {
   }
 
   private void read(
-      Map<String, Object> client, RunningApp stream, List<CompletableFuture<Void>> sources) {
+      Map<String, Object> client,
+      BrokerProcess broker,
+      RunningApp stream,
+      List<CompletableFuture<Void>> sources) {
     try (Consumer<byte[], byte[]> consumer = consumer(client)) {
       long lastNews = System.nanoTime();
       while (!stopping.get()) {
+        broker.throwIfEnded();
         stream.throwIfEnded();
         sources.forEach(Demo::throwIfFailed);
         long before = tally.outcomes();

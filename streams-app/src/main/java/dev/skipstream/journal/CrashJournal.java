@@ -74,17 +74,41 @@ public final class CrashJournal implements AutoCloseable {
    * @throws IOException that names the file
    */
   public static CrashJournal open(Path folder) throws IOException {
+    FileChannel channel = reserved(folder);
+    return new CrashJournal(channel.map(MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES), channel);
+  }
+
+  /**
+   * Makes sure that a journal can be kept, and reserves its space. It learns nothing from the
+   * journal, so it may come before what takes long.
+   *
+   * @param folder as of {@link #open}
+   * @throws IOException that names the file
+   */
+  public static void reserve(Path folder) throws IOException {
+    reserved(folder).close();
+  }
+
+  /** A file that no other instance has, with its space on disk. */
+  private static FileChannel reserved(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int instance = 0; instance < MAX_INSTANCES; instance++) {
       Path path = folder.resolve("in-flight-" + instance);
       FileChannel channel =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (isOurs(channel)) {
-        return new CrashJournal(
-            channel.map(MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES), channel);
+      boolean ours = false;
+      try {
+        if (isOurs(channel)) {
+          ReservedSpace.reserve(channel, path, SLOTS * SLOT_BYTES);
+          ours = true;
+          return channel;
+        }
+      } finally {
+        if (!ours) {
+          channel.close();
+        }
       }
-      channel.close();
     }
     throw new IOException(
         "%s: %d instances have their journals here, expected fewer; give this one another folder"

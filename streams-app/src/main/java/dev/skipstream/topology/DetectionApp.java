@@ -5,6 +5,7 @@ import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudget;
 import dev.skipstream.async.Credits;
 import dev.skipstream.async.PacedClients;
+import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
@@ -18,6 +19,7 @@ import dev.skipstream.model.WarmUp;
 import dev.skipstream.shadow.Shadow;
 import dev.skipstream.shadow.ShadowSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,6 +50,12 @@ public class DetectionApp {
 
   private static final Logger LOG = LoggerFactory.getLogger(DetectionApp.class);
   private static final Duration EMIT_EVERY = Duration.ofMillis(5);
+
+  /** A machine with ten times as much to do as it can is slow, and its device does not hang. */
+  private static final int HANGS_AFTER_BATCHES = 20;
+
+  /** A fast device too may be kept busy by others for a while. */
+  private static final Duration LEAST_HANG_LIMIT = Duration.ofSeconds(20);
 
   private final DetectionSettings settings;
   private final ImageTools images;
@@ -115,6 +123,7 @@ public class DetectionApp {
     try {
       Map<Pipeline, ImageTopic> inputs = checkTopics();
       MemoryBudget memory = memory(inputs.values());
+      NativeLibraries.load();
       Duration frameTime =
           WarmUp.frameTime(
               devices.stream().flatMap(device -> device.all().stream()).toList(),
@@ -142,14 +151,20 @@ public class DetectionApp {
     BatchSettings batches = batches(frameTime);
     CommitBudget budget = budget(frameTime, batches);
     Credits credits = new Credits(budget.credits(), memory.encodedBytes());
+    WorkerWatch watch = watch(frameTime.multipliedBy(batches.size()));
     DecodedRoom decoded =
         new DecodedRoom(
             settings.bounds().decodedFrames(budget.credits(), batches.size()),
             memory.decodedBytes(),
-            budget.drainLimit());
+            budget.drainLimit(),
+            watch);
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
-    try (CrashJournal journal = openJournal();
+    Properties properties = properties(memory, budget);
+    try (Admin admin = Admin.create(settings.client());
+        OutputLimits outputs =
+            OutputLimits.watched(admin, outputs(), StreamsProperties.producerBytes(properties));
+        CrashJournal journal = openJournal();
         Shadowing shadowing = shadowing(credits, memory);
         FrameWorkers workers =
             FrameWorkers.start(
@@ -160,9 +175,12 @@ public class DetectionApp {
                     decoded,
                     journal,
                     metrics,
-                    shadowing.shadow()),
+                    shadowing.shadow(),
+                    safeguards()),
                 settings.rules(),
-                batches);
+                batches,
+                watch);
+        watch;
         ModelWatcher watcher =
             new ModelWatcher(
                 updates,
@@ -171,9 +189,10 @@ public class DetectionApp {
                 swaps,
                 updates.pauses() ? Optional.of(streams) : Optional.empty())) {
       watcher.start();
+      watch.start();
       streams.run(
-          topology(inputs, workers, credits, budget),
-          properties(memory, budget),
+          topology(inputs, outputs, workers, credits, budget, watch),
+          properties,
           new PacedClients(credits, settings.bounds().intake()),
           settings.stream().stopLimit());
     }
@@ -241,6 +260,25 @@ public class DetectionApp {
         maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
   }
 
+  private List<String> outputs() {
+    return settings.pipelines().stream()
+        .flatMap(pipeline -> pipeline.topics().outputs().stream())
+        .toList();
+  }
+
+  /**
+   * Reserves the disk space of the journal of {@link ImageTools#journalFolder}.
+   *
+   * @throws JournalException when there is none, or the folder cannot be written to
+   */
+  public static void reserveJournal(Path folder) {
+    try {
+      CrashJournal.reserve(folder);
+    } catch (IOException e) {
+      throw JournalException.of(e);
+    }
+  }
+
   private CrashJournal openJournal() {
     if (images.journalFolder().isEmpty()) {
       return CrashJournal.forgetful();
@@ -248,10 +286,7 @@ public class DetectionApp {
     try {
       return CrashJournal.open(images.journalFolder().get());
     } catch (IOException e) {
-      throw new JournalException(
-          "the journal of frames under way cannot be kept: %s; make the folder writable, or name another with --state"
-              .formatted(e.getMessage()),
-          e);
+      throw JournalException.of(e);
     }
   }
 
@@ -265,6 +300,12 @@ public class DetectionApp {
         .maxAge()
         .map(age -> settings.batches().within(age.max(), frameTime))
         .orElse(settings.batches());
+  }
+
+  private static WorkerWatch watch(Duration usualBatch) {
+    Duration scaled = usualBatch.multipliedBy(HANGS_AFTER_BATCHES);
+    return new WorkerWatch(
+        scaled.compareTo(LEAST_HANG_LIMIT) > 0 ? scaled : LEAST_HANG_LIMIT, usualBatch);
   }
 
   private CommitBudget budget(Duration frameTime, BatchSettings batches) {
@@ -292,9 +333,11 @@ public class DetectionApp {
 
   private Topology topology(
       Map<Pipeline, ImageTopic> inputs,
+      OutputLimits outputs,
       FrameWorkers workers,
       Credits credits,
-      CommitBudget budget) {
+      CommitBudget budget,
+      WorkerWatch watch) {
     metrics.inFlight(credits);
     AsyncStage.Limits limits =
         new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit());
@@ -307,12 +350,17 @@ public class DetectionApp {
           FrameDetection.of(workers, input.getKey(), input.getValue(), settings);
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
-              ? new AsyncStage<>(name, detection, credits, limits)
+              ? new AsyncStage<>(name, detection, credits, limits, watch)
               : first.beside(name, detection);
       first = first == null ? stage : first;
       parts.add(
           new DetectionTopology.Part(
-              topics, input.getValue(), stageFor(stage), metrics.outcomes(topics)));
+              topics,
+              input.getValue(),
+              outputs,
+              safeguards(),
+              stageFor(stage),
+              metrics.outcomes(topics)));
     }
     // Where a range is asked for, another one is no answer.
     return DetectionTopology.build(
@@ -320,6 +368,11 @@ public class DetectionApp {
         settings.bounds().intake().isBounded()
             ? AutoOffsetReset.none()
             : AutoOffsetReset.earliest());
+  }
+
+  /** Tests switch safeguards off here, to show that the others are sufficient. */
+  Safeguards safeguards() {
+    return Safeguards.ALL;
   }
 
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */

@@ -7,6 +7,8 @@ import dev.skipstream.journal.Position;
 import dev.skipstream.journal.Suspicion;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.schemas.serde.EventSerdes;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -80,10 +82,19 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
     return weight(record, images);
   }
 
-  /** A record that only refers to its image weighs as much as the largest one. */
+  /** A record that only refers to its image, or may do so, weighs as much as the largest one. */
   static long weight(Record<byte[], byte[]> record, ImageTopic images) {
     byte[] value = record.value();
-    return value == null || value.length == 0 ? images.maxRecordBytes() : value.length;
+    return value == null || value.length == 0 || EventSerdes.isStructured(record.headers())
+        ? images.maxRecordBytes()
+        : value.length;
+  }
+
+  @Override
+  public Optional<Outcome> resultOfFailure(Record<byte[], byte[]> record, Throwable failure) {
+    return workers.safeguards().replaces()
+        ? RecordFailure.outcomeOf(record.value(), failure)
+        : Optional.empty();
   }
 
   @Override

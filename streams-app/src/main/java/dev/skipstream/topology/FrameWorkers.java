@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.async.BatchWorker;
 import dev.skipstream.async.MicroBatcher;
+import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
@@ -12,6 +13,7 @@ import dev.skipstream.journal.Isolation;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.shadow.Shadow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,7 @@ final class FrameWorkers implements AutoCloseable {
    * @param journal what is under way
    * @param metrics of what the workers do
    * @param shadow sees frames that have their answer
+   * @param safeguards keep a record's content from ending the stream
    */
   record Tools(
       FrameDecoder decoder,
@@ -53,11 +56,25 @@ final class FrameWorkers implements AutoCloseable {
       DecodedRoom decoded,
       CrashJournal journal,
       FrameMetrics metrics,
-      Optional<Shadow> shadow) {}
+      Optional<Shadow> shadow,
+      Safeguards safeguards) {
+
+    /** Tools with all safeguards. */
+    Tools(
+        FrameDecoder decoder,
+        ImageFetcher fetcher,
+        DecodedRoom decoded,
+        CrashJournal journal,
+        FrameMetrics metrics,
+        Optional<Shadow> shadow) {
+      this(decoder, fetcher, decoded, journal, metrics, shadow, Safeguards.ALL);
+    }
+  }
 
   private final Tools tools;
   private final FrameRules rules;
   private final ActiveModels models;
+  private final SourceClocks clocks;
   private final Isolation isolation = new Isolation();
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
   private final ExecutorService decoders;
@@ -69,10 +86,16 @@ final class FrameWorkers implements AutoCloseable {
 
   private final List<BatchWorker<FrameBucket, PendingFrame, Inference>> workers = new ArrayList<>();
 
-  private FrameWorkers(ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
+  private FrameWorkers(
+      ActiveModels models,
+      Tools tools,
+      FrameRules rules,
+      BatchSettings settings,
+      WorkerWatch watch) {
     this.tools = tools;
     this.rules = rules;
     this.models = models;
+    this.clocks = new SourceClocks(rules.maxClockSkew(), tools.metrics().clockAhead());
     batcher = new MicroBatcher<>(settings.size(), settings.linger());
     decoders = Executors.newFixedThreadPool(settings.decoders(), daemons("decoder"));
     for (int i = 0; i < models.devices().size(); i++) {
@@ -82,7 +105,8 @@ final class FrameWorkers implements AutoCloseable {
           BatchWorker.start(
               "worker-" + (i + 1),
               batcher,
-              new FrameBatches(device, clock(), metrics, !rules.reproducible())));
+              new FrameBatches(device, clock(), metrics, !rules.reproducible()),
+              watch));
     }
   }
 
@@ -95,9 +119,24 @@ final class FrameWorkers implements AutoCloseable {
     };
   }
 
+  /** Starts workers that nobody watches. */
   static FrameWorkers start(
       ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
-    return new FrameWorkers(models, tools, rules, settings);
+    return start(models, tools, rules, settings, new WorkerWatch(Duration.ZERO, Duration.ZERO));
+  }
+
+  /**
+   * Starts workers.
+   *
+   * @param watch is told of their batches
+   */
+  static FrameWorkers start(
+      ActiveModels models,
+      Tools tools,
+      FrameRules rules,
+      BatchSettings settings,
+      WorkerWatch watch) {
+    return new FrameWorkers(models, tools, rules, settings, watch);
   }
 
   MicroBatcher<FrameBucket, PendingFrame, Inference> batcher() {
@@ -114,6 +153,10 @@ final class FrameWorkers implements AutoCloseable {
 
   Executor groupReader() {
     return groupReader;
+  }
+
+  Safeguards safeguards() {
+    return tools.safeguards();
   }
 
   FrameDecoder decoder() {
@@ -138,6 +181,10 @@ final class FrameWorkers implements AutoCloseable {
 
   Isolation isolation() {
     return isolation;
+  }
+
+  SourceClocks clocks() {
+    return clocks;
   }
 
   FrameRules rules() {
@@ -174,7 +221,8 @@ final class FrameWorkers implements AutoCloseable {
       for (ExecutorService pool : List.of(groupReader, decoders, fetchers)) {
         if (!pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
           LOG.warn(
-              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left behind",
+              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left"
+                  + " behind",
               STOP_MILLIS);
         }
       }

@@ -13,12 +13,14 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
   private final Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
   private final Map<String, WorkOwner> owners = new LinkedHashMap<>();
   private boolean finishSoon;
+  private int starts;
   private Runnable onOwnersChanged = () -> {};
 
   @Override
   public synchronized CompletableFuture<String> apply(
       Record<String, String> record, RecordMetadata at, WorkOwner owner) {
     CompletableFuture<String> result = new CompletableFuture<>();
+    starts++;
     results.put(record.value(), result);
     owners.put(record.value(), owner);
     if (finishSoon) {
@@ -57,6 +59,11 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
 
   synchronized void finishAll() {
     List.copyOf(results.keySet()).forEach(this::finish);
+  }
+
+  /** How many times work began, of whatever record. */
+  synchronized int starts() {
+    return starts;
   }
 
   synchronized List<String> started() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Credits;
 import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.broker.OutputTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.InvalidImageException;
@@ -108,7 +109,9 @@ class DetectionTopologyTest {
     driver =
         new TopologyTestDriver(
             DetectionTopology.build(
-                List.of(new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS))),
+                List.of(
+                    new DetectionTopology.Part(
+                        TOPICS, INPUT, outputs(), Safeguards.ALL, stage, metrics.outcomes(TOPICS))),
                 AutoOffsetReset.earliest()),
             config);
     images =
@@ -116,6 +119,21 @@ class DetectionTopologyTest {
             TOPICS.images(), new ByteArraySerializer(), new ByteArraySerializer());
     detections = output(TOPICS.detections());
     deadLetters = output(TOPICS.deadLetters());
+  }
+
+  private static OutputLimits outputs() {
+    return OutputLimits.fixed(
+        Map.of(
+            TOPICS.detections(),
+            output(TOPICS.detections(), 1_048_588),
+            TOPICS.deadLetters(),
+            output(TOPICS.deadLetters(), INPUT.maxRecordBytes() + (256 << 10))),
+        10_000_000);
+  }
+
+  private static OutputTopic output(String name, int maxBytes) {
+    return new OutputTopic(
+        name, 1, maxBytes, false, false, Duration.ofDays(36_500), Duration.ofHours(1), false);
   }
 
   @AfterEach

@@ -32,6 +32,8 @@ public enum RejectReason {
   MODEL_NOT_ALLOWED("model-not-allowed"),
   /** The model failed on this frame, alone in its batch. */
   INFERENCE_FAILED("inference-failed"),
+  /** The frame's event does not fit into the output topic, mostly by its size. */
+  OUTCOME_UNWRITABLE("outcome-unwritable"),
   /** The process died whenever it worked on this frame, the last time on nothing else. */
   NATIVE_CRASH("native-crash"),
   /** A defect of Skipstream itself: please report it. */

@@ -96,8 +96,19 @@ class AsyncApiTest {
   @Test
   void documentsTheHeadersThatTheTopologyAdds() {
     assertThat(documentedHeaders(headersOf("detection")))
-        .contains(EventHeaders.TIMING, EventHeaders.TRACEPARENT, EventHeaders.TRACESTATE);
-    assertThat(documentedHeaders(headersOf("deadLetter"))).contains(EventHeaders.REASON);
+        .contains(
+            EventHeaders.TIMING,
+            EventHeaders.TRACEPARENT,
+            EventHeaders.TRACESTATE,
+            EventHeaders.INPUT_TIMESTAMP);
+    assertThat(documentedHeaders(headersOf("deadLetter")))
+        .contains(
+            EventHeaders.REASON,
+            EventHeaders.INPUT_TIMESTAMP,
+            DeadLetterHeaders.DROPPED,
+            DeadLetterHeaders.VALUE_BYTES,
+            DeadLetterHeaders.KEY_BYTES,
+            DeadLetterHeaders.HEADER_BYTES);
   }
 
   @Test
@@ -117,6 +128,8 @@ class AsyncApiTest {
   @ParameterizedTest
   @CsvSource({
     "imageHeaders",
+    "structuredImageHeaders",
+    "structuredImage",
     "bareImageHeaders",
     "outcomeHeaders",
     "groundTruthHeaders",
