@@ -139,6 +139,15 @@ class ArchitectureTest {
           .resideInAnyPackage("org.apache.kafka.streams..internals..");
 
   @ArchTest
+  static final ArchRule onlyTheReaderOfVideosTouchesFfmpeg =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.skipstream.source.ffmpeg..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco.ffmpeg..");
+
+  @ArchTest
   static final ArchRule onlyTheBrokerPackageTouchesTheBroker =
       noClasses()
           .that()

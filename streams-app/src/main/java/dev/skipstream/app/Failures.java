@@ -12,6 +12,7 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.replay.ReplayRefusedException;
+import dev.skipstream.source.SourceException;
 import dev.skipstream.tls.TlsFileException;
 import dev.skipstream.topology.JournalException;
 import dev.skipstream.topology.NativeLibraryException;
@@ -53,6 +54,7 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof JournalException
         || isBadSetting(e)
         || e instanceof ReplayRefusedException
+        || e instanceof SourceException
         || e instanceof TlsFileException
         || e instanceof SkipRefusedException
         || e instanceof UnfitInstanceException) {

@@ -1,6 +1,8 @@
 package dev.skipstream.app;
 
 import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.VideoFile;
+import dev.skipstream.source.ffmpeg.VideoLocation;
 import dev.skipstream.source.street.StreetSource;
 import dev.skipstream.source.street.StreetView;
 import java.io.IOException;
@@ -10,7 +12,7 @@ import java.util.Optional;
 
 /** What a user names to be played as a camera: {@value #FORM}. */
 final class SourceName {
-  static final String FORM = "DIR|VIDEO|COCO.json|street:SEED";
+  static final String FORM = "DIR|VIDEO|COCO.json|street:SEED|-";
 
   /** So many skipped files are named, and the others counted. */
   private static final int NAMED_FILES = 10;
@@ -31,7 +33,10 @@ final class SourceName {
       return StreetSource.of(seed(name), view, key, quality);
     }
     try {
-      FrameSource source = FrameSource.of(Path.of(name), key, quality);
+      FrameSource source =
+          name.equals(VideoLocation.STANDARD_INPUT)
+              ? VideoFile.ofStandardInput(key, quality)
+              : FrameSource.of(Path.of(name), key, quality);
       reportSkipped(name, source.skipped());
       return source;
     } catch (IOException e) {

@@ -18,6 +18,7 @@ import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.PlayedFrame;
+import dev.skipstream.source.SourceException;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.DetectionSettings;
@@ -176,22 +177,31 @@ public final class Demo {
   }
 
   private void play(FrameSource source, Map<String, Object> client) {
-    try (Playback playback = new Playback(source, settings.pace(), true, clock);
+    try (Playback playback = new Playback(source, settings.pace(), source.repeatable(), clock);
         FramePublisher publisher =
             new FramePublisher(client, TOPICS.images(), Optional.of(Topics.GROUND_TRUTH))) {
+      long played = 0;
       while (!stopping.get() && left.getAndDecrement() > 0) {
         Optional<PlayedFrame> frame = playback.next();
         if (frame.isEmpty()) {
-          throw new IOException(source.source() + ": has no frames");
+          requireFrames(source, played);
+          break;
         }
+        played++;
         publisher.publish(frame.get());
         tally.published();
       }
       publisher.flush();
     } catch (IOException e) {
-      throw new CompletionException(e);
+      throw new SourceException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void requireFrames(FrameSource source, long played) throws IOException {
+    if (played == 0) {
+      throw new IOException(source.source() + ": has no frames");
     }
   }
 
@@ -205,6 +215,7 @@ public final class Demo {
       while (!stopping.get()) {
         broker.throwIfEnded();
         stream.throwIfEnded();
+        sources.forEach(Demo::throwIfFailed);
         long before = tally.outcomes();
         consumer.poll(POLL).forEach(this::count);
         DemoSummary now = tally.summary(model);
@@ -212,7 +223,6 @@ public final class Demo {
         lastNews = tally.outcomes() > before ? System.nanoTime() : lastNews;
         boolean allSent = sources.stream().allMatch(CompletableFuture::isDone);
         if (allSent) {
-          sources.forEach(CompletableFuture::join);
           if (now.complete() || System.nanoTime() - lastNews > PATIENCE.toNanos()) {
             return;
           }
@@ -221,6 +231,17 @@ public final class Demo {
     } finally {
       // The sources end before the stream does.
       stopping.set(true);
+    }
+  }
+
+  /** A failed source ends the demonstration, also while others are played. */
+  private static void throwIfFailed(CompletableFuture<Void> source) {
+    if (source.isCompletedExceptionally()) {
+      try {
+        source.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
     }
   }
 

@@ -6,13 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** An origin of frames that can be read from its beginning any number of times. */
+/** An origin of frames. */
 public interface FrameSource {
 
   /**
-   * A folder of images, a labelled data set ({@link LabelledDataset#isDataset}), or a video file.
+   * A folder of images, a labelled data set ({@link LabelledDataset#isDataset}), or a video file or
+   * pipe.
    *
    * @param source the frames' source; the name of the folder or video where empty
    * @param quality of the JPEGs that a video's frames become, 1 to 100
@@ -45,8 +47,18 @@ public interface FrameSource {
    */
   OptionalLong frames();
 
+  /** The number of frames in a second of the source's own time, on average, where known. */
+  default OptionalDouble framesPerSecond() {
+    return OptionalDouble.empty();
+  }
+
+  /** Returns if the source can be read from its beginning any number of times: a pipe cannot. */
+  default boolean repeatable() {
+    return true;
+  }
+
   /**
-   * Begins anew at the first frame.
+   * Begins anew at the first frame. A source that is not repeatable is opened once.
    *
    * @throws IOException that names the file and says what was expected
    */

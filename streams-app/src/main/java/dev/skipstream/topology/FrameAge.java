@@ -13,7 +13,10 @@ public record FrameAge(Duration max, Clock clock) {
 
   /** When a frame's age begins. */
   public enum Clock {
-    /** When the picture was taken ({@code ce_time}); where unknown, as {@link #RECORD}. */
+    /**
+     * When the picture was taken ({@code ce_time}). Where that is unknown, or is not the time of
+     * day ({@code ce_clock}), as {@link #RECORD}.
+     */
     CAPTURE,
     /** The record's timestamp: when it was published. */
     RECORD

@@ -1,5 +1,6 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.ImageEvent;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class SourceClocks {
     // The record's own time may be ahead as well: then the frame is as old as its stay here.
     long published = recordTimestamp < 0 ? now : Math.min(recordTimestamp, now);
     long birth =
-        clock == FrameAge.Clock.CAPTURE
+        clock == FrameAge.Clock.CAPTURE && event.clock() == EventClock.WALL
             ? event.capturedAt().map(Instant::toEpochMilli).orElse(recordTimestamp)
             : recordTimestamp;
     if (birth < 0 && recordTimestamp < 0) {

@@ -136,6 +136,14 @@ class CommandLineTest {
   }
 
   @Test
+  void refusesAGapOfNoLength() {
+    int status = run("publish", "--max-gap=0s", "street:7");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--max-gap is PT0S: expected a time above zero");
+  }
+
+  @Test
   void refusesToPublishNoFrameAtAll() {
     int status = run("publish", "--frames=0", "street:7");
 

@@ -60,7 +60,7 @@ class ImageFolderTest extends FrameSourceContract {
 
   @Test
   void hasNoRateOfItsOwn() throws Exception {
-    assertThat(read(create())).allSatisfy(frame -> assertThat(frame.gap()).isEmpty());
+    assertThat(read(create())).allSatisfy(frame -> assertThat(frame.time()).isEmpty());
   }
 
   @Test

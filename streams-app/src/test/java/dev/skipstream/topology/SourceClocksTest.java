@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.ImageEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,6 +43,24 @@ class SourceClocksTest {
                 event("lobby", NOW + 10_040), FrameAge.Clock.CAPTURE, NOW + 40, NOW + HOUR))
         .isEqualTo(NOW + 40);
     assertThat(ahead.count()).isEqualTo(2);
+  }
+
+  @Test
+  void theAgeOfAFrameOfARecordingBeginsWithItsRecordTime() {
+    ImageEvent event =
+        new ImageEvent(
+            "lobby/1",
+            "lobby",
+            Optional.empty(),
+            Optional.of(Instant.ofEpochMilli(NOW + HOUR)),
+            Optional.of(Duration.ofHours(1)),
+            EventClock.MEDIA,
+            Optional.empty(),
+            new byte[] {1});
+
+    assertThat(clocks.birth(event, FrameAge.Clock.CAPTURE, NOW - 50, NOW)).isEqualTo(NOW - 50);
+    assertThat(ahead.count()).isZero();
+    assertThat(clocks.sourcesAhead()).isZero();
   }
 
   @Test

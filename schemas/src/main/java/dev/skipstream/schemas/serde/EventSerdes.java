@@ -151,6 +151,7 @@ public final class EventSerdes {
     event.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
     event.dataref().ifPresent(uri -> cloudEvent.withExtension(DATAREF, uri));
     event.model().ifPresent(uri -> cloudEvent.withExtension(MODEL, uri));
+    MediaTime.write(event, cloudEvent);
     event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Sequence.text(n)));
     return record(topic, event.source(), cloudEvent.build());
   }

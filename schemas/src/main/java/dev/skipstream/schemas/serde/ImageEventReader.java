@@ -196,6 +196,8 @@ final class ImageEventReader {
         source,
         sequence(event),
         Optional.ofNullable(event.getTime()).map(time -> time.toInstant()),
+        MediaTime.pts(event),
+        MediaTime.clock(event),
         bounded("content-type", Optional.ofNullable(event.getDataContentType()), MAX_TEXT_BYTES),
         dataref(event),
         bounded("ce_model", extension(event, MODEL), MAX_MODEL_BYTES),

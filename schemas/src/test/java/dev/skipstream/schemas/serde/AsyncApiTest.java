@@ -40,6 +40,7 @@ class AsyncApiTest {
     return Stream.of(
         arguments("image", EventSerdes.write("images", Samples.image())),
         arguments("image", EventSerdes.write("images", Samples.reference())),
+        arguments("image", EventSerdes.write("images", Samples.recorded())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.detection())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.empty("lobby 1/ä"))),
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
