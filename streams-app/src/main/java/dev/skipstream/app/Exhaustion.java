@@ -27,7 +27,8 @@ final class Exhaustion {
             "a disk is full (%s): free space where the command writes, and in the folder for temporary files, %s"
                 .formatted(cause.getMessage(), System.getProperty("java.io.tmpdir")));
       }
-      if (says(cause, TOO_MANY_FILES) || (cause instanceof LinkageError && descriptorsAreUsedUp())) {
+      if (says(cause, TOO_MANY_FILES)
+          || (cause instanceof LinkageError && descriptorsAreUsedUp())) {
         return Optional.of(
             "the process has used up its file descriptors%s (%s): raise the limit with ulimit -n"
                 .formatted(figures(), cause));

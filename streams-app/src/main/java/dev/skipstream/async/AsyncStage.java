@@ -90,7 +90,15 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       Limits limits,
       WorkerProgress progress,
       AloneGate alone) {
-    this(name, function, credits, limits, progress, alone, Map.of(), new CommitLimit(limits.drainLimit()));
+    this(
+        name,
+        function,
+        credits,
+        limits,
+        progress,
+        alone,
+        Map.of(),
+        new CommitLimit(limits.drainLimit()));
   }
 
   private AsyncStage(
@@ -120,7 +128,8 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
       String name, AsyncFunction<K2, V2, R2> function) {
-    return new AsyncStage<>(name, function, credits, limits, progress, alone, Map.of(), commitLimit);
+    return new AsyncStage<>(
+        name, function, credits, limits, progress, alone, Map.of(), commitLimit);
   }
 
   /**

@@ -87,7 +87,7 @@ final class CategoryScore {
    * @param ignored a bit for each threshold at which it counts for nothing
    */
   void judge(AreaRange range, int detection, int hits, int ignored) {
-    verdicts[detection * RANGES + range.ordinal()] = hits | ignored << IGNORED;
+    verdicts[detection * RANGES + range.index()] = hits | ignored << IGNORED;
   }
 
   /** Adds all that another was given, after what is here. */
@@ -104,13 +104,13 @@ final class CategoryScore {
 
   /** Adds objects that are to be found. */
   void want(AreaRange range, int more) {
-    objects[range.ordinal()] += more;
+    objects[range.index()] += more;
     figures = null;
   }
 
   /** How many objects were to be found. */
   int objects(AreaRange range) {
-    return objects[range.ordinal()];
+    return objects[range.index()];
   }
 
   /**
@@ -147,10 +147,10 @@ final class CategoryScore {
       int[] order = scores.bestFirst();
       figures = new Figures[RANGES];
       for (AreaRange one : ALL_RANGES) {
-        figures[one.ordinal()] = objects(one) == 0 ? null : figures(one, order);
+        figures[one.index()] = objects(one) == 0 ? null : figures(one, order);
       }
     }
-    return figures[range.ordinal()];
+    return figures[range.index()];
   }
 
   private Figures figures(AreaRange range, int[] order) {
@@ -176,7 +176,7 @@ final class CategoryScore {
   }
 
   private boolean isRight(AreaRange range, int detection, int bit) {
-    int verdict = verdicts[detection * RANGES + range.ordinal()];
+    int verdict = verdicts[detection * RANGES + range.index()];
     return (verdict & bit) != 0 && (verdict & bit << IGNORED) == 0;
   }
 
@@ -209,7 +209,7 @@ final class CategoryScore {
     int right = 0;
     int wrong = 0;
     for (int detection : order) {
-      int verdict = verdicts[detection * RANGES + range.ordinal()];
+      int verdict = verdicts[detection * RANGES + range.index()];
       if ((verdict & bit << IGNORED) == 0) {
         if ((verdict & bit) != 0) {
           right++;

@@ -12,10 +12,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -194,8 +194,8 @@ public final class FrameJoin {
    * both; nothing where one is, or where there is no object or no detection.
    */
   public Optional<String> categoriesApart() {
-    SortedSet<String> there = new TreeSet<>();
-    SortedSet<String> seen = new TreeSet<>();
+    NavigableSet<String> there = new TreeSet<>();
+    NavigableSet<String> seen = new TreeSet<>();
     truths.forEach(
         (frame, truth) -> {
           DetectionEvent event = found.get(frame);

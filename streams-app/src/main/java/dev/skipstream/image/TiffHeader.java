@@ -31,8 +31,8 @@ final class TiffHeader {
   /** Whether the bytes begin as a TIFF does, of either byte order. */
   static boolean isTiff(byte[] encoded) {
     return encoded.length > LEAST_BYTES
-        && (encoded[0] == 'I' && encoded[1] == 'I' && encoded[2] == MAGIC && encoded[3] == 0
-            || encoded[0] == 'M' && encoded[1] == 'M' && encoded[2] == 0 && encoded[3] == MAGIC);
+        && ((encoded[0] == 'I' && encoded[1] == 'I' && encoded[2] == MAGIC && encoded[3] == 0)
+            || (encoded[0] == 'M' && encoded[1] == 'M' && encoded[2] == 0 && encoded[3] == MAGIC));
   }
 
   /**

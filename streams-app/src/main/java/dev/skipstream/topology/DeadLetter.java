@@ -6,8 +6,10 @@ import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -51,23 +53,28 @@ record DeadLetter(
    * @param needsKey whether the topic accepts no record without a key
    */
   Written fitting(long room, boolean needsKey) {
-    Written letter = without(0, needsKey);
-    for (int parts = 1; parts <= Part.values().length && letter.size() > room; parts++) {
-      letter = without(parts, needsKey);
+    Set<Part> gone = EnumSet.noneOf(Part.class);
+    Written letter = without(gone, needsKey);
+    for (Part part : Part.values()) {
+      if (letter.size() <= room) {
+        break;
+      }
+      gone.add(part);
+      letter = without(gone, needsKey);
     }
     return letter;
   }
 
   /** The letter as it is when nothing is dropped. */
   Written whole() {
-    return without(0, false);
+    return without(EnumSet.noneOf(Part.class), false);
   }
 
-  private Written without(int parts, boolean needsKey) {
-    boolean short_ = parts > Part.TEXTS.ordinal();
-    boolean noHeaders = parts > Part.HEADERS.ordinal();
-    boolean noKey = parts > Part.KEY.ordinal();
-    boolean noValue = parts > Part.VALUE.ordinal();
+  private Written without(Set<Part> gone, boolean needsKey) {
+    boolean short_ = gone.contains(Part.TEXTS);
+    boolean noHeaders = gone.contains(Part.HEADERS);
+    boolean noKey = gone.contains(Part.KEY);
+    boolean noValue = gone.contains(Part.VALUE);
     RecordHeaders out = new RecordHeaders();
     if (!noHeaders) {
       headers.forEach(out::add);

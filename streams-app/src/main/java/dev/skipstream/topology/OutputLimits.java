@@ -56,6 +56,7 @@ final class OutputLimits implements AutoCloseable {
    * @param producerBytes the largest request that the producers send
    * @throws BrokerException when the broker does not describe the topics
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
   static OutputLimits watched(Admin admin, List<String> topics, long producerBytes) {
     Map<String, OutputTopic> known = new ConcurrentHashMap<>(Topics.outputs(admin, topics));
     OutputLimits limits =

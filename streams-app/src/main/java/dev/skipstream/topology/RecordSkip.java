@@ -147,9 +147,7 @@ public final class RecordSkip {
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           return new Next(
-              record,
-              consumer.groupMetadata(),
-              committed == null ? "" : committed.metadata());
+              record, consumer.groupMetadata(), committed == null ? "" : committed.metadata());
         }
       }
     }
@@ -158,6 +156,7 @@ public final class RecordSkip {
             .formatted(application, partition));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the commit fails where a send fails
   private void write(Next next, Request request, Map<String, OutputTopic> topics) {
     ConsumerRecord<byte[], byte[]> record = next.record();
     long room = topics.values().stream().mapToLong(OutputTopic::room).max().orElseThrow();

@@ -27,7 +27,7 @@ public final class Cli {
     System.setOut(new PrintStream(out, true, UTF_8));
     System.setErr(errStream);
     try {
-      int status = Main.commandLine().setErr(new PrintWriter(errStream, true)).execute(args);
+      int status = Main.commandLine().setErr(new PrintWriter(errStream, true, UTF_8)).execute(args);
       return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
     } finally {
       System.setOut(terminalOut);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.StreamHealth;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ class ConsoleServerTest {
     List<Socket> idle = new ArrayList<>();
     try {
       for (int i = 0; i < 3 * ConsoleServer.MAX_CONNECTIONS; i++) {
-        idle.add(new Socket("127.0.0.1", console.port()));
+        idle.add(new Socket(InetAddress.getLoopbackAddress(), console.port()));
       }
 
       assertThat(probe.get("/health/live").statusCode()).isEqualTo(200);

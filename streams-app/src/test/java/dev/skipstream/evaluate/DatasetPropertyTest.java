@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -65,7 +66,7 @@ class DatasetPropertyTest {
 
   /** In any order: the ids alone say which frame comes first. */
   private Written write(List<SlowEvaluator.Frame> frames, Random random) throws Exception {
-    TreeMap<String, Object> ids = ids(frames.size(), random);
+    NavigableMap<String, Object> ids = ids(frames.size(), random);
     List<Object> inOrder = new ArrayList<>(ids.values());
     boolean textCategories = random.nextInt(4) == 0;
     ObjectNode instances = JSON.createObjectNode();
@@ -108,8 +109,8 @@ class DatasetPropertyTest {
   }
 
   /** By what sorts them: numbers with gaps, some of 64 bits, or strings. */
-  private static TreeMap<String, Object> ids(int count, Random random) {
-    TreeMap<String, Object> ids = new TreeMap<>();
+  private static NavigableMap<String, Object> ids(int count, Random random) {
+    NavigableMap<String, Object> ids = new TreeMap<>();
     boolean text = random.nextBoolean();
     long base = random.nextBoolean() ? 0 : 1L << 40;
     while (ids.size() < count) {

@@ -209,6 +209,7 @@ class OutcomeWriterTest {
   }
 
   /** A defect of ours in the making of one event; a time beyond the years is one that was seen. */
+  @SuppressWarnings("NullOptional") // the defect that the test is about
   @Test
   void anEventThatCannotBeMadeBecomesADeadLetter() {
     Outcome broken =

@@ -242,7 +242,10 @@ class PoisonRecordIT {
               });
       AuditReport audit =
           new Audit(CLIENT, topics)
-              .run(new RangeBound.Earliest(), new RangeBound.Committed(application), new Audit.Rules(!exactlyOnce, false));
+              .run(
+                  new RangeBound.Earliest(),
+                  new RangeBound.Committed(application),
+                  new Audit.Rules(!exactlyOnce, false));
       assertThat(audit.findings()).as("%s", poison).isEmpty();
       assertThat(audit.inputs()).isEqualTo(GOOD + 1);
       assertThat(new FailureTopic(CLIENT).read(application))

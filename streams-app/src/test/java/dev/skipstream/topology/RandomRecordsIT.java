@@ -109,6 +109,7 @@ class RandomRecordsIT {
     }
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback has the failure
   private void publish() throws Exception {
     Map<String, Object> config = new HashMap<>(CLIENT);
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");

@@ -61,7 +61,7 @@ final class ArtifactApi {
       request
           .contentType("application/octet-stream")
           .header("Content-Length", String.valueOf(Files.size(file)));
-      if (request.method() == HandlerType.HEAD) {
+      if (request.method().equals(HandlerType.HEAD)) {
         return;
       }
       // Written here, and not as the request's result: the place is held until all is written.

@@ -87,8 +87,7 @@ public final class RegistryClient {
    * @param authority PEM file of the authority that the service's certificate is from; without, the
    *     platform's authorities are trusted
    */
-  public RegistryClient(
-      Kind kind, URI service, Optional<String> token, Optional<Path> authority) {
+  public RegistryClient(Kind kind, URI service, Optional<String> token, Optional<Path> authority) {
     this.kind = kind;
     String scheme = service.getScheme();
     if (service.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {

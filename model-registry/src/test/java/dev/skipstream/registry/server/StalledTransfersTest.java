@@ -142,11 +142,14 @@ class StalledTransfersTest {
           case "download" ->
               "GET /v1/artifacts/%s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(digest);
           default ->
-              "POST /v1/models/cells/versions HTTP/1.1\r\n"
-                  + "Host: localhost\r\n"
-                  + "Content-Type: application/json\r\n"
-                  + "Content-Length: 1000\r\n\r\n"
-                  + "{";
+              String.join(
+                  "\r\n",
+                  "POST /v1/models/cells/versions HTTP/1.1",
+                  "Host: localhost",
+                  "Content-Type: application/json",
+                  "Content-Length: 1000",
+                  "",
+                  "{");
         };
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);

@@ -43,7 +43,8 @@ final class MediaTime {
     String text = value.toString();
     if (!SECONDS.matcher(text).matches()) {
       throw new InvalidEventException(
-          "ce_pts is '%s': expected seconds, such as 1.480000".formatted(ImageEventReader.cut(text)));
+          "ce_pts is '%s': expected seconds, such as 1.480000"
+              .formatted(ImageEventReader.cut(text)));
     }
     return Optional.of(Duration.ofNanos(new BigDecimal(text).movePointRight(9).longValueExact()));
   }
@@ -55,7 +56,8 @@ final class MediaTime {
     }
     if (!value.toString().equals(MEDIA)) {
       throw new InvalidEventException(
-          "ce_clock is '%s': expected %s, or no such header".formatted(ImageEventReader.cut(value.toString()), MEDIA));
+          "ce_clock is '%s': expected %s, or no such header"
+              .formatted(ImageEventReader.cut(value.toString()), MEDIA));
     }
     return EventClock.MEDIA;
   }

@@ -87,7 +87,7 @@ final class HuffmanCode {
       used += bits;
       coefficients += more;
       if (end) {
-        return coefficients + END_OF_BLOCK << 8 | used;
+        return ((coefficients + END_OF_BLOCK) << 8) | used;
       }
     }
     return (used == 0 ? BEYOND : coefficients) << 8 | used;

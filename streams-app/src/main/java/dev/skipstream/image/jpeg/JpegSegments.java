@@ -110,7 +110,7 @@ final class JpegSegments {
 
   /** Lossless, hierarchical and arithmetic-coded JPEGs. */
   private static boolean isOtherKind(int marker) {
-    return marker > SOF_PROGRESSIVE && marker <= SOF_LAST && marker != DHT && marker != JPG
+    return (marker > SOF_PROGRESSIVE && marker <= SOF_LAST && marker != DHT && marker != JPG)
         || marker == DAC;
   }
 

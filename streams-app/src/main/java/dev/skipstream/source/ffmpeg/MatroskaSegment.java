@@ -39,7 +39,7 @@ final class MatroskaSegment {
       }
       int before = head.position();
       long length = number(head, false);
-      boolean unknown = length == (1L << 7 * (head.position() - before)) - 1;
+      boolean unknown = length == (1L << (7 * (head.position() - before))) - 1;
       return !unknown && channel.size() < head.position() + length;
     }
   }

@@ -20,6 +20,7 @@ final class TestJpegs {
   private static final int FACTORS_440 = 0x121111;
 
   /** How a JPEG is encoded. */
+  @SuppressWarnings("ImmutableEnumChecker") // nobody changes the parameters
   enum Kind {
     BASELINE(3),
     OPTIMISED(3, IMWRITE_JPEG_OPTIMIZE, 1),
