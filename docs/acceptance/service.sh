@@ -16,6 +16,7 @@ trap 'kill $serving 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 # The model that comes with the program, in a registry of its own.
 "$skipstream" models show models:/street@champion --registry "$work/registry" >/dev/null
 printf 'reader read %s\nci write %s\n' 0123456789abcdef-r 0123456789abcdef-w >"$work/tokens"
+chmod 600 "$work/tokens"
 "$skipstream" models serve --registry "$work/registry" --port "$port" --tokens "$work/tokens" &
 serving=$!
 until curl --silent --fail "$url/health/live" >/dev/null; do sleep 1; done
@@ -54,6 +55,13 @@ etag=$(curl --silent --dump-header - --output /dev/null "$url/v1/models/street/a
   --header 'Authorization: Bearer 0123456789abcdef-r' | sed -n 's/^etag: //Ip' | tr -d '\r')
 ask PUT /v1/models/street/aliases/champion --data '{"version": 2}' --header "If-Match: $etag"
 ask PUT /v1/models/street/aliases/champion --data '{"version": 1}' --header "If-Match: $etag"
+
+echo "transfers that stall:"
+digest=$(curl --silent "$url/v1/models/street/versions/2" --header 'Authorization: Bearer 0123456789abcdef-r' \
+  | sed -n 's/.*"digest":"\(sha256:[0-9a-f]*\)","source".*/\1/p')
+for kind in upload download body; do
+  TOKEN=0123456789abcdef-w python3 "$here/stalled-transfers.py" "$url" "$kind" "$digest"
+done
 
 echo "a detector whose model comes from there, then with the service gone:"
 "$skipstream" simulate --out "$work/street" --frames 1 --seed 3 >/dev/null 2>&1

@@ -21,6 +21,8 @@ class ArchitectureTest {
           .definedBy("..schemas..")
           .layer("registry")
           .definedBy("..registry..")
+          .layer("tls")
+          .definedBy("..tls..")
           .layer("async")
           .definedBy("..async..")
           .layer("broker")
@@ -43,6 +45,8 @@ class ArchitectureTest {
           .definedBy("..replay..")
           .layer("evaluate")
           .definedBy("..evaluate..")
+          .layer("dataset")
+          .definedBy("..dataset..")
           .layer("report")
           .definedBy("..report..")
           .layer("source")
@@ -66,7 +70,10 @@ class ArchitectureTest {
           .whereLayer("replay")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("evaluate")
-          .mayOnlyBeAccessedByLayers("source", "report", "shadow", "bench", "demo", "app")
+          .mayOnlyBeAccessedByLayers(
+              "dataset", "source", "report", "shadow", "bench", "demo", "app")
+          .whereLayer("dataset")
+          .mayOnlyBeAccessedByLayers("source", "bench", "app")
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("app")
           .whereLayer("console")
@@ -84,7 +91,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("shadow", "topology", "bench", "app")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers(
-              "detect", "model", "shadow", "topology", "source", "bench", "demo", "app")
+              "detect", "model", "shadow", "topology", "dataset", "source", "bench", "demo", "app")
           .whereLayer("broker")
           .mayOnlyBeAccessedByLayers(
               "shadow", "topology", "replay", "audit", "bench", "demo", "app")
@@ -92,6 +99,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("topology")
           .whereLayer("async")
           .mayOnlyBeAccessedByLayers("topology", "replay", "app")
+          .whereLayer("tls")
+          .mayOnlyBeAccessedByLayers("registry", "console", "app")
           .whereLayer("registry")
           .mayOnlyBeAccessedByLayers("detect", "model", "shadow", "topology", "bench", "app");
 
@@ -121,13 +130,22 @@ class ArchitectureTest {
               "io.micrometer..");
 
   @ArchTest
-  static final ArchRule onlyTheDrainTouchesInternalsOfKafkaStreams =
+  static final ArchRule onlyTheDrainAndTheStreamsGroupConsumerTouchInternalsOfKafkaStreams =
       noClasses()
           .that()
-          .haveNameNotMatching("dev\\.skipstream\\.async\\.Drain(\\$.*)?")
+          .haveNameNotMatching("dev\\.skipstream\\.async\\.(Drain(\\$.*)?|StreamsGroupConsumer)")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka.streams..internals..");
+
+  @ArchTest
+  static final ArchRule onlyTheReaderOfVideosTouchesFfmpeg =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.skipstream.source.ffmpeg..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco.ffmpeg..");
 
   @ArchTest
   static final ArchRule onlyTheBrokerPackageTouchesTheBroker =

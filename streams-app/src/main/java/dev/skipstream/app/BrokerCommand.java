@@ -33,7 +33,8 @@ final class BrokerCommand implements Callable<Integer> {
       names = "--advertised-host",
       paramLabel = "HOST",
       description =
-          "name or address by which other machines reach this broker, which has no authentication (default: none do)")
+          "name or address by which other machines reach this broker, which has no authentication"
+              + " (default: none do)")
   Optional<String> advertisedHost;
 
   @Override
@@ -41,7 +42,9 @@ final class BrokerCommand implements Callable<Integer> {
     BrokerProcess broker = BrokerProcess.start(data, listener());
     broker.closeOnShutdown();
     System.err.printf("broker ready at %s, data in %s%n", broker.bootstrapServers(), data);
-    return broker.waitFor();
+    int status = broker.waitFor();
+    broker.throwIfEnded();
+    return status;
   }
 
   private Listener listener() {

@@ -2,7 +2,6 @@ package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.Agreement;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.PairedComparison.Interval;
@@ -30,13 +29,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "compare",
     description = {
-      "Says which of two models is better, by what they find in the same images: replays a range of a topic through both, or takes what is there of them, such as a model's and its shadow's.",
-      "The result is noted in the registry, on both versions. Exit code 1 when --promote-if does not hold."
+      "Says which of two models is better, by what they find in the same images: replays a range of"
+          + " a topic through both, or takes what is there of them, such as a model's and its"
+          + " shadow's.",
+      "The result is noted in the registry, on both versions. Exit code 1 when --promote-if does"
+          + " not hold."
     },
     footer = {
       "",
-      "Examples: skipstream compare models:/street/1 models:/street/2 --by-duration 1h --report comparison.html",
-      "          skipstream compare models:/street@champion models:/street@challenger --promote-if 'AP>=-0.002,p99<=1.1x'",
+      "Examples: skipstream compare models:/street/1 models:/street/2 --by-duration 1h --report"
+          + " comparison.html",
+      "          skipstream compare models:/street@champion models:/street@challenger --promote-if"
+          + " 'AP>=-0.002,p99<=1.1x'",
       "          skipstream compare --outputs detections,detections.shadow"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -46,7 +50,8 @@ final class CompareCommand implements Callable<Integer> {
       arity = "0..2",
       paramLabel = "URI",
       description =
-          "the two models, the first the one that is there: models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest")
+          "the two models, the first the one that is there: models:/NAME/VERSION,"
+              + " models:/NAME@ALIAS, or models:/NAME for the newest")
   List<String> models = List.of();
 
   @Option(
@@ -54,15 +59,9 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "TOPIC",
       description =
-          "two topics of detection events that are there, of the first model and of the second, in place of replaying")
+          "two topics of detection events that are there, of the first model and of the second, in"
+              + " place of replaying")
   List<String> outputs = List.of();
-
-  @Option(
-      names = "--ground-truth",
-      paramLabel = "TOPIC",
-      defaultValue = Topics.GROUND_TRUTH,
-      description = "topic of what is in the frames (default: ${DEFAULT-VALUE})")
-  String groundTruth;
 
   @Option(
       names = "--draws",
@@ -76,7 +75,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--promote-if",
       paramLabel = "RULE",
       description =
-          "moves --alias from the first model to the second when each condition holds: METRIC>=DIFFERENCE to the first, or METRIC<=FACTORx")
+          "moves --alias from the first model to the second when each condition holds:"
+              + " METRIC>=DIFFERENCE to the first, or METRIC<=FACTORx")
   Optional<String> promoteIf;
 
   @Option(
@@ -151,6 +151,8 @@ final class CompareCommand implements Callable<Integer> {
         new TopicEvaluation.Bounds(
             replay.range.from(new RangeBound.Earliest()),
             replay.range.to(new RangeBound.DateTime(Instant.now())));
+    // Both before the first: what it finds out must not come after hours.
+    replay.requireCategories(models);
     return models.stream()
         .map(model -> replay.through(model, bounds, Optional.empty(), /* again= */ false))
         .map(run -> new TopicNames(replay.topic, run.output(), run.deadLetters()))
@@ -175,7 +177,7 @@ final class CompareCommand implements Callable<Integer> {
     TopicEvaluation input =
         TopicEvaluation.read(
             replay.kafka.reach(),
-            new TopicEvaluation.Scope(topics, groundTruth, Optional.empty()),
+            new TopicEvaluation.Scope(topics, replay.groundTruth, Optional.empty()),
             () -> replay.datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
     input.requireSomething();
     return input;

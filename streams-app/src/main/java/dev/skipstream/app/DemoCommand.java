@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Shows the whole way on this machine: a broker of its own, topics, sources, the stream, and what it sees. Ends after --frames, or by Ctrl-C.",
+        "Shows the whole way on this machine: a broker of its own, topics, sources, the stream, and"
+            + " what it sees. Ends after --frames, or by Ctrl-C.",
     footer = {
       "",
       "Examples: skipstream demo",
@@ -48,7 +49,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = SourceName.FORM,
       description =
-          "folder of images, video file or drawn street, played as a camera; may be repeated (default: drawn streets)")
+          "folder of images, video file or drawn street, played as a camera; may be repeated"
+              + " (default: drawn streets)")
   List<String> sources = List.of();
 
   @Option(
@@ -63,7 +65,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second of each source (default: a video's own rate; 5 for a folder; 2 for a street, whose time follows)")
+          "frames per second of each source (default: a video's own rate; 5 for a folder; 2 for a"
+              + " street, whose time follows)")
   Optional<Double> framesPerSecond;
 
   @Option(names = "--frames", paramLabel = "N", description = "end after N frames in all")
@@ -133,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
   private Pace pace() {
     return framesPerSecond
         .map(rate -> Settings.checked(() -> Pace.of(rate)))
-        .orElse(frame -> frame.gap().or(() -> Optional.of(DEFAULT_GAP)));
+        .orElseGet(() -> Pace.ofSourceOr(DEFAULT_GAP));
   }
 
   private OptionalLong limit() {
@@ -149,7 +152,8 @@ final class DemoCommand implements Callable<Integer> {
   private static String text(DemoSummary summary) {
     return String.format(
         Locale.ROOT,
-        "%d frames published: %d detected by models:/%s/%d (%.2f/s; half of them within %d ms, 99 %% within %d ms), %d dropped as too old, %d dead letters%s%s",
+        "%d frames published: %d detected by models:/%s/%d (%.2f/s; half of them within %d ms, 99"
+            + " %% within %d ms), %d dropped as too old, %d dead letters%s%s",
         summary.framesPublished(),
         summary.detectionEvents(),
         summary.model().name(),

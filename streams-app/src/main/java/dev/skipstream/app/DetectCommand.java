@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "detect",
-    description = "Detects objects in image files; needs no broker.",
+    description = {
+      "Detects objects in image files; needs no broker.",
+      "Continues after an image that cannot be read, and ends with exit code 2."
+    },
     footer = {"", "Example: skipstream detect --model models:/cells/1 --annotate out *.jpg"})
 final class DetectCommand implements Callable<Integer> {
   @Mixin DetectorOptions detector;
@@ -39,27 +42,39 @@ final class DetectCommand implements Callable<Integer> {
       }
     }
     ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    List<FrameId> ids = FrameId.ofFiles(images);
+    int bad = 0;
     try (Detector loaded = detector.load(detector.resolve())) {
-      for (Path image : images) {
-        Frame frame = decode(decoder, image);
-        DetectionEvent event = event(image, frame, loaded);
-        output.print(event);
-        output.annotate(event, frame);
+      for (int i = 0; i < images.size(); i++) {
+        Optional<Frame> frame = decode(decoder, images.get(i));
+        if (frame.isPresent()) {
+          DetectionEvent event = event(ids.get(i), frame.get(), loaded);
+          output.print(event);
+          output.annotate(event, frame.get());
+        } else {
+          bad++;
+        }
       }
+    }
+    if (bad > 0) {
+      throw new BadInputException(
+          "%d of %d images cannot be read, each named above: expected whole images"
+              .formatted(bad, images.size()));
     }
     return ExitCode.DONE.status();
   }
 
-  private static Frame decode(ImageDecoder decoder, Path image) throws IOException {
+  /** Says what is wrong with an image, and lets the others have their turn. */
+  private static Optional<Frame> decode(ImageDecoder decoder, Path image) {
     try {
-      return decoder.decode(Files.readAllBytes(image));
-    } catch (InvalidImageException e) {
-      throw new BadInputException("%s: %s".formatted(image, e.getMessage()));
+      return Optional.of(decoder.decode(Files.readAllBytes(image)));
+    } catch (InvalidImageException | IOException e) {
+      System.err.printf("%s: %s%n", image, e.getMessage());
+      return Optional.empty();
     }
   }
 
-  private static DetectionEvent event(Path image, Frame frame, Detector detector) {
-    FrameId id = FrameId.ofFile(image);
+  private static DetectionEvent event(FrameId id, Frame frame, Detector detector) {
     List<Detection> detections = detector.detect(List.of(frame)).get(0);
     return new DetectionEvent(
         new FrameInfo(

@@ -7,6 +7,7 @@ import dev.skipstream.evaluate.Evaluation;
 import dev.skipstream.image.ImageLimits;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,13 +16,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Scores detections by COCO's protocol, and by Pascal VOC's: those of a topic, or of a range of it, against the topic of the ground truth, or files.",
+      "Scores detections by COCO's protocol, and by Pascal VOC's: those of a topic, or of a range"
+          + " of it, against the topic of the ground truth, or files.",
       "Exit code 1 when a figure is below --fail-under."
     },
     footer = {
       "",
       "Examples: skipstream evaluate --fail-under AP50=0.85 --report report.html",
       "          skipstream evaluate --by-duration 10m --errors 0.5",
+      "          skipstream evaluate --source cells --coco-out results.json --coco-ids"
+          + " cells/instances.json",
       "          skipstream evaluate --coco-gt instances.json --coco-dt results.json",
       "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather",
       "          skipstream evaluate --coco-out results.json --coco-ids instances.json"
@@ -37,6 +41,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "topic of what is in the frames (default: ${DEFAULT-VALUE})")
   String groundTruth;
 
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      split = ",",
+      description =
+          "score only the frames of these sources, and read only their ground truth (default: all)")
+  List<String> sources = List.of();
+
   @Mixin RangeOptions range;
   @Mixin DatarefOptions datarefs;
   @Mixin EvaluationFiles files;
@@ -50,6 +62,12 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "least figures, such as AP50=0.85,AP=0.6")
   List<String> least = List.of();
 
+  @Option(
+      names = "--lenient",
+      description =
+          "count boxes outside their frame, as pycocotools does (default: such a box is an error)")
+  boolean lenient;
+
   @Option(names = "--json", description = "print one JSON document")
   boolean json;
 
@@ -59,18 +77,28 @@ final class EvaluateCommand implements Callable<Integer> {
     if (files.given() && range.given()) {
       throw new BadInputException("a range is one of a topic: expected none with --coco-gt");
     }
-    try (EvaluationInput input = files.given() ? files.read() : ofTopics()) {
-      outputs.writeResults(input, files.instances());
+    if (files.given() && !sources.isEmpty()) {
+      throw new BadInputException(
+          "--source selects frames of a topic: expected none with --coco-gt");
+    }
+    try (EvaluationInput input = files.given() ? files.read() : ofTopics();
+        EvaluationOutputs.PendingResults results = outputs.writeResults(input, files.instances())) {
       if (outputs.onlyResults() && gates.isEmpty() && input.counts().scored() == 0) {
         System.err.println("nothing is scored: no frame has both truth and detections");
+        results.finish();
         return ExitCode.DONE.status();
       }
       input.requireSomething();
-      Evaluation evaluation = new Evaluation(figures.scores(), outputs.worstFrames());
+      Evaluation evaluation = new Evaluation(figures.scores(), outputs.worstFrames(), lenient);
       input.forEach(evaluation::add);
+      if (evaluation.boxesOutside() > 0) {
+        System.err.printf(
+            "%d boxes lie outside their frames, and are counted%n", evaluation.boxesOutside());
+      }
       CocoMetrics metrics = evaluation.metrics();
       print(input, metrics, evaluation);
       outputs.writeReport(input, metrics, evaluation);
+      results.finish();
       List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
       missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
       return (missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED).status();
@@ -86,17 +114,13 @@ final class EvaluateCommand implements Callable<Integer> {
             : Optional.empty();
     return TopicEvaluation.read(
         kafka.reach(),
-        new TopicEvaluation.Scope(topics.names(), groundTruth, bounds),
+        new TopicEvaluation.Scope(topics.names(), groundTruth, bounds, new TreeSet<>(sources)),
         () -> datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
   }
 
   private void print(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
     if (json) {
-      System.out.println(
-          Json.document(
-              files.given()
-                  ? figures.fileDocument(input, metrics, evaluation)
-                  : figures.topicDocument(input, metrics, evaluation)));
+      System.out.println(Json.document(figures.document(input, metrics, evaluation)));
       return;
     }
     System.out.println(

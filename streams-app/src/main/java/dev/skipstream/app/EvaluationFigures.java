@@ -31,7 +31,8 @@ final class EvaluationFigures {
       names = "--errors",
       paramLabel = "SCORE",
       description =
-          "how often detections of at least this score are wrong, and in which way, and objects missed, too")
+          "how often detections of at least this score are wrong, and in which way, and objects"
+              + " missed, too")
   private Optional<Double> errors;
 
   @Option(
@@ -39,26 +40,24 @@ final class EvaluationFigures {
       description = "with --json: the precision at 101 recalls, of each category and their mean")
   private boolean curves;
 
-  /** What is said beside COCO's numbers. */
-  private record Others(
+  /**
+   * The document, one shape for topics and files: {@code evaluation.v1.json} of the schemas.
+   *
+   * @param sources those that were selected
+   * @param by the figures by what the data set says of its images, where that was asked for
+   */
+  private record Document(
+      @JsonUnwrapped FrameJoin.Counts counts,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> sources,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OffsetRange> ranges,
+      long boxesOutside,
+      CocoMetrics metrics,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, CocoMetrics>> by,
       VocMetrics voc,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ConfusionMatrix.Table> confusion,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ErrorCounts.Table> errors,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<PrecisionCurves> curves,
       @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<StageTimes.Summary> times) {}
-
-  /** What is said of topics. */
-  private record TopicDocument(
-      @JsonUnwrapped FrameJoin.Counts counts,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OffsetRange> ranges,
-      CocoMetrics metrics,
-      @JsonUnwrapped Others others) {}
-
-  /** What is said of files: COCO's numbers are at the top, where scripts look for them. */
-  private record FileDocument(
-      @JsonUnwrapped CocoMetrics metrics,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Map<String, CocoMetrics>> by,
-      @JsonUnwrapped Others others) {}
 
   /** Scores, of which those that are not asked for are the report's. */
   Evaluation.Scores scores() {
@@ -74,16 +73,14 @@ final class EvaluationFigures {
     return errors.map(score -> evaluation.errors());
   }
 
-  Object topicDocument(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
-    return new TopicDocument(input.counts(), input.ranges(), metrics, others(input, evaluation));
-  }
-
-  Object fileDocument(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
-    return new FileDocument(metrics, input.parts(), others(input, evaluation));
-  }
-
-  private Others others(EvaluationInput input, Evaluation evaluation) {
-    return new Others(
+  Object document(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
+    return new Document(
+        input.counts(),
+        input.sources(),
+        input.ranges(),
+        evaluation.boxesOutside(),
+        metrics,
+        input.parts(),
         evaluation.voc(),
         confusion(evaluation),
         errors(evaluation),

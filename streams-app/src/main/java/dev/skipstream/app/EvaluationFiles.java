@@ -11,7 +11,9 @@ final class EvaluationFiles {
   @Option(
       names = "--coco-gt",
       paramLabel = "FILE",
-      description = "COCO's instances, instead of topics")
+      description =
+          "data set, instead of topics: COCO's instances (.json, .json.gz), or a folder in Pascal"
+              + " VOC's or YOLO's format")
   private Optional<Path> instances;
 
   @Option(names = "--coco-dt", paramLabel = "FILE", description = "COCO's results, with --coco-gt")
@@ -29,7 +31,8 @@ final class EvaluationFiles {
       paramLabel = "NAME",
       split = ",",
       description =
-          "with --coco-gt: the figures by what the data set says of its images under these names too, such as daytime,weather")
+          "with --coco-gt: the figures by what the data set says of its images under these names"
+              + " too, such as daytime,weather")
   private List<String> by = List.of();
 
   /** Whether files are to be scored. */
@@ -40,7 +43,8 @@ final class EvaluationFiles {
     boolean lacksDetections = instances.isPresent() && results.isEmpty() && events.isEmpty();
     if (both || lacksTruth || lacksDetections) {
       throw new BadInputException(
-          "expected --coco-gt with either --coco-dt or --events, or none of them; --by goes with them");
+          "expected --coco-gt with either --coco-dt or --events, or none of them; --by goes with"
+              + " them");
     }
     return instances.isPresent();
   }

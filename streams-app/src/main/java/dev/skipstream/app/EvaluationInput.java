@@ -22,7 +22,7 @@ interface EvaluationInput extends AutoCloseable {
   /** Takes what was found in a frame, whether there is truth about it or not. */
   @FunctionalInterface
   interface Found {
-    void in(String frame, List<Detection> detections) throws IOException;
+    void in(String source, String frame, List<Detection> detections) throws IOException;
   }
 
   /** What was held against what, in a few words. */
@@ -45,6 +45,9 @@ interface EvaluationInput extends AutoCloseable {
 
   /** The stretches of the topic that were read, where not all of it was. */
   List<OffsetRange> ranges();
+
+  /** The sources whose frames were read, where they were selected. */
+  List<String> sources();
 
   /** The figures by what the data set says of its images, under each name that was asked for. */
   Map<String, Map<String, CocoMetrics>> parts();

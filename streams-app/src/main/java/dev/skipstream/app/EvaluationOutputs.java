@@ -1,8 +1,8 @@
 package dev.skipstream.app;
 
-import dev.skipstream.evaluate.CocoDataset;
+import dev.skipstream.dataset.CocoResultsWriter;
+import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.CocoResultsWriter;
 import dev.skipstream.evaluate.Evaluation;
 import dev.skipstream.report.EvaluationReport;
 import dev.skipstream.report.HtmlReport;
@@ -22,7 +22,8 @@ final class EvaluationOutputs {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "write an HTML page that needs nothing beside it: figures, curves, errors, and the worst frames with their boxes")
+          "write an HTML page that needs nothing beside it: figures, curves, errors, and the worst"
+              + " frames with their boxes")
   private Optional<Path> report;
 
   @Option(
@@ -35,7 +36,8 @@ final class EvaluationOutputs {
       names = "--coco-ids",
       paramLabel = "FILE",
       description =
-          "COCO's instances whose image and category ids --coco-out has, by their names (default: those of --coco-gt, else numbers and the model's class ids)")
+          "data set whose image and category ids --coco-out has, by source and relative path"
+              + " (default: that of --coco-gt, else numbers and the model's class ids)")
   private Optional<Path> ids;
 
   /** How many of the worst frames are to be kept. */
@@ -48,26 +50,63 @@ final class EvaluationOutputs {
     return results.isPresent() && report.isEmpty();
   }
 
+  /** The results of a run, without their name until all of the run has gone well. */
+  static final class PendingResults implements AutoCloseable {
+    private final Optional<CocoResultsWriter> writer;
+
+    private PendingResults(Optional<CocoResultsWriter> writer) {
+      this.writer = writer;
+    }
+
+    /** Gives the file its name. */
+    void finish() {
+      if (writer.isPresent()) {
+        try {
+          writer.get().finish();
+        } catch (IOException e) {
+          throw new BadInputException(e.getMessage());
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      if (writer.isPresent()) {
+        try {
+          writer.get().close();
+        } catch (IOException e) {
+          throw new BadInputException(e.getMessage());
+        }
+      }
+    }
+  }
+
   /**
    * Writes the detections, where that was asked for.
    *
    * @param dataset whose ids they have unless the user names another
    */
-  void writeResults(EvaluationInput input, Optional<Path> dataset) {
+  PendingResults writeResults(EvaluationInput input, Optional<Path> dataset) {
     if (results.isEmpty()) {
       if (ids.isPresent()) {
         throw new BadInputException("--coco-ids is given without --coco-out: expected both");
       }
-      return;
+      return new PendingResults(Optional.empty());
     }
     try {
       Optional<Path> idsOf = ids.or(() -> dataset);
-      Optional<CocoDataset> known =
-          idsOf.isPresent() ? Optional.of(CocoDataset.read(idsOf.get())) : Optional.empty();
-      try (CocoResultsWriter writer = new CocoResultsWriter(results.get(), known)) {
+      Optional<LabelledDataset> known =
+          idsOf.isPresent() ? Optional.of(LabelledDataset.read(idsOf.get())) : Optional.empty();
+      CocoResultsWriter writer = new CocoResultsWriter(results.get(), known);
+      PendingResults pending = new PendingResults(Optional.of(writer));
+      try {
         input.forEachFound(writer::add);
-        System.err.printf("%s: %d detections%n", results.get(), writer.results());
+      } catch (IOException | RuntimeException e) {
+        pending.close();
+        throw e;
       }
+      System.err.printf("%s: %d detections%n", results.get(), writer.results());
+      return pending;
     } catch (IOException e) {
       throw new BadInputException(e.getMessage());
     }

@@ -11,6 +11,7 @@ import dev.skipstream.schemas.serde.EventSerdes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -27,7 +28,9 @@ final class EventOutput {
   @Option(
       names = "--annotate",
       paramLabel = "DIR",
-      description = "write each frame with its boxes into this folder, as JPEG")
+      description =
+          "write each frame with its boxes into this folder, as JPEG; a file that is there stays,"
+              + " and the new one is named ID.2.jpg")
   private Optional<Path> annotate;
 
   boolean wantsPictures() {
@@ -70,6 +73,10 @@ final class EventOutput {
     Path folder = asked.toAbsolutePath().normalize();
     try {
       Path file = folder.resolve(frameId + ".jpg").normalize();
+      // Two ids may name one file, and the folder may hold pictures, or the images themselves.
+      for (int copy = 2; file.startsWith(folder) && Files.exists(file); copy++) {
+        file = folder.resolve("%s.%d.jpg".formatted(frameId, copy)).normalize();
+      }
       if (file.startsWith(folder)) {
         return file;
       }

@@ -2,6 +2,7 @@ package dev.skipstream.app;
 
 import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.ClusterFault;
 import dev.skipstream.broker.InvalidRangeException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.UnavailableDeviceException;
@@ -11,9 +12,16 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.replay.ReplayRefusedException;
+import dev.skipstream.source.SourceException;
+import dev.skipstream.tls.TlsFileException;
 import dev.skipstream.topology.JournalException;
+import dev.skipstream.topology.NativeLibraryException;
+import dev.skipstream.topology.SkipRefusedException;
+import dev.skipstream.topology.StopCause;
 import dev.skipstream.topology.StreamStoppedException;
+import dev.skipstream.topology.UnfitInstanceException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -34,12 +42,7 @@ final class Failures implements IExecutionExceptionHandler {
 
   static ExitCode codeOf(Exception e) {
     if (e instanceof StreamStoppedException stopped) {
-      return switch (stopped.stopCause()) {
-        case BROKER -> ExitCode.BROKER;
-        case MODEL -> ExitCode.MODEL;
-        case DEVICE -> ExitCode.DEVICE;
-        case INTERNAL -> ExitCode.INTERNAL;
-      };
+      return codeOf(stopped.stopCause());
     }
     if (e instanceof BadInputException
         || e instanceof InvalidModelException
@@ -49,7 +52,12 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof UnfitInputException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
-        || e instanceof ReplayRefusedException) {
+        || isBadSetting(e)
+        || e instanceof ReplayRefusedException
+        || e instanceof SourceException
+        || e instanceof TlsFileException
+        || e instanceof SkipRefusedException
+        || e instanceof UnfitInstanceException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {
@@ -67,9 +75,58 @@ final class Failures implements IExecutionExceptionHandler {
     return ExitCode.INTERNAL;
   }
 
-  private static String messageOf(Exception e, ExitCode code) {
-    return code == ExitCode.INTERNAL
-        ? "internal error, please report it with the output of SKIPSTREAM_LOG=debug: " + e
-        : e.getMessage();
+  /** The exit code of a stream that ended by itself. */
+  static ExitCode codeOf(StopCause cause) {
+    return switch (cause) {
+      case BROKER -> ExitCode.BROKER;
+      case MODEL -> ExitCode.MODEL;
+      case DEVICE -> ExitCode.DEVICE;
+      case SETTINGS -> ExitCode.BAD_INPUT;
+      case INTERNAL -> ExitCode.INTERNAL;
+    };
+  }
+
+  /**
+   * Reports an {@link Error}, which picocli passes on, and returns the exit status: a process that
+   * lacks memory or file descriptors has to end, though its other threads go on.
+   */
+  static int fatal(Error e) {
+    System.err.println("skipstream: " + messageOf(e, ExitCode.INTERNAL));
+    LOG.debug("the command failed", e);
+    return ExitCode.INTERNAL.status();
+  }
+
+  /** Kafka wraps what is wrong with a setting in the failure to make a client. */
+  private static boolean isBadSetting(Exception e) {
+    for (Throwable cause = e; cause instanceof KafkaException; cause = cause.getCause()) {
+      if (cause instanceof ConfigException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String messageOf(Throwable e, ExitCode code) {
+    if (code != ExitCode.INTERNAL || e instanceof NativeLibraryException) {
+      // Other codes have a message of their own, with the place.
+      return e instanceof KafkaException kafka ? textOf(kafka) : e.getMessage();
+    }
+    return Exhaustion.messageOf(e)
+        .orElse(
+            "internal error, please report it with the output of SKIPSTREAM_LOG=debug: "
+                + (e instanceof StreamStoppedException ? e.getMessage() : e));
+  }
+
+  /** Kafka's own text goes with that of the innermost cause, which says more. */
+  private static String textOf(KafkaException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String own =
+        root == e
+            ? "Kafka: " + e.getMessage()
+            : "Kafka: %s (%s)".formatted(e.getMessage(), root.getMessage());
+    return ClusterFault.explain(e).orElse(own);
   }
 }

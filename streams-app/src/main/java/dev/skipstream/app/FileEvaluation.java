@@ -1,7 +1,8 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.evaluate.CocoDataset;
+import dev.skipstream.dataset.ImageDetections;
+import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
@@ -11,12 +12,9 @@ import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.Thumbnail;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
-import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
-import dev.skipstream.source.CocoImages;
-import dev.skipstream.source.FrameId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,17 +28,20 @@ import java.util.function.Consumer;
 
 /** A data set's file beside one of what was found in its images. */
 final class FileEvaluation implements EvaluationInput {
+  /** In place of a source: the frames are the data set's own images. */
+  private static final String DATASET = "";
+
   private final Path instances;
   private final Path detections;
-  private final CocoDataset dataset;
-  private final Map<Long, List<Detection>> found;
+  private final LabelledDataset dataset;
+  private final ImageDetections found;
   private final List<String> by;
 
   private FileEvaluation(
       Path instances,
       Path detections,
-      CocoDataset dataset,
-      Map<Long, List<Detection>> found,
+      LabelledDataset dataset,
+      ImageDetections found,
       List<String> by) {
     this.instances = instances;
     this.detections = detections;
@@ -52,13 +53,13 @@ final class FileEvaluation implements EvaluationInput {
   /** Reads COCO's results. */
   static FileEvaluation ofResults(Path instances, Path results, List<String> by)
       throws IOException {
-    CocoDataset dataset = CocoDataset.read(instances);
+    LabelledDataset dataset = LabelledDataset.read(instances);
     return new FileEvaluation(instances, results, dataset, dataset.results(results), by);
   }
 
   /** Reads detection events, one a line. */
   static FileEvaluation ofEvents(Path instances, Path events, List<String> by) throws IOException {
-    CocoDataset dataset = CocoDataset.read(instances);
+    LabelledDataset dataset = LabelledDataset.read(instances);
     return new FileEvaluation(instances, events, dataset, dataset.events(readEvents(events)), by);
   }
 
@@ -85,7 +86,7 @@ final class FileEvaluation implements EvaluationInput {
 
   @Override
   public FrameJoin.Counts counts() {
-    return new FrameJoin.Counts(found.size(), 0, 0, 0, dataset.size() - found.size());
+    return new FrameJoin.Counts(found.images(), 0, 0, 0, dataset.size() - found.images());
   }
 
   @Override
@@ -94,7 +95,7 @@ final class FileEvaluation implements EvaluationInput {
       throw new BadInputException(
           instances + ": has no annotations: expected the truth about its images");
     }
-    if (found.isEmpty()) {
+    if (found.images() == 0) {
       throw new BadInputException(
           detections + ": has no detection event: expected one a line, of the data set's images");
     }
@@ -110,7 +111,7 @@ final class FileEvaluation implements EvaluationInput {
     List<ScoredFrame> frames = new ArrayList<>();
     forEach(frames::add);
     for (ScoredFrame frame : frames) {
-      taker.in(FrameId.ofFile(Path.of(frame.name())).stem(), frame.found());
+      taker.in(DATASET, frame.name(), frame.found());
     }
   }
 
@@ -127,13 +128,18 @@ final class FileEvaluation implements EvaluationInput {
   }
 
   @Override
+  public List<String> sources() {
+    return List.of();
+  }
+
+  @Override
   public Optional<StageTimes.Summary> times() {
     return Optional.empty();
   }
 
   @Override
   public Optional<byte[]> picture(ScoredFrame frame) {
-    Optional<Path> image = CocoImages.of(instances).find(frame.name());
+    Optional<Path> image = dataset.fileOf(frame.name());
     if (image.isEmpty()) {
       return Optional.empty();
     }

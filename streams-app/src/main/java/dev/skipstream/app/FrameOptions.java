@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.topology.FrameAge;
 import dev.skipstream.topology.OnOutage;
@@ -15,7 +16,8 @@ final class FrameOptions {
       names = "--max-frame-age",
       paramLabel = "DURATION",
       description =
-          "drop frames that are older when a model would look at them, such as 500ms or 2s (default: none is dropped)",
+          "drop frames that are older when a model would look at them, such as 500ms or 2s"
+              + " (default: none is dropped)",
       converter = DurationConverter.class)
   private Optional<Duration> maxAge;
 
@@ -24,14 +26,26 @@ final class FrameOptions {
       paramLabel = "CLOCK",
       defaultValue = "capture",
       description =
-          "when a frame's age begins: capture (ce_time) or record (when it was published) (default: ${DEFAULT-VALUE})")
+          "when a frame's age begins: capture (ce_time) or record (when it was published) (default:"
+              + " ${DEFAULT-VALUE})")
   private FrameAge.Clock clock;
+
+  @Option(
+      names = "--max-clock-skew",
+      paramLabel = "DURATION",
+      defaultValue = "1s",
+      description =
+          "how far ahead the clock of a source may be; beyond it the age of its frames begins with"
+              + " their record time (default: ${DEFAULT-VALUE})",
+      converter = DurationConverter.class)
+  private Duration maxClockSkew;
 
   @Option(
       names = "--allow-pin",
       paramLabel = "URI",
       description =
-          "a model that image events may ask for by ce_model, models:/NAME/VERSION; may be repeated")
+          "a model that image events may ask for by ce_model, models:/NAME/VERSION; may be"
+              + " repeated")
   private List<String> pins = List.of();
 
   @Option(
@@ -39,7 +53,8 @@ final class FrameOptions {
       paramLabel = "WHAT",
       defaultValue = "dead-letter",
       description =
-          "what becomes of image events while the store that has their images is down: dead-letter, or pause, with which their stream threads wait (default: ${DEFAULT-VALUE})")
+          "what becomes of image events while the store that has their images is down: dead-letter,"
+              + " or pause, with which their stream threads wait (default: ${DEFAULT-VALUE})")
   private OnOutage onOutage;
 
   @Mixin ImageLimitOptions images;
@@ -52,8 +67,16 @@ final class FrameOptions {
     return maxAge.map(age -> Settings.checked(() -> new FrameAge(age, clock)));
   }
 
+  Duration maxClockSkew() {
+    return maxClockSkew;
+  }
+
   List<String> pins() {
     return pins;
+  }
+
+  ImageDecoder decoder() {
+    return images.decoder();
   }
 
   ImageLimits limits() {

@@ -2,11 +2,14 @@ package dev.skipstream.app;
 
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.tls.TlsFiles;
 import dev.skipstream.topology.StreamHealth;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where health and metrics are to be had. */
@@ -20,7 +23,8 @@ final class HttpOptions {
       paramLabel = "PORT",
       defaultValue = "8080",
       description =
-          "for /health/live, /health/ready and /metrics; 0 for any free port, or none (default: ${DEFAULT-VALUE})")
+          "for /health/live, /health/ready and /metrics; 0 for any free port, or none (default:"
+              + " ${DEFAULT-VALUE})")
   private String port;
 
   @Option(
@@ -31,15 +35,43 @@ final class HttpOptions {
           "address it listens at; 0.0.0.0 for all, as in a container (default: SKIPSTREAM_HTTP_HOST, or 127.0.0.1)")
   private String host;
 
+  /** Two files, or none. */
+  static final class Tls {
+    @Option(
+        names = "--http-tls-certificate",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "PEM, the server's own certificate first: the port speaks TLS only. Read again when it"
+                + " changes")
+    Path certificate;
+
+    @Option(
+        names = "--http-tls-key",
+        required = true,
+        paramLabel = "FILE",
+        description = "PEM, the certificate's key, without a password. Read again when it changes")
+    Path key;
+  }
+
+  @ArgGroup(exclusive = false)
+  private Tls tls;
+
   /** Starts to answer; nothing where the user wants none. Whoever calls closes it. */
   Optional<ConsoleServer> serve(StreamHealth health, PrometheusMetrics metrics) {
     if (port.equals(NONE)) {
       return Optional.empty();
     }
     try {
-      ConsoleServer console = ConsoleServer.start(host, number(), health, metrics);
+      int number = number();
+      Optional<TlsFiles> files =
+          Optional.ofNullable(tls).map(given -> TlsFiles.open(given.certificate, given.key));
+      ConsoleServer console = ConsoleServer.start(host, number, files, health, metrics);
       LOG.info(
-          "health and metrics at http://{}:{}/health/ready and /metrics", host, console.port());
+          "health and metrics at {}://{}:{}/health/ready and /metrics",
+          files.isPresent() ? "https" : "http",
+          host,
+          console.port());
       return Optional.of(console);
     } catch (IOException e) {
       throw new BadInputException(

@@ -1,10 +1,11 @@
 package dev.skipstream.app;
 
+import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which images are decoded: shared by the commands that stream. */
+/** Rules for the images that are decoded: shared by the commands that stream. */
 final class ImageLimitOptions {
   @Option(
       names = "--max-image-bytes",
@@ -23,6 +24,24 @@ final class ImageLimitOptions {
       paramLabel = "RATIO",
       description = "longest side of an image over its shortest (default: 20)")
   private Optional<Double> maxAspect;
+
+  @Option(
+      names = "--damaged",
+      paramLabel = "RULE",
+      defaultValue = "reject",
+      description =
+          "what becomes of a JPEG with damaged data: reject, as a dead letter damaged-image, or"
+              + " accept: it is decoded as far as possible and its event says so (default:"
+              + " ${DEFAULT-VALUE})")
+  private ImageDecoder.Damaged damaged;
+
+  ImageDecoder.Damaged damaged() {
+    return damaged;
+  }
+
+  ImageDecoder decoder() {
+    return new ImageDecoder(limits(), damaged);
+  }
 
   ImageLimits limits() {
     ImageLimits defaults = ImageLimits.DEFAULT;

@@ -53,7 +53,8 @@ final class InputFrames implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Set<TopicPartition> partitions = new HashSet<>();
   private final ImageFetcher fetcher;
-  private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+  private final ImageDecoder decoder =
+      new ImageDecoder(ImageLimits.DEFAULT, ImageDecoder.Damaged.ACCEPT);
 
   /**
    * Connects.

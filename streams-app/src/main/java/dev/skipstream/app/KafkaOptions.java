@@ -17,7 +17,7 @@ final class KafkaOptions {
   @Option(
       names = "--kafka-config",
       paramLabel = "FILE",
-      description = "Kafka client properties, for TLS, SASL and the like")
+      description = "file of Kafka client properties, for TLS, SASL and tuning")
   private Optional<Path> file;
 
   /** As {@link KafkaCluster#reach}. */

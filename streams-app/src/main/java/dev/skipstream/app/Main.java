@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       SimulateCommand.class,
       WatchCommand.class,
       AuditCommand.class,
+      SkipCommand.class,
       ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
@@ -30,7 +31,8 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Example: skipstream demo",
-      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6 internal, 7 registry."
+      "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6"
+          + " internal, 7 registry."
     })
 public final class Main {
   private Main() {}
@@ -40,7 +42,13 @@ public final class Main {
     // Before a default value or a library asks for it.
     HomeFolder.establish();
     Progress.replaceLog(args);
-    System.exit(commandLine().execute(args));
+    int status;
+    try {
+      status = commandLine().execute(args);
+    } catch (Error e) {
+      status = Failures.fatal(e);
+    }
+    System.exit(status);
   }
 
   static CommandLine commandLine() {

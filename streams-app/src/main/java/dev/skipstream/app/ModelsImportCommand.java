@@ -75,7 +75,8 @@ final class ModelsImportCommand implements Callable<Integer> {
           new RegistryClient(
               RegistryClient.Kind.MLFLOW,
               server,
-              Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN")));
+              Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN")),
+              Optional.empty());
       return new MlflowModels(client).checkpoint(ModelRef.parse(model), file, folder);
     }
   }

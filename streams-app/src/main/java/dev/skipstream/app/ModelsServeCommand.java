@@ -3,10 +3,13 @@ package dev.skipstream.app;
 import dev.skipstream.registry.server.AccessTokens;
 import dev.skipstream.registry.server.RegistryServer;
 import dev.skipstream.registry.server.ServerSettings;
+import dev.skipstream.registry.server.TransferLimits;
+import dev.skipstream.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,13 +17,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serves the registry by HTTP until it is interrupted: to 'skipstream --registry http://...' and to MLflow's clients.",
-      "Without --tokens everybody may read, and programs of this machine may write while it listens to no other."
+      "Serves the registry by HTTP until it is interrupted: to 'skipstream --registry http://...'"
+          + " and to MLflow's clients.",
+      "Without --tokens everybody may read, and programs of this machine may write while it listens"
+          + " to no other."
     },
     footer = {
       "",
       "Example: skipstream models serve --tokens tokens.txt --host 0.0.0.0",
-      "A line of tokens.txt: ci write $(openssl rand -hex 24)"
+      "A line of tokens.txt: ci write $(openssl rand -hex 24)",
+      "Only its owner may read it: chmod 600 tokens.txt"
     })
 final class ModelsServeCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
@@ -53,6 +59,46 @@ final class ModelsServeCommand implements Callable<Integer> {
       description = "of the largest archive that is taken (default: ${DEFAULT-VALUE})")
   long uploadLimit;
 
+  @Option(
+      names = "--transfers",
+      paramLabel = "NUMBER",
+      defaultValue = "32",
+      description =
+          "uploads and downloads of archives at the same time; further ones are told to try again"
+              + " (default: ${DEFAULT-VALUE})")
+  int transfers;
+
+  @Option(
+      names = "--transfer-rate",
+      paramLabel = "BYTES",
+      defaultValue = "16384",
+      description =
+          "a second, over ten seconds, that a transfer moves at least; a slower one is ended"
+              + " (default: ${DEFAULT-VALUE})")
+  long transferRate;
+
+  /** Two files, or none. */
+  static final class Tls {
+    @Option(
+        names = "--tls-certificate",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "PEM, the server's own certificate first: the service speaks TLS only. Read again when"
+                + " it changes")
+    Path certificate;
+
+    @Option(
+        names = "--tls-key",
+        required = true,
+        paramLabel = "FILE",
+        description = "PEM, the certificate's key, without a password. Read again when it changes")
+    Path key;
+  }
+
+  @ArgGroup(exclusive = false)
+  Tls tls;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (port < 0 || port > 65_535) {
@@ -60,15 +106,24 @@ final class ModelsServeCommand implements Callable<Integer> {
           "--port is %d: expected a number from 0 to 65535".formatted(port));
     }
     ServerSettings settings =
-        new ServerSettings(host, port, readTokens(), registry.workFolder(), uploadLimit);
+        new ServerSettings(
+            host, port, readTokens(), registry.workFolder(), uploadLimit, limits(), files());
     RegistryServer server = start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-    String address = "http://%s:%d".formatted(host, server.port());
+    String address = "%s://%s:%d".formatted(tls == null ? "http" : "https", host, server.port());
     System.out.printf(
         "%s is served at %s; %s/openapi.json describes it%n",
         registry.location(), address, address);
     Thread.currentThread().join(); // until the process is told to end
     return ExitCode.DONE.status();
+  }
+
+  private Optional<TlsFiles> files() {
+    return Optional.ofNullable(tls).map(given -> TlsFiles.open(given.certificate, given.key));
+  }
+
+  private TransferLimits limits() {
+    return new TransferLimits(transfers, transferRate, TransferLimits.DEFAULT.window());
   }
 
   private Optional<AccessTokens> readTokens() {

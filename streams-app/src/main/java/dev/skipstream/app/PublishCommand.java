@@ -9,6 +9,7 @@ import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.source.VideoFile;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation as image events.",
+        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation"
+            + " as image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
   /** Of a street, in frames a second. */
@@ -35,7 +37,9 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP or GIF files, a video file, the instances of a data set in COCO's format, or a street that is drawn, which never ends")
+          "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video file; a"
+              + " data set, as COCO's .json or a folder in Pascal VOC's or YOLO's format; a street"
+              + " that is drawn, which never ends; or - for a video from standard input")
   String name;
 
   @Option(
@@ -55,8 +59,20 @@ final class PublishCommand implements Callable<Integer> {
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second, 0 for as fast as the broker takes them (default: a video's own rate; 0 for a folder; 10 for a street, whose time follows)")
+          "frames per second, 0 for as fast as the broker takes them; a video is played faster or"
+              + " slower, so that it has this rate on average (default: a video's own rate; 0 for a"
+              + " folder; 10 for a street, whose time follows)")
   Optional<Double> framesPerSecond;
+
+  @Option(
+      names = "--max-gap",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      description =
+          "skip a longer gap between the time stamps of two frames of a video (default:"
+              + " ${DEFAULT-VALUE})",
+      converter = DurationConverter.class)
+  Duration maxGap;
 
   @Option(names = "--frames", paramLabel = "N", description = "end after N frames")
   Optional<Long> frames;
@@ -76,13 +92,15 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       defaultValue = Topics.GROUND_TRUTH,
       description =
-          "topic of what is in the frames, for a source that knows: a street (default: ${DEFAULT-VALUE})")
+          "topic of what is in the frames, for a source that knows: a street (default:"
+              + " ${DEFAULT-VALUE})")
   String groundTruth;
 
   @Override
   public Integer call() throws InterruptedException {
     Pace pace = pace();
     long limit = limit();
+    requirePositiveGap();
     FrameSource source = source();
     Map<String, Object> client = kafka.reach();
     Optional<String> truthTopic = requireTopics(source, client);
@@ -105,9 +123,9 @@ final class PublishCommand implements Callable<Integer> {
       long limit,
       StopRequest stop)
       throws InterruptedException {
-    try (Playback playback = new Playback(source, pace, loop, Clock.systemUTC());
+    try (Playback playback = new Playback(source, pace, loop, maxGap, Clock.systemUTC());
         FramePublisher publisher = new FramePublisher(client, topic, truthTopic);
-        Progress progress = Progress.of("publish", expected(source, limit))) {
+        PublishProgress progress = PublishProgress.start(expected(source, limit))) {
       return publish(playback, publisher, progress, limit, stop);
     } catch (IOException e) {
       throw new BadInputException(e.getMessage());
@@ -115,7 +133,11 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   private static long publish(
-      Playback playback, FramePublisher publisher, Progress progress, long limit, StopRequest stop)
+      Playback playback,
+      FramePublisher publisher,
+      PublishProgress progress,
+      long limit,
+      StopRequest stop)
       throws IOException, InterruptedException {
     long published = 0;
     try {
@@ -125,7 +147,7 @@ final class PublishCommand implements Callable<Integer> {
           break;
         }
         publisher.publish(frame.get());
-        progress.step();
+        progress.published(frame.get().image().image().length);
         published++;
       }
     } catch (InterruptedException | InterruptException e) {
@@ -144,7 +166,18 @@ final class PublishCommand implements Callable<Integer> {
       throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
     }
     double rate = framesPerSecond.filter(asked -> asked > 0).orElse(STREET_RATE);
-    return SourceName.resolve(name, key, quality, street.view(rate));
+    FrameSource source = SourceName.resolve(name, key, quality, street.view(rate));
+    if (loop && !source.repeatable()) {
+      throw new BadInputException(
+          "--loop: %s is a pipe, which is read once: expected a file".formatted(name));
+    }
+    return source;
+  }
+
+  private void requirePositiveGap() {
+    if (maxGap.isNegative() || maxGap.isZero()) {
+      throw new BadInputException("--max-gap is %s: expected a time above zero".formatted(maxGap));
+    }
   }
 
   /**

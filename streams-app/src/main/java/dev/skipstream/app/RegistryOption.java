@@ -43,7 +43,10 @@ final class RegistryOption {
       paramLabel = "WHERE",
       defaultValue = "${env:SKIPSTREAM_REGISTRY:-${sys:user.home}/.skipstream/registry}",
       description =
-          "a folder, as DIR or file:DIR; the topic 'models', as kafka:HOST:PORT,..., or as kafka for the cluster of SKIPSTREAM_BOOTSTRAP_SERVERS or of --bootstrap-servers; or a service ('models serve'), as http://HOST:PORT, with the token of SKIPSTREAM_REGISTRY_TOKEN (default: ${DEFAULT-VALUE})")
+          "a folder, as DIR or file:DIR; the topic 'models', as kafka:HOST:PORT,..., or as kafka"
+              + " for the cluster of SKIPSTREAM_BOOTSTRAP_SERVERS or of --bootstrap-servers; or a"
+              + " service ('models serve'), as http://HOST:PORT, with the token of"
+              + " SKIPSTREAM_REGISTRY_TOKEN (default: ${DEFAULT-VALUE})")
   private String location;
 
   @Option(
@@ -56,7 +59,8 @@ final class RegistryOption {
       names = "--artifacts",
       paramLabel = "WHERE",
       description =
-          "where the models' files are: a folder, or s3://BUCKET/PREFIX (default: the registry's folder or service, or ~/.skipstream/registry where that is in Kafka)")
+          "where the models' files are: a folder, or s3://BUCKET/PREFIX (default: the registry's"
+              + " folder or service, or ~/.skipstream/registry where that is in Kafka)")
   private Optional<String> artifacts;
 
   @Option(
@@ -72,6 +76,14 @@ final class RegistryOption {
       defaultValue = "10000000000",
       description = "as much of them, those that were used last (default: ${DEFAULT-VALUE})")
   private long cacheBytes;
+
+  @Option(
+      names = "--registry-ca",
+      paramLabel = "FILE",
+      description =
+          "PEM, the authority that the certificate of a registry's service is from (default:"
+              + " SKIPSTREAM_REGISTRY_CA, or the platform's authorities)")
+  private Optional<Path> authority;
 
   /** What "kafka" stands for. */
   private Optional<KafkaCluster> cluster = Optional.empty();
@@ -221,7 +233,11 @@ final class RegistryOption {
 
   private RegistryClient client() {
     return new RegistryClient(
-        serviceUri(), Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_TOKEN")));
+        RegistryClient.Kind.REGISTRY,
+        serviceUri(),
+        Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_TOKEN")),
+        authority.or(
+            () -> Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_CA")).map(Path::of)));
   }
 
   /** Who writes into the log, for the record. */

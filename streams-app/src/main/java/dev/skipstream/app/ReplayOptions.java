@@ -1,9 +1,10 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.ResultVersion;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
@@ -19,6 +20,7 @@ import dev.skipstream.topology.StreamSettings;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,18 +43,34 @@ final class ReplayOptions {
   String topic;
 
   @Option(
+      names = "--ground-truth",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.GROUND_TRUTH,
+      description =
+          "topic of the ground truth, whose categories are compared with the model's labels before"
+              + " a replay (default: ${DEFAULT-VALUE})")
+  String groundTruth;
+
+  @Option(
+      names = "--any-categories",
+      description = "replay also when no category of the ground truth is a label of the model")
+  boolean anyCategories;
+
+  @Option(
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "frames that a device takes at once: those of a group of N offsets, which are read twice then (default: ${DEFAULT-VALUE})")
+          "frames that a device takes at once: those of a group of N offsets, which are read twice"
+              + " then (default: ${DEFAULT-VALUE})")
   int batchSize;
 
   @Option(
       names = "--max-rate",
       paramLabel = "N",
       description =
-          "frames a second at most, to leave broker and device to others (default: as fast as the device allows)")
+          "frames a second at most, to leave broker and device to others (default: as fast as the"
+              + " device allows)")
   Optional<Double> maxRate;
 
   /** The range that was asked for; what the topic holds where none was. */
@@ -97,7 +115,29 @@ final class ReplayOptions {
       before.ifPresent(
           run ->
               System.err.printf("replay %s was done already, at %s%n", run.id(), run.startedAt()));
-      return before.orElseGet(() -> run(replay, version, limits));
+      return before.orElseGet(
+          () -> {
+            requireCategories(client, List.of(version));
+            return run(replay, version, limits);
+          });
+    }
+  }
+
+  /**
+   * Requires that the ground truth, where there is any, has a category that the models have.
+   *
+   * @throws BadInputException when it has none
+   */
+  void requireCategories(List<String> models) {
+    device.registry.isAt(kafka.cluster());
+    requireCategories(kafka.reach(), models.stream().map(device::resolve).toList());
+  }
+
+  private void requireCategories(Map<String, Object> client, List<ModelVersion> versions) {
+    if (!anyCategories) {
+      CategoryCheck check = CategoryCheck.read(client, groundTruth);
+      versions.forEach(
+          version -> check.require(version.uri(), version.manifest().labels().values()));
     }
   }
 
@@ -128,7 +168,7 @@ final class ReplayOptions {
             Progress.of("replay", OptionalLong.of(replay.length()), replay.before())) {
       // No journal of frames under way: three kills of a replay would make dead letters of them.
       ImageTools tools =
-          new ImageTools(new ImageDecoder(limits), fetcher, datarefs.limit(), Optional.empty());
+          new ImageTools(images.decoder(), fetcher, datarefs.limit(), Optional.empty());
       return replay.run(
           new ReplayTools(
               tools,
@@ -156,6 +196,9 @@ final class ReplayOptions {
     settings.put("max-image-bytes", Integer.toString(limits.maxBytes()));
     settings.put("max-pixels", Long.toString(limits.maxPixels()));
     settings.put("max-aspect", Double.toString(limits.maxAspect()));
+    // A replay that another decoder began is another replay: it must not go on with this one.
+    settings.put("result-version", Integer.toString(ResultVersion.CURRENT));
+    settings.put("damaged", images.damaged().name().toLowerCase(Locale.ROOT));
     return settings;
   }
 }

@@ -3,7 +3,6 @@ package dev.skipstream.app;
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.PrometheusMetrics;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.model.ModelUpdates;
@@ -58,7 +57,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.skipstream/state",
       description =
-          "where it is noted which frames are under way, for the start after a crash (default: ${DEFAULT-VALUE})")
+          "where it is noted which frames are under way, for the start after a crash (default:"
+              + " ${DEFAULT-VALUE})")
   Path state;
 
   @Option(
@@ -66,7 +66,9 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "beside",
       description =
-          "beside, or pause: where a GPU has no room for two versions, the stream pauses, and the old one goes before the new one is loaded; otherwise the new one is refused (default: ${DEFAULT-VALUE})")
+          "beside, or pause: where a GPU has no room for two versions, the stream pauses, and the"
+              + " old one goes before the new one is loaded; otherwise the new one is refused"
+              + " (default: ${DEFAULT-VALUE})")
   Swap swap;
 
   /** As the user writes them. */
@@ -77,6 +79,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // A full disk is reported at once, before a broker is waited for and a model is loaded.
+    DetectionApp.reserveJournal(state.resolve(applicationId));
     device.registry.isAt(kafka.cluster());
     // A typing error is told at once, before a broker is waited for.
     shadow.check(device);
@@ -84,6 +88,7 @@ final class RunCommand implements Callable<Integer> {
     StreamHealth health =
         new StreamHealth(
             versions.values().stream().map(ModelVersion::identity).distinct().toList());
+    EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
       Optional<ConsoleServer> console = http.serve(health, metrics);
       try {
@@ -91,6 +96,8 @@ final class RunCommand implements Callable<Integer> {
       } finally {
         console.ifPresent(ConsoleServer::close);
       }
+    } finally {
+      watch.close();
     }
     return ExitCode.DONE.status();
   }
@@ -109,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
           new DetectionApp(
               settings,
               new ImageTools(
-                  new ImageDecoder(limits),
+                  frames.decoder(),
                   fetcher,
                   datarefs.limit(),
                   Optional.of(state.resolve(applicationId))),
@@ -173,7 +180,8 @@ final class RunCommand implements Callable<Integer> {
                 client,
                 applicationId,
                 wanted,
-                new FrameRules(frames.maxAge(), pins, frames.onOutage()),
+                new FrameRules(
+                    frames.maxAge(), pins, frames.onOutage(), false, frames.maxClockSkew()),
                 stream.stream(),
                 stream.batches()));
   }

@@ -1,15 +1,21 @@
 package dev.skipstream.app;
 
 import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.VideoFile;
+import dev.skipstream.source.ffmpeg.VideoLocation;
 import dev.skipstream.source.street.StreetSource;
 import dev.skipstream.source.street.StreetView;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What a user names to be played as a camera: {@value #FORM}. */
 final class SourceName {
-  static final String FORM = "DIR|VIDEO|COCO.json|street:SEED";
+  static final String FORM = "DIR|VIDEO|COCO.json|street:SEED|-";
+
+  /** So many skipped files are named, and the others counted. */
+  private static final int NAMED_FILES = 10;
 
   private static final String STREET = "street:";
 
@@ -27,9 +33,27 @@ final class SourceName {
       return StreetSource.of(seed(name), view, key, quality);
     }
     try {
-      return FrameSource.of(Path.of(name), key, quality);
+      FrameSource source =
+          name.equals(VideoLocation.STANDARD_INPUT)
+              ? VideoFile.ofStandardInput(key, quality)
+              : FrameSource.of(Path.of(name), key, quality);
+      reportSkipped(name, source.skipped());
+      return source;
     } catch (IOException e) {
       throw new BadInputException(e.getMessage());
+    }
+  }
+
+  private static void reportSkipped(String name, List<String> skipped) {
+    if (!skipped.isEmpty()) {
+      System.err.printf(
+          "%s: %d files are no images by their names, and are skipped: %s%s%n",
+          name,
+          skipped.size(),
+          String.join(", ", skipped.subList(0, Math.min(skipped.size(), NAMED_FILES))),
+          skipped.size() > NAMED_FILES
+              ? " and %d more".formatted(skipped.size() - NAMED_FILES)
+              : "");
     }
   }
 

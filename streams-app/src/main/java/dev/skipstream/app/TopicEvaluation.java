@@ -11,22 +11,29 @@ import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.image.Thumbnail;
 import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.schemas.serde.TimingHeader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,23 +47,41 @@ final class TopicEvaluation implements EvaluationInput {
    * What is read.
    *
    * @param range of the detections; nothing for all of them, as they are now
+   * @param sources whose frames are read; all where empty
    */
-  record Scope(TopicNames topics, String groundTruth, Optional<Bounds> range) {}
+  record Scope(
+      TopicNames topics, String groundTruth, Optional<Bounds> range, SortedSet<String> sources) {
+
+    /** All sources. */
+    Scope(TopicNames topics, String groundTruth, Optional<Bounds> range) {
+      this(topics, groundTruth, range, new TreeSet<>());
+    }
+  }
 
   /** Where a range begins and ends. */
   record Bounds(RangeBound from, RangeBound to) {}
 
   private final Scope scope;
+  private final Map<String, Object> client;
   private final Supplier<InputFrames> openFrames;
+
+  /** Sources whose records are read; all while it is empty. */
+  private final Set<String> selected = new HashSet<>();
+
   private final FrameJoin join = new FrameJoin();
   private final StageTimes times = new StageTimes();
   private List<OffsetRange> ranges = List.of();
 
+  /** A replay that has detections of these images, where the topic has none. */
+  private Optional<ReplayRun> replay = Optional.empty();
+
   /** Opened when the first picture is asked for: most evaluations need none. */
   private Optional<InputFrames> frames = Optional.empty();
 
-  private TopicEvaluation(Scope scope, Supplier<InputFrames> openFrames) {
+  private TopicEvaluation(
+      Scope scope, Map<String, Object> client, Supplier<InputFrames> openFrames) {
     this.scope = scope;
+    this.client = client;
     this.openFrames = openFrames;
   }
 
@@ -71,7 +96,7 @@ final class TopicEvaluation implements EvaluationInput {
   static TopicEvaluation read(
       Map<String, Object> client, Scope scope, Supplier<ImageFetcher> fetcher) {
     TopicEvaluation input =
-        new TopicEvaluation(scope, () -> new InputFrames(client, fetcher.get()));
+        new TopicEvaluation(scope, client, () -> new InputFrames(client, fetcher.get()));
     try (Admin admin = Admin.create(client);
         CommittedReader reader = new CommittedReader(admin, client)) {
       input.read(admin, reader);
@@ -86,33 +111,56 @@ final class TopicEvaluation implements EvaluationInput {
           "expected the truth about the frames in topic %s, and it does not exist: %s"
               .formatted(scope.groundTruth(), howToHaveTruth()));
     }
+    selected.addAll(scope.sources());
+    if (scope.range().isPresent()) {
+      Bounds range = scope.range().get();
+      ranges = TopicRange.resolveWhole(admin, topics.detections(), range.from(), range.to());
+      reader.read(topics.detections(), ranges, this::add);
+    } else {
+      reader.readAll(List.of(topics.detections()), this::add);
+    }
+    if (scope.range().isPresent() && selected.isEmpty()) {
+      // The ground truth of the sources that are in the range, and of no other.
+      selected.addAll(join.sources());
+    }
     List<String> whole = new ArrayList<>(List.of(scope.groundTruth()));
     if (Topics.exists(admin, topics.deadLetters())) {
       whole.add(topics.deadLetters());
     } else {
       System.err.printf(
-          "topic %s is not there: dead letters cannot be told from frames that were not looked at%n",
+          "topic %s is not there: dead letters cannot be told from frames that were not looked"
+              + " at%n",
           topics.deadLetters());
     }
-    if (scope.range().isEmpty()) {
-      whole.add(topics.detections());
-    }
     reader.readAll(whole, this::add);
-    scope
-        .range()
-        .ifPresent(
-            range -> {
-              ranges =
-                  TopicRange.resolveWhole(admin, topics.detections(), range.from(), range.to());
-              reader.read(topics.detections(), ranges, this::add);
-            });
+    if (join.detected().isEmpty()) {
+      replay = lastReplay();
+    }
+  }
+
+  /**
+   * The newest replay of the images whose detections were asked for, as the log of replays has it.
+   */
+  private Optional<ReplayRun> lastReplay() {
+    return new ReplayLog(client, ReplayLog.TOPIC)
+        .read().stream()
+            .filter(run -> run.topic().equals(scope.topics().images()))
+            .filter(run -> !run.output().equals(scope.topics().detections()))
+            .max(Comparator.comparing(ReplayRun::startedAt));
   }
 
   private static String howToHaveTruth() {
-    return "'publish street:7' and 'publish instances.json' write what they know; --ground-truth names another topic";
+    return "'publish street:7' and 'publish instances.json' write what they know; --ground-truth"
+        + " names another topic";
   }
 
   private void add(ConsumerRecord<byte[], byte[]> record) {
+    // By the key, before the value is parsed: the topic may hold the ground truth of many sources.
+    if (!selected.isEmpty()
+        && record.key() != null
+        && !selected.contains(new String(record.key(), StandardCharsets.UTF_8))) {
+      return;
+    }
     try {
       if (record.topic().equals(scope.groundTruth())) {
         join.add(EventSerdes.readGroundTruth(record.headers(), record.value()));
@@ -156,6 +204,18 @@ final class TopicEvaluation implements EvaluationInput {
           "topic %s holds no truth about any frame: %s"
               .formatted(scope.groundTruth(), howToHaveTruth()));
     }
+    if (replay.isPresent()) {
+      throw new BadInputException(
+          "topic %s holds no detection event%s: replay %s of topic %s has %d in topic %s; evaluate them with --output %s"
+              .formatted(
+                  scope.topics().detections(),
+                  scope.sources().isEmpty() ? "" : " of sources " + scope.sources(),
+                  replay.get().id(),
+                  replay.get().topic(),
+                  replay.get().counts().detected(),
+                  replay.get().output(),
+                  replay.get().output()));
+    }
     if (counts.scored() == 0) {
       throw new BadInputException(
           "no frame has both truth and a detection event in topic %s: %d frames have truth, of which %d were dropped, %d are dead letters and %d were not looked at, and %d have detections only%s; expected the same source and frame id in both"
@@ -168,6 +228,13 @@ final class TopicEvaluation implements EvaluationInput {
                   counts.withoutTruth(),
                   join.example().map(example -> " (" + example + ")").orElse("")));
     }
+    join.categoriesApart()
+        .ifPresent(
+            apart -> {
+              throw new BadInputException(
+                  "%s: %s; expected the same names: import the model with the labels of the ground truth"
+                      .formatted(title(), apart));
+            });
   }
 
   @Override
@@ -178,7 +245,7 @@ final class TopicEvaluation implements EvaluationInput {
   @Override
   public void forEachFound(Found found) throws IOException {
     for (DetectionEvent event : join.detected()) {
-      found.in(event.frame().id(), event.detections());
+      found.in(event.frame().source(), event.frame().id(), event.detections());
     }
   }
 
@@ -190,6 +257,11 @@ final class TopicEvaluation implements EvaluationInput {
   @Override
   public List<OffsetRange> ranges() {
     return ranges;
+  }
+
+  @Override
+  public List<String> sources() {
+    return List.copyOf(scope.sources());
   }
 
   @Override

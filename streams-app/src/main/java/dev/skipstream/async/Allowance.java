@@ -34,6 +34,11 @@ final class Allowance {
     return left <= 0;
   }
 
+  /** Returns true while at most a quarter is spent: twice the work would have fitted, and more. */
+  boolean isAmple() {
+    return 4 * (limit.toNanos() - left) <= limit.toNanos();
+  }
+
   /** What there was to spend. */
   Duration limit() {
     return limit;

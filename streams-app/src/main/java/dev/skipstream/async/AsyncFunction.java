@@ -1,5 +1,6 @@
 package dev.skipstream.async;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -19,13 +20,25 @@ public interface AsyncFunction<K, V, R> {
    * @param at where the record was read
    * @param owner asked by everything that lingers
    * @return the result. Failing is for the end of the stage: the exception stops the stream thread,
-   *     but for a {@link TryLaterException}, after which its thread starts over. What is wrong with
-   *     the record is a value of {@code R}
+   *     but for a {@link TryLaterException}, after which its thread starts over, and for those that
+   *     {@link #resultOfFailure} has a result for. What is wrong with the record is a value of
+   *     {@code R}
    */
   CompletableFuture<R> apply(Record<K, V> record, RecordMetadata at, WorkOwner owner);
 
   /** What a record costs of the byte credit while it is worked on. */
   long weight(Record<K, V> record);
+
+  /**
+   * Returns a result for a record on which this function failed, where the failure concerns this
+   * record alone. Without such a result the failure ends the stage. Called on the thread that
+   * completed the work: must not block, and must not throw.
+   *
+   * @param failure what {@link #apply}, {@link #weight} or the work threw
+   */
+  default Optional<R> resultOfFailure(Record<K, V> record, Throwable failure) {
+    return Optional.empty();
+  }
 
   /** Some owner began to drain or left: whatever lingers looks at its owner again. */
   void ownersChanged();

@@ -3,7 +3,10 @@ package dev.skipstream.async;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -12,6 +15,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One task's part of an {@link AsyncStage}: takes records on, and forwards their results in order.
@@ -24,11 +29,26 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   /** For each record that may run, two may have finished and wait for their turn. */
   private static final int QUEUED_PER_CREDIT = 3;
 
+  /**
+   * A record that a thread has started over for so often is not slow but lost, when no batch runs
+   * any more, or when so many batches for each credit have completed: at most all credits are
+   * before it.
+   */
+  private static final int MAX_START_OVERS = 3;
+
+  private static final int MAX_BATCHES_PER_CREDIT = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(AsyncProcessor.class);
+
   private final String drainName;
   private final AsyncFunction<K, V, R> function;
   private final Credits credits;
   private final AsyncStage.Limits limits;
   private final CommitLimit commitLimit;
+  private final AloneGate alone;
+  private final WorkerProgress progress;
+  private final KeptWork<R> kept;
+  private final Map<String, Long> notes;
 
   /** By topic: a task has the same partition of every topic that it reads. */
   private final Map<String, InFlightQueue<K, R>> queues = new LinkedHashMap<>();
@@ -43,12 +63,19 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
 
   private boolean drainFailed;
 
+  /** Whether the task's notes are made. Not before its first record: notes make a task commit. */
+  private boolean noted;
+
   AsyncProcessor(AsyncStage<K, V, R> stage) {
     this.drainName = stage.drainName();
     this.function = stage.function;
     this.credits = stage.credits;
     this.limits = stage.limits;
     this.commitLimit = stage.commitLimit;
+    this.alone = stage.alone;
+    this.progress = stage.progress;
+    this.kept = stage.kept;
+    this.notes = stage.notes;
   }
 
   @Override
@@ -59,21 +86,27 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     owner = new WorkOwner();
     failure = null;
     drainFailed = false;
+    noted = false;
     context.<Drain>getStateStore(drainName).beforeCommit(this::drain);
   }
 
   @Override
   public void process(Record<K, V> record) {
     commitLimit.reset();
+    if (!noted) {
+      forwarder.note(notes);
+      noted = true;
+    }
     emitFinished();
     Drain.Origin origin = forwarder.origin();
     InFlightQueue<K, R> queue = queues.computeIfAbsent(origin.topic(), topic -> newQueue());
     while (queue.size() >= QUEUED_PER_CREDIT * credits.maxRecords()) {
       emitHead(queue, new Allowance(limits.stallLimit()));
     }
-    queue.add(new InFlightQueue.Entry<>(record.withValue(null), origin, start(record)));
+    queue.add(begin(record, origin));
     emitFinished();
     emitLater();
+    commitForSuspect();
   }
 
   @Override
@@ -81,9 +114,31 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     giveUp();
   }
 
+  private InFlightQueue.Entry<K, R> begin(Record<K, V> record, Drain.Origin origin) {
+    Optional<KeptWork.Kept<R>> before =
+        kept.claim(origin.partition(), origin.offset(), origin.timestamp());
+    if (before.isEmpty()) {
+      return new InFlightQueue.Entry<>(
+          record.withValue(null), origin, start(record), progress.completedBatches(), 0);
+    }
+    // Before the next record is polled: one that does not fit the commit would undo this one.
+    context.commit();
+    return new InFlightQueue.Entry<>(
+        record.withValue(null),
+        origin,
+        before.get().work(),
+        before.get().begun(),
+        before.get().startOvers());
+  }
+
   private CompletableFuture<R> start(Record<K, V> record) {
     RecordMetadata at = context.recordMetadata().orElseThrow();
-    long weight = function.weight(record);
+    long weight;
+    try {
+      weight = function.weight(record);
+    } catch (RuntimeException e) {
+      return resultOrFailure(record, CompletableFuture.failedFuture(e));
+    }
     takeCredit(weight);
     CompletableFuture<R> work;
     try {
@@ -92,12 +147,32 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       work = CompletableFuture.failedFuture(e);
     }
     // Here, not when the result is forwarded: see docs/threading.md on why it cannot deadlock.
-    return work.whenComplete((result, failure) -> credits.release(weight));
+    return resultOrFailure(record, work.whenComplete((result, failure) -> credits.release(weight)));
+  }
+
+  private CompletableFuture<R> resultOrFailure(Record<K, V> record, CompletableFuture<R> work) {
+    return work.exceptionallyCompose(
+        wrapped -> {
+          Throwable failure =
+              wrapped instanceof CompletionException && wrapped.getCause() != null
+                  ? wrapped.getCause()
+                  : wrapped;
+          return function
+              .resultOfFailure(record, failure)
+              .map(CompletableFuture::completedFuture)
+              .orElseGet(() -> CompletableFuture.failedFuture(failure));
+        });
   }
 
   private void takeCredit(long weight) {
     try {
       credits.acquire(weight, limits.stallLimit());
+    } catch (StalledException e) {
+      if (progress.isAlive()) {
+        throw tooSlow(e);
+      }
+      failure = stalled(e);
+      throw failure;
     } catch (StageException e) {
       failure = e;
       throw e;
@@ -118,7 +193,15 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
                 commitLimit.reset();
                 emitFinished();
                 stopEmissionWhenIdle();
+                commitForSuspect();
               });
+    }
+  }
+
+  /** A record that has to run alone waits for a commit: of those before it, or its own. */
+  private void commitForSuspect() {
+    if (alone.awaitsCommit()) {
+      context.commit();
     }
   }
 
@@ -155,7 +238,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       forwarder.forward(origin, result);
     } catch (RuntimeException e) {
       if (!causedByTimeout(e)) {
-        throw e;
+        throw ofRecord(origin, e);
       }
       // Kafka Streams waits timeouts out where a record is processed first; from here they would
       // end the stream thread.
@@ -175,6 +258,21 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     return new TaskMigratedException("has to start over: " + cause.getMessage(), cause);
   }
 
+  /**
+   * Names the record where what forwards its result fails. A failure of Kafka is not named after
+   * it: the producer reports there what happened to records that were sent before.
+   */
+  private static RuntimeException ofRecord(Drain.Origin origin, RuntimeException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof KafkaException || root instanceof Error
+        ? e
+        : new RecordException(
+            origin.partition(), origin.offset(), "its result cannot be forwarded: " + root, root);
+  }
+
   private static boolean causedByTimeout(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException) {
@@ -187,6 +285,13 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private R resultOf(InFlightQueue<K, R> queue, Allowance allowance) {
     try {
       return queue.awaitHead(allowance);
+    } catch (StalledException e) {
+      if (isSlow(queue.head())) {
+        throw tooSlow(e);
+      }
+      // A hang has its figures; the allowance knows of none.
+      failure = queue.headIsDone() ? e : stalled(e);
+      throw failure;
     } catch (StageException e) {
       if (e.getCause() instanceof TryLaterException) {
         throw startOver(e);
@@ -194,6 +299,35 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       failure = e;
       throw e;
     }
+  }
+
+  /**
+   * Returns true when the work for a record may still be done. A machine without time may not even
+   * have begun a batch, so a lack of progress has to last.
+   */
+  private boolean isSlow(InFlightQueue.Entry<K, R> head) {
+    long batches = progress.completedBatches() - head.begun();
+    boolean lost =
+        head.startOvers() >= MAX_START_OVERS
+            && (!progress.isAlive()
+                || batches > (long) MAX_BATCHES_PER_CREDIT * credits.maxRecords());
+    return progress != WorkerProgress.NONE && !lost && !head.work().isCompletedExceptionally();
+  }
+
+  private StalledException stalled(StalledException e) {
+    return new StalledException(e.getMessage() + "; " + progress.describe());
+  }
+
+  /** Starts over with fewer records in flight, and keeps the work that has begun. */
+  private TaskMigratedException tooSlow(StalledException e) {
+    commitLimit.startOver();
+    LOG.warn(
+        "the workers are slow: {}; {}; the thread starts over, and at most {} records are in flight"
+            + " from now on",
+        e.getMessage(),
+        progress.describe(),
+        credits.lower());
+    return startOver(e);
   }
 
   /**
@@ -211,6 +345,11 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     if (!hasWork()) {
       return;
     }
+    if (commitLimit.startsOver()) {
+      // Another task of the thread did not fit: this one keeps its work, and commits nothing.
+      drainFailed = true;
+      throw startOver(new StalledException("another task of the thread starts over"));
+    }
     owner.draining(true);
     function.ownersChanged();
     try {
@@ -219,6 +358,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
           emitHead(queue, commitLimit.ofThisCommit());
         }
       }
+      credits.drained(commitLimit.ofThisCommit().isAmple());
     } catch (RuntimeException e) {
       drainFailed = true;
       throw e;
@@ -244,9 +384,27 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       emission = null;
     }
     if (hasWork()) {
-      owner.leave();
+      if (commitLimit.startsOver()) {
+        keepWork();
+      } else {
+        owner.leave();
+      }
       function.ownersChanged();
     }
     queues.clear();
+  }
+
+  private void keepWork() {
+    // Nothing of it lingers: its records are read again at once.
+    owner.draining(true);
+    for (InFlightQueue<K, R> queue : queues.values()) {
+      for (InFlightQueue.Entry<K, R> entry : queue.entries) {
+        kept.keep(
+            entry.origin().partition(),
+            entry.origin().offset(),
+            new KeptWork.Kept<>(
+                entry.origin().timestamp(), entry.work(), entry.begun(), entry.startOvers() + 1));
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipstream.async;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -37,17 +38,67 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   final Credits credits;
   final Limits limits;
 
+  /** What goes along with the offsets that are committed. */
+  final Map<String, Long> notes;
+
   /** All tasks of a thread share it, those of stages {@link #beside} this one too. */
   final CommitLimit commitLimit;
 
+  final AloneGate alone;
+  final WorkerProgress progress;
+  final KeptWork<R> kept = new KeptWork<>();
+
   /**
-   * Describes the stage.
+   * Describes a stage that ends when a wait reaches its limit.
    *
    * @param name of its node; unique in the topology
    * @param credits of the process
    */
   public AsyncStage(String name, AsyncFunction<K, V, R> function, Credits credits, Limits limits) {
-    this(name, function, credits, limits, new CommitLimit(limits.drainLimit()));
+    this(name, function, credits, limits, WorkerProgress.NONE);
+  }
+
+  /**
+   * Describes a stage that tells slow workers from hung ones. When a wait reaches its limit while
+   * the workers make progress, the stream thread starts over with fewer records in flight.
+   *
+   * @param name of its node; unique in the topology
+   * @param credits of the process
+   * @param progress of the workers that do the function's work
+   */
+  public AsyncStage(
+      String name,
+      AsyncFunction<K, V, R> function,
+      Credits credits,
+      Limits limits,
+      WorkerProgress progress) {
+    this(name, function, credits, limits, progress, new AloneGate(RecordHistory.NONE));
+  }
+
+  /**
+   * Describes a stage that also commits early where a record has to run alone.
+   *
+   * @param name of its node; unique in the topology
+   * @param credits of the process
+   * @param progress of the workers that do the function's work
+   * @param alone of the {@link PacedClients} that bring the records
+   */
+  public AsyncStage(
+      String name,
+      AsyncFunction<K, V, R> function,
+      Credits credits,
+      Limits limits,
+      WorkerProgress progress,
+      AloneGate alone) {
+    this(
+        name,
+        function,
+        credits,
+        limits,
+        progress,
+        alone,
+        Map.of(),
+        new CommitLimit(limits.drainLimit()));
   }
 
   private AsyncStage(
@@ -55,11 +106,17 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
       AsyncFunction<K, V, R> function,
       Credits credits,
       Limits limits,
+      WorkerProgress progress,
+      AloneGate alone,
+      Map<String, Long> notes,
       CommitLimit commitLimit) {
     this.name = name;
     this.function = function;
     this.credits = credits;
     this.limits = limits;
+    this.alone = alone;
+    this.progress = progress;
+    this.notes = Map.copyOf(notes);
     this.commitLimit = commitLimit;
   }
 
@@ -71,7 +128,16 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
    */
   public <K2, V2, R2> AsyncStage<K2, V2, R2> beside(
       String name, AsyncFunction<K2, V2, R2> function) {
-    return new AsyncStage<>(name, function, credits, limits, commitLimit);
+    return new AsyncStage<>(
+        name, function, credits, limits, progress, alone, Map.of(), commitLimit);
+  }
+
+  /**
+   * Describes the stage with notes. Kafka Streams commits them with the offsets of each task that
+   * takes a record on, in the metadata of an offset; {@link CommittedNotes} reads them.
+   */
+  public AsyncStage<K, V, R> noting(Map<String, Long> notes) {
+    return new AsyncStage<>(name, function, credits, limits, progress, alone, notes, commitLimit);
   }
 
   @Override

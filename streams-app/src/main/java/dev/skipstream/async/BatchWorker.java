@@ -1,5 +1,6 @@
 package dev.skipstream.async;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,18 +14,37 @@ import java.util.Optional;
 public final class BatchWorker<B, T, R> {
   private final MicroBatcher<B, T, R> batcher;
   private final BatchFunction<B, T, R> function;
+  private final WorkerWatch watch;
   private final Thread thread;
 
-  private BatchWorker(String name, MicroBatcher<B, T, R> batcher, BatchFunction<B, T, R> function) {
+  private BatchWorker(
+      String name,
+      MicroBatcher<B, T, R> batcher,
+      BatchFunction<B, T, R> function,
+      WorkerWatch watch) {
     this.batcher = batcher;
     this.function = function;
+    this.watch = watch;
     this.thread = new Thread(this::work, name);
   }
 
-  /** Starts a worker on a thread of that name. */
+  /** Starts a worker on a thread of that name. Nobody notices when it hangs. */
   public static <B, T, R> BatchWorker<B, T, R> start(
       String name, MicroBatcher<B, T, R> batcher, BatchFunction<B, T, R> function) {
-    BatchWorker<B, T, R> worker = new BatchWorker<>(name, batcher, function);
+    return start(name, batcher, function, new WorkerWatch(Duration.ZERO, Duration.ZERO));
+  }
+
+  /**
+   * Starts a worker on a thread of that name.
+   *
+   * @param watch is told of its batches, and gives them up when they hang
+   */
+  public static <B, T, R> BatchWorker<B, T, R> start(
+      String name,
+      MicroBatcher<B, T, R> batcher,
+      BatchFunction<B, T, R> function,
+      WorkerWatch watch) {
+    BatchWorker<B, T, R> worker = new BatchWorker<>(name, batcher, function, watch);
     worker.thread.setDaemon(true);
     worker.thread.start();
     return worker;
@@ -53,14 +73,18 @@ public final class BatchWorker<B, T, R> {
 
   private void run(B bucket, List<BatchItem<T, R>> items) {
     List<R> results;
+    WorkerWatch.Running running =
+        watch.begins(thread.getName(), items.size(), hang -> breakDown(items, hang));
     try {
       results = function.run(bucket, items.stream().map(BatchItem::value).toList());
+      watch.ends(running);
       if (results.size() != items.size()) {
         throw new IllegalStateException(
             "batch of %d items has %d results: expected one each"
                 .formatted(items.size(), results.size()));
       }
     } catch (Throwable e) {
+      watch.ends(running);
       afterFailure(bucket, items, e);
       return;
     }
@@ -74,8 +98,7 @@ public final class BatchWorker<B, T, R> {
       case DEVICE -> {
         StageException broken =
             new StageException("%s is broken: %s".formatted(thread.getName(), failure), failure);
-        batcher.fail(broken);
-        items.forEach(item -> item.result().completeExceptionally(broken));
+        breakDown(items, broken);
       }
       case OUT_OF_MEMORY -> {
         int half = items.size() / 2;
@@ -95,5 +118,11 @@ public final class BatchWorker<B, T, R> {
         items.forEach(item -> run(bucket, List.of(item)));
       }
     }
+  }
+
+  /** Fails all that is with the worker, that waits for one, and that comes. */
+  private void breakDown(List<BatchItem<T, R>> items, StageException why) {
+    batcher.fail(why);
+    items.forEach(item -> item.result().completeExceptionally(why));
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
  */
 final class CommitLimit {
   private final ThreadLocal<Allowance> allowance;
+  private final ThreadLocal<Boolean> startsOver = ThreadLocal.withInitial(() -> false);
 
   CommitLimit(Duration limit) {
     this.allowance = ThreadLocal.withInitial(() -> new Allowance(limit));
@@ -23,5 +24,16 @@ final class CommitLimit {
   /** The thread does something else than committing. */
   void reset() {
     allowance.remove();
+    startsOver.remove();
+  }
+
+  /** Notes that this thread leaves its tasks because the workers are slow. */
+  void startOver() {
+    startsOver.set(true);
+  }
+
+  /** Returns true until the thread takes up a record again: its tasks keep their work. */
+  boolean startsOver() {
+    return startsOver.get();
   }
 }

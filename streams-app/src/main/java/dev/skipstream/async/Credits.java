@@ -23,6 +23,12 @@ public final class Credits {
   private int records;
   private long bytes;
 
+  /** At most {@link #maxRecords}; lower while the workers are slow. */
+  private int limit;
+
+  /** Drains that were quick, one after another, since the limit was last changed. */
+  private int quickDrains;
+
   public Credits(int maxRecords, long maxBytes) {
     if (maxRecords < 1 || maxBytes < 1) {
       throw new IllegalArgumentException(
@@ -31,11 +37,61 @@ public final class Credits {
     }
     this.maxRecords = maxRecords;
     this.maxBytes = maxBytes;
+    this.limit = maxRecords;
   }
 
   /** How many records may be under way at once. */
   public int maxRecords() {
     return maxRecords;
+  }
+
+  /** Returns how many records may be under way now: fewer while the workers are slow. */
+  public int limit() {
+    lock.lock();
+    try {
+      return limit;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Halves the limit, to 1 at least: a drain did not fit its commit.
+   *
+   * @return the limit from now on
+   */
+  int lower() {
+    lock.lock();
+    try {
+      limit = Math.max(1, limit / 2);
+      quickDrains = 0;
+      return limit;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes note of a drain that fitted its commit. Raises a lowered limit by one after as many quick
+   * drains in a row as the limit is, so that a higher limit takes longer to reach.
+   *
+   * @param quick whether the drain would have fitted with a higher limit, and room to spare
+   */
+  void drained(boolean quick) {
+    lock.lock();
+    try {
+      if (limit == maxRecords) {
+        return;
+      }
+      quickDrains = quick ? quickDrains + 1 : 0;
+      if (quickDrains >= limit) {
+        limit++;
+        quickDrains = 0;
+        signalFirst();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** How many records are under way. */
@@ -108,7 +164,7 @@ public final class Credits {
         if (allowance.isSpent()) {
           throw new StalledException(
               "no credit within %s of waiting: %d of %d records are under way, and none finished"
-                  .formatted(limit, records, maxRecords));
+                  .formatted(limit, records, this.limit));
         }
         long slice = allowance.slice();
         allowance.spend(slice, slice - Math.max(0, turn.awaitNanos(slice)));
@@ -137,6 +193,6 @@ public final class Credits {
   }
 
   private boolean fits(long weight) {
-    return records == 0 || (records < maxRecords && bytes + weight <= maxBytes);
+    return records == 0 || (records < limit && bytes + weight <= maxBytes);
   }
 }

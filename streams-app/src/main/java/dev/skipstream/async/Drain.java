@@ -1,7 +1,9 @@
 package dev.skipstream.async;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,7 +16,7 @@ import org.apache.kafka.streams.state.internals.CacheFlushListener;
 import org.apache.kafka.streams.state.internals.CachedStateStore;
 
 /**
- * The only code that leans on internals of Kafka Streams: a store without data whose cache is
+ * The stage's only code that uses internals of Kafka Streams: a store without data whose cache is
  * "flushed" by draining the task's work.
  *
  * <p>Kafka Streams flushes the caches of a task's stores before it reads the offsets to commit, on
@@ -95,6 +97,9 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
    * handlers see them.
    */
   static final class Forwarder<K, V> {
+    /** The origin of the result that this stream thread forwards now. */
+    private static final ThreadLocal<Origin> FORWARDED = new ThreadLocal<>();
+
     private final InternalProcessorContext<K, V> context;
     private final ProcessorNode<?, ?, ?, ?> node;
 
@@ -114,18 +119,32 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
               at.timestamp(), at.offset(), at.partition(), at.topic(), at.headers()));
     }
 
+    /** Leaves notes for the metadata of the offsets that the task commits from now on. */
+    void note(Map<String, Long> notes) {
+      notes.forEach(context::addProcessorMetadataKeyValue);
+    }
+
     void forward(Origin origin, Record<K, V> record) {
       ProcessorRecordContext recordBefore = context.recordContext();
       ProcessorNode<?, ?, ?, ?> nodeBefore = context.currentNode();
       context.setRecordContext(origin.context);
       context.setCurrentNode(node);
+      FORWARDED.set(origin);
       try {
         context.forward(record);
       } finally {
+        FORWARDED.remove();
         context.setRecordContext(recordBefore);
         context.setCurrentNode(nodeBefore);
       }
     }
+  }
+
+  /**
+   * The origin of the result that the calling thread forwards; what it sends now is its outcome.
+   */
+  static Optional<Origin> forwarded() {
+    return Optional.ofNullable(Forwarder.FORWARDED.get());
   }
 
   /** Where a record was read; says so in messages. */
@@ -138,6 +157,18 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
 
     String topic() {
       return context.topic();
+    }
+
+    TopicPartition partition() {
+      return new TopicPartition(context.topic(), context.partition());
+    }
+
+    long offset() {
+      return context.offset();
+    }
+
+    long timestamp() {
+      return context.timestamp();
     }
 
     @Override

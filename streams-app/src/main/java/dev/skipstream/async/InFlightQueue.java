@@ -27,8 +27,15 @@ class InFlightQueue<K, R> {
    *     memory
    * @param origin where it was read
    * @param work completes with its result
+   * @param begun the number of completed batches when the work began
+   * @param startOvers how many times a thread started over while it waited for the work
    */
-  record Entry<K, R>(Record<K, ?> record, Drain.Origin origin, CompletableFuture<R> work) {}
+  record Entry<K, R>(
+      Record<K, ?> record,
+      Drain.Origin origin,
+      CompletableFuture<R> work,
+      long begun,
+      int startOvers) {}
 
   final Deque<Entry<K, R>> entries = new ArrayDeque<>();
 
@@ -87,11 +94,16 @@ class InFlightQueue<K, R> {
     }
   }
 
+  /** No record is to blame for a JVM that is out of memory or lacks a native library. */
   private static StageException failed(Entry<?, ?> head, Throwable cause) {
-    return cause instanceof StageException failure
-        ? failure
-        : new StageException(
-            "record %s: work failed with %s".formatted(head.origin(), cause), cause);
+    if (cause instanceof StageException failure) {
+      return failure;
+    }
+    Drain.Origin origin = head.origin();
+    return cause instanceof Error
+        ? new StageException("record %s: work failed with %s".formatted(origin, cause), cause)
+        : new RecordException(
+            origin.partition(), origin.offset(), "work failed with " + cause, cause);
   }
 
   void removeHead() {

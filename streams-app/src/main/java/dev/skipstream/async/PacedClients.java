@@ -14,10 +14,11 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * The clients of a {@code KafkaStreams} whose consumers take records only while there is credit for
  * one: {@code new KafkaStreams(topology, properties, new PacedClients(credits))}. A stream thread
  * then polls all the time, and never sits in front of a record that it cannot take on while its
- * group waits for it.
+ * group waits for it. The clients also report what becomes of each record to a {@link
+ * RecordHistory}.
  *
  * <p>With the streams group protocol Kafka Streams (4.3.1) makes its consumers itself and asks for
- * none here; there no member waits for another one's poll.
+ * none here. It wraps them where the properties of {@link #properties} are set.
  *
  * <p>Threading: called on the main thread and on stream threads.
  */
@@ -25,22 +26,51 @@ public final class PacedClients implements KafkaClientSupplier {
   private final Credits credits;
   private final Gate gate;
   private final RateLimit rate;
+  private final AloneGate alone;
+  private final Runnable beforeCommit;
 
   /** Paces by the credits of the stages in the topology. */
   public PacedClients(Credits credits) {
-    this(credits, Intake.ALL);
+    this(credits, Intake.ALL, () -> {});
   }
 
-  /** The same for a stream that takes on a part of its input, or does so no faster than it may. */
-  public PacedClients(Credits credits, Intake intake) {
+  /**
+   * Paces a stream that takes on a part of its input, or does so no faster than it may.
+   *
+   * @param beforeCommit runs on the stream thread before offsets are committed; what it throws
+   *     keeps them, and under exactly-once the outcomes of their transaction, from being committed
+   */
+  public PacedClients(Credits credits, Intake intake, Runnable beforeCommit) {
+    this(credits, intake, beforeCommit, new AloneGate(RecordHistory.NONE));
+  }
+
+  /**
+   * Clients that also let suspects run alone, and report what becomes of records to their history.
+   *
+   * @param beforeCommit runs on the stream thread before offsets are committed
+   */
+  public PacedClients(Credits credits, Intake intake, Runnable beforeCommit, AloneGate alone) {
     this.credits = credits;
     this.gate = new Gate(intake.ends());
     this.rate = new RateLimit(intake.maxRate());
+    this.beforeCommit = beforeCommit;
+    this.alone = alone;
+  }
+
+  /** Properties of Kafka Streams that hand its own consumers to these clients. */
+  public Map<String, Object> properties() {
+    return StreamsGroupConsumer.properties(this);
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return PacedConsumer.over(consumer(config), credits, gate, rate);
+    return paced(consumer(config));
+  }
+
+  /** A consumer that is paced; closing it closes {@code consumer}. */
+  Consumer<byte[], byte[]> paced(Consumer<byte[], byte[]> consumer) {
+    return CommitCheck.consumer(
+        PacedConsumer.over(consumer, credits, gate, rate, alone), beforeCommit);
   }
 
   @Override
@@ -55,7 +85,11 @@ public final class PacedClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return CommitCheck.producer(
+        WatchedProducer.over(
+            new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()),
+            alone),
+        beforeCommit);
   }
 
   @Override

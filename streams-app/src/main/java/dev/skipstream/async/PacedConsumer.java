@@ -7,15 +7,17 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * A consumer whose {@code poll} returns no records while there is no credit for one, or while it is
- * too early by the rate, and none that are beyond the gate. It does the rest of what a poll does,
- * so a rebalance goes on.
+ * too early by the rate, none that are beyond the gate, and none beside a record that runs alone.
+ * It does the rest of what a poll does, so a rebalance goes on.
  *
  * <p>A member of a classic group that is slow to poll may never get through a rebalance: when it
  * asks for its assignment, quicker ones have had theirs and begun the next round, for the very
@@ -31,26 +33,39 @@ final class PacedConsumer implements InvocationHandler {
   private final Credits credits;
   private final Gate gate;
   private final RateLimit rate;
+  private final AloneGate alone;
+
+  /** Assigned when this looked last. */
+  private Set<TopicPartition> assigned = Set.of();
 
   /** Paused here, and not by the owner, for the length of a poll. */
   private final Set<TopicPartition> held = new HashSet<>();
 
   private PacedConsumer(
-      Consumer<byte[], byte[]> consumer, Credits credits, Gate gate, RateLimit rate) {
+      Consumer<byte[], byte[]> consumer,
+      Credits credits,
+      Gate gate,
+      RateLimit rate,
+      AloneGate alone) {
     this.consumer = consumer;
     this.credits = credits;
     this.gate = gate;
     this.rate = rate;
+    this.alone = alone;
   }
 
   @SuppressWarnings("unchecked")
   static Consumer<byte[], byte[]> over(
-      Consumer<byte[], byte[]> consumer, Credits credits, Gate gate, RateLimit rate) {
+      Consumer<byte[], byte[]> consumer,
+      Credits credits,
+      Gate gate,
+      RateLimit rate,
+      AloneGate alone) {
     return (Consumer<byte[], byte[]>)
         Proxy.newProxyInstance(
             PacedConsumer.class.getClassLoader(),
             new Class<?>[] {Consumer.class},
-            new PacedConsumer(consumer, credits, gate, rate));
+            new PacedConsumer(consumer, credits, gate, rate, alone));
   }
 
   @Override
@@ -59,6 +74,16 @@ final class PacedConsumer implements InvocationHandler {
       case "poll" -> poll((Duration) arguments[0]);
       case "pause" -> {
         held.removeAll((Collection<?>) arguments[0]);
+        yield onward(method, arguments);
+      }
+      case "seek" -> {
+        alone.givenUp((TopicPartition) arguments[0]);
+        yield onward(method, arguments);
+      }
+      case "commitSync" -> commitSync(method, arguments);
+      case "close" -> {
+        assigned.forEach(alone::givenUp);
+        assigned = Set.of();
         yield onward(method, arguments);
       }
       default -> onward(method, arguments);
@@ -73,14 +98,27 @@ final class PacedConsumer implements InvocationHandler {
     }
   }
 
+  /** The commit under at-least-once; Kafka Streams always names the offsets. */
+  private Object commitSync(Method method, Object[] arguments) throws Throwable {
+    Object nothing = onward(method, arguments);
+    if (arguments != null && arguments[0] instanceof Map<?, ?> offsets) {
+      offsets.forEach(
+          (partition, offset) ->
+              alone.committed((TopicPartition) partition, ((OffsetAndMetadata) offset).offset()));
+    }
+    return nothing;
+  }
+
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    forgetLost();
     boolean room = rate.awaitTurn(WAIT) && credits.awaitRoom(WAIT);
     held.addAll(room ? gate.passed(consumer) : consumer.assignment());
+    held.addAll(alone.held(consumer.assignment()));
     held.removeAll(consumer.paused());
     consumer.pause(held);
     try {
       ConsumerRecords<byte[], byte[]> polled =
-          gate.within(consumer.poll(room ? timeout : Duration.ZERO));
+          alone.within(consumer, gate.within(consumer.poll(room ? timeout : Duration.ZERO)));
       rate.took(polled.count());
       return polled;
     } finally {
@@ -88,6 +126,14 @@ final class PacedConsumer implements InvocationHandler {
       held.retainAll(consumer.assignment());
       consumer.resume(held);
       held.clear();
+    }
+  }
+
+  private void forgetLost() {
+    Set<TopicPartition> now = consumer.assignment();
+    if (!now.equals(assigned)) {
+      assigned.stream().filter(partition -> !now.contains(partition)).forEach(alone::givenUp);
+      assigned = Set.copyOf(now);
     }
   }
 }

@@ -1,15 +1,14 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.evaluate.CocoDataset;
+import dev.skipstream.dataset.ImageDetections;
+import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.evaluate.CocoEvaluator;
 import dev.skipstream.evaluate.Evaluation;
 import dev.skipstream.evaluate.ScoredFrame;
-import dev.skipstream.schemas.event.Detection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -75,8 +74,8 @@ public final class EvaluateBenchmark {
     double before = heap.settled();
     heap.reset();
     long began = System.nanoTime();
-    CocoDataset dataset = CocoDataset.read(files.instances());
-    Map<Long, List<Detection>> found = dataset.results(files.results());
+    LabelledDataset dataset = LabelledDataset.read(files.instances());
+    ImageDetections found = dataset.results(files.results());
     Part read = part(System.nanoTime() - began, before);
     before = heap.settled();
     heap.reset();

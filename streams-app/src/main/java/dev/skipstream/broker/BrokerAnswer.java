@@ -17,8 +17,10 @@ public final class BrokerAnswer {
     try {
       return answer.get();
     } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
       throw new BrokerException(
-          "%s: the broker says %s".formatted(doing, e.getCause()), e.getCause());
+          "%s: %s".formatted(doing, ClusterFault.explain(cause).orElse("the broker says " + cause)),
+          cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerException("interrupted while " + doing, e);

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,11 +31,19 @@ public final class BrokerProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
+  /** Below it a disk counts as full: the broker needs room for a segment's index. */
+  private static final long FULL_BELOW_BYTES = 16L << 20;
+
   private final Process process;
+  private final Path data;
   private final String bootstrapServers;
 
-  private BrokerProcess(Process process, String bootstrapServers) {
+  /** Whether its end was asked for. */
+  private volatile boolean closing;
+
+  private BrokerProcess(Process process, Path data, String bootstrapServers) {
     this.process = process;
+    this.data = data;
     this.bootstrapServers = bootstrapServers;
   }
 
@@ -46,16 +55,16 @@ public final class BrokerProcess implements AutoCloseable {
    * @throws BrokerException when it does not come up: the message holds the last one of its log
    */
   public static BrokerProcess start(Path data, Listener listener) {
-    Path log = data.resolve("broker.log");
+    Path log = logOf(data);
     Process process = launch(data, listener, log);
     try {
       String line = firstLine(process).get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       if (line == null || !line.startsWith(BrokerMain.LISTENING)) {
         throw new BrokerException(
-            "broker in %s stopped while starting: %s; see %s"
-                .formatted(data, lastMessage(log), log));
+            "broker in %s stopped while starting: %s; %s; see %s"
+                .formatted(data, lastMessage(log), spaceOf(data), log));
       }
-      return new BrokerProcess(process, line.substring(BrokerMain.LISTENING.length()));
+      return new BrokerProcess(process, data, line.substring(BrokerMain.LISTENING.length()));
     } catch (TimeoutException e) {
       throw abandoned(
           process, "broker in %s: not up within %s; see %s".formatted(data, START_TIMEOUT, log), e);
@@ -70,6 +79,21 @@ public final class BrokerProcess implements AutoCloseable {
   /** What clients give as {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  /**
+   * Does nothing while the broker runs, and after {@link #close}.
+   *
+   * @throws BrokerException when it has ended by itself; the message has its folder and the space
+   *     that is free there
+   */
+  public void throwIfEnded() {
+    if (!closing && !process.isAlive() && process.exitValue() != 0) {
+      throw new BrokerException(
+          "the broker in %s ended by itself with exit status %d: %s; its log ends with: %s; see %s"
+              .formatted(
+                  data, process.exitValue(), spaceOf(data), lastMessage(logOf(data)), logOf(data)));
+    }
   }
 
   /** Blocks until the broker ends, of itself or by {@link #close}; returns its exit status. */
@@ -88,6 +112,7 @@ public final class BrokerProcess implements AutoCloseable {
   /** Stops the broker: by asking, and after a bound by force, which costs it a log recovery. */
   @Override
   public void close() {
+    closing = true;
     try {
       process.getOutputStream().close();
       if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
@@ -164,6 +189,24 @@ public final class BrokerProcess implements AutoCloseable {
     reader.setDaemon(true);
     reader.start();
     return first;
+  }
+
+  private static Path logOf(Path data) {
+    return data.resolve("broker.log");
+  }
+
+  /** A broker whose disk is full can often not write that into its log. */
+  private static String spaceOf(Path data) {
+    try {
+      FileStore disk = Files.getFileStore(data);
+      long free = disk.getUsableSpace();
+      return (free < FULL_BELOW_BYTES
+              ? "the disk is full, %d KiB of %d are free in %s"
+              : "%d KiB of %d are free in %s")
+          .formatted(free >> 10, disk.getTotalSpace() >> 10, disk.name());
+    } catch (IOException e) {
+      return "its disk cannot be asked for free space (%s)".formatted(e.getMessage());
+    }
   }
 
   private static BrokerException abandoned(Process process, String message, Exception cause) {

@@ -34,6 +34,9 @@ public final class Topics {
   /** Where what is in the frames goes, unless the user says otherwise. */
   public static final String GROUND_TRUTH = "ground-truth";
 
+  /** The largest outcome that a new topic of detections accepts. */
+  public static final int DETECTION_BYTES = 1 << 20;
+
   /** What a dead letter may be larger than the image event it carries: headers that say why. */
   public static final int DEAD_LETTER_OVERHEAD_BYTES = 256 << 10;
 
@@ -46,7 +49,7 @@ public final class Topics {
    * Creates the topics that are missing; a topic that exists is left as it is and checked. When
    * this returns the broker shows them all.
    *
-   * @param partitions of each topic
+   * @param partitions of the images; the outputs get as many as the images have
    * @param replicationFactor of each topic; -1 for the broker's default
    * @param maxRecordBytes limit of an image event
    * @return the names of the topics that were created
@@ -54,17 +57,19 @@ public final class Topics {
    */
   public static List<String> create(
       Admin admin, TopicNames names, int partitions, short replicationFactor, int maxRecordBytes) {
-    List<NewTopic> wanted =
-        List.of(
-            topic(names.images(), partitions, replicationFactor, maxRecordBytes),
-            new NewTopic(names.detections(), partitions, replicationFactor).configs(Map.of()),
-            topic(
-                names.deadLetters(),
-                partitions,
-                replicationFactor,
-                maxRecordBytes + DEAD_LETTER_OVERHEAD_BYTES));
-    List<String> created = createMissing(admin, wanted);
-    check(admin, names);
+    List<String> created =
+        new ArrayList<>(
+            createMissing(
+                admin,
+                List.of(
+                    new NewTopic(names.images(), partitions, replicationFactor)
+                        .configs(
+                            Map.of(
+                                TopicConfig.CLEANUP_POLICY_CONFIG,
+                                TopicConfig.CLEANUP_POLICY_DELETE,
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                Integer.toString(maxRecordBytes))))));
+    created.addAll(createOutputs(admin, names, replicationFactor));
     return created;
   }
 
@@ -73,21 +78,23 @@ public final class Topics {
    * partitions as the input has. Those that exist are left as they are and checked.
    *
    * @param replicationFactor -1 for the broker's default
+   * @return the names of the topics that were created
    * @throws BrokerException when the broker refuses, or an existing topic does not fit
    */
-  public static void createOutputs(Admin admin, TopicNames names, short replicationFactor) {
+  public static List<String> createOutputs(Admin admin, TopicNames names, short replicationFactor) {
     ImageTopic images = imageTopic(admin, names.images());
-    createMissing(
-        admin,
-        List.of(
-            new NewTopic(names.detections(), images.partitions(), replicationFactor)
-                .configs(Map.of()),
-            topic(
-                names.deadLetters(),
-                images.partitions(),
-                replicationFactor,
-                images.maxRecordBytes() + DEAD_LETTER_OVERHEAD_BYTES)));
+    List<String> created =
+        createMissing(
+            admin,
+            List.of(
+                output(names.detections(), images, replicationFactor, DETECTION_BYTES),
+                output(
+                    names.deadLetters(),
+                    images,
+                    replicationFactor,
+                    images.maxRecordBytes() + DEAD_LETTER_OVERHEAD_BYTES)));
     check(admin, names);
+    return created;
   }
 
   /**
@@ -211,8 +218,8 @@ public final class Topics {
   }
 
   /**
-   * Checks that the topics exist and fit each other, so that a record too large or compacted away
-   * is found at start and not in the night.
+   * Checks that the topics exist and fit each other, so that the operator learns at the start, and
+   * not from a record, that outcomes cannot be written.
    *
    * @return what the app must know of the input
    * @throws BrokerException that names the topic, the setting, its value and what is expected
@@ -221,20 +228,23 @@ public final class Topics {
     Map<String, TopicDescription> described = describe(admin, names.all());
     Map<String, Config> configs = configs(admin, names.all());
     names.all().forEach(topic -> requireNoCompaction(topic, configs.get(topic)));
-    int imageLimit = maxMessageBytes(configs.get(names.images()));
-    int deadLetterLimit = maxMessageBytes(configs.get(names.deadLetters()));
-    if (deadLetterLimit < imageLimit + DEAD_LETTER_OVERHEAD_BYTES) {
-      throw new BrokerException(
-          "topic %s: %s is %d, expected at least %d, which is that of %s and %d KiB; a dead letter carries the whole image event"
-              .formatted(
-                  names.deadLetters(),
-                  TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                  deadLetterLimit,
-                  imageLimit + DEAD_LETTER_OVERHEAD_BYTES,
-                  names.images(),
-                  DEAD_LETTER_OVERHEAD_BYTES >> 10));
-    }
+    TopicCheck.check(
+        OutputTopic.of(described.get(names.images()), configs.get(names.images())),
+        OutputTopic.of(described.get(names.detections()), configs.get(names.detections())),
+        OutputTopic.of(described.get(names.deadLetters()), configs.get(names.deadLetters())));
     return imageTopic(described.get(names.images()), configs.get(names.images()));
+  }
+
+  /**
+   * Returns what output topics accept.
+   *
+   * @throws BrokerException when one does not exist, or the broker refuses
+   */
+  public static Map<String, OutputTopic> outputs(Admin admin, List<String> topics) {
+    Map<String, Config> configs = configs(admin, topics);
+    return describe(admin, topics).values().stream()
+        .map(topic -> OutputTopic.of(topic, configs.get(topic.name())))
+        .collect(Collectors.toMap(OutputTopic::name, topic -> topic));
   }
 
   /** A broker answers a create before its own metadata shows the topic. */
@@ -266,10 +276,20 @@ public final class Topics {
     BrokerAnswer.await(admin.listOffsets(partitions).all(), "waiting for the leaders of " + topics);
   }
 
-  private static NewTopic topic(
-      String name, int partitions, short replicationFactor, int maxRecordBytes) {
-    return new NewTopic(name, partitions, replicationFactor)
-        .configs(Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxRecordBytes)));
+  /** An output whose outcomes keep their inputs' timestamps, however long they waited. */
+  private static NewTopic output(
+      String name, ImageTopic images, short replicationFactor, int maxRecordBytes) {
+    return new NewTopic(name, images.partitions(), replicationFactor)
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(maxRecordBytes),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                "CreateTime",
+                TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+                Long.toString(Long.MAX_VALUE)));
   }
 
   private static Map<String, TopicDescription> describe(Admin admin, List<String> topics) {

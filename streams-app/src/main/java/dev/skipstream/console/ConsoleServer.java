@@ -1,10 +1,14 @@
 package dev.skipstream.console;
 
+import dev.skipstream.tls.TlsFiles;
 import dev.skipstream.topology.StreamHealth;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +25,23 @@ public final class ConsoleServer implements AutoCloseable {
   private static final int INTERNAL_ERROR = 500;
   private static final int UNAVAILABLE = 503;
 
+  static final int MAX_CONNECTIONS = 64;
+
+  /** Connections beyond the limit wait for their turn: a probe among them waits a moment. */
+  private static final long IDLE_MILLIS_WHEN_FULL = 200;
+
   private final StreamHealth health;
   private final PrometheusMetrics metrics;
+  private final Optional<TlsFiles> tls;
   private final Javalin server;
 
-  private ConsoleServer(StreamHealth health, PrometheusMetrics metrics) {
+  private ConsoleServer(
+      String host,
+      int port,
+      Optional<TlsFiles> tls,
+      StreamHealth health,
+      PrometheusMetrics metrics) {
+    this.tls = tls;
     this.health = health;
     this.metrics = metrics;
     server =
@@ -34,6 +50,12 @@ public final class ConsoleServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
+              config.jetty.modifyServer(ConsoleServer::bound);
+              // In the place of Javalin's own connector, which is plain.
+              tls.ifPresent(
+                  files ->
+                      config.jetty.addConnector(
+                          (jetty, http) -> files.connector(jetty, http, host, port)));
               config
                   .routes
                   .get("/health/live", this::live)
@@ -52,7 +74,21 @@ public final class ConsoleServer implements AutoCloseable {
    */
   public static ConsoleServer start(
       String host, int port, StreamHealth health, PrometheusMetrics metrics) throws IOException {
-    ConsoleServer console = new ConsoleServer(health, metrics);
+    return start(host, port, Optional.empty(), health, metrics);
+  }
+
+  /**
+   * Starts to answer.
+   *
+   * @param host the address to listen at
+   * @param port 0 for any that is free
+   * @param tls certificate and key, which the console closes; without, it speaks plain HTTP
+   * @throws IOException when it cannot listen there; says why
+   */
+  public static ConsoleServer start(
+      String host, int port, Optional<TlsFiles> tls, StreamHealth health, PrometheusMetrics metrics)
+      throws IOException {
+    ConsoleServer console = new ConsoleServer(host, port, tls, health, metrics);
     try {
       console.server.start(host, port);
       return console;
@@ -60,6 +96,13 @@ public final class ConsoleServer implements AutoCloseable {
       console.close();
       throw new IOException("cannot listen at %s:%d (%s)".formatted(host, port, rootMessage(e)), e);
     }
+  }
+
+  /** Keeps idle connections from using up the file descriptors that the stream needs. */
+  private static void bound(Server server) {
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(MAX_CONNECTIONS, server);
+    limit.setEndPointIdleTimeout(IDLE_MILLIS_WHEN_FULL);
+    server.addBean(limit);
   }
 
   private static String rootMessage(Throwable failure) {
@@ -70,6 +113,15 @@ public final class ConsoleServer implements AutoCloseable {
     return root.getMessage() == null ? root.toString() : root.getMessage();
   }
 
+  /** Returns the number of connections that it keeps open. */
+  int connections() {
+    return server
+        .jettyServer()
+        .server()
+        .getBean(NetworkConnectionLimit.class)
+        .getNetworkConnectionCount();
+  }
+
   /** Where it listens. */
   public int port() {
     return server.port();
@@ -78,6 +130,7 @@ public final class ConsoleServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    tls.ifPresent(TlsFiles::close);
   }
 
   private void live(Context request) {

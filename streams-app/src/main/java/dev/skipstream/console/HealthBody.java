@@ -12,9 +12,10 @@ import java.util.Locale;
  *
  * @param status starting, ready or stopping
  * @param streams Kafka Streams' own state
+ * @param threads stream threads that are alive
  * @param models all that the app has or is to have
  */
-record HealthBody(String status, String streams, List<Model> models) {
+record HealthBody(String status, String streams, int threads, List<Model> models) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
@@ -29,6 +30,7 @@ record HealthBody(String status, String streams, List<Model> models) {
     return new HealthBody(
         status.name().toLowerCase(Locale.ROOT),
         health.streams().name(),
+        health.liveThreads(),
         health.models().stream()
             .map(model -> new Model(model.name(), model.version(), model.digest(), warm))
             .toList());

@@ -18,6 +18,7 @@ import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.PlayedFrame;
+import dev.skipstream.source.SourceException;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.DetectionSettings;
@@ -117,7 +118,7 @@ public final class Demo {
           Topics.create(admin, TOPICS, 4, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
           Topics.createGroundTruth(admin, TOPICS.images(), Topics.GROUND_TRUTH, (short) 1);
         }
-        return stream(client, broker.bootstrapServers());
+        return stream(client, broker);
       }
     } finally {
       ended.complete(null);
@@ -130,20 +131,23 @@ public final class Demo {
     ended.completeOnTimeout(null, 90, TimeUnit.SECONDS).join();
   }
 
-  private DemoSummary stream(Map<String, Object> client, String servers)
+  private DemoSummary stream(Map<String, Object> client, BrokerProcess broker)
       throws IOException, InterruptedException {
     view.step("warming up " + model.name() + "/" + model.version() + " ...");
     try (RunningApp stream = RunningApp.start(app(client))) {
       while (!stream.isReady() && !stopping.get()) {
         stream.throwIfEnded();
+        broker.throwIfEnded();
         TimeUnit.MILLISECONDS.sleep(50);
       }
-      view.step("streaming; look on with: skipstream watch --bootstrap-servers " + servers);
+      view.step(
+          "streaming; look on with: skipstream watch --bootstrap-servers "
+              + broker.bootstrapServers());
       List<CompletableFuture<Void>> sources = new ArrayList<>();
       for (FrameSource source : settings.sources()) {
         sources.add(CompletableFuture.runAsync(() -> play(source, client), Demo::thread));
       }
-      read(client, stream, sources);
+      read(client, broker, stream, sources);
       tally.score();
       return tally.summary(model);
     }
@@ -173,31 +177,45 @@ public final class Demo {
   }
 
   private void play(FrameSource source, Map<String, Object> client) {
-    try (Playback playback = new Playback(source, settings.pace(), true, clock);
+    try (Playback playback = new Playback(source, settings.pace(), source.repeatable(), clock);
         FramePublisher publisher =
             new FramePublisher(client, TOPICS.images(), Optional.of(Topics.GROUND_TRUTH))) {
+      long played = 0;
       while (!stopping.get() && left.getAndDecrement() > 0) {
         Optional<PlayedFrame> frame = playback.next();
         if (frame.isEmpty()) {
-          throw new IOException(source.source() + ": has no frames");
+          requireFrames(source, played);
+          break;
         }
+        played++;
         publisher.publish(frame.get());
         tally.published();
       }
       publisher.flush();
     } catch (IOException e) {
-      throw new CompletionException(e);
+      throw new SourceException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private static void requireFrames(FrameSource source, long played) throws IOException {
+    if (played == 0) {
+      throw new IOException(source.source() + ": has no frames");
+    }
+  }
+
   private void read(
-      Map<String, Object> client, RunningApp stream, List<CompletableFuture<Void>> sources) {
+      Map<String, Object> client,
+      BrokerProcess broker,
+      RunningApp stream,
+      List<CompletableFuture<Void>> sources) {
     try (Consumer<byte[], byte[]> consumer = consumer(client)) {
       long lastNews = System.nanoTime();
       while (!stopping.get()) {
+        broker.throwIfEnded();
         stream.throwIfEnded();
+        sources.forEach(Demo::throwIfFailed);
         long before = tally.outcomes();
         consumer.poll(POLL).forEach(this::count);
         DemoSummary now = tally.summary(model);
@@ -205,7 +223,6 @@ public final class Demo {
         lastNews = tally.outcomes() > before ? System.nanoTime() : lastNews;
         boolean allSent = sources.stream().allMatch(CompletableFuture::isDone);
         if (allSent) {
-          sources.forEach(CompletableFuture::join);
           if (now.complete() || System.nanoTime() - lastNews > PATIENCE.toNanos()) {
             return;
           }
@@ -214,6 +231,17 @@ public final class Demo {
     } finally {
       // The sources end before the stream does.
       stopping.set(true);
+    }
+  }
+
+  /** A failed source ends the demonstration, also while others are played. */
+  private static void throwIfFailed(CompletableFuture<Void> source) {
+    if (source.isCompletedExceptionally()) {
+      try {
+        source.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
     }
   }
 

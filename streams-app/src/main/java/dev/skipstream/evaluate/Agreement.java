@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * How far two models agree on a frame, whatever the truth is. The second's surest detection chooses
  * first: of the first's that it overlaps by half and that are left, its own category's before
- * others, and then the one that it overlaps most.
+ * others, and then the one that it overlaps most. Categories are equal by name: two models may
+ * number them differently.
  *
  * @param same boxes that both have, of the same category
  * @param otherClass boxes that both have, of different categories
@@ -42,7 +43,7 @@ public record Agreement(
       Detection partner = partnerOf(detection, left);
       if (partner != null) {
         left.remove(partner);
-        same += partner.classId() == detection.classId() ? 1 : 0;
+        same += partner.label().equals(detection.label()) ? 1 : 0;
         overlaps.add(Overlap.of(detection.box(), partner.box()));
       }
     }
@@ -83,7 +84,7 @@ public record Agreement(
     return left.stream()
         .filter(one -> Overlap.of(detection.box(), one.box()) >= OVERLAP)
         .max(
-            Comparator.<Detection, Boolean>comparing(one -> one.classId() == detection.classId())
+            Comparator.<Detection, Boolean>comparing(one -> one.label().equals(detection.label()))
                 .thenComparing(one -> Overlap.of(detection.box(), one.box())))
         .orElse(null);
   }

@@ -15,6 +15,12 @@ enum AreaRange {
     this.most = most;
   }
 
+  /** Returns the place of this range in an array that has one entry for each. */
+  @SuppressWarnings("EnumOrdinal") // nothing is stored by it
+  int index() {
+    return ordinal();
+  }
+
   boolean contains(double area) {
     return area >= least && area <= most;
   }

@@ -3,17 +3,16 @@ package dev.skipstream.evaluate;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -21,63 +20,90 @@ import java.util.stream.IntStream;
  * overlaps, 101 recalls, sizes by area, crowds that count for nothing, at most 100 detections of a
  * category in a frame.
  *
- * <p>Frames are added one after another and not kept: sixteen bytes a detection and size are. Of
- * equal scores the detection of the frame that was added earlier comes first.
+ * <p>Frames are added one after another and not kept: twenty-five bytes a detection are. Of equal
+ * scores the detection of the frame that was added earlier comes first.
  *
  * <p>Threading: for one thread.
  */
 public final class CocoEvaluator {
   private static final int MOST_DETECTIONS = 100;
+  private static final long PLACE = 0xffff_ffffL;
 
-  private final Map<Integer, Map<AreaRange, CategoryScore>> scores = new TreeMap<>();
-  private final Map<Integer, String> labels = new TreeMap<>();
+  private final Map<Integer, CategoryScore> scores = new HashMap<>();
 
   /** Adds a frame: all that is in it, and all that was found. */
   public void add(List<TrueObject> truth, List<Detection> found) {
-    truth.forEach(object -> labels.putIfAbsent(object.classId(), object.label()));
-    found.forEach(detection -> labels.putIfAbsent(detection.classId(), detection.label()));
-    Map<Integer, List<TrueObject>> objects =
-        truth.stream().collect(Collectors.groupingBy(TrueObject::classId));
-    Map<Integer, List<Detection>> detections =
-        found.stream().collect(Collectors.groupingBy(Detection::classId));
-    Set<Integer> categories = new TreeSet<>(objects.keySet());
-    categories.addAll(detections.keySet());
-    for (int category : categories) {
-      add(
-          category,
-          objects.getOrDefault(category, List.of()),
-          best(detections.getOrDefault(category, List.of())));
+    add(truth, found, ScoredFrame.scoresOf(found));
+  }
+
+  /** Adds a frame, whose detections are ranked by its {@link ScoredFrame#ranking}. */
+  public void add(ScoredFrame frame) {
+    add(frame.truth(), frame.found(), frame.ranking());
+  }
+
+  private void add(List<TrueObject> truth, List<Detection> found, double[] ranking) {
+    // Sorted as numbers, the category above and the place below: one pass gives all groups.
+    long[] objects = new long[truth.size()];
+    for (int o = 0; o < objects.length; o++) {
+      objects[o] = ((long) truth.get(o).classId() << 32) | o;
+    }
+    Arrays.sort(objects);
+    int[] order = ScoreOrder.bestFirst(ranking, found.size());
+    long[] detections = new long[order.length];
+    for (int d = 0; d < order.length; d++) {
+      detections[d] = ((long) found.get(order[d]).classId() << 32) | d;
+    }
+    Arrays.sort(detections);
+    int o = 0;
+    int d = 0;
+    while (o < objects.length || d < detections.length) {
+      long next =
+          Math.min(
+              o < objects.length ? objects[o] >> 32 : Long.MAX_VALUE,
+              d < detections.length ? detections[d] >> 32 : Long.MAX_VALUE);
+      List<TrueObject> ofCategory = new ArrayList<>();
+      for (; o < objects.length && objects[o] >> 32 == next; o++) {
+        ofCategory.add(truth.get((int) (objects[o] & PLACE)));
+      }
+      List<Detection> best = new ArrayList<>();
+      CategoryScore score = score((int) next);
+      int first = score.size();
+      for (; d < detections.length && detections[d] >> 32 == next; d++) {
+        if (best.size() < MOST_DETECTIONS) {
+          int place = order[(int) (detections[d] & PLACE)];
+          score.add(ranking[place], best.size());
+          best.add(found.get(place));
+        }
+      }
+      score.label(ofCategory.isEmpty() ? best.get(0).label() : ofCategory.get(0).label());
+      if (ofCategory.isEmpty()) {
+        FrameMatching.findNothing(best, score, first);
+      } else {
+        FrameOverlaps overlaps = new FrameOverlaps(ofCategory, best);
+        for (AreaRange range : AreaRange.values()) {
+          new FrameMatching(overlaps, range).into(score, first);
+        }
+      }
     }
   }
 
   /** Adds the frames of another, after those that are here. */
   void addAll(CocoEvaluator other) {
-    other.labels.forEach(labels::putIfAbsent);
-    other.scores.forEach(
-        (category, byRange) ->
-            byRange.forEach(
-                (range, score) ->
-                    scores
-                        .computeIfAbsent(category, id -> new EnumMap<>(AreaRange.class))
-                        .computeIfAbsent(range, one -> new CategoryScore())
-                        .addAll(score)));
+    other.scores.forEach((category, score) -> score(category).addAll(score));
   }
 
-  private static List<Detection> best(List<Detection> found) {
-    return found.stream()
-        .sorted(Comparator.comparingDouble(Detection::score).reversed())
-        .limit(MOST_DETECTIONS)
-        .toList();
-  }
-
-  private void add(int category, List<TrueObject> objects, List<Detection> detections) {
-    Map<AreaRange, CategoryScore> ofCategory =
-        scores.computeIfAbsent(category, id -> new EnumMap<>(AreaRange.class));
-    FrameOverlaps overlaps = new FrameOverlaps(objects, detections);
-    for (AreaRange range : AreaRange.values()) {
-      new FrameMatching(overlaps, range)
-          .into(ofCategory.computeIfAbsent(range, one -> new CategoryScore()));
+  private CategoryScore score(int category) {
+    CategoryScore known = scores.get(category);
+    if (known == null) {
+      known = new CategoryScore();
+      scores.put(category, known);
     }
+    return known;
+  }
+
+  /** In the order of their numbers. */
+  private Collection<Map.Entry<Integer, CategoryScore>> categories() {
+    return new TreeMap<>(scores).entrySet();
   }
 
   /** The figures over all frames that were added. */
@@ -95,64 +121,55 @@ public final class CocoEvaluator {
         recall(AreaRange.SMALL, MOST_DETECTIONS),
         recall(AreaRange.MEDIUM, MOST_DETECTIONS),
         recall(AreaRange.LARGE, MOST_DETECTIONS),
-        scores.keySet().stream().map(this::category).filter(Objects::nonNull).toList());
+        categories().stream().map(CocoEvaluator::category).filter(Objects::nonNull).toList());
   }
 
   /** The precision at each recall over all frames that were added. */
   public PrecisionCurves curves() {
     return PrecisionCurves.of(
-        scores.entrySet().stream()
-            .filter(one -> one.getValue().get(AreaRange.ALL).objects() > 0)
-            .map(
-                one ->
-                    PrecisionCurves.Curve.of(
-                        labels.get(one.getKey()), one.getValue().get(AreaRange.ALL)))
+        categories().stream()
+            .filter(one -> one.getValue().objects(AreaRange.ALL) > 0)
+            .map(one -> PrecisionCurves.Curve.of(one.getValue().label(), one.getValue()))
             .toList());
   }
 
-  private CocoMetrics.Category category(int id) {
-    CategoryScore score = scores.get(id).get(AreaRange.ALL);
-    return score.objects() == 0
+  private static CocoMetrics.Category category(Map.Entry<Integer, CategoryScore> one) {
+    CategoryScore score = one.getValue();
+    return score.objects(AreaRange.ALL) == 0
         ? null
         : new CocoMetrics.Category(
-            id,
-            labels.get(id),
-            score.objects(),
-            overThresholds(score::averagePrecision),
-            score.averagePrecision(IouThresholds.FIFTY).getAsDouble(),
-            score.averagePrecision(IouThresholds.SEVENTY_FIVE).getAsDouble());
+            one.getKey(),
+            score.label(),
+            score.objects(AreaRange.ALL),
+            overThresholds(t -> score.averagePrecision(AreaRange.ALL, t)).orElse(-1),
+            score.averagePrecision(AreaRange.ALL, IouThresholds.FIFTY).getAsDouble(),
+            score.averagePrecision(AreaRange.ALL, IouThresholds.SEVENTY_FIVE).getAsDouble());
   }
 
   private double precision(AreaRange range) {
-    return overCategories(range, score -> overThresholdsOf(score::averagePrecision));
+    return overCategories(score -> overThresholds(t -> score.averagePrecision(range, t)));
   }
 
   private double precision(AreaRange range, int threshold) {
-    return overCategories(range, score -> score.averagePrecision(threshold));
+    return overCategories(score -> score.averagePrecision(range, threshold));
   }
 
   private double recall(AreaRange range, int detectionsPerFrame) {
-    return overCategories(
-        range, score -> overThresholdsOf(t -> score.recall(t, detectionsPerFrame)));
+    return overCategories(score -> overThresholds(t -> score.recall(range, t, detectionsPerFrame)));
   }
 
-  private static double overThresholds(Function<Integer, OptionalDouble> figure) {
-    return overThresholdsOf(figure).orElse(-1);
-  }
-
-  private static OptionalDouble overThresholdsOf(Function<Integer, OptionalDouble> figure) {
+  private static OptionalDouble overThresholds(IntFunction<OptionalDouble> figure) {
     return IntStream.range(0, IouThresholds.COUNT)
-        .boxed()
-        .map(figure)
+        .mapToObj(figure)
         .flatMapToDouble(OptionalDouble::stream)
         .average();
   }
 
-  private double overCategories(AreaRange range, Function<CategoryScore, OptionalDouble> figure) {
-    List<Double> known = new ArrayList<>();
-    for (Map<AreaRange, CategoryScore> ofCategory : scores.values()) {
-      figure.apply(ofCategory.get(range)).ifPresent(known::add);
-    }
-    return known.stream().mapToDouble(Double::doubleValue).average().orElse(-1);
+  private double overCategories(Function<CategoryScore, OptionalDouble> figure) {
+    return categories().stream()
+        .map(one -> figure.apply(one.getValue()))
+        .flatMapToDouble(OptionalDouble::stream)
+        .average()
+        .orElse(-1);
   }
 }

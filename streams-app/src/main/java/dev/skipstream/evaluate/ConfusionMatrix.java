@@ -4,8 +4,10 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -22,8 +24,8 @@ public final class ConfusionMatrix {
   private static final int NONE = Integer.MIN_VALUE;
 
   private final double leastScore;
-  private final Map<Integer, String> labels = new TreeMap<>();
-  private final Map<Integer, Map<Integer, Integer>> counts = new TreeMap<>();
+  private final Map<Integer, String> labels = new HashMap<>();
+  private final Map<Integer, Map<Integer, Integer>> counts = new HashMap<>();
 
   /**
    * The counts.
@@ -77,12 +79,13 @@ public final class ConfusionMatrix {
   }
 
   private void count(int object, int takenFor) {
-    counts.computeIfAbsent(object, row -> new TreeMap<>()).merge(takenFor, 1, Integer::sum);
+    counts.computeIfAbsent(object, row -> new HashMap<>()).merge(takenFor, 1, Integer::sum);
   }
 
   /** The counts over all frames that were added. */
   public Table table() {
-    List<Integer> categories = new ArrayList<>(labels.keySet());
+    SortedMap<Integer, String> sorted = new TreeMap<>(labels);
+    List<Integer> categories = new ArrayList<>(sorted.keySet());
     categories.add(NONE);
     List<List<Integer>> rows =
         categories.stream()
@@ -90,6 +93,6 @@ public final class ConfusionMatrix {
             .map(row -> row == null ? Map.<Integer, Integer>of() : row)
             .map(row -> categories.stream().map(column -> row.getOrDefault(column, 0)).toList())
             .toList();
-    return new Table(leastScore, List.copyOf(labels.values()), rows);
+    return new Table(leastScore, List.copyOf(sorted.values()), rows);
   }
 }

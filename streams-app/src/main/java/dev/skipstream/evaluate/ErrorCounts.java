@@ -6,6 +6,7 @@ import dev.skipstream.evaluate.FrameJudgement.JudgedDetection;
 import dev.skipstream.evaluate.FrameJudgement.JudgedObject;
 import dev.skipstream.evaluate.FrameJudgement.Verdict;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -64,7 +65,7 @@ public final class ErrorCounts {
   }
 
   private final double leastScore;
-  private final Map<Integer, Tally> tallies = new TreeMap<>();
+  private final Map<Integer, Tally> tallies = new HashMap<>();
 
   /**
    * None yet.
@@ -96,7 +97,8 @@ public final class ErrorCounts {
   public Table table() {
     return new Table(
         leastScore,
-        tallies.entrySet().stream().map(one -> row(one.getKey(), one.getValue())).toList());
+        new TreeMap<>(tallies)
+            .entrySet().stream().map(one -> row(one.getKey(), one.getValue())).toList());
   }
 
   private static Row row(int id, Tally tally) {

@@ -3,6 +3,8 @@ package dev.skipstream.evaluate;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * All that is said of a detector over some frames, each of which is looked at once and not kept.
@@ -12,11 +14,12 @@ import dev.skipstream.schemas.event.TrueObject;
 public final class Evaluation {
   private final CocoEvaluator coco = new CocoEvaluator();
   private final VocEvaluator voc = new VocEvaluator();
-  private final CategoryNames names = new CategoryNames();
   private final ConfusionMatrix confusion;
   private final ErrorCounts errors;
   private final WorstFrames worst;
   private final Scores scores;
+  private final boolean lenient;
+  private long outside;
 
   /**
    * From which score on detections count, where only the sure ones do.
@@ -32,7 +35,18 @@ public final class Evaluation {
    * @param worstFrames how many of the frames with most errors are kept
    */
   public Evaluation(Scores scores, int worstFrames) {
+    this(scores, worstFrames, /* lenient= */ false);
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param worstFrames how many of the frames with most errors are kept
+   * @param lenient whether boxes outside their frame count as any other, as in pycocotools
+   */
+  public Evaluation(Scores scores, int worstFrames, boolean lenient) {
     this.scores = scores;
+    this.lenient = lenient;
     confusion = new ConfusionMatrix(scores.confusion());
     errors = new ErrorCounts(scores.errors());
     worst = new WorstFrames(worstFrames);
@@ -41,36 +55,48 @@ public final class Evaluation {
   /**
    * Adds a frame.
    *
-   * @throws UnfitInputException when a box has nothing in common with the frame, or a category's
-   *     name or id is not the one it had before
+   * @throws UnfitInputException when a box has nothing in common with the frame, and that is not to
+   *     be counted
    */
   public void add(ScoredFrame frame) {
     for (TrueObject object : frame.truth()) {
-      names.use(object.classId(), object.label(), "the truth");
-      requireInside(frame, object.box(), "truth");
+      check(frame, object.box(), "ground truth");
     }
     for (Detection detection : frame.found()) {
-      names.use(detection.classId(), detection.label(), "the detections");
-      requireInside(frame, detection.box(), "detections");
+      check(frame, detection.box(), "detections");
     }
-    coco.add(frame.truth(), frame.found());
-    voc.add(frame.truth(), frame.found());
-    confusion.add(frame.truth(), frame.found());
-    FrameJudgement judgement = FrameJudgement.of(frame.truth(), frame.found(), scores.errors());
+    coco.add(frame);
+    // Sorted once: each of these sorts too, which is quick where it is done.
+    List<Detection> best = new ArrayList<>(frame.found().size());
+    for (int place : ScoreOrder.bestFirst(frame.ranking(), frame.found().size())) {
+      best.add(frame.found().get(place));
+    }
+    voc.add(frame.truth(), best);
+    confusion.add(frame.truth(), best);
+    FrameJudgement judgement = FrameJudgement.of(frame.truth(), best, scores.errors());
     errors.add(judgement);
     worst.add(frame, judgement);
   }
 
-  private static void requireInside(ScoredFrame frame, BoundingBox box, String of) {
+  /** Boxes that have nothing in common with their frame, and were counted. */
+  public long boxesOutside() {
+    return outside;
+  }
+
+  private void check(ScoredFrame frame, BoundingBox box, String of) {
     boolean known = frame.width() > 0 && frame.height() > 0;
-    boolean outside =
+    boolean isOutside =
         box.x() >= frame.width()
             || box.y() >= frame.height()
             || box.x() + box.width() < 0
             || box.y() + box.height() < 0;
-    if (known && outside) {
+    if (!known || !isOutside) {
+      return;
+    }
+    outside++;
+    if (!lenient) {
       throw new UnfitInputException(
-          "frame %s is %d x %d pixels, and a box of its %s lies outside of it: x=%s y=%s width=%s height=%s; expected pixels of the original image, from its top left corner"
+          "frame %s is %d x %d pixels, and a box of its %s lies outside of it: x=%s y=%s width=%s height=%s; expected pixels of the original image, from its top left corner. --lenient counts such boxes, as pycocotools does"
               .formatted(
                   frame.name(),
                   frame.width(),

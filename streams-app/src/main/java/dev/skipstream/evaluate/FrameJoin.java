@@ -6,12 +6,18 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.GroundTruth;
+import dev.skipstream.schemas.event.TrueObject;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -150,21 +156,67 @@ public final class FrameJoin {
     return evaluator.metrics();
   }
 
-  /** Hands over what came together by now, by source and frame id. */
+  /**
+   * Hands over what came together by now, by source and frame id. Categories are matched by name:
+   * each has one number in all frames.
+   *
+   * @throws UnfitInputException when one number has two names in the ground truth of a source
+   */
   public void forEach(Consumer<ScoredFrame> frames) {
-    for (Map.Entry<Frame, GroundTruth> truth : new TreeMap<>(truths).entrySet()) {
-      DetectionEvent event = found.get(truth.getKey());
-      if (event != null) {
-        frames.accept(
-            new ScoredFrame(
-                event.frame().id(),
-                event.frame().width(),
-                event.frame().height(),
-                event.input(),
-                truth.getValue().objects(),
-                event.detections()));
-      }
-    }
+    CategoryMatch match = new CategoryMatch();
+    SortedMap<Frame, List<TrueObject>> scored = new TreeMap<>();
+    truths.forEach(
+        (frame, truth) -> {
+          if (found.containsKey(frame)) {
+            scored.put(frame, truth.objects());
+          }
+        });
+    // All of the ground truth before any detection: its numbers go first.
+    scored.replaceAll(
+        (frame, objects) ->
+            objects.stream().map(object -> match.truth(frame.source(), object)).toList());
+    scored.forEach(
+        (frame, objects) -> {
+          DetectionEvent event = found.get(frame);
+          frames.accept(
+              new ScoredFrame(
+                  event.frame().id(),
+                  event.frame().width(),
+                  event.frame().height(),
+                  event.input(),
+                  objects,
+                  event.detections().stream().map(match::found).toList()));
+        });
+  }
+
+  /**
+   * Says that no category of the ground truth is one of the detections', over the frames that have
+   * both; nothing where one is, or where there is no object or no detection.
+   */
+  public Optional<String> categoriesApart() {
+    NavigableSet<String> there = new TreeSet<>();
+    NavigableSet<String> seen = new TreeSet<>();
+    truths.forEach(
+        (frame, truth) -> {
+          DetectionEvent event = found.get(frame);
+          if (event != null) {
+            truth.objects().forEach(object -> there.add(object.label()));
+            event.detections().forEach(detection -> seen.add(detection.label()));
+          }
+        });
+    return there.isEmpty() || seen.isEmpty() || there.stream().anyMatch(seen::contains)
+        ? Optional.empty()
+        : Optional.of(
+            "the ground truth has the categories %s, the detections %s, and none is in both"
+                .formatted(there, seen));
+  }
+
+  /** The sources of the frames that have an outcome. */
+  public Set<String> sources() {
+    Set<String> sources = new TreeSet<>();
+    found.keySet().forEach(frame -> sources.add(frame.source()));
+    lost.keySet().forEach(frame -> sources.add(frame.source()));
+    return sources;
   }
 
   /** All detection events, with truth or without, by source and frame id. */

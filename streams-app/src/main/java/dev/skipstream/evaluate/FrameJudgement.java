@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * What each detection of a frame is, of those that are sure enough, and what became of each object.
@@ -106,22 +106,22 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
 
   /** What each detection finds; null where it finds nothing. */
   private static TrueObject[] finds(List<TrueObject> truth, List<Detection> sure) {
-    Map<Integer, List<Integer>> placesByCategory = new TreeMap<>();
+    Map<Integer, List<Integer>> placesByCategory = new HashMap<>();
     for (int d = 0; d < sure.size(); d++) {
       placesByCategory.computeIfAbsent(sure.get(d).classId(), id -> new ArrayList<>()).add(d);
     }
     TrueObject[] finds = new TrueObject[sure.size()];
     placesByCategory.forEach(
         (category, places) -> {
-          List<TrueObject> found =
+          List<TrueObject> objects =
+              truth.stream().filter(object -> object.classId() == category).toList();
+          int[] chosen =
               new FrameMatching(
-                      new FrameOverlaps(
-                          truth.stream().filter(object -> object.classId() == category).toList(),
-                          places.stream().map(sure::get).toList()),
+                      new FrameOverlaps(objects, places.stream().map(sure::get).toList()),
                       AreaRange.ALL)
-                  .found(IouThresholds.FIFTY);
-          for (int i = 0; i < found.size(); i++) {
-            finds[places.get(i)] = found.get(i);
+                  .chosen(IouThresholds.FIFTY);
+          for (int i = 0; i < chosen.length; i++) {
+            finds[places.get(i)] = chosen[i] < 0 ? null : objects.get(chosen[i]);
           }
         });
     return finds;

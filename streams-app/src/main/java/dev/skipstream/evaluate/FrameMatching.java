@@ -1,8 +1,7 @@
 package dev.skipstream.evaluate;
 
 import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.TrueObject;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,9 +15,10 @@ final class FrameMatching {
   /** A detection that overlaps an object fully has an IoU that rounding may leave below one. */
   private static final double FULL = 1 - 1e-10;
 
+  private static final AreaRange[] ALL_RANGES = AreaRange.values();
+  private static final int ALL_THRESHOLDS = (1 << IouThresholds.COUNT) - 1;
+
   private final FrameOverlaps overlaps;
-  private final List<TrueObject> objects;
-  private final List<Detection> detections;
 
   /** Which objects are neither to be found nor to be missed. */
   private final boolean[] ignored;
@@ -27,57 +27,60 @@ final class FrameMatching {
   private final int[] order;
 
   private final AreaRange range;
+  private final int wanted;
 
   /** Prepares the matching of objects of one size. */
   FrameMatching(FrameOverlaps overlaps, AreaRange range) {
     this.overlaps = overlaps;
-    this.objects = overlaps.objects();
-    this.detections = overlaps.detections();
     this.range = range;
-    this.ignored = new boolean[objects.size()];
+    this.ignored = new boolean[overlaps.objects()];
     this.order = new int[ignored.length];
-    int wanted = 0;
+    int next = 0;
     for (int o = 0; o < ignored.length; o++) {
-      ignored[o] = isIgnored(objects.get(o), range);
+      ignored[o] = overlaps.isCrowd(o) || !range.contains(overlaps.objectArea(o));
       if (!ignored[o]) {
-        order[wanted++] = o;
+        order[next++] = o;
       }
     }
+    wanted = next;
     for (int o = 0; o < ignored.length; o++) {
       if (ignored[o]) {
-        order[wanted++] = o;
+        order[next++] = o;
       }
     }
   }
 
-  private static boolean isIgnored(TrueObject object, AreaRange range) {
-    return object.crowd() || !range.contains(areaOf(object));
-  }
-
-  private static double areaOf(TrueObject object) {
-    return object.area().orElseGet(() -> Overlap.areaOf(object.box()));
-  }
-
-  /** How many objects are to be found. */
-  int wanted() {
-    int wanted = 0;
-    for (boolean one : ignored) {
-      wanted += one ? 0 : 1;
+  /**
+   * Tells of each detection in a frame without an object of the category: it finds nothing, and
+   * counts for nothing where its own size is another.
+   *
+   * @param first the place of the frame's first detection in {@code score}
+   */
+  static void findNothing(List<Detection> detections, CategoryScore score, int first) {
+    for (int d = 0; d < detections.size(); d++) {
+      double area = Overlap.areaOf(detections.get(d).box());
+      for (AreaRange range : ALL_RANGES) {
+        score.judge(range, first + d, 0, range.contains(area) ? 0 : ALL_THRESHOLDS);
+      }
     }
-    return wanted;
   }
 
-  /** Tells each detection, best first: a bit a threshold. */
-  void into(CategoryScore score) {
-    int[] hits = new int[detections.size()];
-    int[] without = new int[detections.size()];
+  /**
+   * Tells of each detection, best first, what it finds: a bit a threshold.
+   *
+   * @param first the place of the frame's first detection in {@code score}
+   */
+  void into(CategoryScore score, int first) {
+    int[] hits = new int[overlaps.detections()];
+    int[] without = new int[hits.length];
     for (int t = 0; t < IouThresholds.COUNT; t++) {
       match(t, hits, without);
     }
     for (int d = 0; d < hits.length; d++) {
-      score.add(detections.get(d).score(), d, hits[d], without[d]);
+      int free = range.contains(overlaps.detectionArea(d)) ? 0 : ALL_THRESHOLDS & ~hits[d];
+      score.judge(range, first + d, hits[d], without[d] | free);
     }
-    score.want(wanted());
+    score.want(range, wanted);
   }
 
   private void match(int threshold, int[] hits, int[] without) {
@@ -86,27 +89,15 @@ final class FrameMatching {
       if (chosen[d] >= 0) {
         hits[d] |= 1 << threshold;
         without[d] |= ignored[chosen[d]] ? 1 << threshold : 0;
-      } else if (!range.contains(Overlap.areaOf(detections.get(d).box()))) {
-        without[d] |= 1 << threshold;
       }
     }
   }
 
-  /**
-   * The object that each detection finds at one threshold, best first; null where it finds none.
-   */
-  List<TrueObject> found(int threshold) {
-    List<TrueObject> found = new ArrayList<>();
-    for (int object : chosen(threshold)) {
-      found.add(object < 0 ? null : objects.get(object));
-    }
-    return found;
-  }
-
-  /** The place in {@code objects} of what each detection finds; -1 where it finds none. */
-  private int[] chosen(int threshold) {
-    boolean[] taken = new boolean[objects.size()];
-    int[] chosen = new int[detections.size()];
+  /** The place of the object that each detection finds, best first; -1 where it finds none. */
+  int[] chosen(int threshold) {
+    boolean[] taken = new boolean[ignored.length];
+    int[] chosen = new int[overlaps.detections()];
+    Arrays.fill(chosen, -1);
     for (int d = 0; d < chosen.length; d++) {
       chosen[d] = choose(d, IouThresholds.at(threshold), taken);
       if (chosen[d] >= 0) {
@@ -120,7 +111,7 @@ final class FrameMatching {
     double best = Math.min(threshold, FULL);
     int chosen = -1;
     for (int o : order) {
-      if (taken[o] && !objects.get(o).crowd()) {
+      if (taken[o] && !overlaps.isCrowd(o)) {
         continue;
       }
       if (chosen >= 0 && !ignored[chosen] && ignored[o]) {

@@ -11,9 +11,12 @@ import java.util.List;
  * <p>Threading: safe; never changes.
  */
 final class FrameOverlaps {
-  private final List<TrueObject> objects;
-  private final List<Detection> detections;
-  private final double[][] overlaps;
+  private final boolean[] crowds;
+  private final double[] objectAreas;
+  private final double[] detectionAreas;
+
+  /** [detection * objects + object]. */
+  private final double[] overlaps;
 
   /**
    * Works them out.
@@ -21,25 +24,47 @@ final class FrameOverlaps {
    * @param detections best first, and not more than count
    */
   FrameOverlaps(List<TrueObject> objects, List<Detection> detections) {
-    this.objects = objects;
-    this.detections = detections;
-    this.overlaps = new double[detections.size()][objects.size()];
-    for (int d = 0; d < overlaps.length; d++) {
-      for (int o = 0; o < overlaps[d].length; o++) {
-        overlaps[d][o] = Overlap.of(detections.get(d).box(), objects.get(o));
+    crowds = new boolean[objects.size()];
+    objectAreas = new double[crowds.length];
+    detectionAreas = new double[detections.size()];
+    overlaps = new double[detectionAreas.length * crowds.length];
+    for (int o = 0; o < crowds.length; o++) {
+      TrueObject object = objects.get(o);
+      crowds[o] = object.crowd();
+      objectAreas[o] =
+          object.area().isPresent() ? object.area().get() : Overlap.areaOf(object.box());
+    }
+    for (int d = 0; d < detectionAreas.length; d++) {
+      detectionAreas[d] = Overlap.areaOf(detections.get(d).box());
+      for (int o = 0; o < crowds.length; o++) {
+        overlaps[d * crowds.length + o] = Overlap.of(detections.get(d).box(), objects.get(o));
       }
     }
   }
 
-  List<TrueObject> objects() {
-    return objects;
+  /** How many objects there are. */
+  int objects() {
+    return crowds.length;
   }
 
-  List<Detection> detections() {
-    return detections;
+  /** How many detections there are. */
+  int detections() {
+    return detectionAreas.length;
+  }
+
+  boolean isCrowd(int object) {
+    return crowds[object];
+  }
+
+  double objectArea(int object) {
+    return objectAreas[object];
+  }
+
+  double detectionArea(int detection) {
+    return detectionAreas[detection];
   }
 
   double of(int detection, int object) {
-    return overlaps[detection][object];
+    return overlaps[detection * crowds.length + object];
   }
 }

@@ -41,7 +41,7 @@ public record PrecisionCurves(Curve all, List<Curve> categories) {
               .toList();
       return new Curve(
           label,
-          score.objects(),
+          score.objects(AreaRange.ALL),
           lines.get(IouThresholds.FIFTY),
           lines.get(IouThresholds.SEVENTY_FIVE),
           byPoint(lines));

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A frame whose truth and detections have come together.
+ * A frame whose truth and detections have come together; a category has one number in both.
  *
  * @param name of the frame; of a data set's image its file's
- * @param width pixels, 0 where nobody says
- * @param height pixels, 0 where nobody says
+ * @param width pixels, 0 where unknown
+ * @param height pixels, 0 where unknown
  * @param input where its image is, when it came from a topic
+ * @param ranking the scores by which {@code found} is ranked, one each: those that a file of
+ *     results has, of which some may exceed 1 by a rounding error. Owned by this record, and left
+ *     as it is
  */
 public record ScoredFrame(
     String name,
@@ -20,4 +23,33 @@ public record ScoredFrame(
     int height,
     Optional<InputPosition> input,
     List<TrueObject> truth,
-    List<Detection> found) {}
+    List<Detection> found,
+    double[] ranking) {
+
+  public ScoredFrame {
+    if (ranking.length != found.size()) {
+      throw new IllegalArgumentException(
+          "frame %s: %d scores rank %d detections: expected as many"
+              .formatted(name, ranking.length, found.size()));
+    }
+  }
+
+  /** A frame whose detections are ranked by their own scores. */
+  public ScoredFrame(
+      String name,
+      int width,
+      int height,
+      Optional<InputPosition> input,
+      List<TrueObject> truth,
+      List<Detection> found) {
+    this(name, width, height, input, truth, found, scoresOf(found));
+  }
+
+  static double[] scoresOf(List<Detection> found) {
+    double[] scores = new double[found.size()];
+    for (int d = 0; d < scores.length; d++) {
+      scores[d] = found.get(d).score();
+    }
+    return scores;
+  }
+}

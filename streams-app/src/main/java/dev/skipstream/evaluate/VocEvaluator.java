@@ -4,6 +4,7 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import java.util.function.ToDoubleFunction;
 public final class VocEvaluator {
   private static final double OVERLAP = 0.5;
 
-  private final Map<Integer, VocCategory> categories = new TreeMap<>();
+  private final Map<Integer, VocCategory> categories = new HashMap<>();
 
   /** Adds a frame: all that is in it, and all that was found. */
   public void add(List<TrueObject> truth, List<Detection> found) {
@@ -80,10 +81,11 @@ public final class VocEvaluator {
   /** The figures over all frames that were added. */
   public VocMetrics metrics() {
     List<VocMetrics.Category> figures =
-        categories.entrySet().stream()
-            .filter(one -> one.getValue().objects() > 0)
-            .map(one -> one.getValue().figures(one.getKey()))
-            .toList();
+        new TreeMap<>(categories)
+            .entrySet().stream()
+                .filter(one -> one.getValue().objects() > 0)
+                .map(one -> one.getValue().figures(one.getKey()))
+                .toList();
     return new VocMetrics(
         mean(figures, VocMetrics.Category::elevenPoint),
         mean(figures, VocMetrics.Category::everyPoint),

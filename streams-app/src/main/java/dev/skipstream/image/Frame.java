@@ -7,8 +7,14 @@ package dev.skipstream.image;
  *     nobody changes it
  * @param width pixels
  * @param height pixels
+ * @param damaged whether the image was damaged, and its decoder was told to take it all the same
  */
-public record Frame(byte[] rgb, int width, int height) {
+public record Frame(byte[] rgb, int width, int height, boolean damaged) {
+
+  /** A frame of a whole image. */
+  public Frame(byte[] rgb, int width, int height) {
+    this(rgb, width, height, false);
+  }
 
   public Frame {
     if (width < 1 || height < 1 || rgb.length != 3L * width * height) {

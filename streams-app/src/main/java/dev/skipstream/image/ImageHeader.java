@@ -1,5 +1,7 @@
 package dev.skipstream.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.drew.imaging.FileType;
 import com.drew.imaging.FileTypeDetector;
 import com.drew.imaging.ImageProcessingException;
@@ -24,6 +26,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +37,8 @@ import java.util.Set;
  * @param height pixels, before EXIF orientation
  */
 record ImageHeader(int width, int height) {
+  static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
+
   /** What encoders write is a dozen, and a few dozen where they try for the smallest file. */
   private static final int MOST_SCANS = 100;
 
@@ -41,9 +46,10 @@ record ImageHeader(int width, int height) {
 
   static ImageHeader read(byte[] encoded) throws InvalidImageException {
     try {
-      FileType type =
-          FileTypeDetector.detectFileType(
-              new BufferedInputStream(new ByteArrayInputStream(encoded)));
+      if (TiffHeader.isTiff(encoded)) {
+        return TiffHeader.read(encoded);
+      }
+      FileType type = typeOf(encoded);
       return switch (type) {
         case Jpeg -> jpeg(encoded);
         case Png -> png(encoded);
@@ -53,12 +59,33 @@ record ImageHeader(int width, int height) {
         default ->
             throw new InvalidImageException(
                 RejectReason.UNKNOWN_FORMAT,
-                "%d bytes of format %s: expected JPEG, PNG, WebP, BMP or GIF"
-                    .formatted(encoded.length, type.getName()));
+                "%d bytes of format %s: expected %s"
+                    .formatted(
+                        encoded.length, mediaBrand(encoded).orElseGet(type::getName), FORMATS));
       };
     } catch (ImageProcessingException | MetadataException | IOException e) {
       throw damaged(e.getMessage());
     }
+  }
+
+  static FileType typeOf(byte[] encoded) throws IOException {
+    return FileTypeDetector.detectFileType(
+        new BufferedInputStream(new ByteArrayInputStream(encoded)));
+  }
+
+  /**
+   * The format that an ISO base media file has by its major brand; one container holds them all.
+   */
+  private static Optional<String> mediaBrand(byte[] encoded) {
+    if (encoded.length < 12 || !"ftyp".equals(new String(encoded, 4, 4, ISO_8859_1))) {
+      return Optional.empty();
+    }
+    String brand = new String(encoded, 8, 4, ISO_8859_1);
+    return switch (brand) {
+      case "avif", "avis" -> Optional.of("AVIF");
+      case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> Optional.of("HEIC");
+      default -> Optional.of("ISO media with the brand " + brand.strip());
+    };
   }
 
   private static ImageHeader jpeg(byte[] encoded)

@@ -10,20 +10,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records that are under way, in a file that outlives the process: memory-mapped, so that
- * noting a record costs no system call, and what was noted is there after any death but the
- * machine's. A record that is found there at the next start was under way in a crash.
+ * The records that are not committed yet, in a file that outlives the process: memory-mapped, so
+ * that noting a record costs no system call, and what was noted is there after any death but the
+ * machine's. A record that is found there at the next start was there in a crash.
  *
- * <p>It cannot tell who killed the process: a {@code kill -9} counts as a crash too, and a record
- * that it meets three times in a row is taken for guilty.
+ * <p>A record is noted when native code begins to work on it, and until its offset is committed: a
+ * process may also die of what comes after the work.
+ *
+ * <p>The file cannot tell who killed the process: a {@code kill -9} counts as a crash too, and a
+ * record that it meets three times in a row is taken for guilty.
  *
  * <p>Threading: for any number of threads; one lock, held for a search of a map at most. The file
  * is locked against other processes; each instance on a machine has a file of its own.
@@ -31,12 +39,16 @@ import org.slf4j.LoggerFactory;
 public final class CrashJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrashJournal.class);
 
-  /** Far more than are ever under way; suspects of former runs have room beside them. */
-  private static final int SLOTS = 4096;
+  /**
+   * As many as 1,000 records a second leave uncommitted in 30 s, and suspects of former runs beside
+   * them. A record that finds no room is not noted: it can then crash the process unnoticed, as
+   * long as the journal stays full.
+   */
+  private static final int SLOTS = 32_768;
 
   private static final int MAX_SUSPECTS = SLOTS / 2;
 
-  /** Topic ID, offset, partition, crashes, state: written in this order, the state last. */
+  /** Topic ID, offset, partition, crashes, failures, state: written so, the state last. */
   private static final int SLOT_BYTES = 40;
 
   private static final int OFFSET = 16;
@@ -44,17 +56,40 @@ public final class CrashJournal implements AutoCloseable {
   private static final int CRASHES = 28;
   private static final int STATE = 32;
 
+  /** The failures that could not be written to where all instances read them, and two flags. */
+  private static final int FAILURES = 36;
+
+  private static final int CRASHED_ALONE = 1 << 30;
+  private static final int FAILED_ALONE = 1 << 29;
+  private static final int FAILURE_COUNT = (1 << 29) - 1;
+
   private static final int FREE = 0;
   private static final int UNDER_WAY = 1;
   private static final int SUSPECT = 2;
+  private static final int ALONE = 3;
 
   private static final int MAX_INSTANCES = 64;
 
   private final ByteBuffer slots;
   private final AutoCloseable file;
 
-  /** Of suspects and of what is under way. */
-  private final Map<Position, Integer> slotOf = new HashMap<>();
+  private record Partition(Uuid topicId, int number) {
+    static Partition of(Position position) {
+      return new Partition(position.topicId(), position.partition());
+    }
+  }
+
+  /** Of suspects and of what is not committed: slots by offset. */
+  private final Map<Partition, NavigableMap<Long, Integer>> slotOf = new HashMap<>();
+
+  /** Slots whose record this process has given up, while work on it goes on. */
+  private final BitSet givenUp = new BitSet(SLOTS);
+
+  /** Slots on whose record no work goes on. */
+  private final BitSet ended = new BitSet(SLOTS);
+
+  private int suspects;
+  private boolean wasFull;
 
   private final Deque<Integer> free = new ArrayDeque<>();
 
@@ -74,17 +109,41 @@ public final class CrashJournal implements AutoCloseable {
    * @throws IOException that names the file
    */
   public static CrashJournal open(Path folder) throws IOException {
+    FileChannel channel = reserved(folder);
+    return new CrashJournal(channel.map(MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES), channel);
+  }
+
+  /**
+   * Makes sure that a journal can be kept, and reserves its space. It learns nothing from the
+   * journal, so it may come before what takes long.
+   *
+   * @param folder as of {@link #open}
+   * @throws IOException that names the file
+   */
+  public static void reserve(Path folder) throws IOException {
+    reserved(folder).close();
+  }
+
+  /** A file that no other instance has, with its space on disk. */
+  private static FileChannel reserved(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int instance = 0; instance < MAX_INSTANCES; instance++) {
       Path path = folder.resolve("in-flight-" + instance);
       FileChannel channel =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (isOurs(channel)) {
-        return new CrashJournal(
-            channel.map(MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES), channel);
+      boolean ours = false;
+      try {
+        if (isOurs(channel)) {
+          ReservedSpace.reserve(channel, path, SLOTS * SLOT_BYTES);
+          ours = true;
+          return channel;
+        }
+      } finally {
+        if (!ours) {
+          channel.close();
+        }
       }
-      channel.close();
     }
     throw new IOException(
         "%s: %d instances have their journals here, expected fewer; give this one another folder"
@@ -108,21 +167,36 @@ public final class CrashJournal implements AutoCloseable {
   private void recover(int slot) {
     int at = slot * SLOT_BYTES;
     int state = slots.getInt(at + STATE);
-    if (state == FREE || slotOf.size() == MAX_SUSPECTS) {
+    if (state == FREE || suspects == MAX_SUSPECTS) {
       slots.putInt(at + STATE, FREE);
       free.add(slot);
       return;
     }
     Position position = position(at);
-    if (state == UNDER_WAY) {
+    if (state != SUSPECT) {
       slots.putInt(at + CRASHES, slots.getInt(at + CRASHES) + 1);
+      if (state == ALONE) {
+        slots.putInt(at + FAILURES, slots.getInt(at + FAILURES) | CRASHED_ALONE);
+      }
       slots.putInt(at + STATE, SUSPECT);
       LOG.warn(
-          "{} was under way when the process died, {} time(s) by now",
+          "{} was not committed when the process died, {} time(s) by now",
           position,
           slots.getInt(at + CRASHES));
     }
-    slotOf.put(position, slot);
+    suspects++;
+    put(position, slot);
+  }
+
+  private void put(Position position, int slot) {
+    slotOf
+        .computeIfAbsent(Partition.of(position), partition -> new TreeMap<>())
+        .put(position.offset(), slot);
+  }
+
+  private Integer slot(Position position) {
+    NavigableMap<Long, Integer> partition = slotOf.get(Partition.of(position));
+    return partition == null ? null : partition.get(position.offset());
   }
 
   private Position position(int at) {
@@ -132,19 +206,62 @@ public final class CrashJournal implements AutoCloseable {
         slots.getLong(at + OFFSET));
   }
 
-  /** What earlier crashes say of a record. */
-  public synchronized Suspicion of(Position position) {
-    Integer slot = slotOf.get(position);
-    return slot == null
-        ? Suspicion.NONE
-        : Suspicion.after(slots.getInt(slot * SLOT_BYTES + CRASHES));
+  /** The records that earlier runs have something to say of. */
+  synchronized List<Position> suspects() {
+    List<Position> all = new ArrayList<>();
+    slotOf
+        .values()
+        .forEach(
+            partition -> partition.values().forEach(slot -> all.add(position(slot * SLOT_BYTES))));
+    return all;
   }
 
-  /** Native code is about to work on a record. */
-  public synchronized void begin(Position position) {
-    Integer slot = slotOf.get(position);
+  /** How often the process died while a record was not committed. */
+  synchronized int crashes(Position position) {
+    Integer slot = slot(position);
+    return slot == null ? 0 : slots.getInt(slot * SLOT_BYTES + CRASHES);
+  }
+
+  /** Returns true where the process died while a record ran alone. */
+  synchronized boolean crashedAlone(Position position) {
+    Integer slot = slot(position);
+    return slot != null && (slots.getInt(slot * SLOT_BYTES + FAILURES) & CRASHED_ALONE) != 0;
+  }
+
+  /** The failures of a record that are noted here, because they could not be written elsewhere. */
+  synchronized RecordFailures failures(Position position) {
+    Integer slot = slot(position);
+    if (slot == null) {
+      return RecordFailures.NONE;
+    }
+    int failures = slots.getInt(slot * SLOT_BYTES + FAILURES);
+    return new RecordFailures(failures & FAILURE_COUNT, (failures & FAILED_ALONE) != 0);
+  }
+
+  /** Notes failures of a record. */
+  synchronized void failed(Position position, RecordFailures failures) {
+    begin(position, false);
+    Integer slot = slot(position);
     if (slot != null) {
-      slots.putInt(slot * SLOT_BYTES + STATE, UNDER_WAY);
+      int at = slot * SLOT_BYTES;
+      int crashed = slots.getInt(at + FAILURES) & CRASHED_ALONE;
+      slots.putInt(
+          at + FAILURES, crashed | failures.count() | (failures.alone() ? FAILED_ALONE : 0));
+      slots.putInt(at + STATE, SUSPECT);
+    }
+  }
+
+  /**
+   * Native code is about to work on a record.
+   *
+   * @param alone nothing else is under way in the process
+   */
+  public synchronized void begin(Position position, boolean alone) {
+    int state = alone ? ALONE : UNDER_WAY;
+    Integer known = slot(position);
+    if (known != null) {
+      slots.putInt(known * SLOT_BYTES + STATE, state);
+      begun(known);
     } else if (!free.isEmpty()) {
       int taken = free.remove();
       int at = taken * SLOT_BYTES;
@@ -153,25 +270,88 @@ public final class CrashJournal implements AutoCloseable {
       slots.putLong(at + OFFSET, position.offset());
       slots.putInt(at + PARTITION, position.partition());
       slots.putInt(at + CRASHES, 0);
-      slots.putInt(at + STATE, UNDER_WAY);
-      slotOf.put(position, taken);
+      slots.putInt(at + FAILURES, 0);
+      slots.putInt(at + STATE, state);
+      put(position, taken);
+      begun(taken);
+    } else if (!wasFull) {
+      wasFull = true;
+      LOG.warn(
+          "{} records are not committed or are suspects: a crash that comes of another is not"
+              + " noted; commit more often",
+          SLOTS);
+    }
+  }
+
+  private void begun(int slot) {
+    ended.clear(slot);
+    givenUp.clear(slot);
+  }
+
+  /** Work on the record has ended; it stays noted until its offset is committed. */
+  public synchronized void end(Position position) {
+    Integer slot = slot(position);
+    if (slot != null) {
+      ended.set(slot);
+      if (givenUp.get(slot)) {
+        letGo(position, slot);
+      }
+    }
+  }
+
+  /** Forgets the records before an offset: their outcomes are committed. */
+  synchronized void committed(Uuid topicId, int partition, long offset) {
+    NavigableMap<Long, Integer> noted = slotOf.get(new Partition(topicId, partition));
+    if (noted != null) {
+      NavigableMap<Long, Integer> done = noted.headMap(offset, false);
+      done.values().forEach(this::free);
+      done.clear();
     }
   }
 
   /**
-   * The process has survived the record. One that never began, because its task was revoked first,
-   * has shown nothing: what is suspected of it stays.
+   * Records of a partition that are not committed are read again, here or elsewhere: the process
+   * has survived them, as soon as work on them has ended. What is suspected of them stays.
    */
-  public synchronized void end(Position position) {
-    Integer slot = slotOf.get(position);
-    if (slot != null && slots.getInt(slot * SLOT_BYTES + STATE) == UNDER_WAY) {
-      slotOf.remove(position);
-      slots.putInt(slot * SLOT_BYTES + STATE, FREE);
-      free.add(slot);
+  synchronized void givenUp(Uuid topicId, int partition) {
+    NavigableMap<Long, Integer> noted =
+        slotOf.getOrDefault(new Partition(topicId, partition), new TreeMap<>());
+    List.copyOf(noted.entrySet())
+        .forEach(
+            entry -> {
+              if (ended.get(entry.getValue())) {
+                letGo(new Position(topicId, partition, entry.getKey()), entry.getValue());
+              } else {
+                givenUp.set(entry.getValue());
+              }
+            });
+  }
+
+  /** The process ends in order: it has survived all that is noted. */
+  synchronized void survived() {
+    for (NavigableMap<Long, Integer> noted : slotOf.values()) {
+      List.copyOf(noted.values()).forEach(slot -> letGo(position(slot * SLOT_BYTES), slot));
     }
   }
 
-  /** Leaves the file to the next instance; what is under way by now counts as crashed. */
+  private void letGo(Position position, int slot) {
+    int at = slot * SLOT_BYTES;
+    if (slots.getInt(at + CRASHES) == 0 && slots.getInt(at + FAILURES) == 0) {
+      slotOf.get(Partition.of(position)).remove(position.offset());
+      free(slot);
+    } else {
+      slots.putInt(at + STATE, SUSPECT);
+    }
+  }
+
+  private void free(int slot) {
+    slots.putInt(slot * SLOT_BYTES + STATE, FREE);
+    ended.clear(slot);
+    givenUp.clear(slot);
+    free.add(slot);
+  }
+
+  /** Leaves the file to the next instance; what is noted by now counts as crashed. */
   @Override
   public synchronized void close() {
     try {

@@ -7,4 +7,10 @@ import org.apache.kafka.common.Uuid;
  *
  * @param topicId a topic made anew under an old name has other records
  */
-public record Position(Uuid topicId, int partition, long offset) {}
+public record Position(Uuid topicId, int partition, long offset) {
+
+  /** Returns true for a record of this partition before {@code end}. */
+  boolean isBefore(Uuid topic, int number, long end) {
+    return topicId.equals(topic) && partition == number && offset < end;
+  }
+}

@@ -1,20 +1,37 @@
 package dev.skipstream.journal;
 
-/** What earlier crashes say of a record. */
+/** What earlier ends of the process and of the stream say of a record. */
 public enum Suspicion {
-  /** Nothing, or too little: one crash may have had any cause. */
+  /** Nothing, or too little: one end may have had any cause. */
   NONE,
-  /** It was under way in two crashes: it runs alone, so that the next one tells. */
+  /** It was there in two ends: it runs alone, so that the next one tells. */
   RUN_ALONE,
-  /** It was under way in two crashes and crashed alone: it is not tried again. */
-  GUILTY;
+  /** The process died when it ran alone: it is not tried again. */
+  CRASHED_ALONE,
+  /** The stream ended of it when it ran alone: it is not tried again. */
+  FAILED_ALONE;
 
   private static final int ALONE_AFTER = 2;
 
-  static Suspicion after(int crashes) {
-    if (crashes > ALONE_AFTER) {
-      return GUILTY;
+  /** Returns true for a record that is not tried again. */
+  public boolean isGuilty() {
+    return this == CRASHED_ALONE || this == FAILED_ALONE;
+  }
+
+  /**
+   * Judges a record.
+   *
+   * @param crashes of the process while it was uncommitted
+   * @param crashedAlone one of them came when it ran alone
+   * @param failures of the stream that name it
+   */
+  static Suspicion of(int crashes, boolean crashedAlone, RecordFailures failures) {
+    if (failures.alone()) {
+      return FAILED_ALONE;
     }
-    return crashes == ALONE_AFTER ? RUN_ALONE : NONE;
+    if (crashedAlone) {
+      return CRASHED_ALONE;
+    }
+    return crashes + failures.count() >= ALONE_AFTER ? RUN_ALONE : NONE;
   }
 }

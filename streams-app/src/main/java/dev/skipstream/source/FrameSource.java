@@ -1,27 +1,31 @@
 package dev.skipstream.source;
 
+import dev.skipstream.dataset.LabelledDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** An origin of frames that can be read from its beginning any number of times. */
+/** An origin of frames. */
 public interface FrameSource {
 
   /**
-   * A folder of images, a data set of COCO's by its {@code .json} file, or a video file.
+   * A folder of images, a labelled data set ({@link LabelledDataset#isDataset}), or a video file or
+   * pipe.
    *
    * @param source the frames' source; the name of the folder or video where empty
    * @param quality of the JPEGs that a video's frames become, 1 to 100
    * @throws IOException that names the file and says what was expected
    */
   static FrameSource of(Path path, Optional<String> source, int quality) throws IOException {
-    if (Files.isDirectory(path)) {
-      return ImageFolder.of(path, source);
+    if (LabelledDataset.isDataset(path)) {
+      return DatasetSource.of(path, source);
     }
-    return path.toString().endsWith(".json")
-        ? CocoSource.of(path, source)
+    return Files.isDirectory(path)
+        ? ImageFolder.of(path, source)
         : VideoFile.of(path, source, quality);
   }
 
@@ -33,13 +37,28 @@ public interface FrameSource {
     return false;
   }
 
+  /** What was found beside the frames and is not published, each by its path. */
+  default List<String> skipped() {
+    return List.of();
+  }
+
   /**
    * How many frames one reading gives, where that is known; a video's header may be a little off.
    */
   OptionalLong frames();
 
+  /** The number of frames in a second of the source's own time, on average, where known. */
+  default OptionalDouble framesPerSecond() {
+    return OptionalDouble.empty();
+  }
+
+  /** Returns if the source can be read from its beginning any number of times: a pipe cannot. */
+  default boolean repeatable() {
+    return true;
+  }
+
   /**
-   * Begins anew at the first frame.
+   * Begins anew at the first frame. A source that is not repeatable is opened once.
    *
    * @throws IOException that names the file and says what was expected
    */

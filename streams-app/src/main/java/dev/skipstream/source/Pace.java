@@ -2,31 +2,82 @@ package dev.skipstream.source;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** How fast frames follow each other. */
-@FunctionalInterface
-public interface Pace {
+/** How fast a source is played. */
+public sealed interface Pace {
 
-  /** The time between a frame and the one before it; nothing where it need not wait. */
-  Optional<Duration> gap(EncodedFrame frame);
+  /**
+   * Returns when a frame is due, counted from the first one.
+   *
+   * @param media the frame's place in the time of its source, where the source has one
+   * @param number of the frame, from 0
+   * @param sourceRate frames in a second of the source's time, where known
+   * @return nothing where the frame need not wait
+   */
+  Optional<Duration> due(Optional<Duration> media, long number, OptionalDouble sourceRate);
 
-  /** The source's own rate; without waiting where it has none. */
+  /** The source's own time; without waiting where it has none. */
   static Pace ofSource() {
-    return EncodedFrame::gap;
+    return new Own(Optional.empty());
+  }
+
+  /** The source's own time, or a fixed gap between frames where it has none. */
+  static Pace ofSourceOr(Duration gap) {
+    return new Own(Optional.of(gap));
   }
 
   /** As fast as frames are taken. */
   static Pace unlimited() {
-    return frame -> Optional.empty();
+    return new Unlimited();
   }
 
-  /** A steady rate in frames per second, above zero. */
+  /**
+   * A rate in frames per second, above zero. A source with a time of its own is played at the speed
+   * at which it has this rate on average.
+   */
   static Pace of(double framesPerSecond) {
-    if (!(framesPerSecond > 0) || Double.isInfinite(framesPerSecond)) {
-      throw new IllegalArgumentException(
-          "pace is %s frames per second: expected a number above 0".formatted(framesPerSecond));
+    return new Rate(framesPerSecond);
+  }
+
+  /** See {@link #ofSource}. */
+  record Own(Optional<Duration> otherwise) implements Pace {
+    @Override
+    public Optional<Duration> due(
+        Optional<Duration> media, long number, OptionalDouble sourceRate) {
+      return media.or(() -> otherwise.map(gap -> gap.multipliedBy(number)));
     }
-    Optional<Duration> gap = Optional.of(Duration.ofNanos(Math.round(1e9 / framesPerSecond)));
-    return frame -> gap;
+  }
+
+  /** See {@link #unlimited}. */
+  record Unlimited() implements Pace {
+    @Override
+    public Optional<Duration> due(
+        Optional<Duration> media, long number, OptionalDouble sourceRate) {
+      return Optional.empty();
+    }
+  }
+
+  /** See {@link #of}. */
+  record Rate(double framesPerSecond) implements Pace {
+    public Rate {
+      if (!(framesPerSecond > 0) || Double.isInfinite(framesPerSecond)) {
+        throw new IllegalArgumentException(
+            "pace is %s frames per second: expected a number above 0".formatted(framesPerSecond));
+      }
+    }
+
+    @Override
+    public Optional<Duration> due(
+        Optional<Duration> media, long number, OptionalDouble sourceRate) {
+      return Optional.of(
+          media.isPresent() && sourceRate.isPresent()
+              ? nanos(media.get().toNanos() * sourceRate.getAsDouble() / framesPerSecond)
+              : nanos(number * 1e9 / framesPerSecond));
+    }
+
+    private static Duration nanos(double nanos) {
+      return Duration.ofNanos(Math.round(nanos));
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.skipstream.topology;
 
 import dev.skipstream.async.Credits;
+import dev.skipstream.async.StalledException;
+import dev.skipstream.async.WorkerProgress;
 import java.time.Duration;
 
 /**
@@ -13,6 +15,7 @@ import java.time.Duration;
 final class DecodedRoom {
   private final Credits credits;
   private final Duration limit;
+  private final WorkerProgress progress;
 
   /**
    * All of it is free.
@@ -22,17 +25,37 @@ final class DecodedRoom {
    * @param limit how long a frame may wait for room
    */
   DecodedRoom(int frames, long bytes, Duration limit) {
+    this(frames, bytes, limit, WorkerProgress.NONE);
+  }
+
+  /**
+   * Makes a room in which a frame waits beyond the limit while the workers make progress.
+   *
+   * @param progress of the workers that make room
+   */
+  DecodedRoom(int frames, long bytes, Duration limit, WorkerProgress progress) {
     this.credits = new Credits(frames, bytes);
     this.limit = limit;
+    this.progress = progress;
   }
 
   /**
    * Takes room for a frame, before it is allocated.
    *
-   * @throws dev.skipstream.async.StalledException when there is none within the limit
+   * @throws StalledException when there is none within the limit, and no worker makes progress
    */
   void take(long bytes) {
-    credits.acquire(bytes, limit);
+    boolean taken = false;
+    while (!taken) {
+      try {
+        credits.acquire(bytes, limit);
+        taken = true;
+      } catch (StalledException e) {
+        if (!progress.isAlive()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The frame is gone. */

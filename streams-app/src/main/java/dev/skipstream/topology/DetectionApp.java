@@ -1,10 +1,12 @@
 package dev.skipstream.topology;
 
+import dev.skipstream.async.AloneGate;
 import dev.skipstream.async.AsyncFunction;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudget;
 import dev.skipstream.async.Credits;
 import dev.skipstream.async.PacedClients;
+import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.broker.ImageTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
@@ -18,10 +20,10 @@ import dev.skipstream.model.WarmUp;
 import dev.skipstream.shadow.Shadow;
 import dev.skipstream.shadow.ShadowSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.slf4j.Logger;
@@ -48,6 +51,12 @@ public class DetectionApp {
 
   private static final Logger LOG = LoggerFactory.getLogger(DetectionApp.class);
   private static final Duration EMIT_EVERY = Duration.ofMillis(5);
+
+  /** A machine with ten times as much to do as it can is slow, and its device does not hang. */
+  private static final int HANGS_AFTER_BATCHES = 20;
+
+  /** A fast device too may be kept busy by others for a while. */
+  private static final Duration LEAST_HANG_LIMIT = Duration.ofSeconds(20);
 
   private final DetectionSettings settings;
   private final ImageTools images;
@@ -106,15 +115,19 @@ public class DetectionApp {
   /**
    * Checks the topics, warms the models up, and streams until told to stop.
    *
-   * @throws dev.skipstream.broker.BrokerException when topics are missing or do not fit
+   * @throws dev.skipstream.broker.BrokerException when topics are missing or do not fit, or when
+   *     the committed offsets belong to earlier topics of the names
+   * @throws UnfitInstanceException when a live instance has another guarantee or other topics
    * @throws dev.skipstream.detect.DetectorException when a model fails while warming up
    * @throws dev.skipstream.async.CommitBudgetException when the model is too slow for the settings
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */
   public void run() {
-    try {
-      Map<Pipeline, ImageTopic> inputs = checkTopics();
+    try (Admin admin = Admin.create(settings.client())) {
+      ClusterCheck cluster = ClusterCheck.of(admin, settings, telemetry);
+      Map<Pipeline, ImageTopic> inputs = cluster.inputs();
       MemoryBudget memory = memory(inputs.values());
+      NativeLibraries.load();
       Duration frameTime =
           WarmUp.frameTime(
               devices.stream().flatMap(device -> device.all().stream()).toList(),
@@ -125,7 +138,7 @@ public class DetectionApp {
           new StatusTopic(settings.client(), updates.statusTopic(), settings.applicationId())) {
         ModelSwaps swaps = new ModelSwaps(models, telemetry, status);
         swaps.begin(updates.aliases());
-        stream(inputs, memory, frameTime, models, swaps);
+        stream(cluster, memory, frameTime, models, swaps);
       }
     } finally {
       telemetry.health().ended();
@@ -134,7 +147,7 @@ public class DetectionApp {
   }
 
   private void stream(
-      Map<Pipeline, ImageTopic> inputs,
+      ClusterCheck cluster,
       MemoryBudget memory,
       Duration frameTime,
       ActiveModels models,
@@ -142,14 +155,20 @@ public class DetectionApp {
     BatchSettings batches = batches(frameTime);
     CommitBudget budget = budget(frameTime, batches);
     Credits credits = new Credits(budget.credits(), memory.encodedBytes());
+    WorkerWatch watch = watch(frameTime.multipliedBy(batches.size()));
     DecodedRoom decoded =
         new DecodedRoom(
             settings.bounds().decodedFrames(budget.credits(), batches.size()),
             memory.decodedBytes(),
-            budget.drainLimit());
+            budget.drainLimit(),
+            watch);
     ModelWatcher.Limits limits =
         new ModelWatcher.Limits(settings.batches().size(), budget.slowestRecord());
-    try (CrashJournal journal = openJournal();
+    Properties properties = properties(cluster, memory, budget);
+    try (Admin admin = Admin.create(settings.client());
+        OutputLimits outputs =
+            OutputLimits.watched(admin, outputs(), StreamsProperties.producerBytes(properties));
+        StreamHistory history = StreamHistory.open(settings, cluster.inputs(), openJournal());
         Shadowing shadowing = shadowing(credits, memory);
         FrameWorkers workers =
             FrameWorkers.start(
@@ -158,24 +177,41 @@ public class DetectionApp {
                     images.decoder(),
                     images.fetcher(),
                     decoded,
-                    journal,
+                    history.suspects(),
                     metrics,
-                    shadowing.shadow()),
+                    shadowing.shadow(),
+                    safeguards()),
                 settings.rules(),
-                batches);
+                batches,
+                watch);
+        watch;
         ModelWatcher watcher =
             new ModelWatcher(
                 updates,
                 models,
                 limits,
                 swaps,
-                updates.pauses() ? Optional.of(streams) : Optional.empty())) {
+                updates.pauses() ? Optional.of(streams) : Optional.empty());
+        ClusterWatch clusterWatch = cluster.watch(streams::fail)) {
       watcher.start();
-      streams.run(
-          topology(inputs, workers, credits, budget),
-          properties(memory, budget),
-          new PacedClients(credits, settings.bounds().intake()),
-          settings.stream().stopLimit());
+      watch.start();
+      clusterWatch.start();
+      AloneGate alone = new AloneGate(history);
+      PacedClients clients =
+          new PacedClients(
+              credits, settings.bounds().intake(), cluster::requireUnchangedTopics, alone);
+      properties.putAll(clients.properties());
+      try {
+        streams.run(
+            topology(cluster.inputs(), outputs, workers, credits, budget, watch, history, alone),
+            properties,
+            clients,
+            history::anyRefused,
+            settings.stream().stopLimit());
+      } catch (StreamStoppedException e) {
+        StreamStoppedException explained = cluster.explain(e);
+        throw explained == e ? history.noted(e) : explained;
+      }
     }
   }
 
@@ -222,16 +258,6 @@ public class DetectionApp {
     return telemetry.health().status() == StreamHealth.Status.READY;
   }
 
-  private Map<Pipeline, ImageTopic> checkTopics() {
-    try (Admin admin = Admin.create(settings.client())) {
-      Map<Pipeline, ImageTopic> inputs = new LinkedHashMap<>();
-      settings
-          .pipelines()
-          .forEach(pipeline -> inputs.put(pipeline, Topics.check(admin, pipeline.topics())));
-      return inputs;
-    }
-  }
-
   private static MemoryBudget memory(Collection<ImageTopic> inputs) {
     int maxRecordBytes = inputs.stream().mapToInt(ImageTopic::maxRecordBytes).max().orElseThrow();
     return MemoryBudget.of(
@@ -241,6 +267,25 @@ public class DetectionApp {
         maxRecordBytes + Topics.DEAD_LETTER_OVERHEAD_BYTES);
   }
 
+  private List<String> outputs() {
+    return settings.pipelines().stream()
+        .flatMap(pipeline -> pipeline.topics().outputs().stream())
+        .toList();
+  }
+
+  /**
+   * Reserves the disk space of the journal of {@link ImageTools#journalFolder}.
+   *
+   * @throws JournalException when there is none, or the folder cannot be written to
+   */
+  public static void reserveJournal(Path folder) {
+    try {
+      CrashJournal.reserve(folder);
+    } catch (IOException e) {
+      throw JournalException.of(e);
+    }
+  }
+
   private CrashJournal openJournal() {
     if (images.journalFolder().isEmpty()) {
       return CrashJournal.forgetful();
@@ -248,10 +293,7 @@ public class DetectionApp {
     try {
       return CrashJournal.open(images.journalFolder().get());
     } catch (IOException e) {
-      throw new JournalException(
-          "the journal of frames under way cannot be kept: %s; make the folder writable, or name another with --state"
-              .formatted(e.getMessage()),
-          e);
+      throw JournalException.of(e);
     }
   }
 
@@ -265,6 +307,12 @@ public class DetectionApp {
         .maxAge()
         .map(age -> settings.batches().within(age.max(), frameTime))
         .orElse(settings.batches());
+  }
+
+  private static WorkerWatch watch(Duration usualBatch) {
+    Duration scaled = usualBatch.multipliedBy(HANGS_AFTER_BATCHES);
+    return new WorkerWatch(
+        scaled.compareTo(LEAST_HANG_LIMIT) > 0 ? scaled : LEAST_HANG_LIMIT, usualBatch);
   }
 
   private CommitBudget budget(Duration frameTime, BatchSettings batches) {
@@ -292,9 +340,13 @@ public class DetectionApp {
 
   private Topology topology(
       Map<Pipeline, ImageTopic> inputs,
+      OutputLimits outputs,
       FrameWorkers workers,
       Credits credits,
-      CommitBudget budget) {
+      CommitBudget budget,
+      WorkerWatch watch,
+      StreamHistory history,
+      AloneGate alone) {
     metrics.inFlight(credits);
     AsyncStage.Limits limits =
         new AsyncStage.Limits(EMIT_EVERY, budget.drainLimit(), budget.drainLimit());
@@ -307,12 +359,18 @@ public class DetectionApp {
           FrameDetection.of(workers, input.getKey(), input.getValue(), settings);
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
-              ? new AsyncStage<>(name, detection, credits, limits)
+              ? new AsyncStage<>(name, detection, credits, limits, watch, alone)
               : first.beside(name, detection);
       first = first == null ? stage : first;
+      stage = stage.noting(TopicIdNote.of(input.getValue().id()));
       parts.add(
           new DetectionTopology.Part(
-              topics, input.getValue(), stageFor(stage), metrics.outcomes(topics)));
+              topics,
+              input.getValue(),
+              outputs,
+              safeguards().blaming(history),
+              stageFor(stage),
+              metrics.outcomes(topics)));
     }
     // Where a range is asked for, another one is no answer.
     return DetectionTopology.build(
@@ -322,15 +380,23 @@ public class DetectionApp {
             : AutoOffsetReset.earliest());
   }
 
+  /** Tests switch safeguards off here, to show that the others are sufficient. */
+  Safeguards safeguards() {
+    return Safeguards.ALL;
+  }
+
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */
   ProcessorSupplier<byte[], byte[], byte[], Outcome> stageFor(
       AsyncStage<byte[], byte[], Outcome> detect) {
     return detect;
   }
 
-  private Properties properties(MemoryBudget memory, CommitBudget budget) {
-    return StreamsProperties.of(
-        settings.applicationId(), settings.client(), settings.stream(), memory, budget);
+  private Properties properties(ClusterCheck cluster, MemoryBudget memory, CommitBudget budget) {
+    Properties properties =
+        StreamsProperties.of(
+            settings.applicationId(), settings.client(), settings.stream(), memory, budget);
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, cluster.clientId());
+    return properties;
   }
 
   private void stopAndWait() {

@@ -18,12 +18,16 @@ public final class DetectionTopology {
    * A pipeline, ready to be drawn.
    *
    * @param input the pipeline's input as the broker describes it
+   * @param outputs what the pipeline's outputs accept
+   * @param safeguards keep a record's content from ending the stream
    * @param detect the asynchronous stage, from image event to outcome
    * @param metrics counts its outcomes
    */
-  public record Part(
+  record Part(
       TopicNames topics,
       ImageTopic input,
+      OutputLimits outputs,
+      Safeguards safeguards,
       ProcessorSupplier<byte[], byte[], byte[], Outcome> detect,
       OutcomeMetrics metrics) {}
 
@@ -42,7 +46,7 @@ public final class DetectionTopology {
    *
    * @param begin where a partition begins of which nothing is committed
    */
-  public static Topology build(List<Part> parts, AutoOffsetReset begin) {
+  static Topology build(List<Part> parts, AutoOffsetReset begin) {
     Topology topology = new Topology();
     Set<String> sources = new HashSet<>();
     for (Part part : parts) {
@@ -50,6 +54,7 @@ public final class DetectionTopology {
         topology.addSource(
             begin,
             sourceOf(part.topics()),
+            part.safeguards().timestamps(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             part.topics().images());
@@ -69,7 +74,7 @@ public final class DetectionTopology {
         .addProcessor(detect, part.detect(), sourceOf(topics))
         .addProcessor(
             outcomes,
-            () -> new OutcomeWriter(part.input(), part.metrics(), detections, deadLetters),
+            () -> new OutcomeWriter(part, new OutcomeWriter.Sinks(detections, deadLetters)),
             detect);
     addSink(topology, detections, topics.detections(), outcomes);
     addSink(topology, deadLetters, topics.deadLetters(), outcomes);

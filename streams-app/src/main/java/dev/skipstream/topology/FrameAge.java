@@ -1,8 +1,6 @@
 package dev.skipstream.topology;
 
-import dev.skipstream.schemas.event.ImageEvent;
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * How old a frame may be when a model would look at it; an older one is dropped, so that what is
@@ -15,7 +13,10 @@ public record FrameAge(Duration max, Clock clock) {
 
   /** When a frame's age begins. */
   public enum Clock {
-    /** When the picture was taken ({@code ce_time}); where unknown, as {@link #RECORD}. */
+    /**
+     * When the picture was taken ({@code ce_time}). Where that is unknown, or is not the time of
+     * day ({@code ce_clock}), as {@link #RECORD}.
+     */
     CAPTURE,
     /** The record's timestamp: when it was published. */
     RECORD
@@ -28,12 +29,12 @@ public record FrameAge(Duration max, Clock clock) {
     }
   }
 
-  /** How fresh the frame of {@code event} is. */
-  Freshness of(ImageEvent event, long recordTimestamp) {
-    long birth =
-        clock == Clock.CAPTURE
-            ? event.capturedAt().map(Instant::toEpochMilli).orElse(recordTimestamp)
-            : recordTimestamp;
+  /**
+   * Returns how fresh a frame is.
+   *
+   * @param birth when its age begins, in epoch milliseconds
+   */
+  Freshness of(long birth) {
     return new Freshness(birth, max.toMillis());
   }
 }

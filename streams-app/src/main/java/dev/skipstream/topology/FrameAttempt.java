@@ -19,7 +19,6 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
-import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import java.net.URI;
 import java.util.Optional;
@@ -90,17 +89,17 @@ final class FrameAttempt {
   /**
    * Begins.
    *
-   * @param position under which the journal notes it
+   * @param position under which the journal notes it until it is committed
    */
   CompletableFuture<Outcome> start(Position position) {
     this.position = position;
     return on(
             workers.decoders(),
             () -> {
-              workers.journal().begin(position);
+              workers.suspects().begin(position);
               return parse();
             })
-        .whenComplete((outcome, failure) -> workers.journal().end(position));
+        .whenComplete((outcome, failure) -> workers.suspects().end(position));
   }
 
   private CompletableFuture<Outcome> on(Executor threads, Step step) {
@@ -135,7 +134,8 @@ final class FrameAttempt {
 
   private CompletableFuture<Outcome> parse()
       throws InvalidEventException, InvalidImageException, TransientFetchException {
-    ImageEvent event = EventSerdes.readImage(input, record.key(), record.headers(), record.value());
+    ImageEvent event =
+        workers.safeguards().reader().read(input, record.key(), record.headers(), record.value());
     Target target = new Target(event, modelFor(event), freshnessOf(event));
     OptionalLong excess = target.freshness().excess(workers.clock().getAsLong());
     if (excess.isPresent()) {
@@ -164,11 +164,20 @@ final class FrameAttempt {
   }
 
   private Freshness freshnessOf(ImageEvent event) {
-    return workers
-        .rules()
-        .maxAge()
-        .map(age -> age.of(event, record.timestamp()))
-        .orElse(Freshness.FOREVER);
+    FrameRules rules = workers.rules();
+    if (rules.reproducible()) {
+      return Freshness.FOREVER;
+    }
+    // Without an age limit too: a clock that is ahead is counted.
+    long birth =
+        workers
+            .clocks()
+            .birth(
+                event,
+                rules.maxAge().map(FrameAge::clock).orElse(FrameAge.Clock.CAPTURE),
+                InputTimestamp.of(record),
+                workers.clock().getAsLong());
+    return rules.maxAge().map(age -> age.of(birth)).orElse(Freshness.FOREVER);
   }
 
   private CompletableFuture<Outcome> fetch(URI elsewhere, Target target)
@@ -217,7 +226,8 @@ final class FrameAttempt {
         event.sequence(),
         event.capturedAt(),
         frame.width(),
-        frame.height());
+        frame.height(),
+        frame.damaged() ? Optional.of(true) : Optional.empty());
   }
 
   private Outcome outcome(
@@ -230,9 +240,10 @@ final class FrameAttempt {
         new DetectionEvent(
             infoOf(target.event(), frame), Optional.of(input), found.model(), found.detections());
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
-    return new Outcome.Detected(
+    return Outcome.Detected.of(
         event,
-        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()));
+        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()),
+        record.value());
   }
 
   private String shadowId() {
@@ -241,9 +252,10 @@ final class FrameAttempt {
   }
 
   private Outcome tooOld(Target target, long ageMillis) {
-    return new Outcome.Dropped(
+    return Outcome.Dropped.of(
         new FrameDropped(
-            FrameOrigin.of(target.event()), input, target.model(), DropReason.TOO_OLD, ageMillis));
+            FrameOrigin.of(target.event()), input, target.model(), DropReason.TOO_OLD, ageMillis),
+        record.value());
   }
 
   private Outcome inferenceFailed(Throwable failure) {

@@ -7,6 +7,8 @@ import dev.skipstream.journal.Position;
 import dev.skipstream.journal.Suspicion;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.schemas.serde.EventSerdes;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -43,6 +45,7 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
             settings.bounds().groups().get(),
             images.id(),
             settings.batches().size()),
+        workers.suspects(),
         images);
   }
 
@@ -50,11 +53,9 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
   public CompletableFuture<Outcome> apply(
       Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner) {
     Position position = new Position(images.id(), at.partition(), at.offset());
-    Suspicion suspicion = workers.journal().of(position);
-    if (suspicion == Suspicion.GUILTY) {
-      return CompletableFuture.completedFuture(
-          new Outcome.Rejected(
-              RejectReason.NATIVE_CRASH, new NativeCrashException(), record.value()));
+    Suspicion suspicion = workers.suspects().of(position);
+    if (suspicion.isGuilty()) {
+      return CompletableFuture.completedFuture(guilty(suspicion, record.value()));
     }
     FrameAttempt attempt =
         new FrameAttempt(
@@ -75,15 +76,32 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
             });
   }
 
+  /** The outcome of a record that is not tried again. */
+  static Outcome guilty(Suspicion suspicion, byte[] value) {
+    return suspicion == Suspicion.CRASHED_ALONE
+        ? new Outcome.Rejected(RejectReason.NATIVE_CRASH, new NativeCrashException(), value)
+        : new Outcome.Rejected(
+            RejectReason.STOPPED_THE_STREAM, new StoppedTheStreamException(), value);
+  }
+
   @Override
   public long weight(Record<byte[], byte[]> record) {
     return weight(record, images);
   }
 
-  /** A record that only refers to its image weighs as much as the largest one. */
+  /** A record that only refers to its image, or may do so, weighs as much as the largest one. */
   static long weight(Record<byte[], byte[]> record, ImageTopic images) {
     byte[] value = record.value();
-    return value == null || value.length == 0 ? images.maxRecordBytes() : value.length;
+    return value == null || value.length == 0 || EventSerdes.isStructured(record.headers())
+        ? images.maxRecordBytes()
+        : value.length;
+  }
+
+  @Override
+  public Optional<Outcome> resultOfFailure(Record<byte[], byte[]> record, Throwable failure) {
+    return workers.safeguards().replaces()
+        ? RecordFailure.outcomeOf(record.value(), failure)
+        : Optional.empty();
   }
 
   @Override

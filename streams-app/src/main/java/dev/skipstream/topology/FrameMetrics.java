@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.async.Credits;
 import dev.skipstream.broker.TopicNames;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,10 +60,20 @@ final class FrameMetrics {
     return new DeviceMetrics(meters, name, batchSize, System::nanoTime);
   }
 
+  /** Counts the frames of sources whose clock is ahead. */
+  Counter clockAhead() {
+    return Counter.builder("skipstream.clock.ahead.frames")
+        .description("frames of sources whose clock is ahead by more than --max-clock-skew")
+        .register(meters);
+  }
+
   /** Shows how many frames are under way. */
   void inFlight(Credits credits) {
     Gauge.builder("skipstream.inflight.frames", credits::recordsInUse)
         .description("frames taken on and not yet inferred")
+        .register(meters);
+    Gauge.builder("skipstream.inflight.limit.frames", credits::limit)
+        .description("how many frames may be in flight now; lower while the device is slow")
         .register(meters);
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipstream.topology;
 
 import dev.skipstream.schemas.event.ModelIdentity;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,12 +15,18 @@ import java.util.Optional;
  * @param reproducible whether an outcome is to depend on its frame and batch alone, and be the same
  *     in every run: events get the pipeline's model whatever they ask for, and a batch that a
  *     device has no memory for ends the app in place of being halved
+ * @param maxClockSkew how far ahead the clock of a source may be; beyond it the age of its frames
+ *     begins with their record time
  */
 public record FrameRules(
     Optional<FrameAge> maxAge,
     Map<String, ModelIdentity> pins,
     OnOutage onOutage,
-    boolean reproducible) {
+    boolean reproducible,
+    Duration maxClockSkew) {
+
+  /** More than NTP leaves, and less than a frame age that is worth a limit. */
+  public static final Duration DEFAULT_MAX_CLOCK_SKEW = Duration.ofSeconds(1);
 
   /** Every frame is looked at, by its pipeline's model. */
   public static final FrameRules NONE =
@@ -27,6 +34,19 @@ public record FrameRules(
 
   public FrameRules {
     pins = Map.copyOf(pins);
+    if (maxClockSkew.isNegative()) {
+      throw new IllegalArgumentException(
+          "greatest clock skew is %s: expected 0 or more".formatted(maxClockSkew));
+    }
+  }
+
+  /** Rules with the default clock skew. */
+  public FrameRules(
+      Optional<FrameAge> maxAge,
+      Map<String, ModelIdentity> pins,
+      OnOutage onOutage,
+      boolean reproducible) {
+    this(maxAge, pins, onOutage, reproducible, DEFAULT_MAX_CLOCK_SKEW);
   }
 
   /** Rules of a stream that serves. */

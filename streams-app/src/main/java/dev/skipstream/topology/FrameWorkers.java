@@ -2,16 +2,18 @@ package dev.skipstream.topology;
 
 import dev.skipstream.async.BatchWorker;
 import dev.skipstream.async.MicroBatcher;
+import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.ImageFetcher;
-import dev.skipstream.journal.CrashJournal;
 import dev.skipstream.journal.Isolation;
+import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.shadow.Shadow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,21 +45,36 @@ final class FrameWorkers implements AutoCloseable {
    * @param decoder bytes to frames
    * @param fetcher images that are not in their records
    * @param decoded room for what the decoder makes
-   * @param journal what is under way
+   * @param suspects what earlier runs say of records, and what is noted for the next
    * @param metrics of what the workers do
    * @param shadow sees frames that have their answer
+   * @param safeguards keep a record's content from ending the stream
    */
   record Tools(
       FrameDecoder decoder,
       ImageFetcher fetcher,
       DecodedRoom decoded,
-      CrashJournal journal,
+      Suspects suspects,
       FrameMetrics metrics,
-      Optional<Shadow> shadow) {}
+      Optional<Shadow> shadow,
+      Safeguards safeguards) {
+
+    /** Tools with all safeguards. */
+    Tools(
+        FrameDecoder decoder,
+        ImageFetcher fetcher,
+        DecodedRoom decoded,
+        Suspects suspects,
+        FrameMetrics metrics,
+        Optional<Shadow> shadow) {
+      this(decoder, fetcher, decoded, suspects, metrics, shadow, Safeguards.ALL);
+    }
+  }
 
   private final Tools tools;
   private final FrameRules rules;
   private final ActiveModels models;
+  private final SourceClocks clocks;
   private final Isolation isolation = new Isolation();
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
   private final ExecutorService decoders;
@@ -69,10 +86,16 @@ final class FrameWorkers implements AutoCloseable {
 
   private final List<BatchWorker<FrameBucket, PendingFrame, Inference>> workers = new ArrayList<>();
 
-  private FrameWorkers(ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
+  private FrameWorkers(
+      ActiveModels models,
+      Tools tools,
+      FrameRules rules,
+      BatchSettings settings,
+      WorkerWatch watch) {
     this.tools = tools;
     this.rules = rules;
     this.models = models;
+    this.clocks = new SourceClocks(rules.maxClockSkew(), tools.metrics().clockAhead());
     batcher = new MicroBatcher<>(settings.size(), settings.linger());
     decoders = Executors.newFixedThreadPool(settings.decoders(), daemons("decoder"));
     for (int i = 0; i < models.devices().size(); i++) {
@@ -82,7 +105,8 @@ final class FrameWorkers implements AutoCloseable {
           BatchWorker.start(
               "worker-" + (i + 1),
               batcher,
-              new FrameBatches(device, clock(), metrics, !rules.reproducible())));
+              new FrameBatches(device, clock(), metrics, !rules.reproducible()),
+              watch));
     }
   }
 
@@ -95,9 +119,24 @@ final class FrameWorkers implements AutoCloseable {
     };
   }
 
+  /** Starts workers that nobody watches. */
   static FrameWorkers start(
       ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
-    return new FrameWorkers(models, tools, rules, settings);
+    return start(models, tools, rules, settings, new WorkerWatch(Duration.ZERO, Duration.ZERO));
+  }
+
+  /**
+   * Starts workers.
+   *
+   * @param watch is told of their batches
+   */
+  static FrameWorkers start(
+      ActiveModels models,
+      Tools tools,
+      FrameRules rules,
+      BatchSettings settings,
+      WorkerWatch watch) {
+    return new FrameWorkers(models, tools, rules, settings, watch);
   }
 
   MicroBatcher<FrameBucket, PendingFrame, Inference> batcher() {
@@ -116,6 +155,10 @@ final class FrameWorkers implements AutoCloseable {
     return groupReader;
   }
 
+  Safeguards safeguards() {
+    return tools.safeguards();
+  }
+
   FrameDecoder decoder() {
     return tools.decoder();
   }
@@ -128,8 +171,8 @@ final class FrameWorkers implements AutoCloseable {
     return tools.fetcher();
   }
 
-  CrashJournal journal() {
-    return tools.journal();
+  Suspects suspects() {
+    return tools.suspects();
   }
 
   Optional<Shadow> shadow() {
@@ -138,6 +181,10 @@ final class FrameWorkers implements AutoCloseable {
 
   Isolation isolation() {
     return isolation;
+  }
+
+  SourceClocks clocks() {
+    return clocks;
   }
 
   FrameRules rules() {
@@ -174,7 +221,8 @@ final class FrameWorkers implements AutoCloseable {
       for (ExecutorService pool : List.of(groupReader, decoders, fetchers)) {
         if (!pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
           LOG.warn(
-              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left behind",
+              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left"
+                  + " behind",
               STOP_MILLIS);
         }
       }

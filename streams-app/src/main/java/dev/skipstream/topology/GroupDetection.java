@@ -3,6 +3,9 @@ package dev.skipstream.topology;
 import dev.skipstream.async.AsyncFunction;
 import dev.skipstream.async.WorkOwner;
 import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.journal.Position;
+import dev.skipstream.journal.Suspects;
+import dev.skipstream.journal.Suspicion;
 import dev.skipstream.schemas.event.InputPosition;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,16 +19,22 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class GroupDetection implements AsyncFunction<byte[], byte[], Outcome> {
   private final OffsetGroups groups;
+  private final Suspects suspects;
   private final ImageTopic images;
 
-  GroupDetection(OffsetGroups groups, ImageTopic images) {
+  GroupDetection(OffsetGroups groups, Suspects suspects, ImageTopic images) {
     this.groups = groups;
+    this.suspects = suspects;
     this.images = images;
   }
 
   @Override
   public CompletableFuture<Outcome> apply(
       Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner) {
+    Suspicion suspicion = suspects.of(new Position(images.id(), at.partition(), at.offset()));
+    if (suspicion.isGuilty()) {
+      return CompletableFuture.completedFuture(FrameDetection.guilty(suspicion, record.value()));
+    }
     return groups.outcomeOf(new InputPosition(at.topic(), at.partition(), at.offset()));
   }
 

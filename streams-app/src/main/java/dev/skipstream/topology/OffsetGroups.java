@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.streams.processor.api.Record;
 
 /**
  * Frames in batches that are a function of their partition and offsets alone: those of {@code [k B,
@@ -109,12 +108,13 @@ final class OffsetGroups {
         new FrameAttempt(
             workers,
             model,
-            new Record<>(record.key(), record.value(), record.timestamp(), record.headers()),
+            InputTimestamp.accept(record),
             new InputPosition(record.topic(), record.partition(), record.offset()),
             seats.owner(),
             seat);
-    return attempt
-        .start(new Position(topicId, record.partition(), record.offset()))
+    return RecordFailure.replaced(
+            record.value(),
+            attempt.start(new Position(topicId, record.partition(), record.offset())))
         .whenComplete((outcome, failure) -> attempt.end());
   }
 

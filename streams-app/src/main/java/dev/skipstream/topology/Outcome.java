@@ -2,25 +2,62 @@ package dev.skipstream.topology;
 
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.RejectReason;
+import java.util.Optional;
 
 /** What becomes of an image event: exactly one of these. */
 public sealed interface Outcome {
+
+  /** The event that the output topic gets; nothing for a dead letter. */
+  Optional<OutcomeEvent> toWrite();
+
+  /**
+   * The input's value, byte for byte, where the outcome may have to become a dead letter for its
+   * size. Other outcomes hold it no more: finished ones wait for their turn and would fill the
+   * heap.
+   */
+  Optional<byte[]> keptInput();
 
   /**
    * The model has seen the frame.
    *
    * @param event what it found
    * @param timing where the time went
+   * @param keptInput the input's value, kept for an event that is unusually large
    */
-  record Detected(DetectionEvent event, Timing timing) implements Outcome {}
+  record Detected(DetectionEvent event, Timing timing, Optional<byte[]> keptInput)
+      implements Outcome {
+
+    /** An outcome that keeps {@code input} where its event may be too large for its topic. */
+    static Detected of(DetectionEvent event, Timing timing, byte[] input) {
+      return new Detected(event, timing, LargeEvent.keep(event, input));
+    }
+
+    @Override
+    public Optional<OutcomeEvent> toWrite() {
+      return Optional.of(event);
+    }
+  }
 
   /**
    * No model has seen the frame, though nothing is wrong with it.
    *
    * @param event says why
+   * @param keptInput the input's value, kept for an event that is unusually large
    */
-  record Dropped(FrameDropped event) implements Outcome {}
+  record Dropped(FrameDropped event, Optional<byte[]> keptInput) implements Outcome {
+
+    /** An outcome that keeps {@code input} where its event may be too large for its topic. */
+    static Dropped of(FrameDropped event, byte[] input) {
+      return new Dropped(event, LargeEvent.keep(event, input));
+    }
+
+    @Override
+    public Optional<OutcomeEvent> toWrite() {
+      return Optional.of(event);
+    }
+  }
 
   /**
    * The image event is at fault, and goes to the dead letters as it came.
@@ -29,5 +66,15 @@ public sealed interface Outcome {
    * @param cause what showed that
    * @param value the record's value, byte for byte; may be null
    */
-  record Rejected(RejectReason reason, Throwable cause, byte[] value) implements Outcome {}
+  record Rejected(RejectReason reason, Throwable cause, byte[] value) implements Outcome {
+    @Override
+    public Optional<OutcomeEvent> toWrite() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> keptInput() {
+      return Optional.ofNullable(value);
+    }
+  }
 }

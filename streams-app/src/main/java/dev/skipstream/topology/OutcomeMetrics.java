@@ -69,7 +69,7 @@ public final class OutcomeMetrics {
   /**
    * Takes note of an outcome that was forwarded.
    *
-   * @param recordTimestamp of its input, in epoch milliseconds
+   * @param recordTimestamp of its input, in epoch milliseconds; negative where it has none
    * @param now epoch milliseconds
    * @param nanos the same moment, on {@link System#nanoTime()}
    */
@@ -77,8 +77,10 @@ public final class OutcomeMetrics {
     if (outcome instanceof Outcome.Detected detection) {
       detected.increment();
       stages(detection.timing(), nanos);
-      // The publisher's clock may be ahead of ours.
-      endToEnd.record(Math.max(0, now - recordTimestamp), TimeUnit.MILLISECONDS);
+      if (recordTimestamp >= 0) {
+        // The publisher's clock may be ahead of ours.
+        endToEnd.record(Math.max(0, now - recordTimestamp), TimeUnit.MILLISECONDS);
+      }
       skew(detection.event(), recordTimestamp);
     } else if (outcome instanceof Outcome.Dropped drop) {
       dropped.get(drop.event().reason()).increment();
@@ -97,9 +99,16 @@ public final class OutcomeMetrics {
   }
 
   private void skew(OutcomeEvent event, long recordTimestamp) {
+    if (recordTimestamp < 0) {
+      return;
+    }
     event
         .capturedAt()
-        .map(Instant::toEpochMilli)
-        .ifPresent(captured -> captureSkewSeconds = (recordTimestamp - captured) / 1e3);
+        .ifPresent(captured -> captureSkewSeconds = recordTimestamp / 1e3 - seconds(captured));
+  }
+
+  /** Of any instant: not all of them fit a long of milliseconds. */
+  private static double seconds(Instant instant) {
+    return instant.getEpochSecond() + instant.getNano() / 1e9;
   }
 }

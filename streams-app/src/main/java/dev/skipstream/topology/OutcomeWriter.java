@@ -3,135 +3,209 @@ package dev.skipstream.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.broker.OutputTopic;
+import dev.skipstream.broker.TopicNames;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.OutcomeEvent;
-import dev.skipstream.schemas.serde.DeadLetterHeaders;
+import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.TraceContext;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Writes each outcome as a record of the sink it belongs to, under the key and timestamp of its
- * input.
+ * input. Checks each record against its topic first: what the broker would reject, and so end the
+ * stream, is replaced by a dead letter that fits.
  *
  * <p>Threading: belongs to the stream thread of its task.
  */
 final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], OutgoingRecord> {
-  static final String REASON_HEADER = DeadLetterHeaders.REASON;
-  static final String CUT_HEADER = "skipstream.value-bytes";
 
-  private static final String ERRORS = DeadLetterHeaders.ERRORS;
+  /** The nodes that write to the outputs of a pipeline. */
+  record Sinks(String detections, String deadLetters) {}
 
-  private static final int MAX_TEXT = 16 << 10;
-
+  private final TopicNames topics;
   private final ImageTopic input;
+  private final OutputLimits limits;
+  private final boolean replaces;
   private final OutcomeMetrics metrics;
-  private final String detections;
-  private final String deadLetters;
+  private final Sinks sinks;
 
-  /**
-   * A writer to two sinks, given by the names of their nodes.
-   *
-   * @param input the topic that all outcomes answer
-   * @param metrics counts what is written
-   */
-  OutcomeWriter(ImageTopic input, OutcomeMetrics metrics, String detections, String deadLetters) {
-    this.input = input;
-    this.metrics = metrics;
-    this.detections = detections;
-    this.deadLetters = deadLetters;
+  /** A writer of the outcomes of a pipeline. */
+  OutcomeWriter(DetectionTopology.Part part, Sinks sinks) {
+    this.topics = part.topics();
+    this.input = part.input();
+    this.limits = part.outputs();
+    this.replaces = part.safeguards().replaces();
+    this.metrics = part.metrics();
+    this.sinks = sinks;
   }
 
   @Override
   public void process(Record<byte[], Outcome> record) {
     RecordMetadata at = context().recordMetadata().orElseThrow();
-    Outcome outcome = record.value();
-    long now = System.nanoTime();
-    if (outcome instanceof Outcome.Detected detected) {
-      Written event = event(detected.event(), record.headers(), at);
-      event.headers().add(Timing.HEADER, utf8(detected.timing().toHeader(now)));
-      forward(record, event, at, detections);
-    } else if (outcome instanceof Outcome.Dropped dropped) {
-      forward(record, event(dropped.event(), record.headers(), at), at, detections);
-    } else if (outcome instanceof Outcome.Rejected rejected) {
-      forward(record, deadLetter(rejected, record, at), at, deadLetters);
-    } else {
-      throw new IllegalStateException("no sink for " + outcome);
-    }
-    metrics.forwarded(outcome, record.timestamp(), System.currentTimeMillis(), now);
+    Now now = new Now(System.currentTimeMillis(), System.nanoTime());
+    Outcome outcome =
+        replaces || stoppedTheStream(record.value())
+            ? forwardFitting(record, at, now)
+            : forward(record, at, now);
+    metrics.forwarded(outcome, InputTimestamp.of(record), now.millis(), now.nanos());
   }
 
-  private record Written(byte[] value, Headers headers) {}
+  /** Its dead letter has to fit whatever else is switched off: the record is not tried again. */
+  private static boolean stoppedTheStream(Outcome outcome) {
+    return outcome instanceof Outcome.Rejected rejected
+        && rejected.reason() == RejectReason.STOPPED_THE_STREAM;
+  }
 
-  private void forward(
-      Record<byte[], Outcome> record, Written written, RecordMetadata at, String sink) {
+  /** One moment on two clocks. */
+  private record Now(long millis, long nanos) {}
+
+  /**
+   * The timestamp of an outcome.
+   *
+   * @param header the input's timestamp, where the outcome cannot have it
+   */
+  private record Stamp(long millis, Optional<Header> header) {}
+
+  /** The event of an outcome cannot be written; a dead letter can. */
+  private static final class UnwritableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final RejectReason reason;
+
+    UnwritableException(RejectReason reason, RuntimeException cause) {
+      super(cause);
+      this.reason = reason;
+    }
+  }
+
+  /** Returns the outcome that was forwarded: another than the record's where that does not fit. */
+  private Outcome forwardFitting(Record<byte[], Outcome> record, RecordMetadata at, Now now) {
+    if (record.value() instanceof Outcome.Rejected rejected) {
+      forwardDeadLetter(record, at, now, rejected, false);
+      return rejected;
+    }
+    limits.requirePartition(topics.detections(), at.partition(), at.topic());
+    Stamp stamp = stamp(record, limits.of(topics.detections()), now);
+    Written event;
+    try {
+      event = fittingEvent(record, at, now, stamp);
+    } catch (UnwritableException e) {
+      Optional<byte[]> value = record.value().keptInput();
+      Outcome.Rejected instead = new Outcome.Rejected(e.reason, e.getCause(), value.orElse(null));
+      forwardDeadLetter(record, at, now, instead, value.isEmpty());
+      return instead;
+    }
+    send(record, event, stamp, at, sinks.detections());
+    return record.value();
+  }
+
+  private void forwardDeadLetter(
+      Record<byte[], Outcome> record,
+      RecordMetadata at,
+      Now now,
+      Outcome.Rejected rejected,
+      boolean valueIsGone) {
+    limits.requirePartition(topics.deadLetters(), at.partition(), at.topic());
+    OutputTopic topic = limits.of(topics.deadLetters());
+    Stamp stamp = stamp(record, topic, now);
+    Written letter =
+        deadLetter(record, at, rejected, valueIsGone, stamp)
+            .fitting(limits.room(topics.deadLetters()), topic.compacted());
+    send(record, letter, stamp, at, sinks.deadLetters());
+  }
+
+  /** Without any check: what the broker rejects ends the stream. */
+  private Outcome forward(Record<byte[], Outcome> record, RecordMetadata at, Now now) {
+    Stamp stamp = new Stamp(record.timestamp(), Optional.empty());
+    if (record.value() instanceof Outcome.Rejected rejected) {
+      Written letter = deadLetter(record, at, rejected, false, stamp).whole();
+      send(record, letter, stamp, at, sinks.deadLetters());
+    } else {
+      send(record, event(record, at, now, stamp), stamp, at, sinks.detections());
+    }
+    return record.value();
+  }
+
+  private static Stamp stamp(Record<byte[], Outcome> record, OutputTopic topic, Now now) {
+    long original = InputTimestamp.of(record);
+    return original >= 0 && topic.keeps(original, now.millis())
+        ? new Stamp(original, Optional.empty())
+        : new Stamp(now.millis(), Optional.of(new InputTimestamp(original)));
+  }
+
+  private Written fittingEvent(
+      Record<byte[], Outcome> record, RecordMetadata at, Now now, Stamp stamp)
+      throws UnwritableException {
+    Written event;
+    try {
+      event = event(record, at, now, stamp);
+    } catch (RuntimeException e) {
+      throw new UnwritableException(RejectReason.INTERNAL, e);
+    }
+    long room = limits.room(topics.detections());
+    if (event.size() > room) {
+      throw new UnwritableException(
+          RejectReason.OUTCOME_UNWRITABLE,
+          OutcomeUnwritableException.tooLarge(topics.detections(), event.size(), room));
+    }
+    if (event.key() == null && limits.of(topics.detections()).compacted()) {
+      throw new UnwritableException(
+          RejectReason.OUTCOME_UNWRITABLE,
+          OutcomeUnwritableException.withoutKey(topics.detections()));
+    }
+    return event;
+  }
+
+  private Written event(Record<byte[], Outcome> record, RecordMetadata at, Now now, Stamp stamp) {
+    OutcomeEvent outcome =
+        record.value().toWrite().orElseThrow(() -> new IllegalStateException("no event to write"));
+    String id = EventId.of(input.id(), at.partition(), at.offset(), EventId.Role.OUTCOME);
+    // The sink knows the topic, and the input the key: of this record only value and headers count.
+    ProducerRecord<byte[], byte[]> event = EventSerdes.write(topics.detections(), id, outcome);
+    TraceContext.copy(record.headers(), event.headers());
+    if (record.value() instanceof Outcome.Detected detected) {
+      event.headers().add(Timing.HEADER, utf8(detected.timing().toHeader(now.nanos())));
+    }
+    stamp.header().ifPresent(event.headers()::add);
+    return new Written(record.key(), event.value(), event.headers());
+  }
+
+  private static DeadLetter deadLetter(
+      Record<byte[], Outcome> record,
+      RecordMetadata at,
+      Outcome.Rejected rejected,
+      boolean valueIsGone,
+      Stamp stamp) {
+    return new DeadLetter(
+        rejected,
+        valueIsGone,
+        record.key(),
+        InputTimestamp.withoutMark(record.headers()),
+        at,
+        stamp.header());
+  }
+
+  private void send(
+      Record<byte[], Outcome> record,
+      Written written,
+      Stamp stamp,
+      RecordMetadata at,
+      String sink) {
     context()
         .forward(
             record
+                .withKey(written.key())
                 .withValue(new OutgoingRecord(at.partition(), written.value()))
+                .withTimestamp(stamp.millis())
                 .withHeaders(written.headers()),
             sink);
-  }
-
-  private Written event(OutcomeEvent outcome, Headers in, RecordMetadata at) {
-    String id = EventId.of(input.id(), at.partition(), at.offset(), EventId.Role.OUTCOME);
-    // The sink knows the topic, and the input the key: of this record only value and headers count.
-    ProducerRecord<byte[], byte[]> event = EventSerdes.write(detections, id, outcome);
-    TraceContext.copy(in, event.headers());
-    return new Written(event.value(), event.headers());
-  }
-
-  private Written deadLetter(
-      Outcome.Rejected rejected, Record<byte[], Outcome> record, RecordMetadata at) {
-    Headers headers = new RecordHeaders(record.headers().toArray());
-    headers.add(REASON_HEADER, utf8(rejected.reason().code()));
-    headers.add(ERRORS + "exception", utf8(rejected.cause().getClass().getName()));
-    headers.add(ERRORS + "message", utf8(cut(String.valueOf(rejected.cause().getMessage()))));
-    headers.add(ERRORS + "stacktrace", utf8(cut(stackTrace(rejected.cause()))));
-    headers.add(ERRORS + "topic", utf8(at.topic()));
-    headers.add(ERRORS + "partition", utf8(Integer.toString(at.partition())));
-    headers.add(ERRORS + "offset", utf8(Long.toString(at.offset())));
-    byte[] value = rejected.value();
-    if (value != null && size(record.key(), headers) + value.length > maxDeadLetterBytes()) {
-      // A compressed record may be larger than its topic's limit once it is unpacked, and a record
-      // that no broker takes would stop the stream for good.
-      headers.add(CUT_HEADER, utf8(Integer.toString(value.length)));
-      value = new byte[0];
-    }
-    return new Written(value, headers);
-  }
-
-  private long maxDeadLetterBytes() {
-    return (long) input.maxRecordBytes() + Topics.DEAD_LETTER_OVERHEAD_BYTES;
-  }
-
-  /** An upper bound of what a record without a value takes, batch header included. */
-  private static long size(byte[] key, Headers headers) {
-    long size = 128L + (key == null ? 0 : key.length);
-    for (Header header : headers) {
-      size +=
-          10 + header.key().length() * 3L + (header.value() == null ? 0 : header.value().length);
-    }
-    return size;
-  }
-
-  private static String stackTrace(Throwable failure) {
-    StringWriter text = new StringWriter();
-    failure.printStackTrace(new PrintWriter(text));
-    return text.toString();
-  }
-
-  private static String cut(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
   }
 
   private static byte[] utf8(String text) {

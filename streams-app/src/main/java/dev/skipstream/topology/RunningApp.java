@@ -42,6 +42,11 @@ public final class RunningApp implements AutoCloseable {
     return app.isRunning();
   }
 
+  /** Whether the app has ended, by itself or on request. */
+  public boolean hasEnded() {
+    return running.isDone();
+  }
+
   /** Throws what the app ended of, if it has ended by itself. */
   public void throwIfEnded() {
     if (running.isCompletedExceptionally()) {

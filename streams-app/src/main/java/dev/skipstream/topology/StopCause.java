@@ -15,6 +15,8 @@ public enum StopCause {
   MODEL,
   /** The device is broken, or hangs. */
   DEVICE,
+  /** A live instance of the application has settings that this one cannot be beside. */
+  SETTINGS,
   /** A defect of Skipstream. */
   INTERNAL;
 
@@ -26,6 +28,8 @@ public enum StopCause {
         found = DEVICE;
       } else if (cause instanceof DetectorException) {
         found = DetectorFault.of(cause) == DetectorFault.FRAME ? MODEL : DEVICE;
+      } else if (cause instanceof UnfitInstanceException) {
+        found = SETTINGS;
       } else if (cause instanceof BrokerException
           || cause instanceof MissingSourceTopicException
           || cause instanceof ApiException) {

@@ -3,6 +3,7 @@ package dev.skipstream.topology;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
@@ -27,6 +28,8 @@ public final class StreamHealth {
   private volatile boolean warm;
   private volatile State streams = State.CREATED;
   private volatile boolean ended;
+  private volatile StopCause stopCause = StopCause.INTERNAL;
+  private volatile IntSupplier liveThreads = () -> 0;
 
   /**
    * Of an app that has not started.
@@ -52,6 +55,16 @@ public final class StreamHealth {
     return streams;
   }
 
+  /** Returns the number of stream threads that are alive. */
+  public int liveThreads() {
+    return liveThreads.getAsInt();
+  }
+
+  /** Returns what the stream ended of, once it is no longer live. */
+  public StopCause stopCause() {
+    return stopCause;
+  }
+
   /** Whether the stream may still do its work: it has neither failed nor come to its end. */
   public boolean isLive() {
     return !ended;
@@ -62,7 +75,8 @@ public final class StreamHealth {
     if (ended || streams.hasStartedOrFinishedShuttingDown()) {
       return Status.STOPPING;
     }
-    return warm && streams == State.RUNNING ? Status.READY : Status.STARTING;
+    // Kafka Streams may say RUNNING when its threads are dead.
+    return warm && streams == State.RUNNING && liveThreads() > 0 ? Status.READY : Status.STARTING;
   }
 
   void warm() {
@@ -75,6 +89,17 @@ public final class StreamHealth {
 
   void streams(State now) {
     streams = now;
+  }
+
+  /** Takes what counts the stream threads that are alive. */
+  void liveThreads(IntSupplier count) {
+    liveThreads = count;
+  }
+
+  /** Notes that the stream has failed. */
+  void failed(StopCause cause) {
+    stopCause = cause;
+    ended = true;
   }
 
   void ended() {

@@ -17,6 +17,8 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsProperties {
   private static final Duration DEFAULT_MAX_POLL_INTERVAL = Duration.ofMinutes(5);
 
+  private static final int METADATA_MAX_AGE_MILLIS = 30_000;
+
   private StreamsProperties() {}
 
   /**
@@ -44,6 +46,10 @@ final class StreamsProperties {
     // device was idle for 27 ms after a frame of 350 ms, while those that had grown too old were
     // passed over, with 1 ms for 11.
     p.put(StreamsConfig.POLL_MS_CONFIG, 2);
+    // New partitions of the input are found when the metadata is read again; Kafka's default is
+    // five
+    // minutes.
+    p.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, memory.bufferedRecords());
     groupProtocol(p, settings.groupProtocol());
     consumer(p, memory, budget);
@@ -97,6 +103,14 @@ final class StreamsProperties {
     // Kafka Streams would wait 100 ms for a fuller request.
     p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
+  }
+
+  /** The largest record that the producers send, of properties that {@link #of} made. */
+  static long producerBytes(Properties properties) {
+    Map<String, Object> producer = new StreamsConfig(properties).getProducerConfigs("any");
+    return Math.min(
+        Long.parseLong(producer.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG).toString()),
+        Long.parseLong(producer.get(ProducerConfig.BUFFER_MEMORY_CONFIG).toString()));
   }
 
   private static Optional<Duration> millis(Map<String, Object> client, String name) {

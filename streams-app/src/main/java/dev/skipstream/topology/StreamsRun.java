@@ -4,8 +4,12 @@ import dev.skipstream.model.StreamPause;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -23,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamsRun implements StreamPause {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRun.class);
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** As Kafka Streams writes the states of its threads. */
+  private static final Set<String> NOT_ALIVE = Set.of("PENDING_SHUTDOWN", "DEAD");
 
   private final Telemetry telemetry;
 
@@ -42,24 +51,63 @@ final class StreamsRun implements StreamPause {
    * Streams until told to stop.
    *
    * @param clients makes its consumers and producers
+   * @param recordRefused true once the broker refuses the outcome of a record: no failure passes
+   *     then
    * @param stopLimit how long closing may take
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */
   void run(
-      Topology topology, Properties properties, KafkaClientSupplier clients, Duration stopLimit) {
+      Topology topology,
+      Properties properties,
+      KafkaClientSupplier clients,
+      BooleanSupplier recordRefused,
+      Duration stopLimit) {
     KafkaStreams streams = new KafkaStreams(topology, properties, clients);
-    observe(streams);
+    observe(streams, recordRefused);
     begin(streams);
     try (KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
       kafka.bindTo(telemetry.meters());
       streams.start();
-      end.get();
+      awaitEnd(streams);
     } catch (ExecutionException e) {
       throw new StreamStoppedException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       close(streams, stopLimit);
+    }
+  }
+
+  /** Waits for the end. A thread may die in a way that reaches no handler, so it looks as well. */
+  private void awaitEnd(KafkaStreams streams) throws InterruptedException, ExecutionException {
+    boolean aliveBefore = true;
+    while (true) {
+      try {
+        end.get(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        boolean alive = liveThreads(streams) > 0;
+        // Twice: a thread that is replaced may be dead for a moment.
+        if (!alive && !aliveBefore) {
+          fail(new NoLiveThreadException(streams.state()));
+        }
+        aliveBefore = alive;
+      }
+    }
+  }
+
+  private static int liveThreads(KafkaStreams streams) {
+    if (!streams.state().isRunningOrRebalancing()) {
+      return 0;
+    }
+    try {
+      return (int)
+          streams.metadataForLocalThreads().stream()
+              .filter(thread -> !NOT_ALIVE.contains(thread.threadState()))
+              .count();
+    } catch (IllegalStateException e) {
+      // It has begun to shut down since it was asked.
+      return 0;
     }
   }
 
@@ -92,10 +140,11 @@ final class StreamsRun implements StreamPause {
     end.complete(null);
   }
 
-  private void observe(KafkaStreams streams) {
+  private void observe(KafkaStreams streams, BooleanSupplier recordRefused) {
+    telemetry.health().liveThreads(() -> liveThreads(streams));
     streams.setUncaughtExceptionHandler(
         failure -> {
-          if (PassingFailure.isBehind(failure)) {
+          if (PassingFailure.isBehind(failure) && !recordRefused.getAsBoolean()) {
             LOG.warn(
                 "a stream thread is replaced; what it had not committed is read again", failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -114,9 +163,10 @@ final class StreamsRun implements StreamPause {
         });
   }
 
-  private void fail(Throwable why) {
+  /** Ends the stream with a failure. */
+  void fail(Throwable why) {
     if (end.completeExceptionally(why)) {
-      telemetry.health().ended();
+      telemetry.health().failed(StopCause.of(why));
     }
   }
 

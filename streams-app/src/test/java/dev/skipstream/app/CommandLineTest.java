@@ -11,6 +11,7 @@ import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.topology.JournalException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -130,7 +131,16 @@ class CommandLineTest {
     assertThat(status).isEqualTo(2);
     assertThat(err)
         .hasToString(
-            "skipstream: source is 'street:main': expected a whole number as the street's seed, such as street:7\n");
+            "skipstream: source is 'street:main': expected a whole number as the street's seed,"
+                + " such as street:7\n");
+  }
+
+  @Test
+  void refusesAGapOfNoLength() {
+    int status = run("publish", "--max-gap=0s", "street:7");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--max-gap is PT0S: expected a time above zero");
   }
 
   @Test
@@ -424,8 +434,28 @@ class CommandLineTest {
   }
 
   @Test
+  void aStateFolderThatCannotBeKeptIsReportedBeforeABrokerIsWaitedFor() throws Exception {
+    Path file = Files.write(folder.resolve("state"), new byte[] {1});
+
+    int status =
+        run(
+            "run",
+            "--model=models:/cells/1",
+            "--state=" + file,
+            "--bootstrap-servers=127.0.0.1:1",
+            registry());
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("skipstream: the journal of frames in flight cannot be kept: ")
+        .contains(file.toString())
+        .contains("--state")
+        .hasLineCount(1);
+  }
+
+  @Test
   void aJournalThatCannotBeKeptIsAMatterOfTheCommandLine() {
-    JournalException refused = new JournalException("name another folder with --state", null);
+    JournalException refused = JournalException.of(new IOException("no space"));
 
     assertThat(Failures.codeOf(refused)).isEqualTo(ExitCode.BAD_INPUT);
   }

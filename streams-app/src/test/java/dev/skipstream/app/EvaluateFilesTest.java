@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.source.JpegEncoder;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +38,7 @@ class EvaluateFilesTest {
   }
 
   @Test
-  void hasCocosNumbersAtTheTopWhateverElseIsAskedFor() throws Exception {
+  void hasCocosNumbersUnderMetricsWhateverElseIsAskedFor() throws Exception {
     JsonNode report =
         JSON.readTree(
             Printed.by(
@@ -49,11 +50,31 @@ class EvaluateFilesTest {
                 "--confusion=0.5"));
 
     // The second is beside its object by a third: no find at any overlap.
-    assertThat(report.get("AP50").asDouble()).isCloseTo(51 / 101.0, within(1e-9));
+    assertThat(report.get("metrics").get("AP50").asDouble()).isCloseTo(51 / 101.0, within(1e-9));
     assertThat(report.get("voc").get("AP").asDouble()).isCloseTo(0.5, within(1e-9));
     assertThat(report.get("errors").get("categories").get(0).get("location").asInt()).isEqualTo(1);
     assertThat(report.get("confusion").get("counts").toString()).isEqualTo("[[1,1],[1,0]]");
     assertThat(report.has("curves")).isFalse();
+  }
+
+  @Test
+  void printsTheDocumentOfTheSchema() throws Exception {
+    JsonNode report =
+        JSON.readTree(
+            Printed.by(
+                "evaluate",
+                "--coco-gt=" + instances,
+                "--events=" + events,
+                "--json",
+                "--errors=0.5",
+                "--confusion=0.5",
+                "--curves",
+                "--by=width,height"));
+
+    assertThat(EvaluationSchema.errors(report)).isEmpty();
+    assertThat(report.get("scored").asInt()).isEqualTo(2);
+    ((ObjectNode) report).remove("metrics");
+    assertThat(EvaluationSchema.errors(report)).isNotEmpty();
   }
 
   @Test
@@ -102,10 +123,10 @@ class EvaluateFilesTest {
 
   @Test
   void saysWhatDoesNotFitTheDataSet() throws Exception {
-    assertThat(errorOf("--coco-gt=" + instances, "--events=" + write("1", event("a", "car", 1, 0))))
-        .contains("category 3 is 'car' in the truth, and category 1 is 'car' in the detections");
+    assertThat(errorOf("--coco-gt=" + instances, "--events=" + write("1", event("a", "van", 3, 0))))
+        .contains("has the categories [car], the detections [van], and none is in both");
     assertThat(errorOf("--coco-gt=" + instances, "--events=" + write("2", event("c", "car", 3, 0))))
-        .contains("instances.json: has no image of the name that frame street/c ends with");
+        .contains("instances.json: has no image that frame street/c of source street is");
     assertThat(
             errorOf("--coco-gt=" + instances, "--events=" + write("3", event("a", "car", 3, 320))))
         .contains("frame a.jpg is 320 x 200 pixels, and a box of its detections lies outside");
@@ -113,6 +134,43 @@ class EvaluateFilesTest {
         .contains("4: no such file");
     assertThat(errorOf("--coco-gt=" + instances, "--events=" + write("5", "")))
         .contains("5: has no detection event");
+  }
+
+  @Test
+  void matchesCategoriesByNameWhereTheirNumbersDiffer() throws Exception {
+    Path others = write("others.jsonl", event("a", "car", 1, 10) + event("b", "car", 1, 40));
+
+    assertThat(Printed.by("evaluate", "--coco-gt=" + instances, "--events=" + others, "--json"))
+        .isEqualTo(
+            Printed.by("evaluate", "--coco-gt=" + instances, "--events=" + events, "--json"));
+  }
+
+  @Test
+  void countsABoxOutsideItsFrameWhereThatIsAskedFor() throws Exception {
+    Path outside = write("outside.jsonl", event("a", "car", 3, 10) + event("b", "car", 3, 320));
+    JsonNode report =
+        JSON.readTree(
+            Printed.by(
+                "evaluate",
+                "--coco-gt=" + instances,
+                "--events=" + outside,
+                "--lenient",
+                "--json"));
+
+    assertThat(report.get("boxesOutside").asInt()).isEqualTo(1);
+    assertThat(report.get("metrics").get("AP50").asDouble()).isCloseTo(51 / 101.0, within(1e-9));
+  }
+
+  @Test
+  void leavesNoFileOfResultsAfterAnError() throws Exception {
+    Path results = folder.resolve("results.json");
+
+    errorOf(
+        "--coco-gt=" + instances,
+        "--events=" + write("3", event("a", "car", 3, 320)),
+        "--coco-out=" + results);
+
+    assertThat(folder).isDirectoryNotContaining("glob:**results*");
   }
 
   @Test

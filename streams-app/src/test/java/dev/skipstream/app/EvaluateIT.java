@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
@@ -20,6 +21,7 @@ import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -28,10 +30,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -97,6 +101,7 @@ class EvaluateIT {
   void joinsTruthAndDetectionsByFrame() throws Exception {
     JsonNode report = new ObjectMapper().readTree(Printed.by(arguments("--json")));
 
+    assertThat(EvaluationSchema.errors(report)).isEmpty();
     assertThat(report.get("scored").asInt()).isEqualTo(2);
     assertThat(report.get("withoutTruth").asInt()).isEqualTo(1);
     assertThat(report.get("withoutDetections").asInt()).isEqualTo(3);
@@ -131,7 +136,8 @@ class EvaluateIT {
   void tellsDroppedFramesAndDeadLettersFromThoseNotLookedAt() {
     assertThat(Printed.by(arguments()))
         .contains(
-            "2 frames scored; 1 detection events without truth; 3 frames without a detection event: 1 dropped, 1 dead letters, 1 not looked at");
+            "2 frames scored; 1 detection events without truth; 3 frames without a detection event:"
+                + " 1 dropped, 1 dead letters, 1 not looked at");
   }
 
   @Test
@@ -152,6 +158,7 @@ class EvaluateIT {
         new ObjectMapper()
             .readTree(Printed.by(arguments("--json", "--to-offset=" + partition + ":1")));
 
+    assertThat(EvaluationSchema.errors(report)).isEmpty();
     // The first event alone: what comes later is as if it were not there.
     assertThat(report.get("scored").asInt()).isEqualTo(1);
     assertThat(report.get("withoutTruth").asInt()).isZero();
@@ -188,12 +195,104 @@ class EvaluateIT {
   }
 
   @Test
-  void refusesCategoriesThatAreNumberedOtherwise() throws Exception {
+  void matchesCategoriesByNameWhereTheirNumbersDiffer() throws Exception {
     truth("g");
     found("g", List.of(new Detection("car", 4, 0.9, BOX)));
 
-    assertThat(errorOf())
-        .contains("category 3 is 'car' in the truth, and category 4 is 'car' in the detections");
+    JsonNode report = new ObjectMapper().readTree(Printed.by(arguments("--json")));
+
+    assertThat(report.get("metrics").get("AR100").asDouble()).isCloseTo(2 / 3.0, within(1e-12));
+    assertThat(report.get("metrics").get("categories")).hasSize(1);
+    assertThat(report.get("metrics").get("categories").get(0).get("id").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void rejectsDetectionsThatShareNoCategoryWithTheGroundTruth() throws Exception {
+    assertThat(
+            errorOf(
+                "--output=" + outputOf("x", List.of(new Detection("1", 1, 0.9, BOX))),
+                "--from-offset=0"))
+        .contains("the categories [car], the detections [1], and none is in both");
+  }
+
+  @Test
+  void scoresTheSourcesThatAreSelectedAndReadsOnlyTheirGroundTruth() throws Exception {
+    // The same number has another name in the other source: each source numbers its own.
+    TrueObject cell =
+        new TrueObject("cell", 3, BOX, Optional.empty(), Optional.empty(), /* crowd= */ false);
+    send(EventSerdes.write(groundTruth, new GroundTruth(frame("a", "cells"), List.of(cell))));
+    foundIn(frame("a", "cells"), List.of(new Detection("cell", 1, 0.9, BOX)));
+    // Not parsed: it is of a source that is not selected.
+    producer
+        .send(new ProducerRecord<>(groundTruth, "broken".getBytes(US_ASCII), new byte[] {'{'}))
+        .get();
+
+    JsonNode selected =
+        new ObjectMapper().readTree(Printed.by(arguments("--json", "--source=cells")));
+
+    assertThat(EvaluationSchema.errors(selected)).isEmpty();
+    assertThat(selected.get("scored").asInt()).isEqualTo(1);
+    assertThat(selected.get("withoutDetections").asInt()).isZero();
+    assertThat(selected.get("sources").toString()).isEqualTo("[\"cells\"]");
+    assertThat(selected.get("metrics").get("categories").get(0).get("label").asText())
+        .isEqualTo("cell");
+    JsonNode both =
+        new ObjectMapper().readTree(Printed.by(arguments("--json", "--source=cells,lobby")));
+    assertThat(both.get("scored").asInt()).isEqualTo(3);
+    assertThat(both.get("metrics").get("AP").asDouble())
+        .isCloseTo((1 + 51 / 101.0) / 2, within(1e-9));
+  }
+
+  @Test
+  void twoSourcesWithTheSameFileNamesAreTwoImages() throws Exception {
+    truth("gate/a", "gate");
+    foundIn(frame("gate/a", "gate"), List.of(new Detection("car", 3, 0.5, BOX)));
+    Path results = folder.resolve("results.json");
+    Path dataset =
+        Files.writeString(
+            folder.resolve("instances.json"),
+            """
+            {"categories": [{"id": 9, "name": "car"}], "annotations": [],
+             "images": [{"id": 5, "file_name": "a.jpg"}, {"id": 6, "file_name": "b.jpg"}, {"id": 7, "file_name": "d.jpg"}]}
+            """);
+
+    assertThat(errorOf("--coco-out=" + results, "--coco-ids=" + dataset))
+        .contains("are both image a.jpg", "--source selects one source");
+    assertThat(results).doesNotExist();
+    Printed.by(arguments("--coco-out=" + results, "--coco-ids=" + dataset, "--source=gate"));
+    JsonNode written = new ObjectMapper().readTree(results.toFile());
+    assertThat(written).hasSize(1);
+    assertThat(written.get(0).get("image_id").asInt()).isEqualTo(5);
+    assertThat(written.get(0).get("score").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void pointsToTheReplayThatHasTheDetections() throws Exception {
+    String empty = topics.images() + ".empty";
+    Topics.createKept(admin, empty);
+    Topics.createKept(admin, ReplayLog.TOPIC);
+    ReplayRun run =
+        new ReplayRun(
+            "3f9a1c07d2be",
+            topics.images(),
+            "id",
+            List.of(),
+            MODEL,
+            new TreeMap<>(),
+            topics.detections(),
+            topics.deadLetters(),
+            new ReplayRun.Counts(3, 0, 0),
+            Instant.now(),
+            10,
+            1.0,
+            Optional.empty());
+    send(EventSerdes.write(ReplayLog.TOPIC, "an-id", run));
+
+    assertThat(errorOf("--output=" + empty))
+        .contains(
+            "topic " + empty + " holds no detection event",
+            "replay 3f9a1c07d2be of topic " + topics.images() + " has 3",
+            "--output " + topics.detections());
   }
 
   @Test
@@ -277,6 +376,26 @@ class EvaluateIT {
     partition = send(EventSerdes.write(topics.detections(), id, event)).partition();
   }
 
+  private void truth(String id, String source) throws Exception {
+    TrueObject car =
+        new TrueObject("car", 3, BOX, Optional.empty(), Optional.empty(), /* crowd= */ false);
+    send(EventSerdes.write(groundTruth, new GroundTruth(frame(id, source), List.of(car))));
+  }
+
+  private void foundIn(FrameInfo frame, List<Detection> detections) throws Exception {
+    DetectionEvent event = new DetectionEvent(frame, Optional.empty(), MODEL, detections);
+    send(EventSerdes.write(topics.detections(), frame.source() + frame.id(), event));
+  }
+
+  /** A topic of its own with one event about frame a. */
+  private String outputOf(String suffix, List<Detection> detections) throws Exception {
+    String output = topics.images() + "." + suffix;
+    Topics.createKept(admin, output);
+    DetectionEvent event = new DetectionEvent(frame("a"), Optional.empty(), MODEL, detections);
+    send(EventSerdes.write(output, "a", event));
+    return output;
+  }
+
   private void dropped(String id) throws Exception {
     FrameDropped event =
         new FrameDropped(
@@ -306,6 +425,10 @@ class EvaluateIT {
   }
 
   private static FrameInfo frame(String id) {
-    return new FrameInfo(id, "lobby", Optional.empty(), Optional.empty(), 640, 384);
+    return frame(id, "lobby");
+  }
+
+  private static FrameInfo frame(String id, String source) {
+    return new FrameInfo(id, source, Optional.empty(), Optional.empty(), 640, 384);
   }
 }

@@ -23,6 +23,7 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.source.TestVideo;
 import dev.skipstream.topology.BatchSettings;
 import dev.skipstream.topology.DetectionApp;
 import dev.skipstream.topology.DetectionSettings;
@@ -31,6 +32,8 @@ import dev.skipstream.topology.ImageTools;
 import dev.skipstream.topology.Pipeline;
 import dev.skipstream.topology.StreamSettings;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -134,6 +137,31 @@ class PhotographIT {
     assertThat(summary.get("deadLetters").asInt()).isZero();
     assertThat(summary.get("latencyMs").get("p99").asLong()).isPositive();
     assertThat(summary.get("model").get("name").asText()).isEqualTo("tiles");
+  }
+
+  /** The other source goes on for ever. */
+  @Test
+  void aDemonstrationEndsWithASourceThatCannotBeReadOn() throws Exception {
+    Path cut = TestVideo.cutShort(folder.resolve("cut.mp4"));
+    StringWriter err = new StringWriter();
+
+    int status =
+        Main.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                "demo",
+                "--model=models:/tiles/1",
+                "--device=cpu",
+                "--source=" + pictures,
+                "--source=" + cut,
+                "--max-frame-age=5m",
+                "--registry=" + registry);
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString())
+        .matches(
+            "skipstream: .*cut.mp4: ends after \\d+ frames, its header announces 100; the file is"
+                + " damaged or cut short\n");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
@@ -68,9 +69,38 @@ class PublishIT {
         .containsExactly("lobby/000000", "lobby/000001", "lobby/000002");
     assertThat(events).extracting(ImageEvent::source).containsOnly("lobby");
     Instant first = events.get(0).capturedAt().orElseThrow();
-    Instant last = events.get(2).capturedAt().orElseThrow();
-    // Two gaps of a tenth of a second; the clocks that wait and that stamp are not the same.
-    assertThat(Duration.between(first, last)).isGreaterThan(Duration.ofMillis(190));
+    assertThat(events)
+        .extracting(event -> Duration.between(first, event.capturedAt().orElseThrow()))
+        .containsExactly(Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(200));
+    assertThat(events)
+        .extracting(ImageEvent::pts)
+        .containsExactly(
+            Optional.of(Duration.ZERO),
+            Optional.of(Duration.ofMillis(100)),
+            Optional.of(Duration.ofMillis(200)));
+    assertThat(events).extracting(ImageEvent::clock).containsOnly(EventClock.WALL);
+  }
+
+  @Test
+  void anUnpacedVideoIsStampedByItsOwnClock() throws Exception {
+    Path video = TestVideo.ofGreys(folder.resolve("lobby.mp4"), List.of(10, 90, 200));
+
+    int status =
+        Main.commandLine()
+            .execute(
+                "publish",
+                "--bootstrap-servers",
+                SharedBroker.bootstrapServers(),
+                "--topic",
+                topic,
+                "--fps=0",
+                video.toString());
+
+    assertThat(status).isZero();
+    List<ImageEvent> events = read(3);
+    Instant first = events.get(0).capturedAt().orElseThrow();
+    assertThat(events.get(2).capturedAt()).contains(first.plusMillis(200));
+    assertThat(events).extracting(ImageEvent::clock).containsOnly(EventClock.MEDIA);
   }
 
   @Test
@@ -145,7 +175,9 @@ class PublishIT {
     assertThat(status).isEqualTo(3);
     assertThat(err)
         .hasToString(
-            "skipstream: expected topic absent-truth for the truth about the frames, and it does not exist: create it with 'topics create', or name another with --ground-truth\n");
+            "skipstream: expected topic absent-truth for the truth about the frames, and it does"
+                + " not exist: create it with 'topics create', or name another with"
+                + " --ground-truth\n");
     try (Consumer<byte[], byte[]> consumer = consumer()) {
       TopicPartition partition = new TopicPartition(topic, 0);
       assertThat(consumer.endOffsets(List.of(partition))).containsEntry(partition, 0L);

@@ -8,6 +8,7 @@ import dev.skipstream.broker.CommittedReader;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.image.ResultVersion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,9 @@ class ReplayCommandIT {
     assertThat(first.get("counts").get("detected").asInt()).isEqualTo(FRAMES);
     assertThat(first.get("model").get("name").asText()).isEqualTo("street");
     assertThat(first.get("settings").get("batch-size").asText()).isEqualTo("2");
+    // Part of its identity: a replay that another decoder began does not go on with this one.
+    assertThat(first.get("settings").get("result-version").asText())
+        .isEqualTo(Integer.toString(ResultVersion.CURRENT));
     assertThat(values(first)).hasSize(FRAMES).isEqualTo(values(second));
     assertThat(values(first)).anyMatch(value -> value.contains("\"label\""));
 

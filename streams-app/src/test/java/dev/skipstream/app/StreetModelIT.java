@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,10 @@ import dev.skipstream.source.street.StreetConditions.Daytime;
 import dev.skipstream.source.street.StreetConditions.Weather;
 import dev.skipstream.source.street.StreetSource;
 import dev.skipstream.source.street.StreetView;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +53,49 @@ class StreetModelIT {
         .satisfiesExactly(
             champion -> assertThat(champion).contains("models:/street/1").endsWith("@champion"),
             other -> assertThat(other).contains("models:/street/2").endsWith("@challenger"));
+  }
+
+  @Test
+  void detectContinuesAfterADamagedFileAndEndsWithTwo() throws Exception {
+    StreetView view =
+        new StreetView(
+            640, 384, Duration.ofSeconds(1), Optional.of(Daytime.DAY), Optional.of(Weather.CLEAR));
+    Path[] images = new Path[3];
+    try (FrameReader street = StreetSource.of(21, view, Optional.empty(), 90).open()) {
+      byte[] jpeg = street.next().orElseThrow().image();
+      for (int i = 0; i < images.length; i++) {
+        images[i] = Files.createDirectories(folder.resolve("cam" + i)).resolve("0001.jpg");
+        Files.write(images[i], i == 1 ? new byte[] {1, 2, 3} : jpeg);
+      }
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream terminal = System.out;
+    System.setOut(new PrintStream(out, true, UTF_8));
+    StringWriter err = new StringWriter();
+    int status;
+    try {
+      status =
+          Main.commandLine()
+              .setErr(new PrintWriter(err))
+              .execute(
+                  "detect",
+                  registry(),
+                  "--json",
+                  images[0].toString(),
+                  images[1].toString(),
+                  images[2].toString());
+    } finally {
+      System.setOut(terminal);
+    }
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("1 of 3 images cannot be read");
+    List<String> ids =
+        new ObjectMapper()
+            .readerFor(JsonNode.class).<JsonNode>readValues(out.toString(UTF_8)).readAll().stream()
+                .map(event -> event.get("frame").get("id").asText())
+                .toList();
+    assertThat(ids).containsExactly("cam0/0001", "cam2/0001");
   }
 
   @Test

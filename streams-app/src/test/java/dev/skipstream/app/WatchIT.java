@@ -86,6 +86,21 @@ class WatchIT {
   }
 
   @Test
+  void overwritesNoFile() throws Exception {
+    Path there = Files.createDirectories(pictureFolder().resolve("lobby")).resolve("0.jpg");
+    Files.writeString(there, "an image of the user's");
+    InputPosition sent = send(image("lobby/0", picture()));
+    detected("lobby/0", sent);
+    // Another id, and the path of the first.
+    detected("lobby//0", sent);
+
+    assertThat(watch(2)).isZero();
+
+    assertThat(pictures()).containsExactly("lobby/0.2.jpg", "lobby/0.3.jpg", "lobby/0.jpg");
+    assertThat(there).hasContent("an image of the user's");
+  }
+
+  @Test
   void fetchesAFrameThatIsElsewhereWhereThatIsAllowed() throws Exception {
     Path file = Files.write(folder.resolve("frame.png"), picture());
     ImageEvent reference =

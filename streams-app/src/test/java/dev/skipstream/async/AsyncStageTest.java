@@ -130,6 +130,24 @@ class AsyncStageTest {
   }
 
   @Test
+  void aFailureOfOneRecordGivesThatRecordAResultAndItsCreditComesBack() {
+    start();
+    stage.off();
+    in.pipeInput("k", "weightless");
+    in.pipeInput("k", "bad");
+    in.pipeInput("k", "late");
+    in.pipeInput("k", "a");
+
+    work.fail("late", new UnsupportedOperationException());
+    work.finish("a");
+    tick();
+
+    assertThat(out.readValuesToList())
+        .containsExactly("failed weightless", "failed bad", "failed late", "A");
+    assertThat(credits.recordsInUse()).isZero();
+  }
+
+  @Test
   void finishedResultsDoNotPileUpWithoutBoundBehindASlowHead() {
     start();
     stage.off();

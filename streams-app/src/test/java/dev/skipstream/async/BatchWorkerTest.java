@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +76,40 @@ class BatchWorkerTest {
 
     assertThat(results.get(2).get(5, SECONDS)).isEqualTo("C");
     assertThatThrownBy(() -> results.get(1).get(5, SECONDS)).hasMessageContaining("0 results");
+  }
+
+  @Test
+  void aBatchThatHangsFailsItsItemsAndAllThatCome() throws Exception {
+    CountDownLatch hangs = new CountDownLatch(1);
+    WorkerWatch watch = new WorkerWatch(Duration.ofMillis(300), Duration.ZERO);
+    List<CompletableFuture<String>> results = batch("a", "b", "c", "d");
+    BatchWorker.start(
+        "worker",
+        batcher,
+        new BatchFunction<String, String, String>() {
+          @Override
+          public List<String> run(String bucket, List<String> items) throws Exception {
+            hangs.await();
+            return items;
+          }
+
+          @Override
+          public Fault classify(Throwable failure) {
+            return Fault.ITEM;
+          }
+        },
+        watch);
+    watch.start();
+
+    for (CompletableFuture<String> result : results) {
+      assertThatThrownBy(() -> result.get(5, SECONDS)).hasCauseInstanceOf(StalledException.class);
+    }
+    assertThat(batcher.announce(owner).offer("bucket", "e"))
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withCauseInstanceOf(StalledException.class);
+    watch.close();
+    hangs.countDown();
   }
 
   @Test

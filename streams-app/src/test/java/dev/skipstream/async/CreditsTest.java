@@ -103,6 +103,52 @@ class CreditsTest {
     credits.acquire(1, Duration.ZERO);
   }
 
+  @Test
+  void aLoweredLimitHoldsBackNewRecordsAndLeavesThoseInFlight() {
+    credits.acquire(1, LONG);
+    credits.acquire(1, LONG);
+
+    assertThat(credits.lower()).isEqualTo(1);
+
+    assertThat(credits.awaitRoom(Duration.ZERO)).isFalse();
+    credits.release(1);
+    assertThat(credits.awaitRoom(Duration.ZERO)).isFalse();
+    credits.release(1);
+    assertThat(credits.awaitRoom(Duration.ZERO)).isTrue();
+    assertThat(credits.lower()).isEqualTo(1);
+  }
+
+  @Test
+  void aLimitRisesByOneAfterAsManyQuickDrainsInARow() {
+    credits.lower();
+
+    credits.drained(true);
+    assertThat(credits.limit()).isEqualTo(2);
+    credits.drained(true);
+    credits.drained(false);
+    credits.drained(true);
+    assertThat(credits.limit()).isEqualTo(2);
+    credits.drained(true);
+    assertThat(credits.limit()).isEqualTo(3);
+    for (int i = 0; i < 10; i++) {
+      credits.drained(true);
+    }
+    assertThat(credits.limit()).isEqualTo(3);
+  }
+
+  @Test
+  void aLimitThatRisesLetsInWhoWaits() throws Exception {
+    credits.lower();
+    credits.acquire(1, LONG);
+    Thread second = inBackground(() -> credits.acquire(1, LONG));
+    awaitBlocked(second);
+
+    credits.drained(true);
+
+    second.join();
+    assertThat(credits.recordsInUse()).isEqualTo(2);
+  }
+
   private static Thread inBackground(Runnable work) {
     Thread thread = new Thread(work);
     thread.start();

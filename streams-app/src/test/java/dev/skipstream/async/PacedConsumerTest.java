@@ -30,7 +30,8 @@ class PacedConsumerTest {
           broker,
           credits,
           new Gate(Map.of(FIRST, 2L, SECOND, 0L)),
-          new RateLimit(OptionalDouble.of(100), nanos::get));
+          new RateLimit(OptionalDouble.of(100), nanos::get),
+          new AloneGate(RecordHistory.NONE));
 
   @Test
   void recordsComeWhileThereIsCredit() {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -13,14 +14,23 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
   private final Map<String, CompletableFuture<String>> results = new LinkedHashMap<>();
   private final Map<String, WorkOwner> owners = new LinkedHashMap<>();
   private boolean finishSoon;
+  private boolean finishAtOnce;
+  private int starts;
   private Runnable onOwnersChanged = () -> {};
 
   @Override
   public synchronized CompletableFuture<String> apply(
       Record<String, String> record, RecordMetadata at, WorkOwner owner) {
+    if (record.value().startsWith("bad")) {
+      throw new UnsupportedOperationException(record.value());
+    }
     CompletableFuture<String> result = new CompletableFuture<>();
+    starts++;
     results.put(record.value(), result);
     owners.put(record.value(), owner);
+    if (finishAtOnce) {
+      finish(record.value());
+    }
     if (finishSoon) {
       CompletableFuture.delayedExecutor(20, java.util.concurrent.TimeUnit.MILLISECONDS)
           .execute(() -> finish(record.value()));
@@ -30,7 +40,18 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
 
   @Override
   public long weight(Record<String, String> record) {
+    if (record.value().startsWith("weightless")) {
+      throw new UnsupportedOperationException(record.value());
+    }
     return 1;
+  }
+
+  /** An unsupported operation is the record's fault; everything else ends the stage. */
+  @Override
+  public Optional<String> resultOfFailure(Record<String, String> record, Throwable failure) {
+    return failure instanceof UnsupportedOperationException
+        ? Optional.of("failed " + record.value())
+        : Optional.empty();
   }
 
   @Override
@@ -41,6 +62,11 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
   /** From now on work finishes by itself, after its record was processed. */
   synchronized void finishSoon() {
     finishSoon = true;
+  }
+
+  /** From now on work is finished when it begins. */
+  synchronized void finishAtOnce() {
+    finishAtOnce = true;
   }
 
   synchronized void whenOwnersChange(Runnable action) {
@@ -57,6 +83,11 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
 
   synchronized void finishAll() {
     List.copyOf(results.keySet()).forEach(this::finish);
+  }
+
+  /** How many times work began, of whatever record. */
+  synchronized int starts() {
+    return starts;
   }
 
   synchronized List<String> started() {

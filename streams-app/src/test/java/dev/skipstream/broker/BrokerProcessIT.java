@@ -85,6 +85,31 @@ class BrokerProcessIT {
         .hasMessageContaining(data.resolve("kafka").toString());
   }
 
+  /** As when it halts because its disk is full. */
+  @Test
+  void aBrokerThatEndsByItselfIsReportedWithItsFolderAndTheFreeSpace() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(data, Listener.loopback(0))) {
+      broker.throwIfEnded();
+      broker.handle().destroyForcibly();
+      broker.waitFor();
+
+      assertThatThrownBy(broker::throwIfEnded)
+          .isInstanceOf(BrokerException.class)
+          .hasMessageStartingWith(
+              "the broker in %s ended by itself with exit status 137: ".formatted(data))
+          .hasMessageContaining(" are free in ");
+    }
+  }
+
+  @Test
+  void aBrokerThatWasClosedHasNotEndedByItself() {
+    BrokerProcess broker = BrokerProcess.start(data, Listener.loopback(0));
+
+    broker.close();
+
+    broker.throwIfEnded();
+  }
+
   private static Admin admin(BrokerProcess broker) {
     return admin(broker.bootstrapServers());
   }

@@ -99,6 +99,63 @@ class TopicsIT {
         .hasMessageContaining("expected delete");
   }
 
+  @Test
+  void anOutputWithFewerPartitionsThanTheInputIsRefused() throws Exception {
+    admin.createTopics(List.of(new NewTopic(names.images(), 3, (short) 1))).all().get();
+    createRaw(names.detections(), Map.of());
+    createRaw(names.deadLetters(), Map.of("max.message.bytes", "2000000"));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> Topics.check(admin, names))
+                    .isInstanceOf(BrokerException.class)
+                    .hasMessageContaining(
+                        "topic %s has 1 partitions, expected at least 3, as many as %s"
+                            .formatted(names.detections(), names.images())));
+  }
+
+  @Test
+  void outputsGetAsManyPartitionsAsTheInputThatIsThere() throws Exception {
+    admin.createTopics(List.of(new NewTopic(names.images(), 3, (short) 1))).all().get();
+    await().ignoreExceptions().until(() -> Topics.exists(admin, names.images()));
+
+    assertThat(Topics.create(admin, names, 1, (short) 1, 9_000_000))
+        .containsExactlyElementsOf(names.outputs());
+
+    assertThat(Topics.outputs(admin, names.outputs()).values())
+        .allSatisfy(
+            output -> {
+              assertThat(output.partitions()).isEqualTo(3);
+              assertThat(output.stampsItself()).isFalse();
+              assertThat(output.keeps(0, System.currentTimeMillis())).isTrue();
+            });
+  }
+
+  @Test
+  void aTopicOfDetectionsWithoutRoomForAnEventIsRefused() throws Exception {
+    createRaw(names.images(), Map.of());
+    createRaw(names.detections(), Map.of("max.message.bytes", "100000"));
+    createRaw(names.deadLetters(), Map.of("max.message.bytes", "2000000"));
+
+    assertThatThrownBy(() -> Topics.check(admin, names))
+        .hasMessageContaining(
+            "topic %s: max.message.bytes is 100000, expected at least 262144"
+                .formatted(names.detections()));
+  }
+
+  @Test
+  void aTopicThatWouldRejectRecordsOfNowIsRefused() throws Exception {
+    createRaw(names.images(), Map.of());
+    createRaw(names.detections(), Map.of("message.timestamp.after.max.ms", "1000"));
+    createRaw(names.deadLetters(), Map.of("max.message.bytes", "2000000"));
+
+    assertThatThrownBy(() -> Topics.check(admin, names))
+        .hasMessageContaining(
+            "topic %s: message.timestamp.after.max.ms is 1000, expected at least 60000"
+                .formatted(names.detections()));
+  }
+
   private void createRaw(String topic, Map<String, String> configs)
       throws ExecutionException, InterruptedException {
     admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(configs))).all().get();

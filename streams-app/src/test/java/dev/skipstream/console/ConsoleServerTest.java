@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topology.StreamHealth;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ConsoleServerTest {
   private static final String STARTING =
-      "{\"status\":\"starting\",\"streams\":\"CREATED\",\"models\":[{\"name\":\"cells\",\"version\":1,\"digest\":\"sha256:00\",\"warm\":false}]}";
+      "{\"status\":\"starting\",\"streams\":\"CREATED\",\"threads\":0,\"models\":[{\"name\":\"cells\",\"version\":1,\"digest\":\"sha256:00\",\"warm\":false}]}";
 
   private final StreamHealth health =
       new StreamHealth(List.of(new ModelIdentity("cells", 1, "sha256:00")));
@@ -58,6 +61,24 @@ class ConsoleServerTest {
     assertThat(scraped.body())
         .contains(
             "jvm_memory_used_bytes{", "jvm_threads_live_threads ", "jvm_gc_", "process_cpu_usage ");
+  }
+
+  @Test
+  void answersBesideMoreIdleConnectionsThanItKeeps() throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3 * ConsoleServer.MAX_CONNECTIONS; i++) {
+        idle.add(new Socket(InetAddress.getLoopbackAddress(), console.port()));
+      }
+
+      assertThat(probe.get("/health/live").statusCode()).isEqualTo(200);
+
+      assertThat(console.connections()).isLessThanOrEqualTo(ConsoleServer.MAX_CONNECTIONS);
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
   }
 
   @Test

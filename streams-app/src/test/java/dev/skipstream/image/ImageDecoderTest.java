@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -70,7 +71,92 @@ class ImageDecoderTest {
   @Test
   void refusesAFormatItDoesNotTake() throws Exception {
     assertRefused(
-        encoded(picture(BufferedImage.TYPE_INT_RGB), "tiff"), RejectReason.UNKNOWN_FORMAT);
+        "%PDF-1.7 and so on".getBytes(StandardCharsets.UTF_8), RejectReason.UNKNOWN_FORMAT);
+  }
+
+  @Test
+  void decodesATiff() throws Exception {
+    Frame frame = decoder.decode(encoded(picture(BufferedImage.TYPE_INT_RGB), "tiff"));
+
+    assertThat(pixel(frame, 0, 0)).containsExactly(255, 0, 0);
+    assertThat(pixel(frame, 2, 0)).containsExactly(0, 255, 0);
+    assertThat(pixel(frame, 0, 1)).containsExactly(0, 0, 255);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"avif, AVIF", "heic, HEIC", "isom, ISO media with the brand isom"})
+  void namesTheFormatOfAContainer(String brand, String name) {
+    byte[] file = ("\0\0\0\34ftyp" + brand + "\0\0\0\0mif1").getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThatThrownBy(() -> decoder.decode(file)).hasMessageContaining("of format " + name + ":");
+    assertRefused(file, RejectReason.UNKNOWN_FORMAT);
+  }
+
+  /**
+   * The first image of a raw file is a thumbnail; the picture is in a directory below (tag 330).
+   */
+  @Test
+  void refusesARawFileOfACamera() throws Exception {
+    byte[] raw =
+        ByteBuffer.allocate(50)
+            .put("MM\0*".getBytes(StandardCharsets.ISO_8859_1))
+            .putInt(8)
+            .putShort((short) 3)
+            .put(entry(256, 160))
+            .put(entry(257, 120))
+            .put(entry(330, 46))
+            .array();
+
+    assertRefused(raw, RejectReason.UNKNOWN_FORMAT);
+  }
+
+  private static byte[] entry(int tag, int value) {
+    return ByteBuffer.allocate(12)
+        .putShort((short) tag)
+        .putShort((short) 4)
+        .putInt(1)
+        .putInt(value)
+        .array();
+  }
+
+  @Test
+  void aBmpWithBitFieldsIsNotSupportedAndNotDamaged() throws Exception {
+    byte[] bmp = encoded(picture(BufferedImage.TYPE_INT_RGB), "bmp");
+    bmp[28] = 16;
+    bmp[30] = 3;
+
+    assertRefused(bmp, RejectReason.UNKNOWN_FORMAT);
+  }
+
+  @Test
+  void aDamagedJpegIsRefusedUnlessItIsAskedFor() throws Exception {
+    byte[] whole = encoded(noise(90, 100), "jpg");
+    byte[] closed = Arrays.copyOf(whole, whole.length / 2);
+    closed[closed.length - 2] = (byte) 0xFF;
+    closed[closed.length - 1] = (byte) 0xD9;
+    ImageDecoder accepts = new ImageDecoder(ImageLimits.DEFAULT, ImageDecoder.Damaged.ACCEPT);
+
+    assertRefused(closed, RejectReason.DAMAGED_IMAGE);
+    assertThat(accepts.decode(closed).damaged()).isTrue();
+    assertThat(accepts.decode(whole).damaged()).isFalse();
+  }
+
+  @Test
+  void aJpegThatLacksOnlyItsEndMarkerIsDecodedWhole() throws Exception {
+    byte[] whole = encoded(noise(90, 100), "jpg");
+
+    Frame frame = decoder.decode(Arrays.copyOf(whole, whole.length - 2));
+
+    assertThat(frame.rgb()).isEqualTo(decoder.decode(whole).rgb());
+    assertThat(frame.damaged()).isFalse();
+  }
+
+  @Test
+  void aPngWithAWrongChecksumIsDamaged() throws Exception {
+    byte[] png = encoded(noise(90, 100), "png");
+    png[png.length / 2] ^= 1;
+
+    assertThatThrownBy(() -> decoder.decode(png)).hasMessageContaining("checksum");
   }
 
   @ParameterizedTest

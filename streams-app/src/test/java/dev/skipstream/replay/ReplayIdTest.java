@@ -34,6 +34,14 @@ class ReplayIdTest {
         .isNotEqualTo(ID);
   }
 
+  @Test
+  void anotherResultVersionIsAnotherReplay() {
+    Map<String, String> one = Map.of("device", "cpu", "result-version", "1");
+    Map<String, String> two = Map.of("device", "cpu", "result-version", "2");
+    assertThat(id(TOPIC, 0, 100, MODEL, one, Optional.empty()))
+        .isNotEqualTo(id(TOPIC, 0, 100, MODEL, two, Optional.empty()));
+  }
+
   /** One that was cut short would go on elsewhere. */
   @Test
   void anotherOutputIsAnotherReplay() {

@@ -40,8 +40,27 @@ class ImageFolderTest extends FrameSourceContract {
   }
 
   @Test
+  void namesEachFrameByThePartsThatMakeItUnique() throws Exception {
+    Path images = Files.createDirectories(folder.resolve("site"));
+    for (String file : List.of("a.jpg", "a.png", "b.jpg", "cam0/0001.jpg", "cam1/0001.jpg")) {
+      Files.createDirectories(images.resolve(file).getParent());
+      Files.write(images.resolve(file), new byte[] {1});
+    }
+    Files.writeString(images.resolve("cam1/notes.txt"), "none");
+    Files.createSymbolicLink(images.resolve("cam1/again"), images);
+
+    ImageFolder site = ImageFolder.of(images, Optional.empty());
+
+    assertThat(read(site))
+        .extracting(EncodedFrame::name)
+        .containsExactly("a.jpg", "a.png", "b", "cam0/0001", "cam1/0001");
+    assertThat(site.skipped())
+        .containsExactly("cam1/again (FileSystemLoopException)", "cam1/notes.txt");
+  }
+
+  @Test
   void hasNoRateOfItsOwn() throws Exception {
-    assertThat(read(create())).allSatisfy(frame -> assertThat(frame.gap()).isEmpty());
+    assertThat(read(create())).allSatisfy(frame -> assertThat(frame.time()).isEmpty());
   }
 
   @Test

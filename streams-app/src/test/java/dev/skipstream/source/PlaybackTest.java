@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
@@ -18,9 +19,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PlaybackTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
@@ -41,6 +45,106 @@ class PlaybackTest {
   private long nanos = 7_000_000_000L;
   private final long startNanos = nanos;
   private int readersOpen;
+  @RegisterExtension final CapturedLog log = new CapturedLog(Playback.class);
+
+  @Test
+  void stampsFramesWithTheStartPlusTheirOwnTimeStamp() throws Exception {
+    FrameSource vfr = recording(1480, 1520, 1535, 1980);
+
+    List<ImageEvent> events = take(play(vfr, Pace.ofSource(), false), 4);
+
+    assertThat(millisOf(events)).containsExactly(0L, 40L, 55L, 500L);
+    assertThat(events)
+        .extracting(event -> event.pts().orElseThrow().toMillis())
+        .containsExactly(1480L, 1520L, 1535L, 1980L);
+    assertThat(events).extracting(ImageEvent::clock).containsOnly(EventClock.WALL);
+    assertThat(elapsedMillis()).isEqualTo(500);
+  }
+
+  @Test
+  void dividesTimeStampsByTheSpeedOfARateThatIsAskedFor() throws Exception {
+    FrameSource vfr = recording(0, 40, 55, 500);
+
+    assertThat(captureMillis(play(vfr, Pace.of(50), false), 4)).containsExactly(0L, 20L, 27L, 250L);
+  }
+
+  @Test
+  void stampsUnpacedFramesByTheClockOfTheirSource() throws Exception {
+    List<ImageEvent> events = take(play(recording(1000, 1040, 1500), Pace.unlimited(), false), 3);
+
+    assertThat(millisOf(events)).containsExactly(0L, 40L, 500L);
+    assertThat(events).extracting(ImageEvent::clock).containsOnly(EventClock.MEDIA);
+    assertThat(elapsedMillis()).isZero();
+  }
+
+  @Test
+  void stampsFramesWithoutATimeOfTheirOwnAsTheyAreReached() throws Exception {
+    Playback playback = play(folder(3), Pace.ofSource(), false);
+    playback.next();
+    nanos += Duration.ofMillis(70).toNanos();
+
+    ImageEvent second = take(playback, 1).get(0);
+
+    assertThat(second.capturedAt()).contains(START.plusMillis(70));
+    assertThat(second.clock()).isEqualTo(EventClock.WALL);
+    assertThat(second.pts()).isEmpty();
+  }
+
+  @Test
+  void playsFramesWithoutATimeOfTheirOwnAtTheGivenGap() throws Exception {
+    assertThat(captureMillis(play(folder(3), Pace.ofSourceOr(Duration.ofMillis(200)), false), 3))
+        .containsExactly(0L, 200L, 400L);
+    assertThat(captureMillis(play(folder(3), Pace.of(4), false), 3))
+        .containsExactly(400L, 650L, 900L);
+  }
+
+  /** Thirty seconds, an hour, and back. */
+  @Test
+  void skipsAndReportsTheGapOfEachJump() throws Exception {
+    FrameSource jumps = recording(0, 40, 30_040, 30_080, 3_630_080, 3_630_120, 100, 140);
+
+    assertThat(captureMillis(play(jumps, Pace.ofSource(), false), 8))
+        .containsExactly(0L, 40L, 80L, 120L, 160L, 200L, 240L, 280L);
+    assertThat(log.messages())
+        .containsExactly(
+            "lobby: time jumps from 0.040 s to 30.040 s before frame 2; the gap is skipped",
+            "lobby: time jumps from 30.080 s to 3630.080 s before frame 4; the gap is skipped",
+            "lobby: time jumps from 3630.120 s to 0.100 s before frame 6; the gap is skipped");
+  }
+
+  @Test
+  void keepsAndReportsALongGapUpToTheOneThatIsAllowed() throws Exception {
+    Playback playback = play(recording(0, 30_000), Pace.ofSource(), false, Duration.ofSeconds(30));
+
+    assertThat(captureMillis(playback, 2)).containsExactly(0L, 30_000L);
+    assertThat(log.messages())
+        .containsExactly(
+            "lobby: time jumps from 0.000 s to 30.000 s before frame 1; the gap is kept");
+  }
+
+  @Test
+  void doesNotReportAPauseOfAVideoWithAVariableRate() throws Exception {
+    assertThat(captureMillis(play(recording(0, 10_000), Pace.ofSource(), false), 2))
+        .containsExactly(0L, 10_000L);
+    assertThat(log.messages()).isEmpty();
+  }
+
+  @Test
+  void reportsTheFirstTenJumps() throws Exception {
+    long[] zigzag = IntStream.range(0, 30).mapToLong(i -> i % 2 == 0 ? 1000 : 0).toArray();
+
+    take(play(recording(zigzag), Pace.ofSource(), false), 30);
+
+    assertThat(log.messages()).hasSize(10).last().asString().endsWith("are not reported");
+  }
+
+  @Test
+  void reportsTheJumpsOfALoopOnce() throws Exception {
+    Playback playback = play(recording(0, 30_000), Pace.ofSource(), true);
+
+    assertThat(captureMillis(playback, 4)).containsExactly(0L, 40L, 80L, 120L);
+    assertThat(log.messages()).hasSize(1);
+  }
 
   @Test
   void givesFramesAtTheirOwnRateCapturedWhenTheyAreDue() throws Exception {
@@ -55,8 +159,9 @@ class PlaybackTest {
 
   @Test
   void doesNotWaitWhenNoRateIsAskedFor() throws Exception {
-    assertThat(captureMillis(play(camera(3), Pace.unlimited(), false), 3))
-        .containsExactly(0L, 0L, 0L);
+    take(play(camera(3), Pace.unlimited(), false), 3);
+
+    assertThat(elapsedMillis()).isZero();
   }
 
   @Test
@@ -65,7 +170,10 @@ class PlaybackTest {
     playback.next();
     nanos += Duration.ofMillis(250).toNanos();
 
-    assertThat(captureMillis(playback, 3)).containsExactly(250L, 250L, 300L);
+    assertThat(captureMillis(playback, 2)).containsExactly(100L, 200L);
+    assertThat(elapsedMillis()).isEqualTo(250);
+    assertThat(captureMillis(playback, 1)).containsExactly(300L);
+    assertThat(elapsedMillis()).isEqualTo(300);
   }
 
   @Test
@@ -99,8 +207,7 @@ class PlaybackTest {
 
   @Test
   void tellsNothingOfAFrameWhoseSourceDoesNotKnow() throws Exception {
-    EncodedFrame frame =
-        new EncodedFrame("0", "image/jpeg", new byte[] {1}, Optional.of(Duration.ZERO));
+    EncodedFrame frame = new EncodedFrame("0", "image/jpeg", new byte[] {1}, Optional.of(time(0)));
 
     assertThat(play(camera(List.of(frame)), Pace.unlimited(), false).next().orElseThrow().truth())
         .isEmpty();
@@ -152,7 +259,16 @@ class PlaybackTest {
   }
 
   private Playback play(FrameSource source, Pace pace, boolean loop) {
-    return new Playback(source, pace, loop, new FakeClock(), () -> nanos, sleep -> nanos += sleep);
+    return play(source, pace, loop, Playback.DEFAULT_MAX_GAP);
+  }
+
+  private Playback play(FrameSource source, Pace pace, boolean loop, Duration maxGap) {
+    return new Playback(
+        source, pace, loop, maxGap, new FakeClock(), () -> nanos, sleep -> nanos += sleep);
+  }
+
+  private long elapsedMillis() {
+    return Duration.ofNanos(nanos - startNanos).toMillis();
   }
 
   private static List<ImageEvent> take(Playback playback, int count)
@@ -182,6 +298,11 @@ class PlaybackTest {
   private FrameSource camera(List<EncodedFrame> frames) {
     return new FrameSource() {
       @Override
+      public OptionalDouble framesPerSecond() {
+        return OptionalDouble.of(25);
+      }
+
+      @Override
       public String source() {
         return "lobby";
       }
@@ -210,13 +331,38 @@ class PlaybackTest {
     };
   }
 
+  /** A source of frames with these time stamps, each of which lasts 40 ms by itself. */
+  private FrameSource recording(long... millis) {
+    return camera(
+        LongStream.of(millis)
+            .mapToObj(
+                at ->
+                    new EncodedFrame(
+                        Long.toString(at), "image/jpeg", new byte[] {1}, Optional.of(time(at))))
+            .toList());
+  }
+
+  private FrameSource folder(int frames) {
+    return camera(
+        IntStream.range(0, frames)
+            .mapToObj(
+                i ->
+                    new EncodedFrame(
+                        Integer.toString(i), "image/jpeg", new byte[] {1}, Optional.empty()))
+            .toList());
+  }
+
   private static EncodedFrame frame(int number) {
     return new EncodedFrame(
         Integer.toString(number),
         "image/jpeg",
         new byte[] {1},
-        Optional.of(Duration.ofMillis(40)),
+        Optional.of(time(40L * number)),
         Optional.of(TRUTH));
+  }
+
+  private static FrameTime time(long millis) {
+    return new FrameTime(Duration.ofMillis(millis), Duration.ofMillis(40));
   }
 
   /** Time as the playback's own: it passes only while the playback sleeps. */

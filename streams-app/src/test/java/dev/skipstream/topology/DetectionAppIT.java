@@ -14,12 +14,14 @@ import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.TransientFetchException;
+import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.source.FramePublisher;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -229,6 +231,54 @@ class DetectionAppIT {
             StreamStoppedException.class,
             e -> assertThat(e.stopCause()).isEqualTo(StopCause.DEVICE));
     assertThat(read(0)).isEmpty();
+  }
+
+  /** As where the handler of failures needs a class and there is no descriptor to load it. */
+  @Test
+  void threadsThatDieWithoutReachingTheHandlerEndTheRun() throws Exception {
+    StreamHealth health = new StreamHealth(List.of(ScriptedDetector.MODEL));
+    send(List.of("a", "b", "c", "d", "e", "f"));
+    app =
+        new DetectionApp(
+            ScriptedApp.settings(
+                CLIENT,
+                topics.images() + "-app",
+                topics,
+                new StreamSettings(
+                    true, GroupProtocol.CLASSIC, 1, Duration.ofMillis(100), Duration.ofSeconds(10)),
+                BatchSettings.DEFAULT),
+            ScriptedApp.images(ScriptedFrames::decode),
+            ScriptedApp.devices(detector),
+            ModelUpdates.NONE,
+            new Telemetry(new SimpleMeterRegistry(), health)) {
+          @Override
+          ProcessorSupplier<byte[], byte[], byte[], Outcome> stageFor(
+              AsyncStage<byte[], byte[], Outcome> detect) {
+            return new FailingStage<>(
+                detect,
+                () -> {
+                  throw new UnreadableError();
+                });
+          }
+        };
+    running = CompletableFuture.runAsync(app::run);
+
+    assertThatThrownBy(running::join)
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOf(StreamStoppedException.class);
+    assertThat(health.isLive()).isFalse();
+    assertThat(health.status()).isEqualTo(StreamHealth.Status.STOPPING);
+  }
+
+  /** Breaks whoever asks for its cause. */
+  private static final class UnreadableError extends Error {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public synchronized Throwable getCause() {
+      throw new NoClassDefFoundError("not loaded");
+    }
   }
 
   /** As after an outage of the broker, or in a commit between a rebalance and the next poll. */

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Credits;
 import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.broker.OutputTopic;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Crashes;
 import dev.skipstream.journal.Position;
+import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.EventId;
@@ -69,7 +72,7 @@ class DetectionTopologyTest {
   @TempDir Path folder;
 
   private MeterRegistry meters;
-  private CrashJournal journal;
+  private Suspects suspects;
   private FrameWorkers workers;
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> images;
@@ -78,7 +81,7 @@ class DetectionTopologyTest {
 
   @BeforeEach
   void start() throws IOException {
-    journal = CrashJournal.open(folder);
+    suspects = Suspects.of(CrashJournal.open(folder));
     meters = new SimpleMeterRegistry();
     FrameMetrics metrics = new FrameMetrics(meters);
     workers =
@@ -92,7 +95,7 @@ class DetectionTopologyTest {
                 ScriptedFrames::decode,
                 DetectionTopologyTest::fetch,
                 new DecodedRoom(8, 1 << 20, LIMIT),
-                journal,
+                suspects,
                 metrics,
                 Optional.empty()),
             RULES,
@@ -108,7 +111,9 @@ class DetectionTopologyTest {
     driver =
         new TopologyTestDriver(
             DetectionTopology.build(
-                List.of(new DetectionTopology.Part(TOPICS, INPUT, stage, metrics.outcomes(TOPICS))),
+                List.of(
+                    new DetectionTopology.Part(
+                        TOPICS, INPUT, outputs(), Safeguards.ALL, stage, metrics.outcomes(TOPICS))),
                 AutoOffsetReset.earliest()),
             config);
     images =
@@ -118,11 +123,26 @@ class DetectionTopologyTest {
     deadLetters = output(TOPICS.deadLetters());
   }
 
+  private static OutputLimits outputs() {
+    return OutputLimits.fixed(
+        Map.of(
+            TOPICS.detections(),
+            output(TOPICS.detections(), 1_048_588),
+            TOPICS.deadLetters(),
+            output(TOPICS.deadLetters(), INPUT.maxRecordBytes() + (256 << 10))),
+        10_000_000);
+  }
+
+  private static OutputTopic output(String name, int maxBytes) {
+    return new OutputTopic(
+        name, 1, maxBytes, false, false, Duration.ofDays(36_500), Duration.ofHours(1), false);
+  }
+
   @AfterEach
   void close() {
     driver.close();
     workers.close();
-    journal.close();
+    suspects.close();
   }
 
   @Test
@@ -286,11 +306,7 @@ class DetectionTopologyTest {
   @Test
   void aFrameThatCrashedTheProcessAloneIsNotTriedAgain() throws Exception {
     close();
-    for (int crash = 0; crash < 3; crash++) {
-      try (CrashJournal crashed = CrashJournal.open(folder)) {
-        crashed.begin(new Position(INPUT.id(), 0, 1));
-      }
-    }
+    Crashes.at(folder, new Position(INPUT.id(), 0, 1), 3);
     start();
 
     images.pipeInput(null, ScriptedFrames.image("cat"));

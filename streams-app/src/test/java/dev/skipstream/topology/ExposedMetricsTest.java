@@ -35,6 +35,7 @@ class ExposedMetricsTest {
   @Test
   void namesAreThoseOfTheDocumentation() {
     metrics.device("cpu");
+    metrics.clockAhead();
     metrics.inFlight(new Credits(1, 1));
     ModelMetrics models = new ModelMetrics(registry);
     models.loaded(ScriptedDetector.MODEL, "cpu", Duration.ofMillis(1_500));
@@ -46,12 +47,14 @@ class ExposedMetricsTest {
             "skipstream_batch_size histogram",
             "skipstream_batch_size_max gauge",
             "skipstream_capture_skew_seconds gauge",
+            "skipstream_clock_ahead_frames_total counter",
             "skipstream_device_busy_seconds_total counter",
             "skipstream_device_utilization gauge",
             "skipstream_end_to_end_seconds histogram",
             "skipstream_end_to_end_seconds_max gauge",
             "skipstream_frames_total counter",
             "skipstream_inflight_frames gauge",
+            "skipstream_inflight_limit_frames gauge",
             "skipstream_model_info gauge",
             "skipstream_model_load_seconds gauge",
             "skipstream_model_swaps_total counter",
@@ -86,9 +89,12 @@ class ExposedMetricsTest {
                 .filter(line -> line.startsWith("skipstream_frames_total"))
                 .filter(line -> !line.endsWith(" 0.0")))
         .containsExactlyInAnyOrder(
-            "skipstream_frames_total{outcome=\"detected\",pipeline=\"images-detections\",reason=\"none\"} 2.0",
-            "skipstream_frames_total{outcome=\"dropped\",pipeline=\"images-detections\",reason=\"too-old\"} 1.0",
-            "skipstream_frames_total{outcome=\"rejected\",pipeline=\"images-detections\",reason=\"empty-image\"} 1.0");
+            "skipstream_frames_total{outcome=\"detected\",pipeline=\"images-detections\",reason=\"none\"}"
+                + " 2.0",
+            "skipstream_frames_total{outcome=\"dropped\",pipeline=\"images-detections\",reason=\"too-old\"}"
+                + " 1.0",
+            "skipstream_frames_total{outcome=\"rejected\",pipeline=\"images-detections\",reason=\"empty-image\"}"
+                + " 1.0");
   }
 
   @Test
@@ -137,13 +143,15 @@ class ExposedMetricsTest {
     long left = decoded + 30 * MILLION;
     return new Outcome.Detected(
         new DetectionEvent(frame, Optional.of(INPUT), ScriptedDetector.MODEL, List.of()),
-        new Timing(0, fetchNanos, started, decoded, left, left + 50 * MILLION));
+        new Timing(0, fetchNanos, started, decoded, left, left + 50 * MILLION),
+        Optional.empty());
   }
 
   private static Outcome dropped() {
     FrameOrigin frame = new FrameOrigin("1", "a", Optional.empty(), Optional.empty());
     return new Outcome.Dropped(
-        new FrameDropped(frame, INPUT, ScriptedDetector.MODEL, DropReason.TOO_OLD, 1));
+        new FrameDropped(frame, INPUT, ScriptedDetector.MODEL, DropReason.TOO_OLD, 1),
+        Optional.empty());
   }
 
   private double sum(String stage) {

@@ -11,6 +11,7 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelUpdates;
@@ -250,7 +251,7 @@ class FrameDetectionTest {
                 decoder,
                 dataref -> new byte[0],
                 room,
-                CrashJournal.forgetful(),
+                Suspects.of(CrashJournal.forgetful()),
                 new FrameMetrics(new SimpleMeterRegistry()),
                 Optional.empty()),
             FrameRules.NONE,

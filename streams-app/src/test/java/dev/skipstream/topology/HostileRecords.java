@@ -23,6 +23,9 @@ final class HostileRecords implements AutoCloseable {
   /** A model throws on such a frame, whatever else is in its batch. */
   static final Color POISON = Color.RED;
 
+  /** A model finds more in such a frame than an event has room for. */
+  static final Color CROWD = Color.BLUE;
+
   /** The decoder has a defect that such bytes bring out. */
   static final byte[] BUG = "a defect of the decoder".getBytes(UTF_8);
 
@@ -103,6 +106,7 @@ final class HostileRecords implements AutoCloseable {
             RejectReason.TOO_MANY_SCANS,
             EncodedImages.scanned(EncodedImages.plain(64, 48, SOUND.getRGB()), 300)));
     all.add(bare(RejectReason.INFERENCE_FAILED, png(POISON, 64, 48)));
+    all.add(bare(RejectReason.OUTCOME_UNWRITABLE, png(CROWD, 64, 48)));
     all.add(bare(RejectReason.INTERNAL, BUG));
     all.add(event(RejectReason.INVALID_EVENT, sound, "ce_type", "com.example.other"));
     all.add(event(RejectReason.INVALID_EVENT, sound, "ce_specversion", "9.9"));

@@ -16,8 +16,9 @@ import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.RetryingFetcher;
-import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Crashes;
 import dev.skipstream.journal.Position;
+import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -109,11 +110,7 @@ class HostileRecordsIT {
 
   /** The frame at this position has brought the process down three times, says the journal. */
   private void rememberACrash(Uuid topicId, RecordPosition at) throws IOException {
-    for (int crash = 0; crash < 3; crash++) {
-      try (CrashJournal journal = CrashJournal.open(folder)) {
-        journal.begin(new Position(topicId, at.partition(), at.offset()));
-      }
-    }
+    Crashes.at(folder, new Position(topicId, at.partition(), at.offset()), 3);
     sent.computeIfPresent(
         at,
         (position, record) ->
@@ -193,7 +190,11 @@ class HostileRecordsIT {
       }
     }
     assertThat(sent).as("records without an outcome").isEmpty();
-    assertThat(seen).containsExactlyInAnyOrder(RejectReason.values());
+    // Those two need an end of the stream and an operator: see PoisonRecordIT and SkipIT.
+    assertThat(seen)
+        .containsExactlyInAnyOrderElementsOf(
+            EnumSet.complementOf(
+                EnumSet.of(RejectReason.STOPPED_THE_STREAM, RejectReason.SKIPPED)));
   }
 
   private RecordPosition positionOf(ConsumerRecord<byte[], byte[]> outcome) throws Exception {
@@ -226,12 +227,22 @@ class HostileRecordsIT {
     @Override
     public List<List<Detection>> detect(List<Frame> frames) {
       for (Frame frame : frames) {
-        if (new Color(frame.rgb()[0] & 255, frame.rgb()[1] & 255, frame.rgb()[2] & 255)
-            .equals(HostileRecords.POISON)) {
+        if (colourOf(frame).equals(HostileRecords.POISON)) {
           throw new DetectorException("the model fails on a red frame", null);
         }
       }
-      return frames.stream().map(frame -> List.<Detection>of()).toList();
+      return frames.stream().map(ColourDetector::find).toList();
+    }
+
+    private static List<Detection> find(Frame frame) {
+      Detection one = new Detection("x".repeat(100), 1, 0.5, new BoundingBox(1, 2, 3, 4));
+      return colourOf(frame).equals(HostileRecords.CROWD)
+          ? Collections.nCopies(10_000, one)
+          : List.of();
+    }
+
+    private static Color colourOf(Frame frame) {
+      return new Color(frame.rgb()[0] & 255, frame.rgb()[1] & 255, frame.rgb()[2] & 255);
     }
 
     @Override

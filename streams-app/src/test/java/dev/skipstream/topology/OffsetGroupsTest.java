@@ -11,6 +11,7 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.InputPosition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -206,7 +207,7 @@ class OffsetGroupsTest {
             decoder,
             ScriptedApp.images(decoder).fetcher(),
             new DecodedRoom(100, 1 << 20, Duration.ofSeconds(20)),
-            CrashJournal.forgetful(),
+            Suspects.of(CrashJournal.forgetful()),
             new FrameMetrics(new SimpleMeterRegistry()),
             Optional.empty()),
         FrameRules.NONE,

@@ -3,6 +3,7 @@ package dev.skipstream.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skipstream.audit.OutcomeRef;
+import dev.skipstream.audit.OutcomeTime;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
@@ -59,7 +60,7 @@ final class ScriptedInputs {
     String at = ref.kind() + " of " + ref.input();
     expect(at + ": partition", partition, outcome.partition());
     expect(at + ": key", text(partition, offset), new String(outcome.key(), UTF_8));
-    expect(at + ": timestamp", timestamp(partition, offset), outcome.timestamp());
+    expect(at + ": timestamp", true, OutcomeTime.states(outcome, timestamp(partition, offset)));
     expect(at + ": traceparent", trace(partition, offset), header(outcome, "traceparent"));
     switch (ref.kind()) {
       case DETECTION -> checkDetection(at, text(partition, offset), outcome);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.topology.StreamHealth.Status;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,30 @@ class StreamHealthTest {
     health.streams(State.REBALANCING);
     assertThat(health.status()).isEqualTo(Status.STARTING);
     health.streams(State.RUNNING);
+    assertThat(health.status()).isEqualTo(Status.STARTING);
+    health.liveThreads(() -> 1);
     assertThat(health.status()).isEqualTo(Status.READY);
+  }
+
+  @Test
+  void isNotReadyWithoutALiveStreamThreadWhateverKafkaStreamsSays() {
+    AtomicInteger threads = new AtomicInteger(2);
+    health.warm();
+    health.streams(State.RUNNING);
+    health.liveThreads(threads::get);
+    assertThat(health.status()).isEqualTo(Status.READY);
+
+    threads.set(0);
+
+    assertThat(health.status()).isEqualTo(Status.STARTING);
+  }
+
+  @Test
+  void saysWhatItEndedOf() {
+    health.failed(StopCause.DEVICE);
+
+    assertThat(health.isLive()).isFalse();
+    assertThat(health.stopCause()).isEqualTo(StopCause.DEVICE);
   }
 
   @Test

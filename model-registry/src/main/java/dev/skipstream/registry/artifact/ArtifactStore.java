@@ -20,9 +20,19 @@ public interface ArtifactStore {
    *
    * @throws dev.skipstream.registry.InvalidModelException when the bytes are not those of the
    *     digest
+   * @throws dev.skipstream.registry.MissingArtifactException when the store has no such artifact
    * @throws dev.skipstream.registry.RegistryUnavailableException when they cannot be had
    */
   Path fetch(String digest);
+
+  /**
+   * Checks that the store has an artifact, without reading it: its bytes were verified when they
+   * were put.
+   *
+   * @throws dev.skipstream.registry.MissingArtifactException when it has not
+   * @throws dev.skipstream.registry.RegistryUnavailableException when the store cannot be asked
+   */
+  void requireStored(String digest);
 
   /**
    * Removes what nobody needs: artifacts that no version has, and what writers left behind that

@@ -1,6 +1,7 @@
 package dev.skipstream.registry.artifact;
 
 import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.MissingArtifactException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -55,6 +56,14 @@ public final class FileSystemArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public void requireStored(String digest) {
+    Path path = pathOf(digest);
+    if (!Files.isRegularFile(path)) {
+      throw unavailable(path, new NoSuchFileException(path.toString()));
+    }
+  }
+
+  @Override
   public Removed removeUnused(Set<String> used, Instant before) {
     if (!Files.isDirectory(folder)) {
       return new Removed(0, 0);
@@ -83,8 +92,14 @@ public final class FileSystemArtifactStore implements ArtifactStore {
   }
 
   private static RegistryUnavailableException unavailable(Path path, IOException e) {
-    String reason = e instanceof NoSuchFileException ? "is not there" : e.getMessage();
+    if (e instanceof NoSuchFileException) {
+      return new MissingArtifactException(
+          "artifact %s: is not there; check that --registry names the right folder".formatted(path),
+          e);
+    }
     return new RegistryUnavailableException(
-        "artifact %s: %s; check that --registry names the right folder".formatted(path, reason), e);
+        "artifact %s: %s; check that --registry names the right folder"
+            .formatted(path, e.getMessage()),
+        e);
   }
 }

@@ -2,6 +2,7 @@ package dev.skipstream.registry.artifact;
 
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.MissingArtifactException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -103,6 +105,15 @@ public final class S3ArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public void requireStored(String digest) {
+    try (S3Client client = clients.get()) {
+      client.headObject(request -> request.bucket(bucket).key(keyOf(digest)));
+    } catch (SdkException e) {
+      throw unavailable(keyOf(digest), e);
+    }
+  }
+
+  @Override
   public Removed removeUnused(Set<String> used, Instant before) {
     Set<String> kept = used.stream().map(this::keyOf).collect(Collectors.toSet());
     int count = 0;
@@ -130,6 +141,12 @@ public final class S3ArtifactStore implements ArtifactStore {
   }
 
   private RegistryUnavailableException unavailable(String key, Exception e) {
+    if (e instanceof NoSuchKeyException) {
+      return new MissingArtifactException(
+          "artifact s3://%s/%s: is not there; check bucket, prefix and region (AWS_REGION, AWS_ENDPOINT_URL)"
+              .formatted(bucket, key),
+          e);
+    }
     return new RegistryUnavailableException(
         "artifact s3://%s/%s: %s; check bucket, region and credentials (AWS_REGION, AWS_ENDPOINT_URL)"
             .formatted(bucket, key, e.getMessage()),

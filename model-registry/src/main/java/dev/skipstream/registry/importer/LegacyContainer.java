@@ -42,25 +42,41 @@ final class LegacyContainer implements TensorContainer {
   }
 
   private static void requireLittleEndian(Object machine) {
-    if (!(machine instanceof Map<?, ?> map) || !Boolean.TRUE.equals(map.get("little_endian"))) {
+    if (!(machine instanceof Map<?, ?> map)) {
       throw new InvalidModelException(
-          "it was not saved on a little-endian machine: %s; save it again on one"
-              .formatted(machine));
+          "its description of the machine is %s: expected a dict; the file is damaged, fetch it again"
+              .formatted(Shown.value(machine)));
+    }
+    if (!Boolean.TRUE.equals(map.get("little_endian"))) {
+      throw new InvalidModelException(
+          "it was not saved on a little-endian machine (little_endian is %s); save it again on one"
+              .formatted(Shown.value(map.get("little_endian"))));
     }
   }
 
   /** Walks over the storages, reading their counts only. */
   private void locate(Object keys, long start) throws IOException {
     Map<String, Storage> storages = new HashMap<>();
-    tensors.values().forEach(tensor -> storages.put(tensor.storage().key(), tensor.storage()));
+    for (StoredTensor tensor : tensors.values()) {
+      Storage other = storages.putIfAbsent(tensor.storage().key(), tensor.storage());
+      if (other != null && !other.equals(tensor.storage())) {
+        throw new InvalidModelException(
+            "its storage %s is described twice, with %d and %d elements; the file is damaged, fetch it again"
+                .formatted(other.key(), other.elements(), tensor.storage().elements()));
+      }
+    }
     long position = start;
     for (Object key : keys instanceof List<?> list ? list : List.of()) {
-      Storage storage = storages.get(key);
+      // Taken out: a key that comes again is of no storage.
+      Storage storage = key instanceof String name ? storages.remove(name) : null;
       long elements = elements(position);
       if (storage == null || storage.elements() != elements) {
         throw new InvalidModelException(
             "its storage %s has %d elements, its state dict says %s; the file is damaged or cut short, fetch it again"
-                .formatted(key, elements, storage == null ? "nothing of it" : storage.elements()));
+                .formatted(
+                    Shown.value(key),
+                    elements,
+                    storage == null ? "nothing of it" : storage.elements()));
       }
       positions.put(storage.key(), position + Long.BYTES);
       position += Long.BYTES + storage.bytes();
@@ -87,20 +103,20 @@ final class LegacyContainer implements TensorContainer {
   }
 
   @Override
-  public InputStream open(Storage storage) throws IOException {
+  public InputStream open(Storage storage, long element) throws IOException {
     Long position = positions.get(storage.key());
     if (position == null) {
       throw new InvalidModelException(
           "its storage %s is missing; the file is damaged, fetch it again"
               .formatted(storage.key()));
     }
-    return FileRegion.open(file, position);
+    return FileRegion.open(file, position + element * storage.type().bytes());
   }
 
   @Override
   public void close() {}
 
-  /** Counts the bytes that the pickles take. */
+  /** Counts the bytes that the pickles take, and bounds them. */
   private static final class Counted extends FilterInputStream {
     private long count;
 
@@ -111,15 +127,24 @@ final class LegacyContainer implements TensorContainer {
     @Override
     public int read() throws IOException {
       int next = in.read();
-      count += next < 0 ? 0 : 1;
+      count(next < 0 ? 0 : 1);
       return next;
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       int read = in.read(bytes, offset, length);
-      count += Math.max(read, 0);
+      count(Math.max(read, 0));
       return read;
+    }
+
+    private void count(int bytes) {
+      count += bytes;
+      if (count > ZipContainer.LARGEST_PICKLE) {
+        throw new InvalidModelException(
+            "its pickles are larger than %d bytes: expected a state dict; the file is damaged"
+                .formatted(ZipContainer.LARGEST_PICKLE));
+      }
     }
   }
 }

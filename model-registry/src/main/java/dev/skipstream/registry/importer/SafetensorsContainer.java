@@ -1,11 +1,13 @@
 package dev.skipstream.registry.importer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.importer.StoredTensor.Storage;
 import java.io.IOException;
@@ -25,10 +27,18 @@ import java.util.Map;
  * each tensor's element type, shape and place, and the elements in row-major order.
  */
 final class SafetensorsContainer implements TensorContainer {
-  private static final int LARGEST_HEADER = 16 << 20;
+  private static final int LARGEST_HEADER = 4 << 20;
+  private static final int MOST_DIMENSIONS = 16;
   private static final String METADATA = "__metadata__";
+
+  /** Converts nothing: a size of 1.5 or of "3" is none. */
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   private final Path file;
   private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
@@ -45,26 +55,43 @@ final class SafetensorsContainer implements TensorContainer {
     byte[] header = header();
     long start = (long) Long.BYTES + header.length;
     long end = start;
-    try {
-      ObjectNode entries = JSON.readValue(header, ObjectNode.class);
-      for (Map.Entry<String, JsonNode> entry : entries.properties()) {
-        if (!entry.getKey().equals(METADATA)) {
-          Entry place = JSON.treeToValue(entry.getValue(), Entry.class);
-          add(entry.getKey(), place, start);
+    try (JsonParser json = JSON.createParser(header)) {
+      require(json.nextToken() == JsonToken.START_OBJECT, "expected an object");
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        if (name.equals(METADATA)) {
+          json.skipChildren();
+        } else {
+          StateDict.requireName(name);
+          Entry place = JSON.readValue(json, Entry.class);
+          require(place != null, "tensor %s is null".formatted(name));
+          add(name, place, start);
           end = Math.max(end, start + place.offsets()[1]);
         }
       }
+      require(json.nextToken() == null, "there is more after its end");
     } catch (JsonProcessingException e) {
-      throw new InvalidModelException(
-          "its safetensors header is not the JSON it should be (%s); the file is damaged, fetch it again"
-              .formatted(e.getOriginalMessage()),
-          e);
+      throw damagedHeader(e.getOriginalMessage(), e);
     }
     if (end != Files.size(file)) {
       throw new InvalidModelException(
           "it has %d bytes: its header says %d; it is cut short or damaged, fetch it again"
               .formatted(Files.size(file), end));
     }
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw damagedHeader(otherwise, null);
+    }
+  }
+
+  private static InvalidModelException damagedHeader(String why, Throwable cause) {
+    return new InvalidModelException(
+        "its safetensors header is not the JSON it should be (%s); the file is damaged, fetch it again"
+            .formatted(Shown.text(why)),
+        cause);
   }
 
   private byte[] header() throws IOException {
@@ -89,18 +116,23 @@ final class SafetensorsContainer implements TensorContainer {
                 () ->
                     new InvalidModelException(
                         "tensor %s is of type %s: expected F32, F16, BF16, F64, I8 or I64"
-                            .formatted(name, place.dtype())));
+                            .formatted(name, Shown.value(place.dtype()))));
     long[] offsets = place.offsets();
     if (place.shape() == null
-        || place.shape().contains(null)
+        || place.shape().size() > MOST_DIMENSIONS
+        || place.shape().stream().anyMatch(size -> size == null || size < 0)
         || offsets == null
         || offsets.length != 2
         || offsets[0] < 0
         || offsets[1] < offsets[0]
         || offsets[1] > Long.MAX_VALUE / 2) {
       throw new InvalidModelException(
-          "tensor %s has shape %s and offsets %s; the header is damaged, fetch the file again"
-              .formatted(name, place.shape(), Arrays.toString(offsets)));
+          "tensor %s has shape %s and data_offsets %s: expected up to %d sizes, and where its bytes begin and end; the header is damaged, fetch the file again"
+              .formatted(
+                  name,
+                  Shown.text(String.valueOf(place.shape())),
+                  Shown.text(Arrays.toString(offsets)),
+                  MOST_DIMENSIONS));
     }
     Storage storage = new Storage(type, name, (offsets[1] - offsets[0]) / type.bytes());
     StoredTensor tensor = StoredTensor.contiguous(storage, place.shape());
@@ -123,8 +155,8 @@ final class SafetensorsContainer implements TensorContainer {
   }
 
   @Override
-  public InputStream open(Storage storage) throws IOException {
-    return FileRegion.open(file, positions.get(storage.key()));
+  public InputStream open(Storage storage, long element) throws IOException {
+    return FileRegion.open(file, positions.get(storage.key()) + element * storage.type().bytes());
   }
 
   @Override

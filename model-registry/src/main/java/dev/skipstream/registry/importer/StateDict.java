@@ -3,9 +3,13 @@ package dev.skipstream.registry.importer;
 import dev.skipstream.registry.InvalidModelException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What a checkpoint's pickle has to be: a dict of tensors by name. */
 final class StateDict {
+  private static final int LONGEST_NAME = 256;
+  private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{0," + LONGEST_NAME + "}");
+
   private StateDict() {}
 
   /**
@@ -24,10 +28,24 @@ final class StateDict {
           if (!(name instanceof String key && value instanceof StoredTensor tensor)) {
             throw new InvalidModelException(
                 "its entry '%s' is not a tensor: expected a state dict; save model.state_dict() alone"
-                    .formatted(name));
+                    .formatted(Shown.value(name)));
           }
-          tensors.put(key, tensor);
+          tensors.put(requireName(key), tensor);
         });
     return tensors;
+  }
+
+  /**
+   * Checks the name of a tensor or of a storage, which messages repeat.
+   *
+   * @throws InvalidModelException when it is long or has control characters
+   */
+  static String requireName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidModelException(
+          "it names a tensor or a storage '%s', of %d characters: expected %d at most, none of them a control character; the file is damaged"
+              .formatted(Shown.text(name), name.length(), LONGEST_NAME));
+    }
+    return name;
   }
 }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.Opcodes;
 import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.PickleUtils;
@@ -22,9 +21,21 @@ import net.razorvine.pickle.Unpickler;
  * and call it. Here only the instructions that make plain data are carried out; the few names a
  * state dict needs stand for constructors of our own, and any other instruction or name is refused
  * where it stands. The library's own table of constructors is never consulted.
+ *
+ * <p>Instructions, texts and keys are bounded. A pickle of 1 kB may describe a list of 2^40 items,
+ * so no value but a string or a number is ever hashed, compared or printed, and nothing walks into
+ * one.
  */
 final class StateDictUnpickler extends Unpickler {
-  private static final int LONGEST_NAME = 1 << 16;
+  private static final int LONGEST_TEXT = 1 << 16;
+  private static final int LONGEST_CLASS_NAME = 256;
+  private static final int MOST_DIMENSIONS = 16;
+
+  /**
+   * A state dict of a thousand tensors takes about fifty thousand. Each may take 100 bytes of
+   * memory.
+   */
+  private static final int MOST_INSTRUCTIONS = 1_000_000;
 
   /**
    * Instructions that the library carries out: they make plain data or call what is in {@link
@@ -51,26 +62,29 @@ final class StateDictUnpickler extends Unpickler {
           Opcodes.TUPLE2,
           Opcodes.TUPLE3,
           Opcodes.EMPTY_LIST,
-          Opcodes.APPEND,
-          Opcodes.APPENDS,
           Opcodes.EMPTY_DICT,
-          Opcodes.SETITEM,
-          Opcodes.SETITEMS,
           Opcodes.BINGET,
           Opcodes.LONG_BINGET,
           Opcodes.BINPUT,
           Opcodes.LONG_BINPUT,
           Opcodes.MEMOIZE,
-          Opcodes.BINPERSID,
-          Opcodes.REDUCE);
+          Opcodes.BINPERSID);
 
   private static final Map<String, Object> NAMES = names();
 
+  /** Instructions carried out, and items that they copied. */
+  private int steps;
+
+  /** A class that a state dict may name. */
+  private interface Constructor {
+    Object construct(StateDictUnpickler unpickler, Object[] arguments);
+  }
+
   private static Map<String, Object> names() {
     Map<String, Object> names = new HashMap<>();
-    IObjectConstructor tensor = StateDictUnpickler::tensor;
-    IObjectConstructor parameter = arguments -> arguments[0];
-    IObjectConstructor orderedDict = StateDictUnpickler::orderedDict;
+    Constructor tensor = (unpickler, arguments) -> tensor(arguments);
+    Constructor parameter = (unpickler, arguments) -> arguments[0];
+    Constructor orderedDict = StateDictUnpickler::orderedDict;
     names.put("torch._utils._rebuild_tensor_v2", tensor);
     names.put("torch._utils._rebuild_parameter", parameter);
     names.put("collections.OrderedDict", orderedDict);
@@ -94,20 +108,46 @@ final class StateDictUnpickler extends Unpickler {
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // The library trusts its input: damage shows as early ends, casts, empty stacks and the like.
       throw new InvalidModelException(
-          "its pickle is damaged or was not written by torch.save (%s)".formatted(e), e);
+          "its pickle is damaged or was not written by torch.save (%s)"
+              .formatted(Shown.text(e.toString())),
+          e);
     }
   }
 
   @Override
   protected Object dispatch(short opcode) throws IOException {
+    step(1);
     switch (opcode) {
-      case Opcodes.GLOBAL -> push(PickleUtils.readline(input) + "." + PickleUtils.readline(input));
+      case Opcodes.GLOBAL -> push(line() + "." + line());
       case Opcodes.STACK_GLOBAL -> {
-        Object name = stack.pop();
-        push(stack.pop() + "." + name);
+        String name = (String) stack.pop();
+        push((String) stack.pop() + "." + name);
       }
       case Opcodes.BINUNICODE -> stack.add(string());
       case Opcodes.BUILD -> build();
+      case Opcodes.APPEND -> {
+        Object item = stack.pop();
+        list().add(item);
+      }
+      case Opcodes.APPENDS -> {
+        List<Object> items = stack.pop_all_since_marker();
+        list().addAll(items);
+      }
+      case Opcodes.SETITEM -> {
+        Object value = stack.pop();
+        Object key = stack.pop();
+        put(dict(), key, value);
+      }
+      case Opcodes.SETITEMS -> {
+        List<Object> items = stack.pop_all_since_marker();
+        for (int i = 0; i + 1 < items.size(); i += 2) {
+          put(dict(), items.get(i), items.get(i + 1));
+        }
+      }
+      case Opcodes.REDUCE -> {
+        Object[] arguments = (Object[]) stack.pop();
+        stack.add(((Constructor) stack.pop()).construct(this, arguments));
+      }
       default -> {
         if (!PLAIN.contains(opcode)) {
           throw new InvalidModelException(
@@ -120,25 +160,68 @@ final class StateDictUnpickler extends Unpickler {
     return NO_RETURN_VALUE;
   }
 
+  private void step(int count) {
+    steps += count;
+    if (steps > MOST_INSTRUCTIONS) {
+      throw new InvalidModelException(
+          "its pickle has more than %d instructions: expected a state dict, which has fewer; save model.state_dict() alone"
+              .formatted(MOST_INSTRUCTIONS));
+    }
+  }
+
   private void push(String name) {
     Object meaning = NAMES.get(name);
     if (meaning == null) {
       throw new InvalidModelException(
           "its pickle names %s: expected nothing but tensors, their storages and OrderedDict; nothing of it was run, save model.state_dict() alone"
-              .formatted(name));
+              .formatted(Shown.text(name)));
     }
     stack.add(meaning);
   }
 
-  /** The library would believe a length of two gigabytes. */
+  /** Reads a line of a class name. The library would read to the end of the file. */
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int next = input.read(); next != '\n'; next = input.read()) {
+      if (next < 0 || line.length() == LONGEST_CLASS_NAME) {
+        throw new InvalidModelException(
+            "its pickle names a class of more than %d characters, '%s'; the file is damaged"
+                .formatted(LONGEST_CLASS_NAME, Shown.text(line.toString())));
+      }
+      line.append((char) next);
+    }
+    return line.toString();
+  }
+
+  /** Reads a text. The library would believe a length of two gigabytes. */
   private String string() throws IOException {
     int length = PickleUtils.bytes_to_integer(PickleUtils.readbytes(input, 4));
-    if (length < 0 || length > LONGEST_NAME) {
+    if (length < 0 || length > LONGEST_TEXT) {
       throw new InvalidModelException(
-          "its pickle has a text of %d bytes: expected names; the file is damaged"
-              .formatted(Integer.toUnsignedLong(length)));
+          "its pickle has a text of %d bytes: expected %d at most; the file is damaged"
+              .formatted(Integer.toUnsignedLong(length), LONGEST_TEXT));
     }
     return new String(PickleUtils.readbytes(input, length), StandardCharsets.UTF_8);
+  }
+
+  /** The list on top of the stack. The library would copy it for each item. */
+  @SuppressWarnings("unchecked")
+  private List<Object> list() {
+    return (List<Object>) stack.peek();
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<Object, Object> dict() {
+    return (Map<Object, Object>) stack.peek();
+  }
+
+  private static void put(Map<Object, Object> dict, Object key, Object value) {
+    if (!(key instanceof String || key instanceof Integer || key instanceof Long)) {
+      throw new InvalidModelException(
+          "its pickle has a dict with the key '%s': expected text or a whole number; the file is damaged"
+              .formatted(Shown.value(key)));
+    }
+    dict.put(key, value);
   }
 
   /** A state dict carries attributes (module versions), of no use here. */
@@ -146,7 +229,8 @@ final class StateDictUnpickler extends Unpickler {
     stack.pop();
     if (!(stack.peek() instanceof Map)) {
       throw new InvalidModelException(
-          "its pickle sets the state of something other than an OrderedDict; nothing of it was run: save model.state_dict() alone");
+          "its pickle sets the state of something other than an OrderedDict; nothing of it was run:"
+              + " save model.state_dict() alone");
     }
   }
 
@@ -154,7 +238,7 @@ final class StateDictUnpickler extends Unpickler {
   protected Object persistentLoad(Object id) {
     Object[] parts = (Object[]) id;
     if (!"storage".equals(parts[0]) || (parts.length > 5 && parts[5] != null)) {
-      throw new PickleException("expected a storage, not " + Arrays.toString(parts));
+      throw new PickleException("expected a storage, not '%s'".formatted(Shown.value(parts[0])));
     }
     return new Storage((ElementType) parts[1], (String) parts[2], ((Number) parts[4]).longValue());
   }
@@ -168,14 +252,22 @@ final class StateDictUnpickler extends Unpickler {
   }
 
   private static List<Integer> integers(Object tuple) {
-    return Arrays.stream((Object[]) tuple).map(Integer.class::cast).toList();
+    Object[] numbers = (Object[]) tuple;
+    if (numbers.length > MOST_DIMENSIONS) {
+      throw new PickleException(
+          "a tensor of %d dimensions: expected %d at most"
+              .formatted(numbers.length, MOST_DIMENSIONS));
+    }
+    return Arrays.stream(numbers).map(Integer.class::cast).toList();
   }
 
-  private static Map<Object, Object> orderedDict(Object[] arguments) {
+  private Map<Object, Object> orderedDict(Object[] arguments) {
     Map<Object, Object> dict = new LinkedHashMap<>();
     if (arguments.length > 0) {
-      for (Object pair : (List<?>) arguments[0]) {
-        dict.put(((Object[]) pair)[0], ((Object[]) pair)[1]);
+      List<?> pairs = (List<?>) arguments[0];
+      step(pairs.size()); // one list may make many dicts
+      for (Object pair : pairs) {
+        put(dict, ((Object[]) pair)[0], ((Object[]) pair)[1]);
       }
     }
     return dict;

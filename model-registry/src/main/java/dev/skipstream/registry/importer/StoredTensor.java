@@ -21,6 +21,7 @@ record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Inte
   record Storage(ElementType type, String key, long elements) {
 
     Storage {
+      StateDict.requireName(key);
       if (elements < 0 || elements > Integer.MAX_VALUE / type.bytes()) {
         throw new InvalidModelException(
             "storage %s has %d elements: expected less than 2 GiB".formatted(key, elements));
@@ -31,6 +32,9 @@ record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Inte
       return Math.toIntExact(elements * type.bytes());
     }
   }
+
+  /** Elements of the largest tensor that is read; the largest of a known network has 13 million. */
+  private static final int LARGEST = 1 << 26;
 
   StoredTensor {
     shape = List.copyOf(shape);
@@ -78,6 +82,27 @@ record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Inte
     return Arrays.asList(strides);
   }
 
+  /**
+   * Counts the elements of the storage from the tensor's first to its last.
+   *
+   * @throws InvalidModelException when there are more than a tensor of a detector has
+   */
+  int extent() {
+    if (elements() == 0) {
+      return 0;
+    }
+    long extent = 1;
+    for (int i = 0; i < shape.size(); i++) {
+      extent += (shape.get(i) - 1L) * strides.get(i);
+    }
+    if (Math.max(extent, elements()) > LARGEST) {
+      throw new InvalidModelException(
+          "a tensor of shape %s spans %d elements of storage %s: expected %d at most"
+              .formatted(shape, extent, storage.key(), LARGEST));
+    }
+    return (int) extent;
+  }
+
   int elements() {
     return shape.stream().reduce(1, (a, b) -> a * b);
   }
@@ -85,18 +110,19 @@ record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Inte
   /**
    * Gathers the elements in row-major order.
    *
-   * @param stored all elements of the storage; returned itself where it is the tensor
+   * @param spanned the elements of the storage from the tensor's first to its last; returned itself
+   *     where it is the tensor
    */
-  float[] gather(float[] stored) {
+  float[] gather(float[] spanned) {
     int elements = elements();
-    if (stored.length == elements && strides.equals(rowMajor(shape))) {
-      return stored;
+    if (spanned.length == elements && strides.equals(rowMajor(shape))) {
+      return spanned;
     }
     float[] gathered = new float[elements];
     int[] index = new int[shape.size()];
-    int from = (int) offset;
+    int from = 0;
     for (int i = 0; i < elements; i++) {
-      gathered[i] = stored[from];
+      gathered[i] = spanned[from];
       for (int d = index.length - 1; d >= 0; d--) {
         from += strides.get(d);
         if (++index[d] < shape.get(d)) {

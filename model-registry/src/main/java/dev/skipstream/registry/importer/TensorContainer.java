@@ -12,6 +12,10 @@ interface TensorContainer extends Closeable {
   /** The tensors, in the order of the file where it has one. */
   Map<String, StoredTensor> tensors();
 
-  /** The bytes of a storage, from its first element. */
-  InputStream open(Storage storage) throws IOException;
+  /**
+   * Opens the bytes of a storage.
+   *
+   * @param element from which on, within the storage
+   */
+  InputStream open(Storage storage, long element) throws IOException;
 }

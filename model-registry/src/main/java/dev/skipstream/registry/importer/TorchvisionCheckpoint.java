@@ -137,8 +137,10 @@ final class TorchvisionCheckpoint implements Closeable {
 
   private float[] read(String name, StoredTensor tensor) {
     float[] elements;
-    try (InputStream in = container.open(tensor.storage())) {
-      elements = tensor.gather(read(in, tensor.storage()));
+    int extent = tensor.extent();
+    // Only what the tensor spans: a checkpoint may keep all tensors as slices of one storage.
+    try (InputStream in = container.open(tensor.storage(), tensor.offset())) {
+      elements = tensor.gather(read(in, tensor.storage(), extent));
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -152,20 +154,20 @@ final class TorchvisionCheckpoint implements Closeable {
     return elements;
   }
 
-  private static float[] read(InputStream in, Storage storage) throws IOException {
-    float[] elements = new float[Math.toIntExact(storage.elements())];
+  private static float[] read(InputStream in, Storage storage, int count) throws IOException {
+    float[] elements = new float[count];
     byte[] chunk = new byte[CHUNK];
     int done = 0;
     while (done < elements.length) {
-      int count = Math.min(CHUNK / storage.type().bytes(), elements.length - done);
-      int bytes = count * storage.type().bytes();
+      int next = Math.min(CHUNK / storage.type().bytes(), elements.length - done);
+      int bytes = next * storage.type().bytes();
       if (in.readNBytes(chunk, 0, bytes) < bytes) {
         throw new InvalidModelException(
             "storage %s ends early: expected %d bytes; the file is cut short, fetch it again"
                 .formatted(storage.key(), storage.bytes()));
       }
       ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, bytes).order(ByteOrder.LITTLE_ENDIAN);
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < next; i++) {
         elements[done++] = storage.type().get(buffer);
       }
     }

@@ -18,7 +18,7 @@ import java.util.zip.ZipFile;
  * the pickled state dict, and one file a storage, {@code data/<key>}.
  */
 final class ZipContainer implements TensorContainer {
-  private static final int LARGEST_PICKLE = 16 << 20;
+  static final int LARGEST_PICKLE = 16 << 20;
 
   private final ZipFile zip;
   private final String root;
@@ -55,7 +55,7 @@ final class ZipContainer implements TensorContainer {
       if (name.startsWith("/") || List.of(name.split("[/\\\\]")).contains("..")) {
         throw new InvalidModelException(
             "it has an entry '%s' outside its folder: torch.save writes no such thing, do not trust the file"
-                .formatted(name));
+                .formatted(Shown.text(name)));
       }
     }
     return names.stream()
@@ -74,7 +74,7 @@ final class ZipContainer implements TensorContainer {
       if (!order.equals("little")) {
         throw new InvalidModelException(
             "its byte order is '%s': expected little; save it again on a little-endian machine"
-                .formatted(order));
+                .formatted(Shown.text(order)));
       }
     }
   }
@@ -96,7 +96,7 @@ final class ZipContainer implements TensorContainer {
   }
 
   @Override
-  public InputStream open(Storage storage) throws IOException {
+  public InputStream open(Storage storage, long element) throws IOException {
     ZipEntry entry = zip.getEntry(root + "data/" + storage.key());
     if (entry == null || entry.getSize() != storage.bytes()) {
       throw new InvalidModelException(
@@ -106,7 +106,15 @@ final class ZipContainer implements TensorContainer {
                   entry == null ? "missing" : entry.getSize() + " bytes",
                   storage.bytes()));
     }
-    return zip.getInputStream(entry);
+    InputStream in = zip.getInputStream(entry);
+    try {
+      // In a stored entry, as torch.save writes it, this reads nothing.
+      in.skipNBytes(element * storage.type().bytes());
+      return in;
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
   }
 
   @Override

@@ -24,16 +24,16 @@ final class EntryFormat {
     } catch (RegistryJson.UnreadableException e) {
       if (e.getCause() instanceof InvalidTypeIdException unknown && unknown.getTypeId() != null) {
         throw new RegistryUnavailableException(
-            "registry %s: command '%s' is not known here: the log was written by a later version; use that one"
-                .formatted(where, unknown.getTypeId()),
+            where,
+            "command '%s' is not known here: the log was written by a later version; use that one"
+                .formatted(unknown.getTypeId()),
             e);
       }
       throw new RegistryUnavailableException(
-          "registry %s: expected an entry of the registry's log, got '%s' (%s)"
+          where,
+          "expected an entry of the registry's log, got '%s' (%s)"
               .formatted(
-                  where,
-                  shortened(text),
-                  ((JsonProcessingException) e.getCause()).getOriginalMessage()),
+                  shortened(text), ((JsonProcessingException) e.getCause()).getOriginalMessage()),
           e);
     }
   }

@@ -61,7 +61,8 @@ final class Access {
 
   private static String holder(Context request, AccessTokens tokens, boolean reads) {
     String header = request.header("Authorization");
-    if (header == null || !header.startsWith(BEARER)) {
+    // The scheme's name has no case (RFC 9110, section 11.1).
+    if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       throw unauthorized(request, "expected a bearer token: Authorization: Bearer TOKEN");
     }
     AccessTokens.Grant grant =
@@ -90,7 +91,8 @@ final class Access {
     } else if (!reads) {
       throw new ProblemException(
           HttpStatus.FORBIDDEN,
-          "writing needs a token, and this registry has none: start it with --tokens FILE, or with --host 127.0.0.1");
+          "writing needs a token, and this registry has none: start it with --tokens FILE, or with"
+              + " --host 127.0.0.1");
     }
     return "anonymous@" + request.ip();
   }

@@ -6,11 +6,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +28,12 @@ public final class AccessTokens {
   private static final int SHORTEST = 16;
   private static final Pattern WORDS = Pattern.compile("\\s+");
   private static final String FORM = "expected NAME read|write TOKEN";
+
+  private static final Set<PosixFilePermission> OTHERS =
+      Set.of(
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE);
 
   private final List<Grant> grants;
 
@@ -40,9 +53,11 @@ public final class AccessTokens {
    * Reads a file of tokens: {@code NAME read|write TOKEN} a line; empty lines and those that begin
    * with {@code #} are passed over.
    *
-   * @throws InvalidModelException when a line is something else; never repeats what it holds
+   * @throws InvalidModelException when a line is something else, which it never repeats, or when
+   *     other users can read or change the file
    */
   public static AccessTokens read(Path file) throws IOException {
+    requirePrivate(file);
     List<Grant> grants = new ArrayList<>();
     List<String> lines = Files.readAllLines(file);
     for (int i = 0; i < lines.size(); i++) {
@@ -55,6 +70,27 @@ public final class AccessTokens {
       throw new InvalidModelException("token file %s has no token: %s".formatted(file, FORM));
     }
     return new AccessTokens(List.copyOf(grants));
+  }
+
+  /**
+   * Refuses a file of which others know the tokens. The group may read a file of another owner: a
+   * secret that is mounted into a container is read so.
+   */
+  private static void requirePrivate(Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null) {
+      return; // a file system without modes
+    }
+    PosixFileAttributes attributes = view.readAttributes();
+    Set<PosixFilePermission> others = EnumSet.copyOf(OTHERS);
+    if (attributes.owner().getName().equals(System.getProperty("user.name"))) {
+      others.add(PosixFilePermission.GROUP_READ);
+    }
+    if (!Collections.disjoint(attributes.permissions(), others)) {
+      throw new InvalidModelException(
+          "token file %s has the mode %s: other users can read or change it; run 'chmod 600 %s', and replace its tokens"
+              .formatted(file, PosixFilePermissions.toString(attributes.permissions()), file));
+    }
   }
 
   private static Grant grant(String line, String where) {

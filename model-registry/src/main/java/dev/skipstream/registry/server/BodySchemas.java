@@ -7,29 +7,42 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import dev.skipstream.registry.RegistryJson;
 import dev.skipstream.registry.server.Problem.ProblemException;
+import dev.skipstream.registry.server.Transfers.Transfer;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Holds what is sent to what the OpenAPI document says of it. */
 final class BodySchemas {
   private static final String BASE = "http://registry/";
   private static final String JSON = "application/json";
+  private static final Pattern MEDIA =
+      Pattern.compile(
+          "application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?", Pattern.CASE_INSENSITIVE);
   private static final int SHOWN = 5;
+  private static final long LARGEST = 1 << 20;
 
   private final SchemaRegistry schemas;
+  private final Transfers transfers;
 
   /**
    * The schemas of published documents.
    *
    * @param documents by the names under which they refer to each other; one is {@link
    *     RegistryServer#OPENAPI}
+   * @param transfers bounds the bodies that are being read
    */
-  BodySchemas(Map<String, byte[]> documents) {
+  BodySchemas(Map<String, byte[]> documents, Transfers transfers) {
+    this.transfers = transfers;
     Map<String, String> published =
         documents.entrySet().stream()
             .collect(
@@ -44,12 +57,12 @@ final class BodySchemas {
   /** The body of a request, which is what it should be. */
   <T> T read(Context request, Class<T> type) {
     String media = request.contentType();
-    if (media == null || !media.startsWith(JSON)) {
+    if (media == null || !MEDIA.matcher(media).matches()) {
       throw new ProblemException(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "content type is %s: expected %s".formatted(media, JSON));
     }
-    String body = request.body();
+    String body = text(request);
     List<Error> errors = validate(request, body);
     if (!errors.isEmpty()) {
       throw new ProblemException(
@@ -57,6 +70,26 @@ final class BodySchemas {
           errors.stream().limit(SHOWN).map(Error::toString).collect(Collectors.joining("; ")));
     }
     return RegistryJson.read(body, type);
+  }
+
+  private String text(Context request) {
+    try (Transfer transfer = transfers.begin(request)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      if (transfer.copy(request.req().getInputStream(), bytes, LARGEST) > LARGEST) {
+        throw new ProblemException(
+            HttpStatus.CONTENT_TOO_LARGE,
+            "the body has more than %d bytes: expected fewer".formatted(LARGEST));
+      }
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new ProblemException(HttpStatus.BAD_REQUEST, "the body is not UTF-8: expected " + JSON);
+    } catch (IOException e) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "the body ended early (%s)".formatted(e.getMessage()));
+    }
   }
 
   private List<Error> validate(Context request, String body) {

@@ -76,7 +76,7 @@ final class MlflowApi {
           default -> "INTERNAL_ERROR";
         };
     request.status(status);
-    request.json(new Failure(code, message));
+    Answer.json(request, new Failure(code, message));
   }
 
   void addTo(RoutesConfig routes) {
@@ -91,11 +91,12 @@ final class MlflowApi {
   }
 
   private void model(Context request) {
-    request.json(Map.of("registered_model", of(request, registry.model(name(request)))));
+    Answer.json(request, Map.of("registered_model", of(request, registry.model(name(request)))));
   }
 
   private void searchModels(Context request) {
-    request.json(
+    Answer.json(
+        request,
         Map.of(
             "registered_models",
             filtered(request).stream().map(model -> of(request, model)).toList()));
@@ -109,7 +110,7 @@ final class MlflowApi {
   private void latest(Context request) {
     RegisteredModel model = registry.model(name(request));
     ModelVersion newest = model.resolve(ModelRef.newest(model.name()));
-    request.json(Map.of("model_versions", List.of(of(request, newest, model))));
+    Answer.json(request, Map.of("model_versions", List.of(of(request, newest, model))));
   }
 
   private void version(Context request) {
@@ -121,15 +122,17 @@ final class MlflowApi {
         filtered(request).stream()
             .flatMap(model -> newestFirst(model).map(one -> of(request, one, model)))
             .toList();
-    request.json(Map.of("model_versions", versions));
+    Answer.json(request, Map.of("model_versions", versions));
   }
 
   private void downloadUri(Context request) {
-    request.json(Map.of("artifact_uri", uriOf(request, registry.resolve(numbered(request)))));
+    Answer.json(
+        request, Map.of("artifact_uri", uriOf(request, registry.resolve(numbered(request)))));
   }
 
   private void answer(Context request, ModelVersion version) {
-    request.json(Map.of("model_version", of(request, version, registry.model(version.name()))));
+    Answer.json(
+        request, Map.of("model_version", of(request, version, registry.model(version.name()))));
   }
 
   /** The models that a search is for. Of MLflow's filters, the one by name. */

@@ -1,5 +1,6 @@
 package dev.skipstream.registry.server;
 
+import dev.skipstream.registry.MissingArtifactException;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
@@ -79,26 +80,27 @@ final class ModelApi {
             changes
                 .after(since)
                 .completeOnTimeout(since, wait, TimeUnit.MILLISECONDS)
-                .thenAccept(revision -> request.json(new Revision(revision))));
+                .thenAccept(revision -> Answer.json(request, new Revision(revision))));
   }
 
   private void models(Context request) {
     // In this order: what changes in between is seen again, not missed.
     long revision = registry.revision();
-    request.json(new Models(revision, registry.models()));
+    Answer.json(request, new Models(revision, registry.models()));
   }
 
   private void model(Context request) {
-    request.json(registry.model(request.pathParam("name")));
+    Answer.json(request, registry.model(request.pathParam("name")));
   }
 
   private void register(Context request) {
     ModelManifest manifest = bodies.read(request, ModelManifest.class);
-    // A version never points at nothing, nor at something else.
-    artifacts.fetch(manifest.digest());
+    boolean once = flag(request, "once");
+    // A version never points at nothing, nor at something else: what is stored was verified.
+    requireStored(manifest.digest());
     String name = request.pathParam("name");
-    if (Boolean.parseBoolean(request.queryParam("once"))) {
-      request.json(author(request).registerOnce(name, manifest));
+    if (once) {
+      Answer.json(request, author(request).registerOnce(name, manifest));
       return;
     }
     ModelVersion version = author(request).register(name, manifest);
@@ -106,7 +108,15 @@ final class ModelApi {
         .status(HttpStatus.CREATED)
         .header(
             "Location", "/v1/models/%s/versions/%d".formatted(version.name(), version.version()));
-    request.json(version);
+    Answer.json(request, version);
+  }
+
+  private void requireStored(String digest) {
+    try {
+      artifacts.requireStored(digest);
+    } catch (MissingArtifactException e) {
+      throw ArtifactApi.missing(digest);
+    }
   }
 
   private void tag(Context request) {
@@ -156,7 +166,8 @@ final class ModelApi {
     if (match == null && noneMatch == null) {
       throw new ProblemException(
           HttpStatus.PRECONDITION_REQUIRED,
-          "expected If-Match with the ETag of the alias as you know it, * for any, or If-None-Match: * for a new one");
+          "expected If-Match with the ETag of the alias as you know it, * for any, or"
+              + " If-None-Match: * for a new one");
     }
     boolean holds =
         noneMatch != null
@@ -182,7 +193,7 @@ final class ModelApi {
     int version = model.resolve(ref).version();
     String alias = ref.alias().orElseThrow();
     request.header("ETag", etag(model.moveCount(alias)));
-    request.json(new Alias(ref.name(), alias, version));
+    Answer.json(request, new Alias(ref.name(), alias, version));
   }
 
   private static String etag(int moves) {
@@ -190,7 +201,7 @@ final class ModelApi {
   }
 
   private void answerVersion(Context request, ModelVersion version) {
-    request.json(VersionDetails.of(version, registry.model(version.name())));
+    Answer.json(request, VersionDetails.of(version, registry.model(version.name())));
   }
 
   private ModelVersion version(Context request) {
@@ -206,10 +217,24 @@ final class ModelApi {
   private static long number(Context request, String parameter) {
     String text = request.queryParam(parameter);
     try {
-      return text == null ? 0 : Long.parseLong(text);
+      long number = text == null ? 0 : Long.parseLong(text);
+      if (number >= 0) {
+        return number;
+      }
     } catch (NumberFormatException e) {
-      throw new ProblemException(
-          HttpStatus.BAD_REQUEST, "%s is '%s': expected a number".formatted(parameter, text));
+      // As wrong as a negative number.
     }
+    throw new ProblemException(
+        HttpStatus.BAD_REQUEST,
+        "%s is '%s': expected a number, 0 or more".formatted(parameter, text));
+  }
+
+  private static boolean flag(Context request, String parameter) {
+    String text = request.queryParam(parameter);
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST, "%s is '%s': expected true or false".formatted(parameter, text));
+    }
+    return "true".equals(text);
   }
 }

@@ -1,6 +1,5 @@
 package dev.skipstream.registry.server;
 
-import dev.skipstream.registry.RegistryJson;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
@@ -32,6 +31,7 @@ record Problem(String title, int status, String detail, String instance) {
 
   static void answer(Context request, HttpStatus status, String detail) {
     Problem problem = new Problem(status.getMessage(), status.getCode(), detail, request.path());
-    request.status(status).contentType(CONTENT_TYPE).result(RegistryJson.write(problem));
+    request.status(status);
+    Answer.json(request, CONTENT_TYPE, problem);
   }
 }

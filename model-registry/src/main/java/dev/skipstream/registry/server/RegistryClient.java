@@ -5,6 +5,7 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryJson;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.tls.TrustedAuthority;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * Asks a registry service, and turns its problems into the exceptions that a registry throws.
@@ -35,6 +37,12 @@ public final class RegistryClient {
   private static final int PRECONDITION_FAILED = 412;
   private static final int TOO_LARGE = 413;
   private static final int UNPROCESSABLE = 422;
+  private static final int UNAVAILABLE = 503;
+
+  /** Of a request that the service has no room for now: with its waits, several minutes. */
+  private static final int RETRIES = 30;
+
+  private static final int LONGEST_WAIT_SECONDS = 30;
 
   /** Kinds of service, by what an error says of them. */
   public enum Kind {
@@ -59,11 +67,7 @@ public final class RegistryClient {
   private final Kind kind;
   private final URI service;
   private final Optional<String> token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http;
 
   /**
    * A client; nothing is asked before it is used.
@@ -72,7 +76,7 @@ public final class RegistryClient {
    * @param token for services that want one
    */
   public RegistryClient(URI service, Optional<String> token) {
-    this(Kind.REGISTRY, service, token);
+    this(Kind.REGISTRY, service, token, Optional.empty());
   }
 
   /**
@@ -80,8 +84,10 @@ public final class RegistryClient {
    *
    * @param service such as {@code https://models.example.org}
    * @param token for services that want one
+   * @param authority PEM file of the authority that the service's certificate is from; without, the
+   *     platform's authorities are trusted
    */
-  public RegistryClient(Kind kind, URI service, Optional<String> token) {
+  public RegistryClient(Kind kind, URI service, Optional<String> token, Optional<Path> authority) {
     this.kind = kind;
     String scheme = service.getScheme();
     if (service.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
@@ -90,6 +96,10 @@ public final class RegistryClient {
     }
     this.service = URI.create(service.toString().replaceFirst("/+$", ""));
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER);
+    authority.ifPresent(file -> builder.sslContext(TrustedAuthority.read(file)));
+    this.http = builder.build();
   }
 
   <T> T get(String path, Class<T> type) {
@@ -129,6 +139,11 @@ public final class RegistryClient {
     send(request(path).timeout(ANSWER).header("If-Match", etag).DELETE());
   }
 
+  /** Asks whether something is there. */
+  void head(String path) {
+    send(request(path).timeout(ANSWER).method("HEAD", BodyPublishers.noBody()));
+  }
+
   void upload(String path, Path file) throws IOException {
     send(
         request(path)
@@ -165,8 +180,11 @@ public final class RegistryClient {
     HttpResponse<String> answer;
     try {
       answer = http.send(request, handler);
+      for (int i = 0; i < RETRIES && waitUntilFree(answer); i++) {
+        answer = http.send(request, handler);
+      }
     } catch (IOException e) {
-      String why = e instanceof ConnectException ? "nobody answers" : e.toString();
+      String why = e instanceof ConnectException ? "nobody answers" : whyOf(e);
       throw new RegistryUnavailableException(
           "%s %s: %s; %s".formatted(kind.name, service, why, kind.advice), e);
     } catch (InterruptedException e) {
@@ -178,6 +196,28 @@ public final class RegistryClient {
       throw failure(answer);
     }
     return answer.body();
+  }
+
+  private static String whyOf(IOException e) {
+    if (!(e instanceof SSLException)) {
+      return e.toString();
+    }
+    if (String.valueOf(e.getMessage()).contains("PKIX")) {
+      return "its certificate is from an authority that is not trusted here (%s); give the authority's certificate with --registry-ca"
+          .formatted(e.getMessage());
+    }
+    return "TLS fails (%s); check that the address has https where the service has a certificate, and http where it has none"
+        .formatted(e.getMessage());
+  }
+
+  /** Waits as long as a service wants that has no room for the request now; it did nothing. */
+  private static boolean waitUntilFree(HttpResponse<String> answer) throws InterruptedException {
+    String seconds = answer.headers().firstValue("Retry-After").orElse("");
+    if (answer.statusCode() != UNAVAILABLE || !seconds.matches("[0-9]{1,4}")) {
+      return false;
+    }
+    Thread.sleep(1000L * Math.min(Integer.parseInt(seconds), LONGEST_WAIT_SECONDS));
+    return true;
   }
 
   private static boolean isGood(int status) {

@@ -8,6 +8,7 @@ import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.registry.artifact.ArtifactStore;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.registry.server.Problem.ProblemException;
+import dev.skipstream.tls.TlsFiles;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -15,13 +16,16 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.json.JsonMapper;
 import io.javalin.util.JavalinException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +44,16 @@ public final class RegistryServer implements AutoCloseable {
   /** What that refers to. */
   private static final String ENTRY_SCHEMA = "registry-entry.v1.json";
 
-  private static final long BODY_LIMIT = 1 << 20;
+  private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+  /** Requests whose body is being read: with the transfers, fewer than the server has threads. */
+  private static final int BODIES = 64;
 
   private final LoggedModelRegistry registry;
   private final ChangeFeed changes;
+  private final Optional<TlsFiles> tls;
+  private final Transfers transfers;
+  private final Transfers bodies;
   private final Javalin server;
 
   private RegistryServer(
@@ -53,11 +63,25 @@ public final class RegistryServer implements AutoCloseable {
       ChangeFeed changes) {
     this.registry = registry;
     this.changes = changes;
+    this.tls = settings.tls();
+    this.transfers = new Transfers("transfers of archives", settings.transfers());
+    this.bodies =
+        new Transfers(
+            "places for requests with a body",
+            new TransferLimits(
+                BODIES, settings.transfers().bytesPerSecond(), settings.transfers().window()));
     this.server =
         Javalin.create(
             config -> {
               settle(config);
+              // In the place of Javalin's own connector, which is plain.
+              tls.ifPresent(
+                  files ->
+                      config.jetty.addConnector(
+                          (jetty, http) ->
+                              files.connector(jetty, http, settings.host(), settings.port())));
               Access access = new Access(settings.tokens(), settings.host());
+              config.routes.before(RegistryServer::requireDecodable);
               config.routes.beforeMatched("/v1/*", access::check);
               config.routes.beforeMatched("/api/*", access::check);
               Map<String, byte[]> documents =
@@ -66,9 +90,9 @@ public final class RegistryServer implements AutoCloseable {
                       resource(OPENAPI),
                       ENTRY_SCHEMA,
                       resource("/dev/skipstream/schemas/" + ENTRY_SCHEMA));
-              new ModelApi(registry, artifacts, changes, new BodySchemas(documents))
+              new ModelApi(registry, artifacts, changes, new BodySchemas(documents, bodies))
                   .addTo(config.routes);
-              new ArtifactApi(artifacts, settings).addTo(config.routes);
+              new ArtifactApi(artifacts, transfers, settings).addTo(config.routes);
               new MlflowApi(registry).addTo(config.routes);
               config.routes.get("/health/live", request -> request.result("live"));
               documents.forEach(
@@ -124,6 +148,9 @@ public final class RegistryServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    transfers.close();
+    bodies.close();
+    tls.ifPresent(TlsFiles::close);
     changes.close();
     registry.close();
   }
@@ -132,8 +159,8 @@ public final class RegistryServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    config.http.maxRequestSize = BODY_LIMIT;
     config.http.prefer405over404 = true;
+    config.jetty.modifyServer(server -> server.setErrorHandler(new ErrorProblems()));
     config.jsonMapper(
         new JsonMapper() {
           @Override
@@ -141,6 +168,16 @@ public final class RegistryServer implements AutoCloseable {
             return RegistryJson.write(value);
           }
         });
+  }
+
+  /** Javalin drops a parameter that it cannot decode, and would answer as if it were not there. */
+  private static void requireDecodable(Context request) {
+    String query = request.queryString();
+    if (query != null && BAD_ESCAPE.matcher(query).find()) {
+      throw new ProblemException(
+          HttpStatus.BAD_REQUEST,
+          "the query is '%s': expected two hex digits after each %%".formatted(query));
+    }
   }
 
   private static byte[] resource(String name) {
@@ -169,12 +206,21 @@ public final class RegistryServer implements AutoCloseable {
         .exception(
             RegistryUnavailableException.class,
             (e, request) -> {
+              // The message names folders and hosts, which clients need not know.
               LOG.warn("no answer to {}: {}", request.path(), e.getMessage());
-              fail(request, HttpStatus.SERVICE_UNAVAILABLE, e);
+              fail(
+                  request,
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  e.problem()
+                      .orElse("the registry cannot be read or written now; its log says why"));
             })
         .exception(
             HttpResponseException.class,
             (e, request) -> fail(request, HttpStatus.forStatus(e.getStatus()), e))
+        .exception(
+            EOFException.class,
+            (e, request) ->
+                LOG.info("the client of {} hung up: {}", request.path(), e.getMessage()))
         .exception(
             Exception.class,
             (e, request) -> {
@@ -187,10 +233,14 @@ public final class RegistryServer implements AutoCloseable {
   }
 
   private static void fail(Context request, HttpStatus status, Exception e) {
+    fail(request, status, e.getMessage());
+  }
+
+  private static void fail(Context request, HttpStatus status, String detail) {
     if (MlflowApi.isAsked(request)) {
-      MlflowApi.fail(request, status, e.getMessage());
+      MlflowApi.fail(request, status, detail);
     } else {
-      Problem.answer(request, status, e.getMessage());
+      Problem.answer(request, status, detail);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.skipstream.registry.server;
 
+import dev.skipstream.registry.MissingArtifactException;
 import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.registry.artifact.ArtifactCache;
 import dev.skipstream.registry.artifact.ArtifactStore;
 import java.io.IOException;
@@ -39,9 +41,20 @@ public final class RemoteArtifactStore implements ArtifactStore {
     String path = ArtifactApi.pathOf(digest);
     try {
       return cache.fetch(digest, path + " of the registry", file -> client.download(path, file));
+    } catch (UnknownModelException e) {
+      throw new MissingArtifactException(e.getMessage(), e);
     } catch (IOException e) {
       throw new RegistryUnavailableException(
           "model archive %s cannot be kept: %s".formatted(digest, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public void requireStored(String digest) {
+    try {
+      client.head(ArtifactApi.pathOf(digest));
+    } catch (UnknownModelException e) {
+      throw new MissingArtifactException(e.getMessage(), e);
     }
   }
 

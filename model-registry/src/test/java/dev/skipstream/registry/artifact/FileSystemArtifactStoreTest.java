@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.MissingArtifactException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,16 @@ class FileSystemArtifactStoreTest {
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining(DIGEST_OF_ABC)
         .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void knowsWhatIsStoredWithoutReadingIt() throws Exception {
+    assertThatThrownBy(() -> store.requireStored(DIGEST_OF_ABC))
+        .isInstanceOf(MissingArtifactException.class);
+    store.put(abc, DIGEST_OF_ABC);
+    Files.setPosixFilePermissions(store.fetch(DIGEST_OF_ABC), Set.of());
+
+    store.requireStored(DIGEST_OF_ABC);
   }
 
   @Test

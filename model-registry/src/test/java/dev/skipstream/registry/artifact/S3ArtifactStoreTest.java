@@ -7,6 +7,7 @@ import com.robothy.s3.rest.LocalS3;
 import com.robothy.s3.rest.bootstrap.LocalS3Mode;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.MissingArtifactException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -82,10 +83,24 @@ class S3ArtifactStoreTest {
   @Test
   void saysWhichObjectItCannotGet() {
     assertThatThrownBy(() -> store.fetch(digest))
-        .isInstanceOf(RegistryUnavailableException.class)
+        .isInstanceOf(MissingArtifactException.class)
         .hasMessageContaining("artifact s3://models/cells/sha256/")
-        .hasMessageContaining("check bucket, region and credentials");
+        .hasMessageContaining("is not there; check bucket, prefix and region");
     assertThat(folder.resolve("cache")).isEmptyDirectory();
+  }
+
+  @Test
+  void knowsWhatIsStoredWithoutFetchingIt() {
+    assertThatThrownBy(() -> store.requireStored(digest))
+        .isInstanceOf(MissingArtifactException.class);
+    store.put(archive, digest);
+
+    store.requireStored(digest);
+
+    assertThat(folder.resolve("cache")).doesNotExist();
+    assertThatThrownBy(() -> store(1, 1_000).requireStored(digest))
+        .isExactlyInstanceOf(RegistryUnavailableException.class)
+        .hasMessageContaining("check bucket, region and credentials");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.registry.artifact.ArtifactCache;
 import dev.skipstream.registry.artifact.ArtifactStore;
 import dev.skipstream.registry.log.ModelRegistryContract;
@@ -39,8 +40,8 @@ class RemoteModelRegistryTest extends ModelRegistryContract {
   private RegistryClient client(Clock clock, String author) {
     try {
       if (service == null) {
-        Path file = folder.resolve("tokens");
-        Files.writeString(file, "# who may write\n%s write %s\n".formatted(author, TOKEN));
+        Path file =
+            TestService.tokens(folder, "# who may write\n%s write %s\n".formatted(author, TOKEN));
         service = new TestService(folder, clock, Optional.of(AccessTokens.read(file)));
         service.store(ARCHIVE);
       }
@@ -96,8 +97,8 @@ class RemoteModelRegistryTest extends ModelRegistryContract {
 
     assertThatThrownBy(
             () -> registry().register("cells", ModelFixtures.manifest("sha256:" + "01".repeat(32))))
-        .isInstanceOf(RegistryUnavailableException.class)
-        .hasMessageContaining("is not there");
+        .isInstanceOf(UnknownModelException.class)
+        .hasMessageContaining("is not stored: upload it");
     assertThat(registry().models()).isEmpty();
   }
 
@@ -110,7 +111,8 @@ class RemoteModelRegistryTest extends ModelRegistryContract {
     assertThatThrownBy(nobody::models)
         .isInstanceOf(RegistryUnavailableException.class)
         .hasMessage(
-            "registry http://127.0.0.1:1: nobody answers; check --registry, and that 'models serve' runs there");
+            "registry http://127.0.0.1:1: nobody answers; check --registry, and that 'models serve'"
+                + " runs there");
     assertThatThrownBy(() -> new RegistryClient(URI.create("ftp://models"), Optional.empty()))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("expected http://HOST:PORT or https://HOST");

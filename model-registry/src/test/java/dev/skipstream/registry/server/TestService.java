@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,13 +34,29 @@ final class TestService implements AutoCloseable {
 
   TestService(Path folder, Clock clock, Optional<AccessTokens> tokens, String host)
       throws IOException {
+    this(folder, clock, tokens, host, TransferLimits.DEFAULT);
+  }
+
+  TestService(
+      Path folder,
+      Clock clock,
+      Optional<AccessTokens> tokens,
+      String host,
+      TransferLimits transfers)
+      throws IOException {
     this.folder = folder;
     this.artifacts = new FileSystemArtifactStore(folder);
     this.server =
         RegistryServer.start(
-            new ServerSettings(host, 0, tokens, folder, UPLOAD_LIMIT),
+            new ServerSettings(host, 0, tokens, folder, UPLOAD_LIMIT, transfers, Optional.empty()),
             () -> LoggedModelRegistry.inFolder(folder, clock, "the service"),
             artifacts);
+  }
+
+  /** Writes a file of tokens that its owner alone can read. */
+  static Path tokens(Path folder, String lines) throws IOException {
+    Path file = Files.writeString(folder.resolve("tokens"), lines);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   URI uri() {
@@ -72,6 +89,12 @@ final class TestService implements AutoCloseable {
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri() + path));
     return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  HttpResponse<byte[]> getBytes(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(uri() + path)).timeout(PATIENCE).build(),
+        BodyHandlers.ofByteArray());
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

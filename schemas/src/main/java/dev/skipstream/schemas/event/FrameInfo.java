@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param capturedAt when the picture was taken ({@code ce_time}), where known
  * @param width pixels of the original image
  * @param height pixels of the original image
+ * @param damaged true where the image was damaged, and was decoded as far as possible on request;
+ *     absent for whole images
  */
 public record FrameInfo(
     String id,
@@ -19,4 +21,17 @@ public record FrameInfo(
     Optional<Long> sequence,
     Optional<Instant> capturedAt,
     int width,
-    int height) {}
+    int height,
+    Optional<Boolean> damaged) {
+
+  /** A frame of a whole image. */
+  public FrameInfo(
+      String id,
+      String source,
+      Optional<Long> sequence,
+      Optional<Instant> capturedAt,
+      int width,
+      int height) {
+    this(id, source, sequence, capturedAt, width, height, Optional.empty());
+  }
+}

@@ -1,6 +1,7 @@
 package dev.skipstream.schemas.event;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param source camera, folder or other origin; the record's key
  * @param sequence number of the frame in its source, where the publisher counts
  * @param capturedAt when the picture was taken
+ * @param pts the frame's time stamp in its recording, where it has one
+ * @param clock by which {@code capturedAt} is to be read
  * @param contentType media type of the bytes, where the publisher said
  * @param dataref where the image is, when the event does not carry it itself (a claim check)
  * @param model URI of the model that is to look at the frame ({@code models:/street/3}), when it is
@@ -22,6 +25,8 @@ public record ImageEvent(
     String source,
     Optional<Long> sequence,
     Optional<Instant> capturedAt,
+    Optional<Duration> pts,
+    EventClock clock,
     Optional<String> contentType,
     Optional<URI> dataref,
     Optional<String> model,
@@ -38,7 +43,63 @@ public record ImageEvent(
       Optional<Instant> capturedAt,
       Optional<String> contentType,
       byte[] image) {
-    this(id, source, sequence, capturedAt, contentType, Optional.empty(), Optional.empty(), image);
+    this(
+        id,
+        source,
+        sequence,
+        capturedAt,
+        Optional.empty(),
+        EventClock.WALL,
+        contentType,
+        Optional.empty(),
+        Optional.empty(),
+        image);
+  }
+
+  /** A frame of a recording that carries its image itself. */
+  public ImageEvent(
+      String id,
+      String source,
+      Optional<Long> sequence,
+      Optional<Instant> capturedAt,
+      Optional<Duration> pts,
+      EventClock clock,
+      Optional<String> contentType,
+      byte[] image) {
+    this(
+        id,
+        source,
+        sequence,
+        capturedAt,
+        pts,
+        clock,
+        contentType,
+        Optional.empty(),
+        Optional.empty(),
+        image);
+  }
+
+  /** An event of the time of day, without a time stamp of a recording. */
+  public ImageEvent(
+      String id,
+      String source,
+      Optional<Long> sequence,
+      Optional<Instant> capturedAt,
+      Optional<String> contentType,
+      Optional<URI> dataref,
+      Optional<String> model,
+      byte[] image) {
+    this(
+        id,
+        source,
+        sequence,
+        capturedAt,
+        Optional.empty(),
+        EventClock.WALL,
+        contentType,
+        dataref,
+        model,
+        image);
   }
 
   /** Where the image is to be fetched: nothing when the event has bytes, which come first. */

@@ -32,8 +32,14 @@ public enum RejectReason {
   MODEL_NOT_ALLOWED("model-not-allowed"),
   /** The model failed on this frame, alone in its batch. */
   INFERENCE_FAILED("inference-failed"),
+  /** The frame's event does not fit into the output topic, mostly by its size. */
+  OUTCOME_UNWRITABLE("outcome-unwritable"),
   /** The process died whenever it worked on this frame, the last time on nothing else. */
   NATIVE_CRASH("native-crash"),
+  /** The stream ended whenever it worked on this record, the last time on nothing else. */
+  STOPPED_THE_STREAM("stopped-the-stream"),
+  /** An operator skipped the record by hand. */
+  SKIPPED("skipped"),
   /** A defect of Skipstream itself: please report it. */
   INTERNAL("internal");
 

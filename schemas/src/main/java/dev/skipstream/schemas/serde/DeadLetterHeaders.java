@@ -13,6 +13,21 @@ public final class DeadLetterHeaders {
   /** Why it is one, as a code. */
   public static final String REASON = "skipstream.reason";
 
+  /**
+   * On a dead letter that was too large for its topic: the parts of its input that it lacks, as
+   * {@code value,key,headers}.
+   */
+  public static final String DROPPED = "skipstream.dropped";
+
+  /** How many bytes the value had that a dead letter lacks. */
+  public static final String VALUE_BYTES = "skipstream.value-bytes";
+
+  /** How many bytes the key had that a dead letter lacks. */
+  public static final String KEY_BYTES = "skipstream.key-bytes";
+
+  /** How many bytes the headers had that a dead letter lacks. */
+  public static final String HEADER_BYTES = "skipstream.header-bytes";
+
   /** Begins the names that KIP-1034 gives to headers of a dead letter. */
   public static final String ERRORS = "__streams.errors.";
 

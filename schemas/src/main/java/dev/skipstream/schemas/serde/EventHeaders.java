@@ -13,6 +13,12 @@ public final class EventHeaders {
    */
   public static final String TIMING = "skipstream-timing";
 
+  /**
+   * On an outcome whose record timestamp is not its input's, since it cannot be written: the
+   * input's, in decimal epoch milliseconds.
+   */
+  public static final String INPUT_TIMESTAMP = "skipstream-input-timestamp";
+
   /** W3C Trace Context, carried from the input to its outcome by {@link TraceContext}. */
   public static final String TRACEPARENT = "traceparent";
 

@@ -17,19 +17,16 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.StreamFailure;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -38,7 +35,6 @@ import org.apache.kafka.common.header.Headers;
  * Reads and writes events as Kafka records: attributes in {@code ce_} headers, data in the value.
  */
 public final class EventSerdes {
-  private static final String CE_ID = "ce_id";
   private static final String CE_TYPE = "ce_type";
   private static final String SEQUENCE = "sequence";
   private static final String DATAREF = "dataref";
@@ -105,9 +101,10 @@ public final class EventSerdes {
 
   private static String type(Headers headers) {
     Header header = headers.lastHeader(CE_TYPE);
-    return header == null
-        ? "absent"
-        : header.value() == null ? "null" : new String(header.value(), StandardCharsets.UTF_8);
+    if (header == null) {
+      return "absent";
+    }
+    return header.value() == null ? "null" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private static <T> T read(byte[] json, Class<T> type, String name) throws InvalidEventException {
@@ -138,7 +135,7 @@ public final class EventSerdes {
             .withId(id)
             .withType(event.type())
             .withSource(uriOf(event.source()))
-            .withData("application/json", toJson(event));
+            .withData("application/json", schemaOf(event.type()), toJson(event));
     event.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
     return record(topic, event.source(), cloudEvent.build());
   }
@@ -154,7 +151,8 @@ public final class EventSerdes {
     event.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
     event.dataref().ifPresent(uri -> cloudEvent.withExtension(DATAREF, uri));
     event.model().ifPresent(uri -> cloudEvent.withExtension(MODEL, uri));
-    event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Long.toString(n)));
+    MediaTime.write(event, cloudEvent);
+    event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Sequence.text(n)));
     return record(topic, event.source(), cloudEvent.build());
   }
 
@@ -166,7 +164,7 @@ public final class EventSerdes {
             .withId(frame.id())
             .withType(GroundTruth.TYPE)
             .withSource(uriOf(frame.source()))
-            .withData("application/json", json(truth));
+            .withData("application/json", schemaOf(GroundTruth.TYPE), json(truth));
     frame.capturedAt().ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
     return record(topic, frame.source(), cloudEvent.build());
   }
@@ -179,7 +177,7 @@ public final class EventSerdes {
             .withType(ModelStatus.TYPE)
             .withSource(uriOf(status.instance()))
             .withTime(status.at().atOffset(ZoneOffset.UTC))
-            .withData("application/json", json(status))
+            .withData("application/json", schemaOf(ModelStatus.TYPE), json(status))
             .build();
     return record(topic, status.instance(), event);
   }
@@ -203,7 +201,7 @@ public final class EventSerdes {
             .withType(ReplayRun.TYPE)
             .withSource(uriOf(run.id()))
             .withTime(run.startedAt().atOffset(ZoneOffset.UTC))
-            .withData("application/json", json(run))
+            .withData("application/json", schemaOf(ReplayRun.TYPE), json(run))
             .build();
     return record(topic, run.id(), event);
   }
@@ -217,68 +215,51 @@ public final class EventSerdes {
     return read(json, ReplayRun.class, "replay event");
   }
 
+  /** The ends of a stream that name one record, keyed by {@link StreamFailure#key}. */
+  public static ProducerRecord<byte[], byte[]> write(
+      String topic, String id, StreamFailure failure) {
+    CloudEvent event =
+        CloudEventBuilder.v1()
+            .withId(id)
+            .withType(StreamFailure.TYPE)
+            .withSource(uriOf(failure.application()))
+            .withTime(failure.at().atOffset(ZoneOffset.UTC))
+            .withData("application/json", json(failure))
+            .build();
+    return record(topic, failure.key(), event);
+  }
+
+  /** Reads the ends of a stream that name one record; unknown fields are ignored. */
+  public static StreamFailure readStreamFailure(Headers headers, byte[] json)
+      throws InvalidEventException {
+    String type = type(headers);
+    if (!type.equals(StreamFailure.TYPE)) {
+      throw new InvalidEventException(
+          "ce_type is %s: expected %s".formatted(type, StreamFailure.TYPE));
+    }
+    return read(json, StreamFailure.class, "stream-failure event");
+  }
+
   /**
-   * Reads an image event. A record without CloudEvents headers is taken as a bare image: its key is
-   * the source and its position the ID.
+   * Reads an image event: a CloudEvent in binary or structured mode. A record without CloudEvents
+   * headers is taken as a bare image: its key is the source and its position the ID.
    *
-   * @param key may be null: then the source is the partition, as {@code topic-partition}
+   * @param key may be null or empty: then the source is the partition, as {@code topic-partition}
    * @param value may be null or empty: whether that is an error is for the reader to say
+   * @throws InvalidEventException when the event breaks a rule of docs/events.md, its bounds
+   *     included: each event that is returned fits into an outcome
    */
   public static ImageEvent readImage(InputPosition at, byte[] key, Headers headers, byte[] value)
       throws InvalidEventException {
-    byte[] image = value == null ? new byte[0] : value;
-    String source =
-        key == null ? at.topic() + "-" + at.partition() : new String(key, StandardCharsets.UTF_8);
-    if (headers.lastHeader(CE_ID) == null && headers.lastHeader("ce_specversion") == null) {
-      String id = at.topic() + "-" + at.partition() + "-" + at.offset();
-      return new ImageEvent(
-          id, source, Optional.empty(), Optional.empty(), Optional.empty(), image);
-    }
-    CloudEvent event = cloudEvent(headers, image);
-    if (!event.getType().equals(ImageEvent.TYPE)) {
-      throw new InvalidEventException(
-          "ce_type is %s: expected %s".formatted(event.getType(), ImageEvent.TYPE));
-    }
-    return new ImageEvent(
-        event.getId(),
-        source,
-        sequence(event),
-        Optional.ofNullable(event.getTime()).map(OffsetDateTime::toInstant),
-        Optional.ofNullable(event.getDataContentType()),
-        dataref(event),
-        Optional.ofNullable(event.getExtension(MODEL)).map(Object::toString),
-        image);
+    return ImageEventReader.read(at, key, headers, value);
   }
 
-  private static CloudEvent cloudEvent(Headers headers, byte[] image) throws InvalidEventException {
-    try {
-      return KafkaMessageFactory.createReader(headers, image).toEvent();
-    } catch (CloudEventRWException | IllegalStateException e) {
-      throw new InvalidEventException(
-          "headers are not those of a CloudEvent in binary mode: " + e.getMessage(), e);
-    }
-  }
-
-  private static Optional<Long> sequence(CloudEvent event) throws InvalidEventException {
-    Object value = event.getExtension(SEQUENCE);
-    if (value == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Long.parseLong(value.toString()));
-    } catch (NumberFormatException e) {
-      throw new InvalidEventException(
-          "ce_sequence is '%s': expected a whole number".formatted(value), e);
-    }
-  }
-
-  private static Optional<URI> dataref(CloudEvent event) throws InvalidEventException {
-    Object value = event.getExtension(DATAREF);
-    try {
-      return value == null ? Optional.empty() : Optional.of(new URI(value.toString()));
-    } catch (URISyntaxException e) {
-      throw new InvalidEventException("ce_dataref is '%s': expected a URI".formatted(value), e);
-    }
+  /**
+   * Returns true for a record whose value is a whole CloudEvent (structured mode): the length of
+   * the value says nothing of the image's.
+   */
+  public static boolean isStructured(Headers headers) {
+    return ImageEventReader.isStructured(headers);
   }
 
   private static ProducerRecord<byte[], byte[]> record(
@@ -286,6 +267,11 @@ public final class EventSerdes {
     return KafkaMessageFactory.<byte[]>createWriter(
             topic, null, null, source.getBytes(StandardCharsets.UTF_8))
         .writeBinary(event);
+  }
+
+  /** The name of a payload's JSON Schema, whose file is in this jar under the last part. */
+  private static URI schemaOf(String type) {
+    return URI.create("urn:skipstream:schema:" + type.substring("dev.skipstream.".length()));
   }
 
   /** CloudEvents wants a URI reference; a source id is any text. */

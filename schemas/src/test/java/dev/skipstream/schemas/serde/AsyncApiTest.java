@@ -14,6 +14,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.StreamFailure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,13 @@ class AsyncApiTest {
     return Stream.of(
         arguments("image", EventSerdes.write("images", Samples.image())),
         arguments("image", EventSerdes.write("images", Samples.reference())),
+        arguments("image", EventSerdes.write("images", Samples.recorded())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.detection())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.empty("lobby 1/ä"))),
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments("replay", EventSerdes.write("replays", ID, Samples.replay())),
+        arguments("streamFailure", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
             "groundTruth", EventSerdes.write("ground-truth", Samples.barestTruth("lobby 1/ä"))));
@@ -90,13 +93,25 @@ class AsyncApiTest {
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);
     assertThat(nameOf("replay")).isEqualTo(ReplayRun.TYPE);
+    assertThat(nameOf("streamFailure")).isEqualTo(StreamFailure.TYPE);
   }
 
   @Test
   void documentsTheHeadersThatTheTopologyAdds() {
     assertThat(documentedHeaders(headersOf("detection")))
-        .contains(EventHeaders.TIMING, EventHeaders.TRACEPARENT, EventHeaders.TRACESTATE);
-    assertThat(documentedHeaders(headersOf("deadLetter"))).contains(EventHeaders.REASON);
+        .contains(
+            EventHeaders.TIMING,
+            EventHeaders.TRACEPARENT,
+            EventHeaders.TRACESTATE,
+            EventHeaders.INPUT_TIMESTAMP);
+    assertThat(documentedHeaders(headersOf("deadLetter")))
+        .contains(
+            EventHeaders.REASON,
+            EventHeaders.INPUT_TIMESTAMP,
+            DeadLetterHeaders.DROPPED,
+            DeadLetterHeaders.VALUE_BYTES,
+            DeadLetterHeaders.KEY_BYTES,
+            DeadLetterHeaders.HEADER_BYTES);
   }
 
   @Test
@@ -116,11 +131,14 @@ class AsyncApiTest {
   @ParameterizedTest
   @CsvSource({
     "imageHeaders",
+    "structuredImageHeaders",
+    "structuredImage",
     "bareImageHeaders",
     "outcomeHeaders",
     "groundTruthHeaders",
     "modelStatusHeaders",
     "replayHeaders",
+    "streamFailureHeaders",
     "deadLetterHeaders"
   })
   void theExamplesOfHeadersAreValid(String schema) {

@@ -11,12 +11,15 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EventSerdesTest {
   @Test
@@ -29,7 +32,8 @@ class EventSerdesTest {
         "model":{"name":"street","version":4,\
         "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},\
         "detections":[{"label":"car","classId":1,"score":0.983,\
-        "box":{"x":412.1,"y":88.0,"width":133.7,"height":61.2}}]}""";
+        "box":{"x":412.1,"y":88.0,"width":133.7,"height":61.2}}]}\
+        """;
     assertThat(new String(EventSerdes.toJson(Samples.detection()), UTF_8)).isEqualTo(expected);
   }
 
@@ -42,7 +46,8 @@ class EventSerdesTest {
         "input":{"topic":"images","partition":3,"offset":9121},\
         "model":{"name":"street","version":4,\
         "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},\
-        "reason":"too-old","ageMillis":812}""";
+        "reason":"too-old","ageMillis":812}\
+        """;
     assertThat(new String(EventSerdes.toJson(Samples.dropped()), UTF_8)).isEqualTo(expected);
   }
 
@@ -54,7 +59,8 @@ class EventSerdesTest {
         "capturedAt":"2026-11-23T10:15:30.120Z","width":1280,"height":720},\
         "objects":[{"label":"car","classId":3,\
         "box":{"x":412.0,"y":88.0,"width":133.0,"height":61.0},\
-        "area":5210.0,"occlusion":0.125,"crowd":false}]}""";
+        "area":5210.0,"occlusion":0.125,"crowd":false}]}\
+        """;
     assertThat(new String(EventSerdes.write("ground-truth", Samples.truth()).value(), UTF_8))
         .isEqualTo(expected);
   }
@@ -151,7 +157,8 @@ class EventSerdesTest {
     assertThatThrownBy(() -> EventSerdes.readOutcome(new RecordHeaders(), new byte[] {1}))
         .isInstanceOf(InvalidEventException.class)
         .hasMessage(
-            "ce_type is absent: expected dev.skipstream.detection.v1 or dev.skipstream.frame-dropped.v1");
+            "ce_type is absent: expected dev.skipstream.detection.v1 or"
+                + " dev.skipstream.frame-dropped.v1");
   }
 
   @Test
@@ -195,6 +202,57 @@ class EventSerdesTest {
 
     assertThat(read).usingRecursiveComparison().isEqualTo(event);
     assertThat(record.value()).isEqualTo(event.image());
+  }
+
+  @Test
+  void readsBackTheTimeOfARecording() throws Exception {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.recorded());
+
+    ImageEvent read =
+        EventSerdes.readImage(Samples.POSITION, record.key(), record.headers(), record.value());
+
+    assertThat(header(record, "ce_pts")).isEqualTo("1.480000");
+    assertThat(header(record, "ce_clock")).isEqualTo("media");
+    assertThat(read).usingRecursiveComparison().isEqualTo(Samples.recorded());
+  }
+
+  @Test
+  void saysNothingOfTheClockOfACamera() {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.image());
+
+    assertThat(record.headers().lastHeader("ce_pts")).isNull();
+    assertThat(record.headers().lastHeader("ce_clock")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ce_pts, 1:30, 'ce_pts is ''1:30'': expected seconds, such as 1.480000'",
+    "ce_pts, 1e9, 'ce_pts is ''1e9'': expected seconds, such as 1.480000'",
+    "ce_pts, 99999999999, 'ce_pts is ''99999999999'': expected seconds, such as 1.480000'",
+    "ce_clock, wall, 'ce_clock is ''wall'': expected media, or no such header'"
+  })
+  void refusesATimeOfARecordingThatIsNone(String name, String value, String message) {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.recorded());
+    record.headers().remove(name).add(name, value.getBytes(UTF_8));
+
+    assertThatThrownBy(
+            () ->
+                EventSerdes.readImage(
+                    Samples.POSITION, record.key(), record.headers(), record.value()))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void readsATimeStampBeforeTheBeginningOfItsRecording() throws Exception {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("images", Samples.recorded());
+    record.headers().remove("ce_pts").add("ce_pts", "-0.5".getBytes(UTF_8));
+
+    ImageEvent read =
+        EventSerdes.readImage(Samples.POSITION, record.key(), record.headers(), record.value());
+
+    assertThat(read.pts()).contains(Duration.ofMillis(-500));
+    assertThat(header(EventSerdes.write("images", read), "ce_pts")).isEqualTo("-0.500000");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.StreamFailure;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +38,8 @@ class PayloadSchemaTest {
         arguments(
             "model-status.v1.json", EventSerdes.write("models.status", ID, Samples.refused())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.replay())),
+        arguments(
+            "stream-failure.v1.json", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.resumedReplay())),
         arguments("ground-truth.v1.json", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
@@ -80,7 +83,8 @@ class PayloadSchemaTest {
         "frame-dropped.v1.json",
         "ground-truth.v1.json",
         "model-status.v1.json",
-        "replay.v1.json"
+        "replay.v1.json",
+        "stream-failure.v1.json"
       })
   void theExamplesAreValidAndTheCodeReadsThem(String file) throws Exception {
     JsonNode examples = Documents.read(file).get("examples");
@@ -154,6 +158,8 @@ class PayloadSchemaTest {
           EventSerdes.write("any", ID, EventSerdes.readModelStatus(headers, value)).value();
       case ReplayRun.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readReplayRun(headers, value)).value();
+      case StreamFailure.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readStreamFailure(headers, value)).value();
       default -> EventSerdes.toJson(EventSerdes.readOutcome(headers, value));
     };
   }

@@ -4,6 +4,7 @@ import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
+import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -13,8 +14,10 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +74,17 @@ final class Samples {
         ModelStatus.Outcome.REFUSED,
         Optional.empty(),
         Optional.of("its digest is another"));
+  }
+
+  static StreamFailure failure() {
+    return new StreamFailure(
+        "skipstream",
+        "m0Kk6HLOQeWqAXIR5vZ8dQ",
+        POSITION,
+        2,
+        false,
+        CAPTURED,
+        "its result cannot be forwarded: java.lang.ArithmeticException: long overflow");
   }
 
   static ReplayRun replay() {
@@ -131,6 +145,19 @@ final class Samples {
         "lobby-1",
         Optional.of(42L),
         Optional.of(CAPTURED),
+        Optional.of("image/jpeg"),
+        new byte[] {1, 2, 3});
+  }
+
+  /** A frame of a recording that was published faster than it was taken. */
+  static ImageEvent recorded() {
+    return new ImageEvent(
+        "lobby-1/000042",
+        "lobby-1",
+        Optional.of(42L),
+        Optional.of(CAPTURED),
+        Optional.of(Duration.ofMillis(1_480)),
+        EventClock.MEDIA,
         Optional.of("image/jpeg"),
         new byte[] {1, 2, 3});
   }

@@ -3,11 +3,13 @@ package dev.skipstream.source.street;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
 import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.FrameTime;
 import dev.skipstream.source.FrameTruth;
 import dev.skipstream.source.JpegEncoder;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -39,6 +41,11 @@ public record StreetSource(long seed, StreetView view, String source, JpegEncode
   }
 
   @Override
+  public OptionalDouble framesPerSecond() {
+    return OptionalDouble.of(1e9 / view.every().toNanos());
+  }
+
+  @Override
   public FrameReader open() {
     return new Reader(new StreetCamera(seed, view));
   }
@@ -54,12 +61,13 @@ public record StreetSource(long seed, StreetView view, String source, JpegEncode
     @Override
     public Optional<EncodedFrame> next() throws IOException {
       StreetFrame frame = camera.next();
+      FrameTime time = new FrameTime(view.every().multipliedBy(given), view.every());
       return Optional.of(
           new EncodedFrame(
               String.format(Locale.ROOT, "%06d", given++),
               JpegEncoder.MEDIA_TYPE,
               encoder.encode(frame.bgr(), frame.width(), frame.height()),
-              Optional.of(view.every()),
+              Optional.of(time),
               Optional.of(truth(frame))));
     }
 

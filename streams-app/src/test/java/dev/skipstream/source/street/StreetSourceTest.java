@@ -34,7 +34,10 @@ class StreetSourceTest {
 
     assertThat(frames).extracting(EncodedFrame::name).containsExactly("000000", "000001", "000002");
     assertThat(frames).extracting(EncodedFrame::contentType).containsOnly("image/jpeg");
-    assertThat(frames).extracting(EncodedFrame::gap).containsOnly(Optional.of(VIEW.every()));
+    assertThat(frames)
+        .extracting(frame -> frame.time().orElseThrow().pts())
+        .containsExactly(Duration.ZERO, VIEW.every(), VIEW.every().multipliedBy(2));
+    assertThat(source().framesPerSecond()).hasValue(4);
     assertThat(ImageIO.read(new ByteArrayInputStream(frames.get(2).image())).getWidth())
         .isEqualTo(VIEW.width());
   }

@@ -1,0 +1,120 @@
+package dev.skipstream.dataset;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes detections as COCO's results, frame by frame, so that pycocotools and what builds on it
+ * can read them. The file has its name once {@link #finish} is called: an error leaves none.
+ *
+ * <p>With a data set, images have its ids by source and relative path, and categories by their
+ * name. Without one an image's id is its number, counted from 1, and a category's is the model's
+ * own; each result then has its frame's id too, as {@code frame}, which COCO's readers ignore.
+ *
+ * <p>Threading: for one thread.
+ */
+public final class CocoResultsWriter implements AutoCloseable {
+  private final Path file;
+
+  /** Written first, and then moved; the file itself where it is no regular file, as a pipe. */
+  private final Path part;
+
+  private final Optional<LabelledDataset> ids;
+  private final Optional<ImageFinder> images;
+  private final JsonGenerator json;
+  private long frames;
+  private long results;
+
+  /**
+   * Begins a file.
+   *
+   * @param file replaced, where it is there, when all is written
+   * @throws IOException when the file cannot be written
+   */
+  public CocoResultsWriter(Path file, Optional<LabelledDataset> ids) throws IOException {
+    this.file = file;
+    this.ids = ids;
+    images = ids.isPresent() ? Optional.of(ids.get().finder()) : Optional.empty();
+    boolean direct = Files.exists(file) && !Files.isRegularFile(file);
+    part = direct ? file : file.resolveSibling(file.getFileName() + ".part");
+    json = new JsonFactory().createGenerator(part.toFile(), JsonEncoding.UTF8);
+    json.writeStartArray();
+  }
+
+  /**
+   * Adds a frame, in the order in which equal scores are to count.
+   *
+   * @param frame its id, or the path of its file
+   * @throws IOException when the data set has no such image or category, or when an earlier frame
+   *     is the same image
+   */
+  public void add(String source, String frame, List<Detection> detections) throws IOException {
+    frames++;
+    Object image =
+        images.isPresent() ? ids.get().imageId(images.get().find(source, frame)) : (Long) frames;
+    for (Detection detection : detections) {
+      BoundingBox box = detection.box();
+      json.writeStartObject();
+      writeId("image_id", image);
+      writeId(
+          "category_id",
+          ids.isPresent()
+              ? ids.get().categoryId(detection.label())
+              : (Long) (long) detection.classId());
+      json.writeFieldName("bbox");
+      json.writeArray(new double[] {box.x(), box.y(), box.width(), box.height()}, 0, 4);
+      json.writeNumberField("score", detection.score());
+      if (ids.isEmpty()) {
+        json.writeStringField("frame", frame);
+      }
+      json.writeEndObject();
+      results++;
+    }
+  }
+
+  private void writeId(String field, Object id) throws IOException {
+    if (id instanceof String text) {
+      json.writeStringField(field, text);
+    } else {
+      json.writeNumberField(field, (Long) id);
+    }
+  }
+
+  /** Returns how many detections were written. */
+  public long results() {
+    return results;
+  }
+
+  /**
+   * Ends the file and gives it its name.
+   *
+   * @throws IOException when the file cannot be written
+   */
+  public void finish() throws IOException {
+    json.writeEndArray();
+    json.close();
+    if (!part.equals(file)) {
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Removes what was written, unless it is finished. */
+  @Override
+  public void close() throws IOException {
+    if (!json.isClosed()) {
+      json.close();
+      if (!part.equals(file)) {
+        Files.deleteIfExists(part);
+      }
+    }
+  }
+}

@@ -1,0 +1,328 @@
+package dev.skipstream.dataset;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Reads one JSON value from a file, value by value, and coerces none: a string is no number, null
+ * is no zero, and 1.7 is no id. An error names the file, the list, the index in it, and the field.
+ * A file that begins as gzip does is unpacked.
+ *
+ * <p>Threading: for one thread.
+ */
+final class StrictJson implements Closeable {
+  /** Larger whole numbers are not exact as a floating-point number. */
+  private static final double EXACT = 1L << 53;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          // Python writes them. Only an area may be one: all other fields reject them by name.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .build();
+
+  private static final int GZIP_FIRST = 0x1f;
+  private static final int GZIP_SECOND = 0x8b;
+
+  /** Reads the elements of a list. */
+  @FunctionalInterface
+  interface Element {
+    void read(int index) throws IOException;
+  }
+
+  /** Reads the field that has just begun; returns whether it is one of those that are read. */
+  @FunctionalInterface
+  interface Field {
+    boolean read(String name) throws IOException;
+  }
+
+  /** Reads a file. */
+  @FunctionalInterface
+  interface Content {
+    void read(StrictJson json) throws IOException;
+  }
+
+  private final Path file;
+  private final JsonParser parser;
+
+  /** Where the parser is, for errors: {@code annotations[17].}; the file itself where null. */
+  private String list;
+
+  private int index;
+
+  private StrictJson(Path file, InputStream content) throws IOException {
+    this.file = file;
+    this.parser = JSON.createParser(content);
+  }
+
+  /**
+   * Reads a file to its end.
+   *
+   * @throws IOException that names the file, and the place in it
+   */
+  static void read(Path file, Content content) throws IOException {
+    try (InputStream bytes = unpacked(file);
+        StrictJson json = new StrictJson(file, bytes)) {
+      try {
+        json.parser.nextToken();
+        content.read(json);
+        json.list = null;
+        json.requireEnd();
+      } catch (JsonProcessingException e) {
+        throw new IOException(
+            "%s: %sthe JSON is damaged at line %d, column %d: %s"
+                .formatted(
+                    file,
+                    json.list == null ? "" : "in %s[%d], ".formatted(json.list, json.index),
+                    e.getLocation().getLineNr(),
+                    e.getLocation().getColumnNr(),
+                    e.getOriginalMessage()),
+            e);
+      }
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file", e);
+    }
+  }
+
+  private static InputStream unpacked(Path file) throws IOException {
+    if (Files.isDirectory(file) || (Files.exists(file) && !Files.isReadable(file))) {
+      throw new IOException(file + ": is no file that can be read");
+    }
+    InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    bytes.mark(2);
+    boolean packed = bytes.read() == GZIP_FIRST && bytes.read() == GZIP_SECOND;
+    bytes.reset();
+    if (!packed) {
+      return bytes;
+    }
+    try {
+      return new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16);
+    } catch (IOException e) {
+      bytes.close();
+      throw new IOException("%s: the gzip is damaged: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private void requireEnd() throws IOException {
+    JsonToken more;
+    try {
+      more = parser.nextToken();
+    } catch (JsonProcessingException e) {
+      throw extraData(e);
+    }
+    if (more != null) {
+      throw extraData(null);
+    }
+  }
+
+  private IOException extraData(Exception cause) {
+    return new IOException(
+        "%s: extra data after the JSON value, at line %d, column %d: expected one list or object in the file; write lists that were concatenated as one"
+            .formatted(
+                file,
+                parser.currentTokenLocation().getLineNr(),
+                parser.currentTokenLocation().getColumnNr()),
+        cause);
+  }
+
+  /** Returns whether the value that has begun is a list. */
+  boolean isList() {
+    return parser.currentToken() == JsonToken.START_ARRAY;
+  }
+
+  /** Returns whether the value that has begun is an object. */
+  boolean isObject() {
+    return parser.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  /** Reads the list that has begun; each element is an object. */
+  void forEach(String name, Element element) throws IOException {
+    if (!isList()) {
+      throw new IOException("%s: %s is %s: expected a list".formatted(file, name, value()));
+    }
+    list = name;
+    for (index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+      if (!isObject()) {
+        throw new IOException(
+            "%s: %s[%d] is %s: expected an object".formatted(file, name, index, value()));
+      }
+      element.read(index);
+    }
+    list = null;
+  }
+
+  /** Reads the object that has begun; skips the fields that {@code field} does not read. */
+  void fields(Field field) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (!field.read(name)) {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  /**
+   * Notes a field of the current object.
+   *
+   * @param seen a bit for each field that came before
+   * @return {@code seen} with this field's bit
+   * @throws IOException when the field came before
+   */
+  int once(int seen, int bit, String field) throws IOException {
+    if ((seen & bit) != 0) {
+      throw wrong(field, "given twice", "each field once");
+    }
+    return seen | bit;
+  }
+
+  /** Returns the id that has begun: a {@link Long}, or a {@link String} that is not empty. */
+  Object id(String field) throws IOException {
+    switch (parser.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        return whole(field, "a whole number of 64 bits, or a string that is not empty");
+      }
+      case VALUE_STRING -> {
+        String text = parser.getText();
+        if (!text.isEmpty()) {
+          return text;
+        }
+        throw wrong(field, "''", "a whole number, or a string that is not empty");
+      }
+      default -> throw wrong(field, value(), "a whole number, or a string that is not empty");
+    }
+  }
+
+  /** Returns a size in pixels; 0 where it is null, which some programs write for unknown. */
+  int pixels(String field) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return 0;
+    }
+    long pixels = whole(field, "a whole number, not negative");
+    if (pixels < 0 || pixels > Integer.MAX_VALUE) {
+      throw wrong(field, value(), "a whole number, not negative");
+    }
+    return (int) pixels;
+  }
+
+  /** JSON has one kind of number: 1.0 is 1, and 1.7 is no whole number. */
+  private long whole(String field, String expected) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != NumberType.BIG_INTEGER) {
+      return parser.getLongValue();
+    }
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+      double number = parser.getDoubleValue();
+      if (number == Math.rint(number) && Math.abs(number) <= EXACT) {
+        return (long) number;
+      }
+    }
+    throw wrong(field, value(), expected);
+  }
+
+  /** Returns the number that has begun; infinite and NaN where the file says so. */
+  double number(String field, String expected) throws IOException {
+    if (!parser.currentToken().isNumeric()) {
+      throw wrong(field, value(), expected);
+    }
+    return parser.getDoubleValue();
+  }
+
+  /** Returns whether the value that has begun is null. */
+  boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  /** Returns 0, 1, true or false as a truth value. */
+  boolean flag(String field) throws IOException {
+    if (parser.currentToken().isBoolean()) {
+      return parser.currentToken() == JsonToken.VALUE_TRUE;
+    }
+    if (parser.currentToken().isNumeric()) {
+      double number = parser.getDoubleValue();
+      if (number == 0 || number == 1) {
+        return number == 1;
+      }
+    }
+    throw wrong(field, value(), "0, 1, true or false");
+  }
+
+  /** Returns the string that has begun. */
+  String text(String field) throws IOException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw wrong(field, value(), "a string");
+    }
+    return parser.getText();
+  }
+
+  /** Returns a string, number or truth value as text; null where it is none of these. */
+  String plain() throws IOException {
+    return parser.currentToken().isScalarValue() && !isNull() ? parser.getText() : null;
+  }
+
+  /** Reads a box: x, y, width and height. */
+  void box(String field, double[] box) throws IOException {
+    if (!isList()) {
+      throw wrong(field, value(), "four numbers: x, y, width and height");
+    }
+    int count = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (count == box.length) {
+        throw wrong(field, "a list of more than four", "four numbers: x, y, width and height");
+      }
+      String expected = count < 2 ? "a finite number" : "a finite number, not negative";
+      JsonToken token = parser.currentToken();
+      double side = token.isNumeric() ? parser.getDoubleValue() : Double.NaN;
+      if (!Double.isFinite(side) || (count >= 2 && side < 0)) {
+        throw wrong("%s[%d]".formatted(field, count), value(), expected);
+      }
+      box[count++] = side;
+    }
+    if (count < box.length) {
+      throw wrong(field, "a list of " + count, "four numbers: x, y, width and height");
+    }
+  }
+
+  /** Returns an error about a field of the element that is being read. */
+  IOException wrong(String field, String actual, String expected) {
+    return new IOException(
+        "%s: %s[%d].%s is %s: expected %s".formatted(file, list, index, field, actual, expected));
+  }
+
+  /** Returns an error about a field that is not there. */
+  IOException absent(String field, String expected) {
+    return wrong(field, "absent", expected);
+  }
+
+  /** Returns the value that has begun, as an error shows it. */
+  String value() throws IOException {
+    return switch (parser.currentToken()) {
+      case START_ARRAY -> "a list";
+      case START_OBJECT -> "an object";
+      case VALUE_STRING -> "'" + shortened(parser.getText()) + "'";
+      default -> shortened(parser.getText());
+    };
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+  }
+}

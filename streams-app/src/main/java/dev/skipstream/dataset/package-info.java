@@ -1,0 +1,6 @@
+/**
+ * Data sets of labelled images, in the formats of COCO, Pascal VOC and YOLO, and results in COCO's.
+ * Starts at {@link dev.skipstream.dataset.LabelledDataset}. Hides how each format is read: nothing
+ * is coerced, and an error names the file, the place in it and the field.
+ */
+package dev.skipstream.dataset;

@@ -1,0 +1,12 @@
+package dev.skipstream.source;
+
+import java.io.IOException;
+
+/** A source that cannot be read on. The message names it and says what was expected. */
+public final class SourceException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public SourceException(IOException cause) {
+    super(cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Reads videos with FFmpeg: demultiplexing, decoding, colours and orientation. Starts at {@link
+ * dev.skipstream.source.ffmpeg.VideoStream}. Hides the pointers of FFmpeg and their lifetimes, and
+ * follows the rules of the {@code ffmpeg} program: which stream is selected, which frames are
+ * visible, and how the tags of a frame are applied.
+ */
+package dev.skipstream.source.ffmpeg;

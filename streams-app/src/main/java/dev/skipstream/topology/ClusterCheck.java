@@ -1,0 +1,125 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.ImageTopic;
+import dev.skipstream.broker.TopicAccess;
+import dev.skipstream.broker.TopicIds;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * An app's view of its cluster, as it was at the start: topics that fit, their ids, and the other
+ * instances. It says while the app runs whether that still holds.
+ *
+ * <p>Threading: made by the main thread; {@link #requireUnchangedTopics} may be called by any
+ * thread, which blocks on the broker. The admin client is the caller's.
+ */
+final class ClusterCheck {
+  /** As long as Kafka's producer waits for the broker in a commit. */
+  private static final Duration COMMIT_WAITS = Duration.ofMinutes(1);
+
+  /** A stream that has failed ends soon, with a broker or without. */
+  private static final Duration EXPLANATION_WAITS = Duration.ofSeconds(3);
+
+  private final Admin admin;
+  private final DetectionSettings settings;
+  private final Map<Pipeline, ImageTopic> inputs;
+  private final TopicIds topics;
+  private final InstanceSettings own;
+  private final OtherInstances others;
+
+  private ClusterCheck(
+      Admin admin,
+      DetectionSettings settings,
+      Map<Pipeline, ImageTopic> inputs,
+      TopicIds topics,
+      InstanceSettings own,
+      OtherInstances others) {
+    this.admin = admin;
+    this.settings = settings;
+    this.inputs = inputs;
+    this.topics = topics;
+    this.own = own;
+    this.others = others;
+  }
+
+  /**
+   * Looks at the cluster.
+   *
+   * @throws BrokerException when topics are missing or do not fit, when a right is missing, or when
+   *     the committed offsets belong to earlier topics of the names
+   * @throws UnfitInstanceException when a live instance has another guarantee or other topics
+   */
+  static ClusterCheck of(Admin admin, DetectionSettings settings, Telemetry telemetry) {
+    Map<Pipeline, ImageTopic> inputs = new LinkedHashMap<>();
+    Set<String> inputNames = new TreeSet<>();
+    List<String> names = new ArrayList<>();
+    for (Pipeline pipeline : settings.pipelines()) {
+      TopicNames of = pipeline.topics();
+      TopicAccess.require(admin, of);
+      inputs.put(pipeline, Topics.check(admin, of));
+      inputNames.add(of.images());
+      names.add(of.images());
+      names.addAll(of.outputs());
+    }
+    TopicIds topics = TopicIds.of(admin, new TreeSet<>(names));
+    inputs.forEach((pipeline, input) -> topics.require(pipeline.topics().images(), input.id()));
+    inputNames.forEach(
+        input -> new GroupOffsets(admin, settings.applicationId(), input).requireOfTopic());
+    InstanceSettings own = InstanceSettings.of(settings, System.currentTimeMillis());
+    OtherInstances others =
+        new OtherInstances(
+            admin, settings.applicationId(), own, telemetry.meters(), OtherInstances.GONE_WITHIN);
+    others.awaitFit();
+    return new ClusterCheck(admin, settings, inputs, topics, own, others);
+  }
+
+  /** The inputs of the pipelines. */
+  Map<Pipeline, ImageTopic> inputs() {
+    return inputs;
+  }
+
+  /** The client id of the app's Kafka Streams; a prefix of the user's goes first. */
+  String clientId() {
+    Object prefix = settings.client().get(CommonClientConfigs.CLIENT_ID_CONFIG);
+    return own.clientId(prefix == null ? settings.applicationId() : prefix.toString());
+  }
+
+  /** A watch that has not started. */
+  ClusterWatch watch(Consumer<RuntimeException> stop) {
+    return new ClusterWatch(admin, topics, others, stop);
+  }
+
+  /** As {@link TopicIds#requireUnchanged}. */
+  void requireUnchangedTopics() {
+    topics.requireUnchanged(admin, COMMIT_WAITS);
+  }
+
+  /** A stream that ends because a topic is gone says so by many a name: this one says the topic. */
+  StreamStoppedException explain(StreamStoppedException stopped) {
+    if (stopped.stopCause() != StopCause.BROKER && stopped.stopCause() != StopCause.INTERNAL) {
+      return stopped;
+    }
+    try {
+      topics.requireUnchanged(admin, EXPLANATION_WAITS);
+      return stopped;
+    } catch (BrokerException e) {
+      e.addSuppressed(stopped);
+      return new StreamStoppedException(e);
+    } catch (KafkaException e) {
+      stopped.addSuppressed(e);
+      return stopped;
+    }
+  }
+}

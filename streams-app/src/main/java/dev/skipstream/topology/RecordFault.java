@@ -1,0 +1,54 @@
+package dev.skipstream.topology;
+
+import dev.skipstream.async.RecordException;
+import dev.skipstream.schemas.event.InputPosition;
+import java.util.Optional;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * A record that ended the stream.
+ *
+ * @param at where it was read
+ * @param what went wrong with it, in words
+ */
+record RecordFault(InputPosition at, String what) {
+
+  /**
+   * The fault of a record whose outcome the broker or the producer refuses; nothing where the
+   * refusal says nothing about this record: a broker that is away, a right that is missing, another
+   * record of the same batch.
+   */
+  static Optional<RecordFault> ofRefusal(InputPosition at, Throwable failure) {
+    return failure instanceof RecordTooLargeException
+            || failure instanceof RecordBatchTooLargeException
+            || failure instanceof InvalidTimestampException
+            || failure instanceof InvalidRecordException
+            || failure instanceof SerializationException
+        ? Optional.of(new RecordFault(at, "its outcome is refused: " + failure))
+        : Optional.empty();
+  }
+
+  /**
+   * The fault of the record that a failure of the stream names; nothing where it names none, or
+   * where the broker, the device or the model failed while they worked on it.
+   */
+  static Optional<RecordFault> of(Throwable failure) {
+    if (StopCause.of(failure) != StopCause.INTERNAL) {
+      return Optional.empty();
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RecordException named) {
+        return Optional.of(
+            new RecordFault(
+                new InputPosition(
+                    named.partition().topic(), named.partition().partition(), named.offset()),
+                named.what()));
+      }
+    }
+    return Optional.empty();
+  }
+}

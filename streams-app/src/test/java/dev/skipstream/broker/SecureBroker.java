@@ -1,0 +1,153 @@
+package dev.skipstream.broker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * A real broker with a plain port, two with TLS and one with a login, and an authorizer. Who comes
+ * by the plain port may do everything; the user {@value #USER} may do what ACLs allow.
+ */
+public final class SecureBroker implements AutoCloseable {
+  public static final String USER = "alice";
+  public static final String PASSWORD = "alice-secret";
+  private static final String STORE_PASSWORD = "changeit";
+
+  private final EmbeddedBroker broker;
+  private final Path folder;
+  private final Map<String, Integer> ports;
+
+  private SecureBroker(EmbeddedBroker broker, Path folder, Map<String, Integer> ports) {
+    this.broker = broker;
+    this.folder = folder;
+    this.ports = ports;
+  }
+
+  /**
+   * Starts a broker.
+   *
+   * @param folder for its data and its certificates
+   */
+  public static SecureBroker start(Path folder) throws IOException, InterruptedException {
+    keytool(
+        folder,
+        "-genkeypair -keystore broker.p12 -storetype PKCS12 -storepass changeit -alias broker"
+            + " -keyalg EC -validity 30 -dname CN=broker -ext SAN=ip:127.0.0.1");
+    keytool(
+        folder,
+        "-exportcert -keystore broker.p12 -storepass changeit -alias broker -file broker.cer");
+    keytool(
+        folder,
+        "-importcert -noprompt -keystore trust.p12 -storetype PKCS12 -storepass changeit -alias"
+            + " broker -file broker.cer");
+    Map<String, Integer> ports = new TreeMap<>();
+    StringBuilder listeners = new StringBuilder();
+    StringBuilder advertised = new StringBuilder();
+    for (String name : List.of("PLAINTEXT", "TLS", "MUTUAL", "LOGIN", "CONTROLLER")) {
+      ports.put(name, freePort());
+      String listener = "%s://127.0.0.1:%d,".formatted(name, ports.get(name));
+      listeners.append(listener);
+      advertised.append(name.equals("CONTROLLER") ? "" : listener);
+    }
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("listeners", withoutComma(listeners));
+    settings.put("advertised.listeners", withoutComma(advertised));
+    settings.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,MUTUAL:SSL,LOGIN:SASL_PLAINTEXT");
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + ports.get("CONTROLLER"));
+    settings.put("sasl.enabled.mechanisms", "PLAIN");
+    settings.put("listener.name.login.sasl.enabled.mechanisms", "PLAIN");
+    settings.put(
+        "listener.name.login.plain.sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
+            .formatted(USER, PASSWORD));
+    settings.put("ssl.keystore.location", folder.resolve("broker.p12").toString());
+    settings.put("ssl.keystore.password", STORE_PASSWORD);
+    settings.put("ssl.truststore.location", folder.resolve("trust.p12").toString());
+    settings.put("ssl.truststore.password", STORE_PASSWORD);
+    settings.put("ssl.enabled.protocols", "TLSv1.3");
+    settings.put("listener.name.mutual.ssl.client.auth", "required");
+    settings.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    settings.put("super.users", "User:ANONYMOUS");
+    EmbeddedBroker broker =
+        EmbeddedBroker.start(
+            folder.resolve("data"), Listener.loopback(ports.get("PLAINTEXT")), settings);
+    return new SecureBroker(broker, folder, ports);
+  }
+
+  /** The address of a port: PLAINTEXT, TLS, MUTUAL (TLS with client certificates) or LOGIN. */
+  public String at(String listener) {
+    return "127.0.0.1:" + ports.get(listener);
+  }
+
+  /** An admin client that may do everything, the caller's to close. */
+  public Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", at("PLAINTEXT")));
+  }
+
+  /** Properties of a client of the port with a login. */
+  public static Map<String, String> login(String password) {
+    return Map.of(
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\" password=\"%s\";"
+            .formatted(USER, password));
+  }
+
+  /** Properties of a client that trusts the broker's certificate. */
+  public Map<String, String> trust() {
+    return Map.of(
+        "security.protocol",
+        "SSL",
+        "ssl.truststore.location",
+        folder.resolve("trust.p12").toString(),
+        "ssl.truststore.password",
+        STORE_PASSWORD);
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+  }
+
+  private static String withoutComma(StringBuilder list) {
+    return list.substring(0, list.length() - 1);
+  }
+
+  private static void keytool(Path folder, String arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+    command.addAll(List.of(arguments.split(" ")));
+    Path log = folder.resolve("keytool.log");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException("keytool %s: %s".formatted(arguments, Files.readString(log)));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

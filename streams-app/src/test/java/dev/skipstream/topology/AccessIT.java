@@ -1,0 +1,186 @@
+package dev.skipstream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.SecureBroker;
+import dev.skipstream.broker.TopicNames;
+import dev.skipstream.broker.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.streams.GroupProtocol;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The stream under a user that has the ACLs of docs/operations.md, and no others. */
+@Timeout(90)
+class AccessIT {
+  private static final int FRAMES = 20;
+
+  @TempDir static Path folder;
+  private static SecureBroker broker;
+  private static int runs;
+
+  private final TopicNames topics = TopicNames.of("access-" + ++runs);
+  private final String applicationId = topics.images() + "-app";
+  private Admin admin;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = SecureBroker.start(folder);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @BeforeEach
+  void createTopics() throws Exception {
+    admin = broker.admin();
+    admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
+    Topics.create(admin, topics, 2, (short) 1, 1_000_000);
+  }
+
+  @AfterEach
+  void close() {
+    admin.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"CLASSIC", "STREAMS"})
+  void theListedAclsAreSufficient(GroupProtocol protocol) throws Exception {
+    allow(sufficient());
+    TextPublisher.publish(
+        Map.of("bootstrap.servers", broker.at("PLAINTEXT")),
+        topics.images(),
+        2,
+        IntStream.range(0, FRAMES).mapToObj(i -> i == 7 ? "damaged" : "frame " + i).toList());
+
+    try (RunningApp app = RunningApp.start(app(protocol));
+        OutcomeReader reader = new OutcomeReader(broker.at("PLAINTEXT"), topics)) {
+      assertThat(reader.read(FRAMES, Duration.ofSeconds(30))).hasSize(FRAMES);
+      app.throwIfEnded();
+    }
+  }
+
+  @Test
+  void withoutWriteOnTheDeadLettersTheStreamDoesNotStart() throws Exception {
+    allow(without(ResourceType.TOPIC, topics.deadLetters(), AclOperation.WRITE));
+
+    assertThatThrownBy(app(GroupProtocol.CLASSIC)::run)
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining(
+            "topic " + topics.deadLetters() + ": the broker denies this user WRITE")
+        .hasMessageContaining("grant WRITE on the topic");
+  }
+
+  @Test
+  void withoutReadOnTheGroupTheStreamDoesNotStart() throws Exception {
+    allow(without(ResourceType.GROUP, applicationId, AclOperation.READ));
+
+    assertThatThrownBy(app(GroupProtocol.CLASSIC)::run)
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("the broker denies access to group " + applicationId)
+        .hasMessageContaining("grant this user Read on the group");
+  }
+
+  @Test
+  void withoutWriteOnTheTransactionalIdTheStreamStopsAndNamesTheRight() throws Exception {
+    allow(without(ResourceType.TRANSACTIONAL_ID, applicationId, AclOperation.WRITE));
+
+    RunningApp app = RunningApp.start(app(GroupProtocol.CLASSIC));
+    await().atMost(Duration.ofSeconds(40)).until(app::hasEnded);
+    assertThat(catchThrowable(app::throwIfEnded))
+        .isInstanceOfSatisfying(
+            StreamStoppedException.class,
+            e -> assertThat(e.stopCause()).isEqualTo(StopCause.BROKER))
+        .hasMessageContaining("the broker denies access to the transactional id")
+        .hasMessageContaining("grant this user Write and Describe on transactional ids");
+  }
+
+  /** The table of docs/operations.md, section Access. */
+  private List<AclBinding> sufficient() {
+    List<AclBinding> acls = new ArrayList<>();
+    acls.add(acl(ResourceType.TOPIC, topics.images(), AclOperation.READ));
+    acls.add(acl(ResourceType.TOPIC, topics.images(), AclOperation.DESCRIBE_CONFIGS));
+    for (String output : topics.outputs()) {
+      acls.add(acl(ResourceType.TOPIC, output, AclOperation.WRITE));
+      acls.add(acl(ResourceType.TOPIC, output, AclOperation.DESCRIBE));
+      acls.add(acl(ResourceType.TOPIC, output, AclOperation.DESCRIBE_CONFIGS));
+    }
+    acls.add(acl(ResourceType.GROUP, applicationId, AclOperation.READ));
+    acls.add(acl(ResourceType.TRANSACTIONAL_ID, applicationId, AclOperation.WRITE));
+    acls.add(acl(ResourceType.TRANSACTIONAL_ID, applicationId, AclOperation.DESCRIBE));
+    return acls;
+  }
+
+  private List<AclBinding> without(ResourceType type, String name, AclOperation operation) {
+    List<AclBinding> acls = sufficient();
+    assertThat(acls.remove(acl(type, name, operation))).isTrue();
+    return acls;
+  }
+
+  private static AclBinding acl(ResourceType type, String name, AclOperation operation) {
+    return new AclBinding(
+        new ResourcePattern(
+            type,
+            name,
+            type == ResourceType.TRANSACTIONAL_ID ? PatternType.PREFIXED : PatternType.LITERAL),
+        new AccessControlEntry(
+            "User:" + SecureBroker.USER, "*", operation, AclPermissionType.ALLOW));
+  }
+
+  /** Returns once the authorizer has them: until then it denies the user everything. */
+  private void allow(List<AclBinding> acls) throws Exception {
+    admin.createAcls(acls).all().get();
+    try (Admin user = Admin.create(client())) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(
+              () ->
+                  user.describeTopics(List.of(topics.images())).allTopicNames().get().size() == 1);
+    }
+  }
+
+  private DetectionApp app(GroupProtocol protocol) {
+    return ScriptedApp.app(
+        client(),
+        topics,
+        FrameRules.NONE,
+        new StreamSettings(true, protocol, 1, Duration.ofMillis(100), Duration.ofSeconds(20)),
+        BatchSettings.DEFAULT,
+        new ScriptedDetector());
+  }
+
+  private static Map<String, Object> client() {
+    Map<String, Object> client = new HashMap<>(SecureBroker.login(SecureBroker.PASSWORD));
+    client.put("bootstrap.servers", broker.at("LOGIN"));
+    return client;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.skipstream.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.skipstream.broker.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.GroupProtocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InstanceSettingsTest {
+  private static final List<String> TAGS = new ArrayList<>();
+  private static final InstanceSettings ONE = of("images", true, GroupProtocol.CLASSIC, 4, 2);
+
+  @Test
+  void aMembersClientIdStatesTheSettingsOfItsInstance() {
+    String clientId = ONE.clientId("my-app.1") + "-StreamThread-2-consumer";
+
+    assertThat(InstanceSettings.read(clientId)).contains(ONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "skipstream-b0c1-StreamThread-1-consumer", "rdkafka"})
+  void otherProgramsHaveNoSettings(String clientId) {
+    assertThat(InstanceSettings.read(clientId)).isEmpty();
+  }
+
+  @Test
+  void guaranteeProtocolAndTopicsConflict() {
+    assertThat(ONE.conflicts(of("images", false, GroupProtocol.STREAMS, 4, 2)))
+        .extracting(InstanceSettings.Difference::toString)
+        .containsExactly(
+            "--processing-guarantee (at_least_once there, exactly_once_v2 here)",
+            "--group-protocol (streams there, classic here)");
+    assertThat(ONE.conflicts(of("others", true, GroupProtocol.CLASSIC, 4, 2)))
+        .extracting(InstanceSettings.Difference::setting)
+        .containsExactly("topics");
+    assertThat(ONE.conflicts(of("images", true, GroupProtocol.CLASSIC, 8, 3))).isEmpty();
+  }
+
+  @Test
+  void allElseDiffersAndGoesOn() {
+    assertThat(ONE.differences(of("images", true, GroupProtocol.CLASSIC, 8, 3)))
+        .extracting(InstanceSettings.Difference::toString)
+        .containsExactly("batch-size (8 there, 4 here)", "threads (3 there, 2 here)");
+  }
+
+  @Test
+  void ofTwoInstancesOneIsTheLater() {
+    InstanceSettings other = of("images", true, GroupProtocol.CLASSIC, 4, 2);
+
+    assertThat(ONE.isAfter(other)).isNotEqualTo(other.isAfter(ONE));
+  }
+
+  private static InstanceSettings of(
+      String images, boolean exactlyOnce, GroupProtocol protocol, int batch, int threads) {
+    InstanceSettings settings =
+        InstanceSettings.of(
+            ScriptedApp.settings(
+                Map.of(),
+                "app",
+                TopicNames.of(images),
+                new StreamSettings(
+                    exactlyOnce, protocol, threads, Duration.ofMillis(500), Duration.ofSeconds(1)),
+                new BatchSettings(batch, Duration.ZERO, 1)),
+            1_790_000_000_000L + TAGS.size());
+    // Tags are random: two of one millisecond must not be equal by chance here.
+    while (TAGS.contains(settings.tag())) {
+      return of(images, exactlyOnce, protocol, batch, threads);
+    }
+    TAGS.add(settings.tag());
+    return settings;
+  }
+}
