@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** What a user names to be played as a camera: {@value #FORM}. */
 final class SourceName {
-  static final String FORM = "DIR|VIDEO|COCO.json|street:SEED|-";
+  static final String FORM = "DIR|VIDEO|-|COCO.json|street:SEED";
 
   /** So many skipped files are named, and the others counted. */
   private static final int NAMED_FILES = 10;
