@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -149,7 +150,11 @@ public final class GroupOffsets {
     Map<TopicPartition, OffsetAndMetadata> offsets =
         new HashMap<>(
             BrokerAnswer.await(
-                admin.listConsumerGroupOffsets(applicationId).partitionsToOffsetAndMetadata(),
+                admin
+                    // An offset whose transaction ends just now is waited for.
+                    .listConsumerGroupOffsets(
+                        applicationId, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                    .partitionsToOffsetAndMetadata(),
                 "reading what %s has committed".formatted(applicationId)));
     offsets
         .entrySet()

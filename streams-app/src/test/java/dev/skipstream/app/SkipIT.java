@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -178,7 +179,8 @@ class SkipIT {
 
   private long committed() throws Exception {
     return admin
-        .listConsumerGroupOffsets(application)
+        .listConsumerGroupOffsets(
+            application, new ListConsumerGroupOffsetsOptions().requireStable(true))
         .partitionsToOffsetAndMetadata()
         .get()
         .get(partition)
