@@ -150,12 +150,13 @@ final class PublishCommand implements Callable<Integer> {
         progress.published(frame.get().image().image().length);
         published++;
       }
-    } catch (InterruptedException | InterruptException e) {
+    } catch (InterruptedException | InterruptException | IOException e) {
       // Ctrl-C while a frame is waited for, or room for it: what was sent is still acknowledged.
       if (!stop.requested()) {
         throw e;
       }
-      Thread.interrupted();
+    } finally {
+      stop.endInterrupts();
     }
     publisher.flush();
     return published;

@@ -1,30 +1,39 @@
 package dev.skipstream.app;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The user's wish that a command ends early, by Ctrl-C or SIGTERM. The process waits until the
- * command has finished its work and printed its summary, and at most {@value #LIMIT_SECONDS} s.
+ * The user's wish that a command ends early, by Ctrl-C or SIGTERM. The process waits, with a bound,
+ * until the command has finished its work and printed its summary.
  *
- * <p>Threading: the command's thread asks {@link #requested} and calls {@link #close} last. The
- * JVM's shutdown thread sets the wish and waits for {@code close}; it holds no lock meanwhile.
+ * <p>Threading: the command's thread calls {@link #requested}, {@link #endInterrupts} and, last,
+ * {@link #close}. The JVM's shutdown thread sets the wish and waits for {@code close}. Both hold
+ * the lock of this object only while they set or read a flag; nobody waits under it.
  */
 final class StopRequest implements AutoCloseable {
-  private static final int LIMIT_SECONDS = 90;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  /** A thread that waits for a source which cannot be interrupted, such as a pipe, stays there. */
+  private static final Duration INTERRUPTED_LIMIT = Duration.ofSeconds(15);
 
   private final AtomicBoolean requested = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final Thread command = Thread.currentThread();
   private final Thread hook;
+  private boolean mayInterrupt;
 
-  private StopRequest(Runnable onRequest) {
+  private StopRequest(Runnable onRequest, boolean mayInterrupt) {
+    this.mayInterrupt = mayInterrupt;
     hook =
         new Thread(
             () -> {
               requested.set(true);
+              interrupt();
               onRequest.run();
-              awaitFinished();
+              awaitFinished(mayInterrupt ? INTERRUPTED_LIMIT : LIMIT);
             },
             "stop-request");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -32,7 +41,7 @@ final class StopRequest implements AutoCloseable {
 
   /** Listens for a command that asks {@link #requested} often. */
   static StopRequest listen() {
-    return new StopRequest(() -> {});
+    return listen(() -> {});
   }
 
   /**
@@ -41,21 +50,35 @@ final class StopRequest implements AutoCloseable {
    * @param onRequest is run once, by the JVM's shutdown thread
    */
   static StopRequest listen(Runnable onRequest) {
-    return new StopRequest(onRequest);
+    return new StopRequest(onRequest, /* mayInterrupt= */ false);
   }
 
-  /** Listens for the calling thread, and interrupts it where it waits. */
+  /** Listens for the calling thread, and interrupts it until {@link #endInterrupts}. */
   static StopRequest interrupting() {
-    return new StopRequest(Thread.currentThread()::interrupt);
+    return new StopRequest(() -> {}, /* mayInterrupt= */ true);
   }
 
   boolean requested() {
     return requested.get();
   }
 
-  private void awaitFinished() {
+  /** Lets the command finish its work: from here on it is not interrupted, and has not been. */
+  synchronized void endInterrupts() {
+    mayInterrupt = false;
+    if (requested.get()) {
+      Thread.interrupted();
+    }
+  }
+
+  private synchronized void interrupt() {
+    if (mayInterrupt) {
+      command.interrupt();
+    }
+  }
+
+  private void awaitFinished(Duration limit) {
     try {
-      finished.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+      finished.await(limit.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -328,7 +328,7 @@ class CommandLineTest {
     assertThat(
             help.lines()
                 .filter(line -> !line.contains("skipstream "))
-                .filter(line -> line.matches(".*(models:/\\S*/|[a-z.]/|\\S-|://\\S*/)$")))
+                .filter(line -> line.matches(".*(models:/\\S*/|[a-z.]/|[a-z]-|://\\S*/)$")))
         .isEmpty();
     assertThat(
             help.lines()
