@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -60,12 +61,23 @@ class PoisonRecordIT {
     threads.shutdownNow();
   }
 
-  /** How a record ends the stream. */
+  /** How a record ends the stream, or would. */
   enum Poison {
-    NO_TIMESTAMP,
-    CE_TIME_OUT_OF_RANGE,
-    KEY_OF_900_KB,
-    TIMESTAMP_IN_2099;
+    NO_TIMESTAMP("stopped-the-stream"),
+    /** Fails in the work on the frame, whose failures are dead letters by themselves. */
+    CE_TIME_OUT_OF_RANGE("internal"),
+    KEY_OF_900_KB("stopped-the-stream"),
+    TIMESTAMP_IN_2099("stopped-the-stream");
+
+    private final String reason;
+
+    Poison(String reason) {
+      this.reason = reason;
+    }
+
+    boolean endsTheStream() {
+      return reason.equals("stopped-the-stream");
+    }
 
     ProducerRecord<byte[], byte[]> in(String topic, int partition) {
       byte[] image = ScriptedFrames.image("cat");
@@ -99,7 +111,7 @@ class PoisonRecordIT {
 
   /** Each start finds an empty state folder, as on another machine. */
   @Test
-  void theStreamGetsPastEachWithinThreeRestarts() {
+  void theStreamGetsPastEachWithinThreeRestarts() throws Exception {
     CompletableFuture<?>[] all =
         Stream.of(
                 new Scenario(Poison.NO_TIMESTAMP, true, GroupProtocol.CLASSIC),
@@ -110,7 +122,8 @@ class PoisonRecordIT {
             .map(scenario -> CompletableFuture.runAsync(scenario::play, threads))
             .toArray(CompletableFuture[]::new);
 
-    CompletableFuture.allOf(all).join();
+    // A stream that does not end would be waited for without a limit: join() cannot be interrupted.
+    CompletableFuture.allOf(all).get(110, TimeUnit.SECONDS);
   }
 
   /** One poison among good records, and topics of its own. */
@@ -131,7 +144,7 @@ class PoisonRecordIT {
       try {
         createTopics();
         long offset = publish();
-        for (int start = 0; start < 3; start++) {
+        for (int start = 0; start < 3 && poison.endsTheStream(); start++) {
           assertEndsAt(offset, start);
         }
         assertOutcomes(offset, runToTheEnd());
@@ -237,7 +250,7 @@ class PoisonRecordIT {
           .singleElement()
           .satisfies(
               dead -> {
-                assertThat(text(dead, DeadLetterHeaders.REASON)).isEqualTo("stopped-the-stream");
+                assertThat(text(dead, DeadLetterHeaders.REASON)).isEqualTo(poison.reason);
                 assertThat(text(dead, "__streams.errors.offset")).isEqualTo(Long.toString(offset));
               });
       AuditReport audit =
