@@ -67,8 +67,9 @@ final class ClusterCheck {
     List<String> names = new ArrayList<>();
     for (Pipeline pipeline : settings.pipelines()) {
       TopicNames of = pipeline.topics();
-      TopicAccess.require(admin, of);
+      // First: a missing topic is reported with the command that creates it.
       inputs.put(pipeline, Topics.check(admin, of));
+      TopicAccess.require(admin, of);
       inputNames.add(of.images());
       names.add(of.images());
       names.addAll(of.outputs());
