@@ -158,6 +158,10 @@ class AccessIT {
   /** Returns once the authorizer has them: until then it denies the user everything. */
   private void allow(List<AclBinding> acls) throws Exception {
     admin.createAcls(acls).all().get();
+    // The authorizer takes them up one by one.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(acls));
     try (Admin user = Admin.create(client())) {
       await()
           .atMost(Duration.ofSeconds(20))
