@@ -10,7 +10,9 @@ import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -99,7 +102,7 @@ class PoisonRecordIT {
 
   /** Each start finds an empty state folder, as on another machine. */
   @Test
-  void theStreamGetsPastEachWithinThreeRestarts() {
+  void theStreamGetsPastEachWithinThreeRestarts() throws Exception {
     CompletableFuture<?>[] all =
         Stream.of(
                 new Scenario(Poison.NO_TIMESTAMP, true, GroupProtocol.CLASSIC),
@@ -110,7 +113,7 @@ class PoisonRecordIT {
             .map(scenario -> CompletableFuture.runAsync(scenario::play, threads))
             .toArray(CompletableFuture[]::new);
 
-    CompletableFuture.allOf(all).join();
+    CompletableFuture.allOf(all).get(100, TimeUnit.SECONDS);
   }
 
   /** One poison among good records, and topics of its own. */
@@ -196,7 +199,7 @@ class PoisonRecordIT {
     }
 
     private DetectionApp app(String state) throws IOException {
-      return Unguarded.app(
+      return new OldApp(
           ScriptedApp.settings(
               CLIENT,
               application,
@@ -207,8 +210,7 @@ class PoisonRecordIT {
           ScriptedApp.images(
               ScriptedFrames::decode,
               Optional.of(Files.createDirectory(folder.resolve(topics.images() + state)))),
-          ScriptedApp.devices(new ScriptedDetector()),
-          Unguarded.NEITHER);
+          ScriptedApp.devices(new ScriptedDetector()));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> runToTheEnd() throws IOException {
@@ -251,6 +253,35 @@ class PoisonRecordIT {
       assertThat(new FailureTopic(CLIENT).read(application))
           .as("%s is forgotten", poison)
           .isEmpty();
+    }
+  }
+
+  /**
+   * An app without safeguards 1 and 2, and with an old defect. A capture time that fits no long of
+   * milliseconds is converted where a failure becomes a dead letter; the failure is thrown again
+   * where it was thrown once: in the outcomes node, after the outcome was forwarded.
+   */
+  private static final class OldApp extends DetectionApp {
+    OldApp(DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
+      super(settings, images, devices);
+    }
+
+    @Override
+    Safeguards safeguards() {
+      return Unguarded.NEITHER;
+    }
+
+    @Override
+    OutcomeMetrics outcomesOf(TopicNames topics) {
+      return new OutcomeMetrics(new SimpleMeterRegistry(), topics.images(), Map.of()) {
+        @Override
+        void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
+          if (outcome instanceof Outcome.Rejected rejected
+              && rejected.cause() instanceof ArithmeticException overflow) {
+            throw overflow;
+          }
+        }
+      };
     }
   }
 
