@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -160,7 +161,8 @@ class SuspectIT {
   private long committed(int partition) {
     OffsetAndMetadata offset =
         admin
-            .listConsumerGroupOffsets(application)
+            .listConsumerGroupOffsets(
+                application, new ListConsumerGroupOffsetsOptions().requireStable(true))
             .partitionsToOffsetAndMetadata()
             .toCompletionStage()
             .toCompletableFuture()
