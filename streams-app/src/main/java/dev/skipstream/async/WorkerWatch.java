@@ -38,6 +38,7 @@ public final class WorkerWatch implements WorkerProgress, AutoCloseable {
   private long lastBatchNanos;
   private long nanosSinceCompletion;
   private volatile boolean closed;
+  private volatile Consumer<? super StalledException> onHang = hang -> {};
 
   /** A batch that a worker works on. */
   static final class Running {
@@ -71,8 +72,14 @@ public final class WorkerWatch implements WorkerProgress, AutoCloseable {
     this.nanoClock = nanoClock;
   }
 
-  /** Starts the thread that ticks. */
-  public void start() {
+  /**
+   * Starts the thread that ticks.
+   *
+   * @param onHang learns of each batch that hangs, after its items have failed: perhaps no stream
+   *     thread waits for one of them, as after a start-over
+   */
+  public void start(Consumer<? super StalledException> onHang) {
+    this.onHang = onHang;
     Thread thread = new Thread(this::tickUntilClosed, "worker-watch");
     thread.setDaemon(true);
     thread.start();
@@ -159,7 +166,11 @@ public final class WorkerWatch implements WorkerProgress, AutoCloseable {
       }
       hung.forEach(running::remove);
     }
-    hung.forEach(batch -> batch.giveUp.accept(new StalledException(messageOf(batch))));
+    for (Running batch : hung) {
+      StalledException hang = new StalledException(messageOf(batch));
+      batch.giveUp.accept(hang);
+      onHang.accept(hang);
+    }
   }
 
   private String messageOf(Running batch) {

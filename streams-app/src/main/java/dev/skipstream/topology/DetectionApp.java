@@ -194,7 +194,7 @@ public class DetectionApp {
                 updates.pauses() ? Optional.of(streams) : Optional.empty());
         ClusterWatch clusterWatch = cluster.watch(streams::fail)) {
       watcher.start();
-      watch.start();
+      watch.start(streams::fail);
       clusterWatch.start();
       AloneGate alone = new AloneGate(history);
       PacedClients clients =

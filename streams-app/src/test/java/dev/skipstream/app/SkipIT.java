@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.broker.CommittedOffsets;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -177,14 +177,8 @@ class SkipIT {
         .get();
   }
 
-  private long committed() throws Exception {
-    return admin
-        .listConsumerGroupOffsets(
-            application, new ListConsumerGroupOffsetsOptions().requireStable(true))
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .get(partition)
-        .offset();
+  private long committed() {
+    return CommittedOffsets.of(admin, application, topics.images()).get(partition).offset();
   }
 
   private List<ConsumerRecord<byte[], byte[]>> deadLetters() {

@@ -99,8 +99,10 @@ class BatchWorkerTest {
           }
         },
         watch);
-    watch.start();
+    CompletableFuture<StalledException> told = new CompletableFuture<>();
+    watch.start(told::complete);
 
+    assertThat(told.get(5, SECONDS)).hasMessageStartingWith("worker hangs: ");
     for (CompletableFuture<String> result : results) {
       assertThatThrownBy(() -> result.get(5, SECONDS)).hasCauseInstanceOf(StalledException.class);
     }

@@ -48,11 +48,11 @@ public final class SecureBroker implements AutoCloseable {
         folder,
         "-importcert -noprompt -keystore trust.p12 -storetype PKCS12 -storepass changeit -alias"
             + " broker -file broker.cer");
-    Map<String, Integer> ports = new TreeMap<>();
+    List<String> names = List.of("PLAINTEXT", "TLS", "MUTUAL", "LOGIN", "CONTROLLER");
+    Map<String, Integer> ports = freePorts(names);
     StringBuilder listeners = new StringBuilder();
     StringBuilder advertised = new StringBuilder();
-    for (String name : List.of("PLAINTEXT", "TLS", "MUTUAL", "LOGIN", "CONTROLLER")) {
-      ports.put(name, freePort());
+    for (String name : names) {
       String listener = "%s://127.0.0.1:%d,".formatted(name, ports.get(name));
       listeners.append(listener);
       advertised.append(name.equals("CONTROLLER") ? "" : listener);
@@ -145,9 +145,21 @@ public final class SecureBroker implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** Free ports, each another one: all are held until the last is chosen. */
+  private static Map<String, Integer> freePorts(List<String> names) throws IOException {
+    Map<String, Integer> ports = new TreeMap<>();
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (String name : names) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        held.add(socket);
+        ports.put(name, socket.getLocalPort());
+      }
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
     }
+    return ports;
   }
 }

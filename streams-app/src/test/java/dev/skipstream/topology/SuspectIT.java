@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.skipstream.broker.CommittedOffsets;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
@@ -20,7 +21,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -160,13 +160,7 @@ class SuspectIT {
 
   private long committed(int partition) {
     OffsetAndMetadata offset =
-        admin
-            .listConsumerGroupOffsets(
-                application, new ListConsumerGroupOffsetsOptions().requireStable(true))
-            .partitionsToOffsetAndMetadata()
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join()
+        CommittedOffsets.of(admin, application, topics.images())
             .get(new TopicPartition(topics.images(), partition));
     return offset == null ? 0 : offset.offset();
   }
