@@ -14,7 +14,8 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>A producer's commit returns before the group coordinator has ended its transaction. Offsets of
  * a transaction that ends just now are waited for, so each partition is asked for by name: an
- * answer for all partitions leaves those out that had none before.
+ * answer for all partitions leaves those out that had none before. For some milliseconds after the
+ * transaction a broker (Kafka 4.3.1) may show the offset of before all the same.
  */
 public final class CommittedOffsets {
   private CommittedOffsets() {}
