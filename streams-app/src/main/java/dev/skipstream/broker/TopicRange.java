@@ -123,18 +123,9 @@ public final class TopicRange {
 
   private Map<Integer, Long> committed(String group) {
     Map<Integer, Long> committed = new HashMap<>(earliest);
-    Map<TopicPartition, OffsetAndMetadata> offsets =
-        BrokerAnswer.await(
-            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
-            "reading what %s has committed".formatted(group));
-    boolean any = false;
-    for (Map.Entry<TopicPartition, OffsetAndMetadata> one : offsets.entrySet()) {
-      if (one.getKey().topic().equals(topic) && one.getValue() != null) {
-        committed.put(one.getKey().partition(), one.getValue().offset());
-        any = true;
-      }
-    }
-    if (!any) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = CommittedOffsets.of(admin, group, topic);
+    offsets.forEach((partition, offset) -> committed.put(partition.partition(), offset.offset()));
+    if (offsets.isEmpty()) {
       throw new BrokerException(
           "application %s has committed nothing of topic %s: name the one that has, or say where the range ends"
               .formatted(group, topic));

@@ -1,6 +1,7 @@
 package dev.skipstream.replay;
 
 import dev.skipstream.broker.BrokerAnswer;
+import dev.skipstream.broker.CommittedOffsets;
 import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.TopicRange;
@@ -101,15 +102,8 @@ final class ReplayGroup {
 
   private Map<TopicPartition, Long> committed() {
     Map<TopicPartition, Long> committed = new HashMap<>();
-    BrokerAnswer.await(
-            admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata(),
-            "reading what %s has committed".formatted(id))
-        .forEach(
-            (partition, offset) -> {
-              if (offset != null && partition.topic().equals(range.topic())) {
-                committed.put(partition, offset.offset());
-              }
-            });
+    CommittedOffsets.of(admin, id, range.topic())
+        .forEach((partition, offset) -> committed.put(partition, offset.offset()));
     return committed;
   }
 }

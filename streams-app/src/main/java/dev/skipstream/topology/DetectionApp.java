@@ -370,7 +370,7 @@ public class DetectionApp {
               outputs,
               safeguards().blaming(history),
               stageFor(stage),
-              metrics.outcomes(topics)));
+              outcomesOf(topics)));
     }
     // Where a range is asked for, another one is no answer.
     return DetectionTopology.build(
@@ -383,6 +383,11 @@ public class DetectionApp {
   /** Tests switch safeguards off here, to show that the others are sufficient. */
   Safeguards safeguards() {
     return Safeguards.ALL;
+  }
+
+  /** Tests put a defect here, to show what becomes of a record that it ends the stream at. */
+  OutcomeMetrics outcomesOf(TopicNames topics) {
+    return metrics.outcomes(topics);
   }
 
   /** Tests put a mutant here, to show that the guarantees depend on the stage. */

@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.broker.BrokerAnswer;
 import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.CommittedOffsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -147,18 +147,6 @@ public final class GroupOffsets {
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committed() {
-    Map<TopicPartition, OffsetAndMetadata> offsets =
-        new HashMap<>(
-            BrokerAnswer.await(
-                admin
-                    // An offset whose transaction ends just now is waited for.
-                    .listConsumerGroupOffsets(
-                        applicationId, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                    .partitionsToOffsetAndMetadata(),
-                "reading what %s has committed".formatted(applicationId)));
-    offsets
-        .entrySet()
-        .removeIf(one -> one.getValue() == null || !one.getKey().topic().equals(topic));
-    return offsets;
+    return CommittedOffsets.of(admin, applicationId, topic);
   }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Threading: any thread; nobody waits.
  */
-public final class OutcomeMetrics {
+public class OutcomeMetrics {
   private static final Stage[] STAGES = Stage.values();
   private static final Duration[] END_TO_END_LIMITS =
       FrameMetrics.millis(10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000);

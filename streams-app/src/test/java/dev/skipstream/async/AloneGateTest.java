@@ -99,6 +99,19 @@ class AloneGateTest {
   }
 
   @Test
+  void aSuspectThatAPollBringsFirstWaitsForTheRecordsOfOtherThreads() {
+    send(otherBroker, OTHER, 0);
+    assertThat(other.poll(TIMEOUT)).hasSize(1);
+    send(firstBroker, FIRST, 2, 3);
+
+    assertThat(first.poll(TIMEOUT)).isEmpty();
+
+    commit(other, OTHER, 1);
+    send(firstBroker, FIRST, 2, 3);
+    assertThat(first.poll(TIMEOUT)).extracting(ConsumerRecord::offset).containsExactly(2L);
+  }
+
+  @Test
   void nothingComesBesideASuspectUntilItIsCommitted() {
     send(firstBroker, FIRST, 2, 3);
     assertThat(first.poll(TIMEOUT)).hasSize(1);

@@ -10,7 +10,9 @@ import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,7 @@ class PoisonRecordIT {
   private static final int GOOD = 20;
   private static final List<String> NEXT =
       List.of("tries it again", "the next start tries it alone", "It ran alone");
+  private static final String DEFECT = "overflows";
   private static final Instant IN_2099 = Instant.parse("2099-01-01T00:00:00Z");
 
   @TempDir Path folder;
@@ -67,7 +70,9 @@ class PoisonRecordIT {
     /** Fails in the work on the frame, whose failures are dead letters by themselves. */
     CE_TIME_OUT_OF_RANGE("internal"),
     KEY_OF_900_KB("stopped-the-stream"),
-    TIMESTAMP_IN_2099("stopped-the-stream");
+    TIMESTAMP_IN_2099("stopped-the-stream"),
+    /** As a capture time did once: the outcome is made, and fails where it is forwarded. */
+    DEFECT_OF_THE_OUTCOMES_NODE("stopped-the-stream");
 
     private final String reason;
 
@@ -105,6 +110,8 @@ class PoisonRecordIT {
         case KEY_OF_900_KB -> new ProducerRecord<>(topic, partition, new byte[900_000], image);
         case TIMESTAMP_IN_2099 ->
             new ProducerRecord<>(topic, partition, IN_2099.toEpochMilli(), null, image);
+        case DEFECT_OF_THE_OUTCOMES_NODE ->
+            new ProducerRecord<>(topic, partition, null, ScriptedFrames.image(DEFECT));
       };
     }
   }
@@ -117,7 +124,8 @@ class PoisonRecordIT {
                 new Scenario(Poison.NO_TIMESTAMP, true, GroupProtocol.CLASSIC),
                 new Scenario(Poison.CE_TIME_OUT_OF_RANGE, true, GroupProtocol.CLASSIC),
                 new Scenario(Poison.KEY_OF_900_KB, false, GroupProtocol.CLASSIC),
-                new Scenario(Poison.TIMESTAMP_IN_2099, true, GroupProtocol.CLASSIC))
+                new Scenario(Poison.TIMESTAMP_IN_2099, true, GroupProtocol.CLASSIC),
+                new Scenario(Poison.DEFECT_OF_THE_OUTCOMES_NODE, true, GroupProtocol.CLASSIC))
             // Side by side: a restart mostly waits for the session of the instance before.
             .map(scenario -> CompletableFuture.runAsync(scenario::play, threads))
             .toArray(CompletableFuture[]::new);
@@ -209,7 +217,7 @@ class PoisonRecordIT {
     }
 
     private DetectionApp app(String state) throws IOException {
-      return Unguarded.app(
+      return new UnguardedApp(
           ScriptedApp.settings(
               CLIENT,
               application,
@@ -220,8 +228,7 @@ class PoisonRecordIT {
           ScriptedApp.images(
               ScriptedFrames::decode,
               Optional.of(Files.createDirectory(folder.resolve(topics.images() + state)))),
-          ScriptedApp.devices(new ScriptedDetector()),
-          Unguarded.NEITHER);
+          ScriptedApp.devices(new ScriptedDetector()));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> runToTheEnd() throws IOException {
@@ -264,6 +271,31 @@ class PoisonRecordIT {
       assertThat(new FailureTopic(CLIENT).read(application))
           .as("%s is forgotten", poison)
           .isEmpty();
+    }
+  }
+
+  /** An app without safeguards 1 and 2, and with a defect in its outcomes node. */
+  private static final class UnguardedApp extends DetectionApp {
+    UnguardedApp(DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
+      super(settings, images, devices);
+    }
+
+    @Override
+    Safeguards safeguards() {
+      return Unguarded.NEITHER;
+    }
+
+    @Override
+    OutcomeMetrics outcomesOf(TopicNames topics) {
+      return new OutcomeMetrics(new SimpleMeterRegistry(), topics.images(), Map.of()) {
+        @Override
+        void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
+          if (outcome instanceof Outcome.Detected detected
+              && detected.event().detections().get(0).label().equals(DEFECT)) {
+            throw new ArithmeticException("long overflow");
+          }
+        }
+      };
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.skipstream.broker.CommittedOffsets;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,6 +40,8 @@ class SuspectIT {
       Map.of("bootstrap.servers", SharedBroker.bootstrapServers());
   private static final int FRAMES = 24;
   private static final long SUSPECT = 4;
+  private static final List<Long> SUSPECTS = List.of(SUSPECT, SUSPECT + 1);
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(2);
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("suspect"));
   private final String application = topics.images() + "-app";
@@ -73,7 +77,7 @@ class SuspectIT {
 
     assertThat(outcomes).hasSize(FRAMES);
     assertThat(outcomes).allMatch(one -> one.topic().equals(topics.detections()));
-    for (long suspect : List.of(SUSPECT, SUSPECT + 1)) {
+    for (long suspect : SUSPECTS) {
       Decoded alone = decodedOf(suspect);
       assertThat(alone.committed()).as("all before %s", alone).isEqualTo(suspect);
       List<Decoded> order = List.copyOf(decoded);
@@ -153,18 +157,37 @@ class SuspectIT {
 
   private Frame decode(byte[] encoded) throws InvalidImageException {
     Frame frame = ScriptedFrames.decode(encoded);
-    decoded.add(new Decoded(ScriptedFrames.textOf(frame), committed(0), committed(1)));
+    String text = ScriptedFrames.textOf(frame);
+    awaitVisible(text);
+    decoded.add(new Decoded(text, committed(0), committed(1)));
     return frame;
+  }
+
+  /**
+   * A broker shows an offset a moment after it answered the commit. Waits until it shows those that
+   * are due when this frame is decoded; where they are not committed, the test fails afterwards.
+   */
+  private void awaitVisible(String text) {
+    List<Decoded> before = List.copyOf(decoded);
+    boolean isSuspect = SUSPECTS.stream().anyMatch(suspect -> text.equals("frame 0/" + suspect));
+    long due =
+        SUSPECTS.stream()
+            .filter(
+                suspect -> before.stream().anyMatch(one -> one.text().equals("frame 0/" + suspect)))
+            .mapToLong(suspect -> suspect + 1)
+            .max()
+            .orElse(isSuspect ? SUSPECT : 0);
+    long dueBeside =
+        isSuspect ? before.stream().filter(one -> one.text().startsWith("frame 1/")).count() : 0;
+    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    while ((committed(0) < due || committed(1) < dueBeside) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   private long committed(int partition) {
     OffsetAndMetadata offset =
-        admin
-            .listConsumerGroupOffsets(application)
-            .partitionsToOffsetAndMetadata()
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join()
+        CommittedOffsets.of(admin, application, topics.images())
             .get(new TopicPartition(topics.images(), partition));
     return offset == null ? 0 : offset.offset();
   }
