@@ -16,10 +16,8 @@ import dev.skipstream.registry.server.RemoteArtifactStore;
 import dev.skipstream.registry.server.RemoteModelRegistry;
 import dev.skipstream.registry.server.ServerSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -107,8 +105,8 @@ final class RegistryOption {
     }
     Clock clock = Clock.systemUTC();
     return kafka()
-        .map(cluster -> LoggedModelRegistry.onTopic(cluster.reach(), TOPIC, clock, author()))
-        .orElseGet(() -> LoggedModelRegistry.inFolder(folder(), clock, author()));
+        .map(cluster -> LoggedModelRegistry.onTopic(cluster.reach(), TOPIC, clock, Operator.name()))
+        .orElseGet(() -> LoggedModelRegistry.inFolder(folder(), clock, Operator.name()));
   }
 
   /** As the user wrote it. */
@@ -238,16 +236,5 @@ final class RegistryOption {
         Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_TOKEN")),
         authority.or(
             () -> Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_CA")).map(Path::of)));
-  }
-
-  /** Who writes into the log, for the record. */
-  private static String author() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "unknown";
-    }
-    return System.getProperty("user.name") + "@" + host;
   }
 }

@@ -2,8 +2,6 @@ package dev.skipstream.app;
 
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.topology.RecordSkip;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,20 +67,10 @@ final class SkipCommand implements Callable<Integer> {
     InputPosition at = new InputPosition(topic, partition, offset);
     List<String> letters = deadLetters.isEmpty() ? List.of(topic + ".dead-letters") : deadLetters;
     new RecordSkip(kafka.reach(), applicationId, letters)
-        .skip(new RecordSkip.Request(at, because, operator()));
+        .skip(new RecordSkip.Request(at, because, Operator.name()));
     System.out.printf(
         "skipped %s: its dead letter is in %s, and %s goes on at offset %d%n",
         at, String.join(", ", letters), applicationId, offset + 1);
     return ExitCode.DONE.status();
-  }
-
-  private static String operator() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      host = "unknown";
-    }
-    return System.getProperty("user.name") + "@" + host;
   }
 }

@@ -43,17 +43,7 @@ public record ImageEvent(
       Optional<Instant> capturedAt,
       Optional<String> contentType,
       byte[] image) {
-    this(
-        id,
-        source,
-        sequence,
-        capturedAt,
-        Optional.empty(),
-        EventClock.WALL,
-        contentType,
-        Optional.empty(),
-        Optional.empty(),
-        image);
+    this(id, source, sequence, capturedAt, Optional.empty(), EventClock.WALL, contentType, image);
   }
 
   /** A frame of a recording that carries its image itself. */

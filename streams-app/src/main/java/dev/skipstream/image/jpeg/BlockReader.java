@@ -51,21 +51,35 @@ interface BlockReader {
     }
   }
 
-  /** The first scan of a band of coefficients of progressive blocks (T.81, G.1.2.2). */
-  final class FirstBand implements BlockReader {
-    private final HuffmanCode code;
-    private final int from;
-    private final int to;
-    private final long[] nonZero;
+  /** A scan of a band of coefficients of progressive blocks. */
+  abstract class Band implements BlockReader {
+    final HuffmanCode code;
+    final int from;
+    final int to;
+
+    /** By block: the coefficients that are not zero. */
+    final long[] nonZero;
 
     /** Blocks that have nothing more in this band. */
-    private int emptyBlocks;
+    int emptyBlocks;
 
-    FirstBand(HuffmanCode code, int from, int to, long[] nonZero) {
+    private Band(HuffmanCode code, int from, int to, long[] nonZero) {
       this.code = code;
       this.from = from;
       this.to = to;
       this.nonZero = nonZero;
+    }
+
+    @Override
+    public void restart() {
+      emptyBlocks = 0;
+    }
+  }
+
+  /** The first scan of a band of coefficients of progressive blocks (T.81, G.1.2.2). */
+  final class FirstBand extends Band {
+    FirstBand(HuffmanCode code, int from, int to, long[] nonZero) {
+      super(code, from, to, nonZero);
     }
 
     @Override
@@ -101,26 +115,12 @@ interface BlockReader {
       nonZero[block] = found;
       return true;
     }
-
-    @Override
-    public void restart() {
-      emptyBlocks = 0;
-    }
   }
 
   /** One more bit of each coefficient of a band (T.81, G.1.2.3). */
-  final class MoreOfBand implements BlockReader {
-    private final HuffmanCode code;
-    private final int from;
-    private final int to;
-    private final long[] nonZero;
-    private int emptyBlocks;
-
+  final class MoreOfBand extends Band {
     MoreOfBand(HuffmanCode code, int from, int to, long[] nonZero) {
-      this.code = code;
-      this.from = from;
-      this.to = to;
-      this.nonZero = nonZero;
+      super(code, from, to, nonZero);
     }
 
     @Override
@@ -172,11 +172,6 @@ interface BlockReader {
 
     private static long band(int from, int to) {
       return (-1L >>> (COEFFICIENTS - 1 - to)) & (-1L << from);
-    }
-
-    @Override
-    public void restart() {
-      emptyBlocks = 0;
     }
   }
 }
