@@ -102,7 +102,7 @@ final class ReplayGroup {
 
   private Map<TopicPartition, Long> committed() {
     Map<TopicPartition, Long> committed = new HashMap<>();
-    CommittedOffsets.of(admin, id, range.topic())
+    CommittedOffsets.soFar(admin, id, range.topic())
         .forEach((partition, offset) -> committed.put(partition, offset.offset()));
     return committed;
   }

@@ -73,7 +73,8 @@ public final class GroupOffsets {
    * @throws BrokerException when they belong to an earlier topic of the name; states both ids
    */
   void requireOfTopic() {
-    for (Map.Entry<TopicPartition, OffsetAndMetadata> each : committed().entrySet()) {
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> each :
+        CommittedOffsets.soFar(admin, applicationId, topic).entrySet()) {
       Optional<Uuid> before = TopicIdNote.read(each.getValue().metadata());
       if (before.isPresent() && !before.get().equals(topicId)) {
         throw new BrokerException(
@@ -97,7 +98,8 @@ public final class GroupOffsets {
     for (int partition = 0; partition < partitions; partition++) {
       asked.put(new TopicPartition(topic, partition), OffsetSpec.earliest());
     }
-    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        CommittedOffsets.of(admin, applicationId, topic);
     List<Partition> found = new ArrayList<>();
     BrokerAnswer.await(admin.listOffsets(asked).all(), "reading the first offsets of " + topic)
         .forEach(
@@ -144,9 +146,5 @@ public final class GroupOffsets {
       Thread.currentThread().interrupt();
       throw new BrokerException("interrupted while resetting offsets", e);
     }
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> committed() {
-    return CommittedOffsets.of(admin, applicationId, topic);
   }
 }
