@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the README's four frames of the street, with what the model that comes with Skipstream finds in them.
+# Draws the model card's four frames of the street, with the detections of the bundled model.
 set -euo pipefail
 cd "$(dirname "$0")"
 work=$(mktemp -d)
