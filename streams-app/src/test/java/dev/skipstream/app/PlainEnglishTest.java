@@ -170,8 +170,10 @@ class PlainEnglishTest {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
             String name = folder.getFileName().toString();
-            boolean skipped = BUILT.contains(name) || name.startsWith(".") && !folder.equals(ROOT);
-            return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            boolean hidden = name.startsWith(".") && !folder.equals(ROOT);
+            return hidden || BUILT.contains(name)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
           }
 
           @Override
