@@ -20,7 +20,7 @@ final class Allowance {
     this.left = limit.toNanos();
   }
 
-  /** How long to wait now, in nanoseconds; 0 when nothing is left. */
+  /** Returns the time to wait now, in nanoseconds; 0 when nothing is left. */
   long slice() {
     return Math.max(0, Math.min(SLICE_NANOS, left));
   }
@@ -39,7 +39,7 @@ final class Allowance {
     return 4 * (limit.toNanos() - left) <= limit.toNanos();
   }
 
-  /** What there was to spend. */
+  /** Returns the initial allowance. */
   Duration limit() {
     return limit;
   }

@@ -44,7 +44,7 @@ final class Buckets<B, T, R> {
         .map(e -> take(e.getKey(), maxSize));
   }
 
-  /** When the next batch becomes due if nothing else happens. */
+  /** Returns the time until the next batch becomes due if nothing else happens. */
   OptionalLong nanosUntilNextDeadline(long now) {
     return buckets.values().stream()
         .mapToLong(items -> items.element().offeredNanos() + lingerNanos - now)

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How much work may be under way so that draining it fits the transaction that a commit ends.
+ * The limit of in-flight work, so that its drain fits into the transaction that a commit ends.
  *
  * @param credits records under way in the process
  * @param recordsPerPoll records that each stream thread may take at once ({@code max.poll.records})
@@ -50,7 +50,7 @@ public record CommitBudget(
   private static final Duration HIGH_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
 
   /**
-   * What the budget is made from.
+   * The inputs of the budget.
    *
    * @param recordTime how long a worker takes for a record
    * @param preparation how long records may take before a worker can have them, all at once
@@ -73,7 +73,7 @@ public record CommitBudget(
       Optional<Duration> transactionTimeout,
       boolean transactional) {
 
-    /** What a drain and its commit take, however little there is to drain. */
+    /** Returns the fixed time of a drain and its commit, independent of the number of records. */
     private Duration fixed() {
       return preparation.plus(commitInterval);
     }

@@ -23,7 +23,7 @@ public final class Credits {
   private int records;
   private long bytes;
 
-  /** At most {@link #maxRecords}; lower while the workers are slow. */
+  /** Current limit: at most {@link #maxRecords}; lower while the workers are slow. */
   private int limit;
 
   /** Drains that were quick, one after another, since the limit was last changed. */
@@ -40,7 +40,7 @@ public final class Credits {
     this.limit = maxRecords;
   }
 
-  /** How many records may be under way at once. */
+  /** Returns the maximum number of in-flight records. */
   public int maxRecords() {
     return maxRecords;
   }
@@ -94,7 +94,7 @@ public final class Credits {
     }
   }
 
-  /** How many records are under way. */
+  /** Returns the number of in-flight records. */
   public int recordsInUse() {
     lock.lock();
     try {

@@ -110,7 +110,9 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
       this.node = this.context.currentNode();
     }
 
-    /** Where the record at hand comes from. A copy: Kafka Streams reuses and changes its own. */
+    /**
+     * Returns the origin of the current record. A copy: Kafka Streams reuses and changes its own.
+     */
     Origin origin() {
       ProcessorRecordContext at = context.recordContext();
       // Without the raw record: it would keep the encoded bytes until the result is forwarded.
@@ -147,7 +149,7 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
     return Optional.ofNullable(Forwarder.FORWARDED.get());
   }
 
-  /** Where a record was read; says so in messages. */
+  /** The position at which a record was read; used in messages. */
   static final class Origin {
     private final ProcessorRecordContext context;
 

@@ -49,7 +49,7 @@ final class Gate {
     }
   }
 
-  /** The same without what is at an end or beyond. */
+  /** Returns the records without those at an end or beyond. */
   ConsumerRecords<byte[], byte[]> within(ConsumerRecords<byte[], byte[]> polled) {
     if (polled.nextOffsets().entrySet().stream().noneMatch(next -> isBeyond(next))) {
       return polled;

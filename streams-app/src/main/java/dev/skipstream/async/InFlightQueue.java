@@ -51,7 +51,7 @@ class InFlightQueue<K, R> {
     return entries.isEmpty();
   }
 
-  /** Whether the head has its result. */
+  /** Returns if the head has its result. */
   boolean headIsDone() {
     Entry<K, R> head = entries.peek();
     return head != null && head.work().isDone();

@@ -45,7 +45,7 @@ public final class OutcomeLedger {
   record Inputs(
       TopicNames topics, Uuid topicId, List<OffsetRange> ranges, Map<Integer, Long> ends) {
 
-    /** Whether the topic has never had a record at this position. */
+    /** Returns if the topic has never had a record at this position. */
     boolean isBeyondEnd(InputPosition input) {
       return input.offset() >= ends.getOrDefault(input.partition(), 0L);
     }
@@ -200,7 +200,8 @@ public final class OutcomeLedger {
           new Finding(
               Kind.WITHOUT_INPUT,
               new InputPosition(inputs.topics().images(), number, offset).toString(),
-              "has an outcome, and holds no committed image event: its transaction was aborted, or it is a transaction's marker"));
+              "has an outcome, and holds no committed image event: its transaction was aborted, or"
+                  + " it is a transaction's marker"));
     }
   }
 }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a crash leaves behind: a broker that the controller takes for alive until its session times
- * out, 9 s after the controller has started again.
+ * The remains of a crashed broker: the controller takes it for alive until its session times out, 9
+ * s after the controller has started again.
  *
  * <p>The broker that starts beside that controller reads in the metadata that it leads all
  * partitions, before it is registered and before anybody can reach it. Its transaction coordinator
@@ -40,14 +40,14 @@ final class CrashedBroker {
 
   private CrashedBroker() {}
 
-  /** Whether the broker of a folder has ended without being stopped, and knew transactions. */
+  /** Returns if the broker of a folder ended without a clean stop and had transactions. */
   static boolean isIn(Path data) {
     return Files.exists(data.resolve("__transaction_state-0"))
         && !Files.exists(data.resolve(CleanShutdownFileHandler.CLEAN_SHUTDOWN_FILE_NAME));
   }
 
   /**
-   * Has the controller give the broker up.
+   * Lets the controller fence the crashed broker.
    *
    * @param singleNode settings of the node that is about to start
    * @param controllerListener the controller's among its listeners
@@ -77,7 +77,8 @@ final class CrashedBroker {
     while (fencedBrokers() == 0) {
       if (System.nanoTime() - deadline > 0) {
         LOG.warn(
-            "after its crash the broker was not fenced within {}: starting takes longer, and a transaction that was open may stay so",
+            "after its crash the broker was not fenced within {}: starting takes longer, and a"
+                + " transaction that was open may stay so",
             FENCED_WITHIN);
         return;
       }

@@ -31,13 +31,13 @@ public final class Topics {
   /** The largest image record unless the user says otherwise: photographs of a phone fit. */
   public static final int DEFAULT_MAX_RECORD_BYTES = 10 << 20;
 
-  /** Where what is in the frames goes, unless the user says otherwise. */
+  /** Default topic of the ground truth. */
   public static final String GROUND_TRUTH = "ground-truth";
 
   /** The largest outcome that a new topic of detections accepts. */
   public static final int DETECTION_BYTES = 1 << 20;
 
-  /** What a dead letter may be larger than the image event it carries: headers that say why. */
+  /** Extra bytes of a dead letter over its image event: headers with the reason. */
   public static final int DEAD_LETTER_OVERHEAD_BYTES = 256 << 10;
 
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(20);
@@ -118,7 +118,7 @@ public final class Topics {
   }
 
   /**
-   * What there is to know of a topic of images.
+   * Returns the properties of a topic of images.
    *
    * @throws BrokerException when it does not exist
    */
@@ -179,7 +179,7 @@ public final class Topics {
     }
   }
 
-  /** Whether a topic is there. */
+  /** Returns if a topic exists. */
   public static boolean exists(Admin admin, String topic) {
     return described(admin, List.of(topic)).isPresent();
   }
@@ -301,7 +301,7 @@ public final class Topics {
                         .formatted(String.join(", ", topics))));
   }
 
-  /** Nothing where not all of them exist. */
+  /** Returns empty if not all topics exist. */
   private static Optional<Map<String, TopicDescription>> described(
       Admin admin, List<String> topics) {
     try {
@@ -317,7 +317,7 @@ public final class Topics {
   }
 
   /**
-   * How long topics keep their records.
+   * Returns the retention of topics.
    *
    * @throws BrokerException when the broker refuses to tell
    */

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What a person sees while a demonstration runs: at a terminal the newest frames under a line of
- * counts, painted over and over; in a log a line of counts now and then.
+ * The display of a running demonstration: on a terminal the newest frames under a line of counts,
+ * repainted continuously; in a log a line of counts at intervals.
  *
  * <p>Threading: for one thread.
  */
@@ -75,7 +75,8 @@ public final class DemoView {
   private static String counts(DemoSummary now) {
     return String.format(
         Locale.ROOT,
-        "published %d  detected %d (%.1f/s)  dropped %d  dead letters %d  latency p50 %d ms, p99 %d ms%s",
+        "published %d  detected %d (%.1f/s)  dropped %d  dead letters %d  latency p50 %d ms, p99 %d"
+            + " ms%s",
         now.framesPublished(),
         now.detectionEvents(),
         now.framesPerSecond(),

@@ -91,7 +91,7 @@ final class Tally {
     return detected + dropped + dead;
   }
 
-  /** How things stand; the score may be a moment old. */
+  /** Returns the current summary; the score may be slightly older. */
   DemoSummary summary(ModelIdentity model) {
     if (clock.millis() - scoredMillis > SCORE_MILLIS) {
       score();

@@ -40,9 +40,9 @@ public final class CrashJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrashJournal.class);
 
   /**
-   * As many as 1,000 records a second leave uncommitted in 30 s, and suspects of former runs beside
-   * them. A record that finds no room is not noted: it can then crash the process unnoticed, as
-   * long as the journal stays full.
+   * Number of slots: records that are uncommitted after 30 s at 1,000 records a second, and
+   * suspects of earlier runs. A record that finds no room is not noted: it can then crash the
+   * process unnoticed, as long as the journal stays full.
    */
   private static final int SLOTS = 32_768;
 
@@ -79,7 +79,7 @@ public final class CrashJournal implements AutoCloseable {
     }
   }
 
-  /** Of suspects and of what is not committed: slots by offset. */
+  /** Slots of suspects and of uncommitted records, by offset. */
   private final Map<Partition, NavigableMap<Long, Integer>> slotOf = new HashMap<>();
 
   /** Slots whose record this process has given up, while work on it goes on. */
@@ -216,7 +216,7 @@ public final class CrashJournal implements AutoCloseable {
     return all;
   }
 
-  /** How often the process died while a record was not committed. */
+  /** Returns the number of crashes of the process during which a record was not committed. */
   synchronized int crashes(Position position) {
     Integer slot = slot(position);
     return slot == null ? 0 : slots.getInt(slot * SLOT_BYTES + CRASHES);

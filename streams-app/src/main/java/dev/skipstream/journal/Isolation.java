@@ -37,7 +37,7 @@ public final class Isolation {
     return one.turn();
   }
 
-  /** One that ran has ended. */
+  /** Ends the run of one record. */
   public void leave() {
     List<Waiting> admitted;
     synchronized (this) {

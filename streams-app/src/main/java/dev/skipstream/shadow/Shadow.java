@@ -100,7 +100,7 @@ public final class Shadow implements AutoCloseable {
     }
   }
 
-  /** By its id, so that every instance, and every run, chooses the same. */
+  /** Selects frames by their id, so that every instance and every run selects the same ones. */
   private boolean isChosen(String frameId) {
     CRC32 hash = new CRC32();
     hash.update(frameId.getBytes(StandardCharsets.UTF_8));

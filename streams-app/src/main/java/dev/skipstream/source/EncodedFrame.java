@@ -23,7 +23,7 @@ public record EncodedFrame(
     this(name, contentType, image, time, Optional.empty());
   }
 
-  /** The same frame, with what is in it. */
+  /** Returns this frame with its ground truth. */
   EncodedFrame with(FrameTruth truth) {
     return new EncodedFrame(name, contentType, image, time, Optional.of(truth));
   }

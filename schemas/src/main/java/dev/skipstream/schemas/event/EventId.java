@@ -13,11 +13,11 @@ import org.apache.kafka.common.Uuid;
  */
 public final class EventId {
 
-  /** What an outcome is for; a frame has one outcome a role. */
+  /** The role of an outcome; a frame has one outcome for each role. */
   public enum Role {
     /** The answer to an image event. */
     OUTCOME,
-    /** What a second model says beside it. */
+    /** The answer of the shadow model. */
     SHADOW
   }
 

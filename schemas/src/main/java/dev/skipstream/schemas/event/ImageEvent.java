@@ -92,7 +92,10 @@ public record ImageEvent(
         image);
   }
 
-  /** Where the image is to be fetched: nothing when the event has bytes, which come first. */
+  /**
+   * Returns the location of the image to fetch; empty when the event has bytes, which take
+   * precedence.
+   */
   public Optional<URI> toFetch() {
     return image.length > 0 ? Optional.empty() : dataref;
   }

@@ -101,7 +101,8 @@ final class ImageEventReader {
   }
 
   /**
-   * Nothing where there is no such header, or only null ones: those matter in binary mode alone.
+   * Returns empty without such a header, or with null ones only: null headers matter in binary mode
+   * alone.
    */
   private static Optional<String> contentType(Headers headers) throws InvalidEventException {
     String found = null;

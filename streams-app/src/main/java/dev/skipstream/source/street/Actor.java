@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Somebody or something that moves through the street, or stands in it and hides others. */
+/** A person or thing that moves through the street, or stands in it and hides other objects. */
 final class Actor {
 
-  /** What it looks like at a time; must not keep state. */
+  /** The appearance at a time; must not keep state. */
   @FunctionalInterface
   interface Shape {
     /**
@@ -90,7 +90,7 @@ final class Actor {
     way += metres;
   }
 
-  /** What it looks like now. */
+  /** Returns the present appearance. */
   Figure seenBy(Camera camera) {
     Pose pose = new Pose(x, y, heading);
     List<Part> parts = shape.parts(stride > 0 ? 2 * Math.PI * way / stride : 0);

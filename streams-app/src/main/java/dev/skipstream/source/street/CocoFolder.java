@@ -84,7 +84,8 @@ public final class CocoFolder implements Closeable {
       if (entries.findAny().isPresent()) {
         throw new IOException(
             folder
-                + ": is not empty; expected a new folder, an empty one, or one that this command began");
+                + ": is not empty; expected a new folder, an empty one, or one that this command"
+                + " began");
       }
     }
     Files.createDirectory(folder.resolve(IMAGES));
@@ -145,12 +146,12 @@ public final class CocoFolder implements Closeable {
     }
   }
 
-  /** How many frames there are by now, those of runs before among them. */
+  /** Returns the current number of frames, those of earlier runs included. */
   public int frames() {
     return images.size();
   }
 
-  /** How many boxes there are by now. */
+  /** Returns the current number of boxes. */
   public int boxes() {
     return annotations.size();
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Somebody or something at a moment.
+ * A person or thing at one moment.
  *
  * @param kind what the truth calls it; nothing for a tree
  * @param depth metres from the camera
