@@ -26,7 +26,7 @@ public final class DecodeBenchmark {
   }
 
   /**
-   * What was measured.
+   * The result of the measurement.
    *
    * @param openCvMillis median milliseconds an image
    * @param imageIoMillis median milliseconds an image

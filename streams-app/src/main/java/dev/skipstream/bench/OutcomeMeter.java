@@ -30,13 +30,13 @@ final class OutcomeMeter implements AutoCloseable {
   private static final int MAX_POLL_RECORDS = 5_000;
 
   /**
-   * So many outcomes had come when the last of them came.
+   * The number of outcomes, and the arrival of the last one.
    *
    * @param nanos on {@link System#nanoTime()}
    */
   record Reading(long outcomes, long nanos) {}
 
-  /** So many more outcomes or so much time, whichever comes first. */
+  /** The length of a measurement: a number of outcomes or a time, whichever comes first. */
   record Span(long outcomes, Duration time) {}
 
   /** Takes note of outcomes, on the meter's thread. */
@@ -114,7 +114,7 @@ final class OutcomeMeter implements AutoCloseable {
     return reading;
   }
 
-  /** What has been counted so far. */
+  /** Returns the latest count. */
   synchronized Reading latest() {
     return reading;
   }

@@ -22,7 +22,7 @@ public final class OverheadBenchmark {
   /** Time that the stream gets to settle, and time that its input lasts longer than needed. */
   private static final double SPARE_SECONDS = 4;
 
-  /** The same in batches of each device, for slow ones. */
+  /** Spare records in batches of each device, for slow devices. */
   private static final int SPARE_BATCHES = 4;
 
   /** A stream that is this many times slower than the loop is measured until then. */
@@ -36,7 +36,7 @@ public final class OverheadBenchmark {
   private final int turns;
 
   /**
-   * What was measured.
+   * The result of the measurement.
    *
    * @param devices as {@code --device} calls them
    * @param batch frames in a batch of the loop, and at most in one of the stream

@@ -80,7 +80,7 @@ public final class ScriptedBenchmark {
     }
   }
 
-  /** What there is to see of a run. */
+  /** The readings of a run. */
   private record Look(ScriptedModel.Work calls, Optional<StreamReading> stream) {}
 
   /**

@@ -39,7 +39,7 @@ public final class StageBenchmark {
       int devices, int full, double batchMs, Rate rate, double idealPerSecond, StreamWork work) {}
 
   /**
-   * How late outcomes were, from publishing to a reader of committed records.
+   * The latency of outcomes, from publishing to a reader of committed records.
    *
    * @param perSecond frames that were published
    * @param outcomes that were read
@@ -87,7 +87,7 @@ public final class StageBenchmark {
     return span.dividedBy(3);
   }
 
-  /** What there is to see of a stream. */
+  /** The readings of a stream. */
   private record Look(ScriptedModel.Work calls, StreamReading stream) {}
 
   /** Reads the frames that are there already. */

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * What every measurement of the stream stands on: a broker with one topic of frames, which each
- * route reads from its beginning, and topics for each route's outcomes.
+ * The base of every measurement of the stream: a broker with one topic of frames, which each route
+ * reads from its beginning, and topics for each route's outcomes.
  *
  * <p>Threading: for one thread, which its methods block.
  *
@@ -28,7 +28,7 @@ public record Workbench(
     Map<String, Object> client, String images, Path folder, Consumer<String> progress) {
   static final int PARTITIONS = 8;
 
-  /** As {@code run} has them unless it is told otherwise. */
+  /** The default settings of {@code run}. */
   static final StreamSettings STREAM = StreamSettings.DEFAULT;
 
   /** One with an input topic of any name. */
@@ -36,7 +36,7 @@ public record Workbench(
     this(client, "images", folder, progress);
   }
 
-  /** The same with another input. */
+  /** Returns this workbench with another input. */
   Workbench withInput(String topic) {
     return new Workbench(client, topic, folder, progress);
   }

@@ -29,14 +29,14 @@ final class ReplayGroup {
     this.range = range;
   }
 
-  /** Whether a run has begun it. */
+  /** Returns if a run has begun it. */
   boolean hasBegun() {
     return !committed().isEmpty();
   }
 
   /**
-   * Has the group begin where the range does, in each partition where it has not begun: those with
-   * nothing in the range too, for they are assigned with the others.
+   * Commits the beginning of the range in each partition that has no commit: also in those with
+   * nothing in the range, because they are assigned with the others.
    *
    * @throws dev.skipstream.broker.BrokerException when the broker refuses
    */
@@ -56,7 +56,7 @@ final class ReplayGroup {
   }
 
   /**
-   * How many offsets of the range are done.
+   * Returns the number of offsets of the range that are done.
    *
    * @throws ReplayRefusedException when the group has begun and has no offsets any more
    */

@@ -62,7 +62,7 @@ final class ReplayOutput {
   }
 
   /**
-   * What is in the topics.
+   * Counts the records of the topics.
    *
    * @throws ReplayRefusedException when it is something else than outcomes
    */

@@ -127,7 +127,8 @@ record FramePicture(
   }
 
   /**
-   * What is missed is named below its box, what was found above: on one object both can be read.
+   * Labels a missed object below its box and a detection above it, so that both are readable on one
+   * object.
    */
   private static Label label(String style, String text, BoundingBox box, int frameWidth) {
     double size = frameWidth * TEXT;

@@ -91,7 +91,7 @@ public class DetectionApp {
   }
 
   /**
-   * The same, with a second model that looks on.
+   * Creates an app with a shadow model.
    *
    * @param shadow the second model; without it there is none
    */
@@ -248,12 +248,12 @@ public class DetectionApp {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop-stream"));
   }
 
-  /** Whether the models are warm: the stream begins then. */
+  /** Returns if the models are warm: the stream begins then. */
   public boolean isWarm() {
     return telemetry.health().isWarm();
   }
 
-  /** Whether the models are warm and the instance has its share of the input. */
+  /** Returns if the models are warm and the instance has its partitions. */
   public boolean isRunning() {
     return telemetry.health().status() == StreamHealth.Status.READY;
   }

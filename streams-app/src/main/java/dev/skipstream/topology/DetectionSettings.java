@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What runs where, of a {@link DetectionApp}.
+ * The models, pipelines and devices of a {@link DetectionApp}.
  *
  * @param client how to reach the cluster ({@code bootstrap.servers}, TLS, SASL), and any other
  *     Kafka client property: it goes before ours
@@ -41,7 +41,7 @@ public record DetectionSettings(
     requireDistinct(pipelines);
   }
 
-  /** What the models' references stand for at first: those of pipelines, and the pins. */
+  /** Returns the initial versions of the models' references: those of pipelines, and the pins. */
   Map<String, ModelIdentity> references() {
     Map<String, ModelIdentity> references = new HashMap<>(rules.pins());
     pipelines.forEach(pipeline -> references.put(pipeline.reference(), pipeline.model()));

@@ -45,7 +45,7 @@ final class FrameAttempt {
         throws InvalidEventException, InvalidImageException, TransientFetchException;
   }
 
-  /** What the record turned out to be, and what is to be done with it. */
+  /** The parsed record, and the decision about it. */
   private record Target(ImageEvent event, ModelIdentity model, Freshness freshness) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameAttempt.class);
@@ -81,13 +81,16 @@ final class FrameAttempt {
     this.seat = seat;
   }
 
-  /** Has its model when it is made: frames of a partition get theirs in their order. */
+  /**
+   * Ends the attempt and releases its model. The attempt takes the model when it is created, so
+   * that frames of a partition get their models in order.
+   */
   void end() {
     lease.close();
   }
 
   /**
-   * Begins.
+   * Starts the attempt.
    *
    * @param position under which the journal notes it until it is committed
    */

@@ -32,7 +32,7 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
     this.images = images;
   }
 
-  /** What an app does with the records of a pipeline: by group where it has them. */
+  /** Returns the function of an app for the records of a pipeline: by group where it has groups. */
   static AsyncFunction<byte[], byte[], Outcome> of(
       FrameWorkers workers, Pipeline pipeline, ImageTopic images, DetectionSettings settings) {
     if (settings.bounds().groups().isEmpty()) {

@@ -20,7 +20,10 @@ final class GroupSeats {
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
   private final OffsetGroup group;
 
-  /** Whatever tasks drain or leave: others may wait for the same frames. */
+  /**
+   * Owner that does not depend on tasks that drain or leave: other tasks may wait for the same
+   * frames.
+   */
   private final WorkOwner owner = new WorkOwner();
 
   private final List<Reserved> seats = new ArrayList<>();
@@ -69,7 +72,7 @@ final class GroupSeats {
     return seats.get(index);
   }
 
-  /** Who asks whether the frames are still wanted. */
+  /** Returns the owner that decides if the frames are still needed. */
   WorkOwner owner() {
     return owner;
   }

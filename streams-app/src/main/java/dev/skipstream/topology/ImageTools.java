@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the frames of a {@link DetectionApp} are made with.
+ * The tools that make the frames of a {@link DetectionApp}.
  *
  * @param decoder bytes to frames
  * @param fetcher images that are not in their records; the caller's to close

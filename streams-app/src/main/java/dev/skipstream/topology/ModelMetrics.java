@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which models serve, and how long they took to load.
+ * Metrics of the serving models and their load times.
  *
  * <p>Threading: any thread.
  */

@@ -49,7 +49,10 @@ final class OffsetGroups {
                               .formatted(at, all.keySet())))));
     }
 
-    /** What failed may do better now: the store of an image is back, say. */
+    /**
+     * Returns if the group has failed, so that another attempt may succeed: an image store may be
+     * available again.
+     */
     boolean hasFailed() {
       return outcomes.isCompletedExceptionally()
           || (outcomes.isDone()
@@ -73,7 +76,7 @@ final class OffsetGroups {
     this.size = size;
   }
 
-  /** What comes of the record at a position. */
+  /** Returns the outcome of the record at a position. */
   CompletableFuture<Outcome> outcomeOf(InputPosition at) {
     OffsetGroup group = OffsetGroup.of(at.partition(), at.offset(), size);
     Reading reading;

@@ -40,7 +40,9 @@ final class OtherInstances {
   private final InstanceSettings own;
   private final Duration patience;
 
-  /** By setting: how many live instances differ. Written here, read by whoever takes metrics. */
+  /**
+   * Number of live instances that differ, by setting. Written here, read by whoever takes metrics.
+   */
   private final Map<String, Integer> differing = new ConcurrentHashMap<>();
 
   private final Set<String> told = new HashSet<>();

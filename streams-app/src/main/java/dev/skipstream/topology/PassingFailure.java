@@ -6,8 +6,8 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /**
- * What a stream thread dies of (Kafka Streams 4.3.1) though nothing is wrong with the stream: it
- * has to be replaced, and what was not committed is read again.
+ * A failure from which a stream thread dies (Kafka Streams 4.3.1) though the stream is healthy: the
+ * thread has to be replaced, and uncommitted records are read again.
  *
  * <p>One is a transaction whose commit got no sound answer. Either the broker had ended it before,
  * having been gone for longer than {@code transaction.timeout.ms}; or it was on its way down, and
@@ -23,7 +23,7 @@ import org.apache.kafka.streams.errors.StreamsException;
 final class PassingFailure {
   private PassingFailure() {}
 
-  /** Whether a stream thread died of it. */
+  /** Returns if a stream thread died of such a failure. */
   static boolean isBehind(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof InvalidTxnStateException

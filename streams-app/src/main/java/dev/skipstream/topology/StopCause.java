@@ -7,7 +7,7 @@ import dev.skipstream.detect.DetectorFault;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
-/** What a stream that ended by itself ended of. */
+/** The cause of the end of a stream that ended by itself. */
 public enum StopCause {
   /** The broker is gone or refuses. */
   BROKER,

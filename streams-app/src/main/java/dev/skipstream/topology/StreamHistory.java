@@ -42,7 +42,7 @@ final class StreamHistory implements RecordHistory, AutoCloseable {
   private final FailureTopic topic;
   private final Suspects suspects;
 
-  /** In the topic at the start; without those that were removed since. */
+  /** Entries of the topic at the start, without those that were removed since. */
   private final Map<Position, StreamFailure> noted;
 
   private final Map<InputPosition, RecordFault> refused = new ConcurrentHashMap<>();

@@ -30,7 +30,7 @@ final class StreamsRun implements StreamPause {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** As Kafka Streams writes the states of its threads. */
+  /** Names of the states in which a thread is not alive, as Kafka Streams writes them. */
   private static final Set<String> NOT_ALIVE = Set.of("PENDING_SHUTDOWN", "DEAD");
 
   private final Telemetry telemetry;

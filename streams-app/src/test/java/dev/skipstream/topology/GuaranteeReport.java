@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a run did and found.
+ * The actions and findings of a run.
  *
  * @param done faults by name, as they happened
  * @param audit of the outcomes
@@ -57,7 +57,8 @@ record GuaranteeReport(
           outcomes    %d detection events, %d dead letters (%d of frames that failed once), %d repeated
           faults      %s
           duration    %.0f s
-          violations  %d%s""",
+          violations  %d%s\
+        """,
         plan.processing(),
         plan.protocol(),
         plan.mutant(),

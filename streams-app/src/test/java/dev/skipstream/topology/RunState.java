@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** How things stand, for whoever reads of a run that failed: the next one may not fail again. */
+/** The state of a failed run, for its reader: the next run may not fail again. */
 final class RunState {
   private final Admin admin;
   private final TopicNames topics;
@@ -32,12 +32,13 @@ final class RunState {
     try {
       Map<TopicPartition, OffsetSpec> ends = ends();
       return """
-          instances            %s
-          group                %s
-          committed by it      %s
-          ends                 %s
-          ends for committed   %s
-          transactions         %s"""
+      instances            %s
+      group                %s
+      committed by it      %s
+      ends                 %s
+      ends for committed   %s
+      transactions         %s\
+      """
           .formatted(
               instances.values().stream().map(Instance::toString).collect(Collectors.joining(", ")),
               group(),
