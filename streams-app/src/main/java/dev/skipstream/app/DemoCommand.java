@@ -35,12 +35,15 @@ import picocli.CommandLine.Option;
       "          skipstream demo --model models:/cells/1 --source lobby.mp4"
     })
 final class DemoCommand implements Callable<Integer> {
-  /** Of a street, in frames a second: two streets are to suit two cores, which detect a few. */
+  /**
+   * Rate of a street, in frames a second: two streets suit two cores, which infer a few frames a
+   * second.
+   */
   private static final double STREET_RATE = 2;
 
   private static final int DEFAULT_CAMERAS = 2;
 
-  /** Of a folder of images, which has no rate of its own. */
+  /** Gap between the images of a folder, which has no rate of its own. */
   private static final Duration DEFAULT_GAP = Duration.ofMillis(200);
 
   @Mixin DetectorOptions detector;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which figures are shown, and the document that {@code --json} makes of them. */
+/** Options for the metrics to show, and the document that {@code --json} makes of them. */
 final class EvaluationFigures {
   /** The score from which on detections count in the report where nobody says otherwise. */
   private static final double USUAL_SCORE = 0.5;

@@ -35,7 +35,7 @@ final class EvaluationFiles {
               + " too, such as daytime,weather")
   private List<String> by = List.of();
 
-  /** Whether files are to be scored. */
+  /** Returns if files are to be scored. */
   boolean given() {
     boolean both = results.isPresent() && events.isPresent();
     boolean lacksTruth =

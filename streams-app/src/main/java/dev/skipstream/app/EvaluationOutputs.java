@@ -40,12 +40,12 @@ final class EvaluationOutputs {
               + " (default: that of --coco-gt, else numbers and the model's class ids)")
   private Optional<Path> ids;
 
-  /** How many of the worst frames are to be kept. */
+  /** Returns the number of the worst frames to keep. */
   int worstFrames() {
     return report.isPresent() ? WORST_FRAMES : 0;
   }
 
-  /** Whether what there is to write needs no truth. */
+  /** Returns if none of the outputs needs ground truth. */
   boolean onlyResults() {
     return results.isPresent() && report.isEmpty();
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which frames are looked at, and by which models. */
+/** Options for the frames to infer and their models. */
 final class FrameOptions {
   @Option(
       names = "--max-frame-age",

@@ -37,7 +37,7 @@ final class OwnBroker implements AutoCloseable {
     }
   }
 
-  /** What is measured on; it says on standard error what it does. */
+  /** Returns the workbench of a measurement; prints its steps on standard error. */
   Workbench workbench() {
     return new Workbench(
         Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),

@@ -53,7 +53,7 @@ final class Progress implements AutoCloseable {
     bar.ifPresent(ProgressBar::step);
   }
 
-  /** So many are done by now. */
+  /** Shows that this number of steps is done. */
   void stepTo(long done) {
     bar.ifPresent(shown -> shown.stepTo(done));
   }

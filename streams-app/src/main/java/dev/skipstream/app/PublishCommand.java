@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             + " as image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
-  /** Of a street, in frames a second. */
+  /** Rate of a street, in frames a second. */
   private static final double STREET_RATE = 10;
 
   @Mixin KafkaOptions kafka;

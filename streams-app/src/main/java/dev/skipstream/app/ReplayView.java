@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a replay did as text: a line or a page. */
+/** Formats the record of a replay as text: a line or a page. */
 final class ReplayView {
   private ReplayView() {}
 
@@ -35,7 +35,8 @@ final class ReplayView {
           settings      %s
           found         %d detected, %d dropped, %d dead letters
           output        %s, %s
-          started       %s, took %s, %.1f frames a second%s""",
+          started       %s, took %s, %.1f frames a second%s\
+        """,
         run.id(),
         run.range().stream()
             .map(

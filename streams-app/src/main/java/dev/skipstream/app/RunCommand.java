@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE})")
   Swap swap;
 
-  /** As the user writes them. */
+  /** The ways of a swap, as the user writes them. */
   enum Swap {
     beside,
     pause
@@ -138,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** What each URI of the command line stands for, by the URI. */
+  /** Returns the version of each model URI of the command line, by the URI. */
   private Map<String, ModelVersion> resolveAll() {
     Map<String, ModelVersion> versions = new LinkedHashMap<>();
     pipelines.wanted().forEach(one -> versions.computeIfAbsent(one.model(), device::resolve));

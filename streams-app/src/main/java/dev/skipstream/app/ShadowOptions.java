@@ -17,7 +17,8 @@ final class ShadowOptions {
       names = "--shadow",
       paramLabel = "URI",
       description =
-          "a second model, which looks at frames after the first while nothing else is under way; its detections go to --shadow-output, at most once")
+          "a second model, which looks at frames after the first while nothing else is under way;"
+              + " its detections go to --shadow-output, at most once")
   private Optional<String> uri;
 
   @Option(
@@ -25,7 +26,8 @@ final class ShadowOptions {
       paramLabel = "SHARE",
       defaultValue = "1",
       description =
-          "of the frames, from 0 to 1, that it is offered; it passes over those for which there is no time (default: ${DEFAULT-VALUE})")
+          "of the frames, from 0 to 1, that it is offered; it passes over those for which there is"
+              + " no time (default: ${DEFAULT-VALUE})")
   private double share;
 
   @Option(
@@ -39,7 +41,8 @@ final class ShadowOptions {
       names = "--shadow-device",
       paramLabel = "DEVICE",
       description =
-          "cpu or gpu:N; on another device than the stream's it costs that no time (default: the first of --device)")
+          "cpu or gpu:N; on another device than the stream's it costs that no time (default: the"
+              + " first of --device)")
   private Optional<String> device;
 
   /**
@@ -68,7 +71,7 @@ final class ShadowOptions {
         topic);
   }
 
-  /** What can be wrong with it is told before anything is loaded or waited for. */
+  /** Checks the options before anything is loaded or waited for. */
   void check(DeviceOptions devices) {
     if (!(share > 0 && share <= 1)) {
       throw new BadInputException(

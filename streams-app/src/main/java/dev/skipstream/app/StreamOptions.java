@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.apache.kafka.streams.GroupProtocol;
 import picocli.CommandLine.Option;
 
-/** How the stream runs. */
+/** Options for the stream. */
 final class StreamOptions {
 
-  /** As Kafka Streams writes them. */
+  /** The guarantees, as Kafka Streams writes them. */
   enum Guarantee {
     exactly_once_v2,
     at_least_once
@@ -56,7 +56,8 @@ final class StreamOptions {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "frames that a device takes at once at most (default: 4); with --max-frame-age fewer, where it would take longer than that for them")
+          "frames that a device takes at once at most (default: 4); with --max-frame-age fewer,"
+              + " where it would take longer than that for them")
   private Optional<Integer> batchSize;
 
   @Option(

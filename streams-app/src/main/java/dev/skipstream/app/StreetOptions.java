@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a street of the simulation is seen: shared by the commands that draw one. */
+/** Options for the view of a simulated street: shared by the commands that draw one. */
 final class StreetOptions {
   @Option(
       names = "--size",

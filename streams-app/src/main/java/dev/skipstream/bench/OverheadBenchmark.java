@@ -22,7 +22,7 @@ public final class OverheadBenchmark {
   /** Time that the stream gets to settle, and time that its input lasts longer than needed. */
   private static final double SPARE_SECONDS = 4;
 
-  /** Spare records in batches of each device, for slow devices. */
+  /** Spare time for slow detectors, in batches of each device. */
   private static final int SPARE_BATCHES = 4;
 
   /** A stream that is this many times slower than the loop is measured until then. */

@@ -36,7 +36,7 @@ public record Workbench(
     this(client, "images", folder, progress);
   }
 
-  /** Returns this workbench with another input. */
+  /** Returns this workbench with another input topic. */
   Workbench withInput(String topic) {
     return new Workbench(client, topic, folder, progress);
   }

@@ -25,8 +25,8 @@ public record BatchSettings(int size, Duration linger, int decoders) {
   }
 
   /**
-   * Returns these settings with batches that a device finishes within a time, of one frame at
-   * least.
+   * Returns these settings with batches that a device finishes within a time limit. A batch has one
+   * frame at least.
    *
    * @param frameTime how long a device takes for a frame
    */

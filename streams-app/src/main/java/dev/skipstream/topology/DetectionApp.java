@@ -91,7 +91,7 @@ public class DetectionApp {
   }
 
   /**
-   * Creates an app with a shadow model.
+   * Makes an app with a shadow model.
    *
    * @param shadow the second model; without it there is none
    */

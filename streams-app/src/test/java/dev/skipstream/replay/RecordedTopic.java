@@ -138,7 +138,7 @@ record RecordedTopic(String name, int partitions, int emptyPartition) {
     return outcomes;
   }
 
-  /** Computes the expected outcomes from the images and their offsets. */
+  /** The outcomes that a replay must write, computed from the images and their offsets. */
   Map<String, List<String>> expected(Map<Integer, Long> ends, int batchSize) {
     Map<String, List<String>> outcomes = new TreeMap<>();
     records(ends)

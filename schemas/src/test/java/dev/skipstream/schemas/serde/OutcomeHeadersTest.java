@@ -43,7 +43,7 @@ class OutcomeHeadersTest {
             new FrameOrigin("lobby-1/000042", "lobby-1", Optional.empty(), Optional.empty()));
   }
 
-  /** Expects the names that reading the record as a bare image would give. */
+  /** The frame has the names of a bare image: the record is one. */
   @Test
   void aBareImageIsNamedByItsPlace() throws Exception {
     ImageEvent bare = EventSerdes.readImage(AT, null, new RecordHeaders(), new byte[] {1});

@@ -28,7 +28,7 @@ public record StreetObject(StreetClass kind, BoundingBox box, int visiblePixels,
     return visiblePixels < FAIR_PIXELS || occlusion > FAIR_OCCLUSION;
   }
 
-  /** Converts the object to the ground truth of an event. */
+  /** Returns this object as a ground-truth event has it. */
   TrueObject asTruth() {
     return new TrueObject(
         kind.label(),
