@@ -32,9 +32,7 @@ import picocli.CommandLine.Option;
     name = "pipeline",
     description = {
       "Measures the stream around a detector, from topic to topic, with a broker of its own.",
-      "With a model: beside the detector called in a loop, on the same frames. Without one: a model"
-          + " that only takes time, beside a plain loop of Kafka's clients and a topology that"
-          + " waits in mapValues."
+      "With a model: beside the detector called in a loop, on the same frames. Without one: a model that only takes time, beside a plain loop of Kafka's clients and a topology that waits in mapValues."
     },
     footer = {"", "Example: skipstream bench pipeline --model models:/cells/1 --images images/"})
 final class BenchPipelineCommand implements Callable<Integer> {
@@ -52,16 +50,14 @@ final class BenchPipelineCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "URI",
       description =
-          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; none: scripted"
-              + " ones")
+          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; none: scripted ones")
   Optional<String> model;
 
   @Option(
       names = "--images",
       paramLabel = "DIR|VIDEO",
       description =
-          "with --model: folder of images or video file, of which the first 32 frames are used"
-              + " (default: drawn ones of 640 x 480)")
+          "with --model: folder of images or video file, of which the first 32 frames are used (default: drawn ones of 640 x 480)")
   Optional<Path> images;
 
   @Option(
@@ -88,8 +84,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
       paramLabel = "MS",
       split = ",",
       description =
-          "without --model: milliseconds that a call takes, or bounds between which it does"
-              + " (default: 0,20,5-50)")
+          "without --model: milliseconds that a call takes, or bounds between which it does (default: 0,20,5-50)")
   List<String> times = List.of();
 
   @Option(

@@ -26,8 +26,7 @@ final class PipelineOptions {
       names = "--pipeline",
       paramLabel = "topic=T,model=URI",
       description =
-          "a pipeline, also with output=T and dead-letters=T; repeat it for several that share the"
-              + " devices, in place of --model and --topic")
+          "a pipeline, also with output=T and dead-letters=T; repeat it for several that share the devices, in place of --model and --topic")
   private List<String> pipelines = List.of();
 
   /** A pipeline whose model is yet to be looked up. */

@@ -72,8 +72,7 @@ final class PipelineTables {
 
   private static String conditions(Conditions conditions) {
     return text(
-        "%d partitions, %d threads, exactly once, a commit every %d ms; %d processors, load %.1f"
-            + " before it began",
+        "%d partitions, %d threads, exactly once, a commit every %d ms; %d processors, load %.1f before it began",
         conditions.partitions(),
         conditions.threads(),
         conditions.commitIntervalMs(),

@@ -35,8 +35,7 @@ final class ReplayView {
           settings      %s
           found         %d detected, %d dropped, %d dead letters
           output        %s, %s
-          started       %s, took %s, %.1f frames a second%s\
-        """,
+          started       %s, took %s, %.1f frames a second%s""",
         run.id(),
         run.range().stream()
             .map(

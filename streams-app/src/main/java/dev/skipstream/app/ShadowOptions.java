@@ -17,8 +17,7 @@ final class ShadowOptions {
       names = "--shadow",
       paramLabel = "URI",
       description =
-          "a second model, which looks at frames after the first while nothing else is under way;"
-              + " its detections go to --shadow-output, at most once")
+          "a second model, which looks at frames after the first while nothing else is under way; its detections go to --shadow-output, at most once")
   private Optional<String> uri;
 
   @Option(
@@ -26,8 +25,7 @@ final class ShadowOptions {
       paramLabel = "SHARE",
       defaultValue = "1",
       description =
-          "of the frames, from 0 to 1, that it is offered; it passes over those for which there is"
-              + " no time (default: ${DEFAULT-VALUE})")
+          "of the frames, from 0 to 1, that it is offered; it passes over those for which there is no time (default: ${DEFAULT-VALUE})")
   private double share;
 
   @Option(
@@ -41,8 +39,7 @@ final class ShadowOptions {
       names = "--shadow-device",
       paramLabel = "DEVICE",
       description =
-          "cpu or gpu:N; on another device than the stream's it costs that no time (default: the"
-              + " first of --device)")
+          "cpu or gpu:N; on another device than the stream's it costs that no time (default: the first of --device)")
   private Optional<String> device;
 
   /**

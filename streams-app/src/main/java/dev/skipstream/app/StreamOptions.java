@@ -56,8 +56,7 @@ final class StreamOptions {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "frames that a device takes at once at most (default: 4); with --max-frame-age fewer,"
-              + " where it would take longer than that for them")
+          "frames that a device takes at once at most (default: 4); with --max-frame-age fewer, where it would take longer than that for them")
   private Optional<Integer> batchSize;
 
   @Option(

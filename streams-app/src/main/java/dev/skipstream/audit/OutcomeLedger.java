@@ -200,8 +200,7 @@ public final class OutcomeLedger {
           new Finding(
               Kind.WITHOUT_INPUT,
               new InputPosition(inputs.topics().images(), number, offset).toString(),
-              "has an outcome, and holds no committed image event: its transaction was aborted, or"
-                  + " it is a transaction's marker"));
+              "has an outcome, and holds no committed image event: its transaction was aborted, or it is a transaction's marker"));
     }
   }
 }

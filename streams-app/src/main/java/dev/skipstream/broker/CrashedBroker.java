@@ -77,8 +77,7 @@ final class CrashedBroker {
     while (fencedBrokers() == 0) {
       if (System.nanoTime() - deadline > 0) {
         LOG.warn(
-            "after its crash the broker was not fenced within {}: starting takes longer, and a"
-                + " transaction that was open may stay so",
+            "after its crash the broker was not fenced within {}: starting takes longer, and a transaction that was open may stay so",
             FENCED_WITHIN);
         return;
       }

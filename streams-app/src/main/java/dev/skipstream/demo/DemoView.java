@@ -75,8 +75,7 @@ public final class DemoView {
   private static String counts(DemoSummary now) {
     return String.format(
         Locale.ROOT,
-        "published %d  detected %d (%.1f/s)  dropped %d  dead letters %d  latency p50 %d ms, p99 %d"
-            + " ms%s",
+        "published %d  detected %d (%.1f/s)  dropped %d  dead letters %d  latency p50 %d ms, p99 %d ms%s",
         now.framesPublished(),
         now.detectionEvents(),
         now.framesPerSecond(),

@@ -57,8 +57,7 @@ record GuaranteeReport(
           outcomes    %d detection events, %d dead letters (%d of frames that failed once), %d repeated
           faults      %s
           duration    %.0f s
-          violations  %d%s\
-        """,
+          violations  %d%s""",
         plan.processing(),
         plan.protocol(),
         plan.mutant(),

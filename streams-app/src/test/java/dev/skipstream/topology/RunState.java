@@ -32,13 +32,12 @@ final class RunState {
     try {
       Map<TopicPartition, OffsetSpec> ends = ends();
       return """
-      instances            %s
-      group                %s
-      committed by it      %s
-      ends                 %s
-      ends for committed   %s
-      transactions         %s\
-      """
+          instances            %s
+          group                %s
+          committed by it      %s
+          ends                 %s
+          ends for committed   %s
+          transactions         %s"""
           .formatted(
               instances.values().stream().map(Instance::toString).collect(Collectors.joining(", ")),
               group(),

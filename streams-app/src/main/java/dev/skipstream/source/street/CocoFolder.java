@@ -84,8 +84,7 @@ public final class CocoFolder implements Closeable {
       if (entries.findAny().isPresent()) {
         throw new IOException(
             folder
-                + ": is not empty; expected a new folder, an empty one, or one that this command"
-                + " began");
+                + ": is not empty; expected a new folder, an empty one, or one that this command began");
       }
     }
     Files.createDirectory(folder.resolve(IMAGES));
