@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Shows the whole way on this machine: a broker of its own, topics, sources, the stream, and"
-            + " what it sees. Ends after --frames, or by Ctrl-C.",
+        "Demonstrates the product on this machine: starts a broker, topics, sources and the"
+            + " stream, and shows the detections. Ends after --frames, or by Ctrl-C.",
     footer = {
       "",
       "Examples: skipstream demo",
@@ -52,8 +52,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = SourceName.FORM,
       description =
-          "folder of images, video file or drawn street, played as a camera; may be repeated"
-              + " (default: drawn streets)")
+          "folder of images, video file or simulated street, played as a camera; may be"
+              + " repeated (default: simulated streets)")
   List<String> sources = List.of();
 
   @Option(
@@ -79,8 +79,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--max-frame-age",
       paramLabel = "DURATION",
       defaultValue = "2s",
-      description =
-          "drop frames that are older when the model would see them (default: ${DEFAULT-VALUE})",
+      description = "drop frames that are older at inference (default: ${DEFAULT-VALUE})",
       converter = DurationConverter.class)
   Duration maxAge;
 

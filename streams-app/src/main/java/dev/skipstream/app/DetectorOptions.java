@@ -14,7 +14,8 @@ final class DetectorOptions {
       defaultValue = StreetModel.URI,
       paramLabel = "URI",
       description =
-          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest (default: ${DEFAULT-VALUE}, which comes with the program)")
+          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest (default:"
+              + " ${DEFAULT-VALUE}, the bundled model)")
   String model;
 
   ModelVersion resolve() {

@@ -46,7 +46,7 @@ final class DeviceOptions {
   }
 
   /**
-   * Loads models on every device; whoever calls closes them.
+   * Loads models on every device; the caller closes them.
    *
    * @param metrics is told how long it took
    */

@@ -31,8 +31,8 @@ final class EvaluationFiles {
       paramLabel = "NAME",
       split = ",",
       description =
-          "with --coco-gt: the figures by what the data set says of its images under these names"
-              + " too, such as daytime,weather")
+          "with --coco-gt: also print the metrics by these attributes of the data set's images,"
+              + " such as daytime,weather")
   private List<String> by = List.of();
 
   /** Returns if files are to be scored. */

@@ -27,7 +27,7 @@ final class EventOutput {
       names = "--annotate",
       paramLabel = "DIR",
       description =
-          "write each frame with its boxes into this folder, as JPEG; a file that is there stays,"
+          "write each frame with its boxes into this folder, as JPEG; an existing file stays,"
               + " and the new one is named ID.2.jpg")
   private Optional<Path> annotate;
 

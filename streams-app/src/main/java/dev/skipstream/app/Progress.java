@@ -73,7 +73,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** Whether a person looks on. */
+  /** Returns if the output is a terminal. */
   // From JDK 22 there is always a console, which then says itself what it is; there a pipe shows
   // the bar.
   @SuppressWarnings("SystemConsoleNull")

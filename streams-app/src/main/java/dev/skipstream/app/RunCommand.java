@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.skipstream/state",
       description =
-          "where it is noted which frames are under way, for the start after a crash (default:"
+          "folder of the journal of in-flight frames, for the start after a crash (default:"
               + " ${DEFAULT-VALUE})")
   Path state;
 
@@ -66,8 +66,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "beside",
       description =
-          "beside, or pause: where a GPU has no room for two versions, the stream pauses, and the"
-              + " old one goes before the new one is loaded; otherwise the new one is refused"
+          "beside or pause: if a GPU has no room for two versions, pause unloads the old one"
+              + " before it loads the new one, and the stream waits; beside refuses the new one"
               + " (default: ${DEFAULT-VALUE})")
   Swap swap;
 
@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     // A full disk is reported at once, before a broker is waited for and a model is loaded.
     DetectionApp.reserveJournal(state.resolve(applicationId));
     device.registry.isAt(kafka.cluster());
-    // A typing error is told at once, before a broker is waited for.
+    // A typing error is reported at once, before the wait for a broker.
     shadow.check(device);
     Map<String, ModelVersion> versions = resolveAll();
     StreamHealth health =
@@ -160,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
     Map<String, ModelIdentity> pins = new LinkedHashMap<>();
     versions.forEach(
         (uri, version) -> {
-          // What an alias stands for may be another version soon.
+          // An alias may soon resolve to another version.
           if (!followed().contains(uri)) {
             pins.put(version.uri(), version.identity());
           }

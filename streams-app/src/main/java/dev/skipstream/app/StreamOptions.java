@@ -48,7 +48,7 @@ final class StreamOptions {
   @Option(
       names = "--stop-limit",
       paramLabel = "DURATION",
-      description = "how long a clean stop may take (default: 30s)",
+      description = "maximum time of a clean stop (default: 30s)",
       converter = DurationConverter.class)
   private Optional<Duration> stopLimit;
 
@@ -56,14 +56,14 @@ final class StreamOptions {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "frames that a device takes at once at most (default: 4); with --max-frame-age fewer, where it would take longer than that for them")
+          "maximum frames of a batch (default: 4); with --max-frame-age fewer, where a device"
+              + " would take longer than that for them")
   private Optional<Integer> batchSize;
 
   @Option(
       names = "--linger",
       paramLabel = "DURATION",
-      description =
-          "how long a frame waits at most for others that are on their way (default: 10ms)",
+      description = "maximum wait of a frame for others that are on their way (default: 10ms)",
       converter = DurationConverter.class)
   private Optional<Duration> linger;
 

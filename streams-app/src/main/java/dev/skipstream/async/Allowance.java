@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Time that may be spent waiting for workers. It is spent in short slices, each at its nominal
- * length at most: whoever was frozen for a minute (SIGSTOP, a paused virtual machine) has waited
- * for one slice, since the workers were frozen too and nobody hangs.
+ * length at most. So a thread that was frozen for a minute (SIGSTOP, a paused virtual machine) has
+ * waited for one slice only. The workers were frozen too, and do not hang.
  *
  * <p>Threading: for one thread.
  */

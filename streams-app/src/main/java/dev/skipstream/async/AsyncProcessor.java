@@ -33,9 +33,9 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private static final int QUEUED_PER_CREDIT = 3;
 
   /**
-   * A record that a thread has started over for so often is not slow but lost, when no batch runs
-   * any more, or when so many batches for each credit have completed: at most all credits are
-   * before it.
+   * The number of restarts of a thread for one record after which the record counts as lost, not
+   * slow. It counts if no batch runs any more, or if enough batches for each credit have completed:
+   * at most all credits are before it.
    */
   private static final int MAX_START_OVERS = 3;
 

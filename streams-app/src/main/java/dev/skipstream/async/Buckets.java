@@ -51,7 +51,9 @@ final class Buckets<B, T, R> {
         .min();
   }
 
-  /** Takes out what nobody waits for any more; the caller completes it, outside its lock. */
+  /**
+   * Removes items whose results have no reader any more; the caller completes it, outside its lock.
+   */
   List<BatchItem<T, R>> removeUnwanted() {
     List<BatchItem<T, R>> unwanted = new ArrayList<>();
     buckets

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The records of one partition that are under way or wait for one that is, in input order. Results
+ * The records of one partition that are in flight or wait for one that is, in input order. Results
  * leave at the head only.
  *
  * <p>Threading: belongs to the stream thread of its task, which blocks in {@link #awaitHead} until

@@ -2,7 +2,7 @@ package dev.skipstream.async;
 
 /**
  * The task that waits for a piece of work. Whoever holds the work asks its owner whether it may
- * still wait for company, and whether anybody wants the result.
+ * still wait for company, and if the result has a reader.
  *
  * <p>Threading: written by the owner's stream thread, read by any.
  */

@@ -14,9 +14,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Counts outcomes as a reader of committed records sees them. They come a commit at a time, so what
- * is counted is told together with when the last of them came: from one such moment to another is
- * from commit to commit.
+ * Counts outcomes as a reader of committed records sees them. They arrive a commit at a time. So a
+ * count includes the arrival time of the last outcome, and a difference of two counts extends from
+ * commit to commit.
  *
  * <p>Threading: a thread of its own reads until {@link #close}; one other waits for what it counts.
  */

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures what the stream leaves of a detector's speed: the detector called in a loop, and the
- * stream around it, in turns, on the same frames in batches of the same size. Turns, since the
- * machine may do something else meanwhile.
+ * Measures the share of a detector's speed that the stream reaches. It runs the detector in a loop
+ * and the stream around it, in turns, on the same frames in batches of the same size. Turns, since
+ * the machine may do something else meanwhile.
  *
  * <p>Threading: for one thread, which blocks until all is measured.
  */

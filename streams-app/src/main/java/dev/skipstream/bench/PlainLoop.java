@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Runs plain Kafka clients without Kafka Streams: a consumer reads, the loop calls the model and
- * waits for it, a producer writes the image, and the producer's transactions commit the offsets.
+ * Runs plain Kafka clients without Kafka Streams. A consumer reads, the loop calls the model and
+ * waits for it, and a producer writes the image. The producer's transactions commit the offsets.
  *
  * <p>Threading: as many threads as a stream has, each with clients and partitions of its own; there
  * is no group that would share them out. {@link #close} waits for the transactions that are open.

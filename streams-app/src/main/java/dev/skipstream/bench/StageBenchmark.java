@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures the asynchronous stage around a scripted model of 5 to 50 ms a frame: throughput beside
- * a topology that waits, batching, latency at half load, and recovery from a kill.
+ * Measures the asynchronous stage around a scripted model of 5 to 50 ms a frame. It measures
+ * throughput beside a topology that waits, batching, latency at half load, and recovery from a
+ * kill.
  *
  * <p>Threading: for one thread, which blocks until all is measured.
  */

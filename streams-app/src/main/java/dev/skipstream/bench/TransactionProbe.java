@@ -34,7 +34,7 @@ final class TransactionProbe implements AutoCloseable {
   /**
    * Begins to probe.
    *
-   * @param topic that nobody reads
+   * @param topic without readers
    */
   TransactionProbe(Map<String, Object> client, String topic) {
     this.client = client;

@@ -19,10 +19,10 @@ import org.apache.kafka.clients.admin.Admin;
  *
  * <p>Threading: for one thread, which its methods block.
  *
- * @param client how to reach the broker; nobody else uses it
+ * @param client how to reach the broker; no other program uses the broker
  * @param images the topic of frames
  * @param folder for what streams keep on the disk; the caller's to delete
- * @param progress is told what is being done
+ * @param progress gets the current step
  */
 public record Workbench(
     Map<String, Object> client, String images, Path folder, Consumer<String> progress) {

@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
  * s after the controller has started again.
  *
  * <p>The broker that starts beside that controller reads in the metadata that it leads all
- * partitions, before it is registered and before anybody can reach it. Its transaction coordinator
- * ends what has timed out and cannot deliver the ends; when the controller then fences the broker
- * of before, the partitions have no leader for a moment, the coordinator takes them for deleted
- * (KAFKA-20734, open in Kafka 4.3.1), and notes the transaction as complete. It stays open in its
- * partitions for ever, and so long do readers of committed records wait. Hence the controller
- * starts alone first, with a short session, and stops again when it has fenced the broker; that
- * also saves the 9 s.
+ * partitions, before it is registered and before any client can reach it. Its transaction
+ * coordinator ends timed-out transactions and cannot deliver the ends. The controller then fences
+ * the earlier broker, and the partitions have no leader for a moment. The coordinator treats them
+ * as deleted (KAFKA-20734, open in Kafka 4.3.1), and marks the transaction as complete. It stays
+ * open in its partitions for ever, and so long do readers of committed records wait. Hence the
+ * controller starts alone first, with a short session, and stops again when it has fenced the
+ * broker; that also saves the 9 s.
  *
  * <p>Threading: {@link #fence} blocks, with a bound.
  */

@@ -64,7 +64,7 @@ public final class OpenTransactions {
             .all()
             .get();
     if (known.isEmpty()) {
-      return open + "and no coordinator knows it: it hangs; end it with kafka-transactions.sh";
+      return open + "and no coordinator has it: it hangs; end it with kafka-transactions.sh";
     }
     String id = known.iterator().next().transactionalId();
     TransactionDescription transaction =

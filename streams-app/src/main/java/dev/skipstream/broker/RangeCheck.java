@@ -78,7 +78,7 @@ record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> 
 
   /**
    * Returns a warning about a range by time that begins at the beginning of a partition which has
-   * lost records: only the lost records could show if they were in the range.
+   * lost records. Only the lost records could show if they were in the range.
    */
   Optional<String> mayBeCut(RangeBound from, List<OffsetRange> ranges) {
     if (!(from instanceof RangeBound.DateTime)) {

@@ -132,9 +132,9 @@ public final class Topics {
   }
 
   /**
-   * Creates the topic of the ground truth where it is missing, with as many partitions as the
-   * images have, so that a source's frames and the truth about them fall together. One that exists
-   * is left as it is and checked.
+   * Creates the topic of the ground truth if it does not exist. It has as many partitions as the
+   * images have, so that a source's frames and their ground truth have one partition number. One
+   * that exists is left as it is and checked.
    *
    * @param images the topic of the image events, which exists
    * @param replicationFactor -1 for the broker's default
@@ -261,9 +261,9 @@ public final class Topics {
   }
 
   /**
-   * A broker shows a topic before it leads its partitions. A producer that writes in between has
-   * its first batch refused and the second taken, and never gets them in order again; the admin
-   * client asks the leaders until they answer.
+   * A broker shows a topic before it leads its partitions. Of a producer that writes in between,
+   * the broker refuses the first batch and accepts the second; the two never get into order again.
+   * The admin client asks the leaders until they answer.
    */
   private static void awaitLeaders(Admin admin, List<String> topics) {
     Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();

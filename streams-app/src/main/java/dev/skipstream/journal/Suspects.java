@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The records that earlier runs say something of: crashes of the process, from the local {@link
+ * The records about which earlier runs left a note: crashes of the process, from the local {@link
  * CrashJournal}, and ends of the stream, from where all instances note them.
  *
  * <p>Threading: for any number of threads, and blocks none. What the journal and the topic said at

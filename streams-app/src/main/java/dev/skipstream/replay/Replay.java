@@ -105,7 +105,7 @@ public final class Replay implements AutoCloseable {
   /**
    * Runs the rest of the replay, and writes its record.
    *
-   * @param progress is told, time and again, how many offsets are done
+   * @param progress gets the number of completed offsets at intervals
    * @throws ReplayRefusedException when its topics have something else in them
    * @throws dev.skipstream.broker.InvalidRangeException when part of the range is deleted before it
    *     is replayed

@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The consumer group of a replay: its committed offsets say how far the replay is, whoever was
- * killed meanwhile.
+ * The consumer group of a replay: its committed offsets are the progress of the replay, whichever
+ * process was killed meanwhile.
  *
  * <p>Threading: blocks on the broker; the admin client is the caller's.
  */
@@ -67,7 +67,7 @@ final class ReplayGroup {
       Long next = committed.get(range.partition(part));
       if (next == null) {
         throw new ReplayRefusedException(
-            "group %s has lost its offsets: somebody deleted it; begin again, to another --output"
+            "group %s has lost its offsets: it was deleted; start the replay again, with another --output"
                 .formatted(id));
       }
       done += Math.max(0, Math.min(next, part.to()) - part.from());

@@ -15,7 +15,7 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * The range of a replay: in each partition, the offsets up to its last record in the range. Markers
- * of transactions have offsets too, but are no records, and nobody commits past one that is last.
+ * of transactions have offsets too, but are no records, and no commit passes one that is last.
  *
  * @param topicId tells the topic from a later one of the same name
  * @param partitions all of the topic's, in their order; empty where there is no record in the range

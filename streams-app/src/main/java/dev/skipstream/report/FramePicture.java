@@ -14,9 +14,10 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * A frame with the truth and what was found, what is wrong on top and named.
+ * A frame with its ground truth and its detections; errors are on top and labelled.
  *
- * @param width of the drawing: the frame's pixels, or what its boxes take where nobody says
+ * @param width of the drawing: the frame's pixels, or the extent of its boxes where the size is not
+ *     known
  * @param jpeg the image in base64; none where it is not at hand
  */
 record FramePicture(

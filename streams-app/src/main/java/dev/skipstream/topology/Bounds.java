@@ -18,7 +18,7 @@ public record Bounds(Intake intake, Optional<GroupSource> groups) {
 
   /**
    * Returns the maximum number of frames that are decoded and not yet inferred. A group leaves when
-   * all its frames are decoded, so that it must fit, however few of its records are under way;
+   * all its frames are decoded, so that it must fit, however few of its records are in flight;
    * another is decoded while it runs.
    */
   int decodedFrames(int credits, int batchSize) {

@@ -107,7 +107,7 @@ final class ClusterCheck {
     topics.requireUnchanged(admin, COMMIT_WAITS);
   }
 
-  /** A stream that ends because a topic is gone says so by many a name: this one says the topic. */
+  /** Replaces the many errors of a stream whose topic is gone by one that names the topic. */
   StreamStoppedException explain(StreamStoppedException stopped) {
     if (stopped.stopCause() != StopCause.BROKER && stopped.stopCause() != StopCause.INTERNAL) {
       return stopped;

@@ -14,7 +14,7 @@ import java.util.Set;
  *     Kafka client property: it goes before ours
  * @param applicationId name of the group that shares the input
  * @param pipelines at least one; no two from the same input to the same output
- * @param bounds how much of the inputs is taken on
+ * @param bounds the part of the inputs that is accepted
  */
 public record DetectionSettings(
     Map<String, Object> client,
@@ -25,7 +25,7 @@ public record DetectionSettings(
     BatchSettings batches,
     Bounds bounds) {
 
-  /** Settings of an app that takes on all that comes. */
+  /** Settings of an app that accepts all records. */
   public DetectionSettings(
       Map<String, Object> client,
       String applicationId,

@@ -63,7 +63,7 @@ final class FrameAttempt {
   /**
    * An attempt that has its model.
    *
-   * @param model what stands for the pipeline's model
+   * @param model the reference of the pipeline's model
    * @param seat the frame's, which it takes or leaves
    */
   FrameAttempt(

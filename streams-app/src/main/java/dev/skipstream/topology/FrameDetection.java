@@ -16,7 +16,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /**
  * One record's way from bytes to its outcome, for the records of one pipeline. Whatever is wrong
  * with the record is an {@link Outcome.Rejected}; the future fails only when the stage itself
- * cannot go on, or when nobody wants the outcome.
+ * cannot go on, or when the outcome has no reader.
  *
  * <p>Threading: called by stream threads, which it does not block; the work is done by the threads
  * of {@link FrameWorkers}.
@@ -32,7 +32,7 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
     this.images = images;
   }
 
-  /** Returns the function of an app for the records of a pipeline: by group where it has groups. */
+  /** What an app does with the records of a pipeline: by group where it has them. */
   static AsyncFunction<byte[], byte[], Outcome> of(
       FrameWorkers workers, Pipeline pipeline, ImageTopic images, DetectionSettings settings) {
     if (settings.bounds().groups().isEmpty()) {

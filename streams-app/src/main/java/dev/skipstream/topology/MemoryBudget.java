@@ -6,7 +6,7 @@ package dev.skipstream.topology;
  *
  * @param maxRecordBytes the largest image event
  * @param maxDeadLetterBytes the largest record that is written
- * @param encodedBytes of records under way in the stage
+ * @param encodedBytes of in-flight records of the stage
  * @param decodedBytes of frames that are decoded and not yet inferred
  * @param bufferedRecords a partition, between poll and process ({@code
  *     buffered.records.per.partition})

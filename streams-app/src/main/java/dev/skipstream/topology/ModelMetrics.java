@@ -33,7 +33,7 @@ public final class ModelMetrics {
         .register(meters);
   }
 
-  /** These models are in force: warm, and frames are taken on for them. */
+  /** Marks models as in force: warm, and serving frames. */
   void serve(Set<ModelIdentity> models) {
     serving.entrySet().removeIf(one -> !models.contains(one.getKey()) && removed(one.getValue()));
     models.forEach(model -> serving.computeIfAbsent(model, this::info));

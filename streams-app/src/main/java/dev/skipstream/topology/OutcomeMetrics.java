@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Counts the outcomes of one pipeline, where they are forwarded: once each, and once more when a
  * transaction was aborted and its input read again.
  *
- * <p>Threading: any thread; nobody waits.
+ * <p>Threading: any thread; no call blocks.
  */
 public class OutcomeMetrics {
   private static final Stage[] STAGES = Stage.values();

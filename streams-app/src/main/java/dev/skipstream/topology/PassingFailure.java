@@ -16,9 +16,9 @@ import org.apache.kafka.streams.errors.StreamsException;
  * producer is fenced, Kafka Streams starts the tasks over by itself.)
  *
  * <p>The other is a commit right after a rebalance that brought partitions of which nothing was
- * committed yet. To find out whether its task has something to commit, the thread asks where its
- * consumer is, and the consumer answers for the new partitions too: their position follows from the
- * reset policy, which the next poll applies and this does not.
+ * committed yet. To find out if its task has something to commit, the thread asks for its
+ * consumer's position. The consumer answers for the new partitions too. Their position follows from
+ * the reset policy, which the next poll applies and this call does not.
  */
 final class PassingFailure {
   private PassingFailure() {}

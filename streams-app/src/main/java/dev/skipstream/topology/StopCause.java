@@ -20,7 +20,7 @@ public enum StopCause {
   /** A defect of Skipstream. */
   INTERNAL;
 
-  /** Finds the cause among {@code failure} and its causes; the innermost that says something. */
+  /** Finds the cause among {@code failure} and its causes; the innermost with a message. */
   public static StopCause of(Throwable failure) {
     StopCause found = INTERNAL;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

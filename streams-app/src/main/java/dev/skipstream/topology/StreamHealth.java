@@ -10,7 +10,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
  * The health of an app, for probes from outside.
  *
  * <p>Threading: written by the main thread, by stream threads and by the model watcher, read by
- * any; nobody waits.
+ * any; no call blocks.
  */
 public final class StreamHealth {
 

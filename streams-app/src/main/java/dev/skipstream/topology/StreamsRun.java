@@ -146,7 +146,7 @@ final class StreamsRun implements StreamPause {
         failure -> {
           if (PassingFailure.isBehind(failure) && !recordRefused.getAsBoolean()) {
             LOG.warn(
-                "a stream thread is replaced; what it had not committed is read again", failure);
+                "a stream thread is replaced; its uncommitted records are read again", failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }
           LOG.error("a stream thread failed; the app stops", failure);

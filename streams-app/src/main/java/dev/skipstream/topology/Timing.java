@@ -6,7 +6,7 @@ import java.util.Locale;
  * The time at which a frame reached each step, on {@link System#nanoTime()}. Travels in a header
  * and not in the payload, so that equal frames have equal payloads.
  *
- * @param arrived taken on by the stream thread
+ * @param arrived accepted by the stream thread
  * @param fetchNanos how long fetching the image took, where it was not in the record
  * @param decodeStarted a decoder had time for it
  * @param decoded its pixels were there

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The ID ({@code ce_id}) of an outcome: a function of the input record alone, so that whoever reads
- * an outcome twice can tell, whatever the model, the outcome and the run were.
+ * The ID ({@code ce_id}) of an outcome. It is a function of the input record alone. So a reader
+ * that sees an outcome twice can tell, independent of the model, the outcome and the run.
  */
 public final class EventId {
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param dataref where the image is, when the event does not carry it itself (a claim check)
  * @param model URI of the model that is to look at the frame ({@code models:/street/3}), when it is
  *     not to be the pipeline's own (a pin)
- * @param image the encoded image. Owned by the event: nobody changes it
+ * @param image the encoded image. Owned by the event: it is never changed
  */
 public record ImageEvent(
     String id,

@@ -27,7 +27,7 @@ public record ModelStatus(
 
   /** The result of the action. */
   public enum Outcome {
-    /** Frames that are taken on from now on get this version. */
+    /** Frames that are accepted from now on get this version. */
     SERVES("serves"),
     /** It cannot serve: the version before it goes on. */
     REFUSED("refused");

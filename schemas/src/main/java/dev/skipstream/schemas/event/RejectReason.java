@@ -12,7 +12,7 @@ public enum RejectReason {
   TOO_MANY_PIXELS("too-many-pixels"),
   /** One side is too many times the other, told from the image's header. */
   EXTREME_ASPECT("extreme-aspect"),
-  /** A JPEG in so many passes over the picture that decoding it would take minutes. */
+  /** A JPEG with so many scans that decoding it would take minutes. */
   TOO_MANY_SCANS("too-many-scans"),
   /** The bytes are no image of a format we know. */
   UNKNOWN_FORMAT("unknown-format"),

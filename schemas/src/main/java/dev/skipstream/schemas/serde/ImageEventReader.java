@@ -95,7 +95,7 @@ final class ImageEventReader {
       }
       if (!seen.add(header.key())) {
         throw new InvalidEventException(
-            "header %s is there more than once: expected one".formatted(cut(header.key())));
+            "header %s is present more than once: expected one".formatted(cut(header.key())));
       }
     }
   }
@@ -134,7 +134,7 @@ final class ImageEventReader {
     }
     if (count > 1) {
       throw new InvalidEventException(
-          "header content-type is there %d times: expected one".formatted(count));
+          "header content-type is present %d times: expected one".formatted(count));
     }
   }
 

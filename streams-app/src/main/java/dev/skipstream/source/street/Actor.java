@@ -45,7 +45,7 @@ final class Actor {
   /**
    * A body.
    *
-   * @param kind what the truth calls it; nothing for a tree
+   * @param kind its class in the ground truth; nothing for a tree
    * @param jointed whether its parts have to be sorted by distance
    * @param length metres from front to back
    * @param stride metres of way for a full turn of its phase

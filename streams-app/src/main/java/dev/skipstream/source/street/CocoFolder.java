@@ -172,7 +172,7 @@ public final class CocoFolder implements Closeable {
     Path whole = folder.resolve(FILE);
     Path part = folder.resolve(FILE + ".part");
     JSON.writeValue(part.toFile(), new Instances(recipe, images, annotations, categories));
-    // At once: whoever reads it finds the one before, or this one.
+    // Atomic: a reader finds the previous file or this one.
     Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }
