@@ -16,7 +16,7 @@ home=$(cd "$(dirname "$0")/../.." && pwd)
 app=$home/streams-app/target
 port=${PORT:-19292}
 work=$(mktemp -d)
-servers="--bootstrap-servers localhost:$port"
+servers="--bootstrap-server localhost:$port"
 registry="--registry $work/registry"
 running=
 trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT

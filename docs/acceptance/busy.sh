@@ -15,7 +15,7 @@ port=${PORT:-19392}
 http=${HTTP_PORT:-18380}
 processors=${PROCESSORS:-0,1}
 work=$(mktemp -d)
-servers="--bootstrap-servers localhost:$port"
+servers="--bootstrap-server localhost:$port"
 export SKIPSTREAM_REGISTRY=$work/registry
 running=
 trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT

@@ -13,7 +13,7 @@ skipstream=${SKIPSTREAM:-$here/../../skipstream}
 port=${PORT:-19492}
 http=${HTTP_PORT:-18480}
 work=$(mktemp -d)
-servers="--bootstrap-servers localhost:$port"
+servers="--bootstrap-server localhost:$port"
 export SKIPSTREAM_REGISTRY=$work/registry
 running=
 trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT

@@ -13,7 +13,7 @@ instances=$2
 shift 2
 skipstream=$(dirname "$0")/../../skipstream
 work=$(mktemp -d)
-export SKIPSTREAM_BOOTSTRAP_SERVERS=localhost:${PORT:-19392} SKIPSTREAM_REGISTRY=$work/registry
+export SKIPSTREAM_BOOTSTRAP_SERVER=localhost:${PORT:-19392} SKIPSTREAM_REGISTRY=$work/registry
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
 "$skipstream" models import --torchvision-checkpoint "$checkpoint" --name cells --labels RBC,WBC,Platelets \

@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 skipstream=${SKIPSTREAM:-$here/../../skipstream}
 port=${PORT:-19592}
 work=$(mktemp -d)
-servers="--bootstrap-servers localhost:$port"
+servers="--bootstrap-server localhost:$port"
 export SKIPSTREAM_REGISTRY=$work/registry
 running=
 clean() {

@@ -17,7 +17,7 @@ python=${PYTHON:-python3}
 port=${PORT:-19392}
 address=${BROKER:-localhost:$port}
 work=$(mktemp -d)
-servers="--bootstrap-servers $address"
+servers="--bootstrap-server $address"
 running=
 trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 

@@ -9,7 +9,7 @@ set -eu
 rate=${1:-1}
 here=$(cd "$(dirname "$0")" && pwd)
 skipstream=$here/../../skipstream
-export SKIPSTREAM_BOOTSTRAP_SERVERS=localhost:${PORT:-19492}
+export SKIPSTREAM_BOOTSTRAP_SERVER=localhost:${PORT:-19492}
 work=$(mktemp -d)
 export SKIPSTREAM_REGISTRY=$work/registry
 running=

@@ -15,7 +15,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 skipstream=$here/../../skipstream
 port=${PORT:-19292}
 work=$(mktemp -d)
-servers="--bootstrap-servers localhost:$port"
+servers="--bootstrap-server localhost:$port"
 registry="--registry $work/registry"
 running=
 trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT

@@ -14,7 +14,7 @@ work=$(mktemp -d)
 broker=
 wrong=0
 trap '[ -z "$broker" ] || kill $broker 2>/dev/null; wait; rm -rf "$work"' EXIT
-export SKIPSTREAM_BOOTSTRAP_SERVERS=localhost:$port
+export SKIPSTREAM_BOOTSTRAP_SERVER=localhost:$port
 
 picture=testsrc2=size=320x240:duration=1.6:rate
 make() { # FILE RATE OPTIONS...
@@ -50,7 +50,7 @@ done
 for video in "$work"/*.mp4 "$work"/*.mkv "$work"/*.ts "$work"/*.h264 "$work"/*.webm; do
   name=$(basename "$video")
   "$skipstream" publish --fps 0 --key "$name" "$video" >"$work/out" 2>"$work/err" || { cat "$work/err"; wrong=1; }
-  if verdict=$(/usr/bin/python3 "$here/field/published.py" "$SKIPSTREAM_BOOTSTRAP_SERVERS" images "$name" "$video" 2>&1); then :; else wrong=1; fi
+  if verdict=$(/usr/bin/python3 "$here/field/published.py" "$SKIPSTREAM_BOOTSTRAP_SERVER" images "$name" "$video" 2>&1); then :; else wrong=1; fi
   echo "$name: $verdict"
 done
 exit $wrong

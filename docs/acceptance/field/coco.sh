@@ -92,10 +92,10 @@ END
 "$skipstream" broker --port "$port" --data "$work/broker" >"$work/broker.log" 2>&1 &
 broker=$!
 tries=0
-until "$skipstream" topics create --bootstrap-servers "localhost:$port" >/dev/null 2>&1 || [ $((tries += 1)) -gt 30 ]; do sleep 1; done
-"$skipstream" publish --fps 0 "$work/site/stem.json" --bootstrap-servers "localhost:$port" >"$work/out" 2>&1
+until "$skipstream" topics create --bootstrap-server "localhost:$port" >/dev/null 2>&1 || [ $((tries += 1)) -gt 30 ]; do sleep 1; done
+"$skipstream" publish --fps 0 "$work/site/stem.json" --bootstrap-server "localhost:$port" >"$work/out" 2>&1
 code=$?
-frames=$("$skipstream" evaluate --json --bootstrap-servers "localhost:$port" --topic images 2>&1 | grep -o "[0-9]* frames have truth" | head -1)
+frames=$("$skipstream" evaluate --json --bootstrap-server "localhost:$port" --topic images 2>&1 | grep -o "[0-9]* frames have truth" | head -1)
 if [ $code -eq 0 ] && [ "$frames" = "2 frames have truth" ]; then
   verdict same-name-folders ""
 else

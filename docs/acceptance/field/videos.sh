@@ -14,7 +14,7 @@ work=$(mktemp -d)
 broker=
 wrong=0
 trap '[ -z "$broker" ] || kill $broker 2>/dev/null; wait; rm -rf "$work"' EXIT
-export SKIPSTREAM_BOOTSTRAP_SERVERS=localhost:$port SKIPSTREAM_REGISTRY=$work/registry
+export SKIPSTREAM_BOOTSTRAP_SERVER=localhost:$port SKIPSTREAM_REGISTRY=$work/registry
 
 verdict() { # CASE DIFFERENCE
   if [ -z "$2" ]; then echo "videos/$1"; else echo "videos/$1: $2"; wrong=1; fi
@@ -22,7 +22,7 @@ verdict() { # CASE DIFFERENCE
 
 compare() { # CASE KEY VIDEO EXIT-CODE MESSAGE: the frames, the exit code and what stderr says; MESSAGE is a pattern, or none
   case=$1 key=$2 video=$3 expected=$4 message=$5
-  if frames=$(/usr/bin/python3 "$here/published.py" "$SKIPSTREAM_BOOTSTRAP_SERVERS" images "$key" "$video" 2>&1); then difference=; else difference=$frames; fi
+  if frames=$(/usr/bin/python3 "$here/published.py" "$SKIPSTREAM_BOOTSTRAP_SERVER" images "$key" "$video" 2>&1); then difference=; else difference=$frames; fi
   [ "$code" -eq "$expected" ] || difference="exit code $code, expected $expected: $(tail -1 "$work/err"); $difference"
   if [ -n "$message" ]; then
     grep -q "$message" "$work/err" || difference="$difference; no message '$message'"

@@ -1,5 +1,6 @@
 package dev.skipstream.registry;
 
+import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -40,6 +41,11 @@ public record ModelRef(String name, OptionalInt version, Optional<String> alias)
   /** A version by its number. */
   public static ModelRef of(String name, int version) {
     return new ModelRef(name, OptionalInt.of(version), Optional.empty());
+  }
+
+  /** The version that an event names. */
+  public static ModelRef of(ModelIdentity model) {
+    return of(model.name(), model.version());
   }
 
   /** Reads a model URI. */

@@ -2,6 +2,7 @@ package dev.skipstream.app;
 
 import dev.skipstream.broker.CommittedReader;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
@@ -55,7 +56,7 @@ final class CategoryCheck {
   /**
    * Requires that a model has a category of the ground truth; says which sources have none.
    *
-   * @throws BadInputException when no source has a category that is one of the labels
+   * @throws UnfitInputException when no source has a category that is one of the labels
    */
   void require(String model, Collection<String> labels) {
     SortedMap<String, SortedSet<String>> apart = new TreeMap<>();
@@ -67,7 +68,7 @@ final class CategoryCheck {
         });
     long known = bySource.values().stream().filter(labelled -> !labelled.isEmpty()).count();
     if (known > 0 && apart.size() == known) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           "the ground truth in topic %s has the categories %s by source, and %s has the labels %s: none is in both, so the replay could not be scored; import the model with the labels of the ground truth, name another topic with --ground-truth, or replay with --any-categories"
               .formatted(topic, apart, model, new TreeSet<>(labels)));
     }

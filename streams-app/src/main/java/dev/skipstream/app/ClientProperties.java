@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of {@code --kafka-config}: how to reach the cluster, and tuning. Settings that carry a
+ * The file of {@code --command-config}: how to reach the cluster, and tuning. Settings that carry a
  * guarantee are rejected by name.
  */
 final class ClientProperties {
@@ -60,7 +60,7 @@ final class ClientProperties {
     settings.forEach((name, value) -> check(path, name, value.toString()));
     if (settings.remove(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) != null) {
       LOG.warn(
-          "{}: bootstrap.servers is ignored; the servers are those of --bootstrap-servers", path);
+          "{}: bootstrap.servers is ignored; the servers are those of --bootstrap-server", path);
     }
     return settings;
   }

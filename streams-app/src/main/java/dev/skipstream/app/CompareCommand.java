@@ -1,6 +1,7 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.RangeBounds;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.evaluate.Agreement;
 import dev.skipstream.evaluate.CocoMetrics;
@@ -147,8 +148,8 @@ final class CompareCommand implements Callable<Integer> {
   /** The topics of two replays, made or found. */
   private List<TopicNames> replayed() {
     // Found out once: what is published meanwhile is in neither.
-    TopicEvaluation.Bounds bounds =
-        new TopicEvaluation.Bounds(
+    RangeBounds bounds =
+        new RangeBounds(
             replay.range.from(new RangeBound.Earliest()),
             replay.range.to(new RangeBound.DateTime(Instant.now())));
     // Both before the first: what it finds out must not come after hours.
@@ -178,7 +179,7 @@ final class CompareCommand implements Callable<Integer> {
         TopicEvaluation.read(
             replay.kafka.reach(),
             new TopicEvaluation.Scope(topics, replay.groundTruth, Optional.empty()),
-            () -> replay.datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
+            () -> replay.datarefs.open(ImageLimits.DEFAULT.maxBytes()));
     input.requireSomething();
     return input;
   }

@@ -6,6 +6,7 @@ import dev.skipstream.evaluate.FrameJudgement;
 import dev.skipstream.evaluate.PairedComparison;
 import dev.skipstream.evaluate.PairedComparison.Interval;
 import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.report.ComparisonReport;
 import dev.skipstream.report.EvaluationReport.PicturedFrame;
@@ -71,7 +72,7 @@ final class Comparison {
   private static ModelIdentity onlyModel(TopicEvaluation output) {
     Set<ModelIdentity> models = output.models();
     if (models.size() != 1) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           "%s: the detections are by %d model versions (%s): expected those of one; name a range, or replay it"
               .formatted(
                   output.title(),
@@ -94,7 +95,7 @@ final class Comparison {
           }
         });
     if (pairs.isEmpty()) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           "no frame with truth is in both: %s has %d, %s has %d; expected two outputs of the same images"
               .formatted(
                   first.title(),

@@ -16,7 +16,8 @@ final class DatarefOptions {
       names = "--allow-dataref",
       paramLabel = "PLACE",
       description =
-          "fetch images that events refer to below this place: file:/FOLDER, https://HOST or s3://BUCKET; may be repeated")
+          "fetch images that events refer to below this place: file:/FOLDER, https://HOST or"
+              + " s3://BUCKET; may be repeated")
   private List<URI> allowed = List.of();
 
   @Option(
@@ -43,11 +44,17 @@ final class DatarefOptions {
    * @param maxBytes the largest image
    */
   ImageFetcher fetcher(int maxBytes) {
-    return Settings.checked(
-        () ->
-            new RetryingFetcher(
-                new DatarefFetcher(new FetchSettings(allowed, maxBytes, timeout(), s3Endpoint)),
-                timeout()));
+    return Settings.checked(() -> open(maxBytes));
+  }
+
+  /**
+   * Opens a fetcher for pictures, which are left out where the options are invalid.
+   *
+   * @throws IllegalArgumentException when an option is invalid
+   */
+  ImageFetcher open(int maxBytes) {
+    return new RetryingFetcher(
+        new DatarefFetcher(new FetchSettings(allowed, maxBytes, timeout(), s3Endpoint)), timeout());
   }
 
   private Duration timeout() {

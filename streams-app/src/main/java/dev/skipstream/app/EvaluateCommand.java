@@ -1,6 +1,7 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.RangeBounds;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.Evaluation;
@@ -106,16 +107,16 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private EvaluationInput ofTopics() {
-    Optional<TopicEvaluation.Bounds> bounds =
+    Optional<RangeBounds> bounds =
         range.given()
             ? Optional.of(
-                new TopicEvaluation.Bounds(
+                new RangeBounds(
                     range.from(new RangeBound.Earliest()), range.to(new RangeBound.Latest())))
             : Optional.empty();
     return TopicEvaluation.read(
         kafka.reach(),
         new TopicEvaluation.Scope(topics.names(), groundTruth, bounds, new TreeSet<>(sources)),
-        () -> datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()));
+        () -> datarefs.open(ImageLimits.DEFAULT.maxBytes()));
   }
 
   private void print(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {

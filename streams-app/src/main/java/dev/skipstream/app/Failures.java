@@ -50,6 +50,7 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof AliasMovedException
         || e instanceof InvalidRangeException
         || e instanceof UnfitInputException
+        || e instanceof InvalidConditionException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
         || isBadSetting(e)

@@ -6,6 +6,7 @@ import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.InvalidImageException;
@@ -92,11 +93,11 @@ final class FileEvaluation implements EvaluationInput {
   @Override
   public void requireSomething() {
     if (dataset.countObjects() == 0) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           instances + ": has no annotations: expected the truth about its images");
     }
     if (found.images() == 0) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           detections + ": has no detection event: expected one a line, of the data set's images");
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The Kafka settings that carry a guarantee of docs/guarantees.md. A user does not set them by
- * {@code --kafka-config}; some have a flag.
+ * {@code --command-config}; some have a flag.
  */
 final class GuaranteeSettings {
   private static final Map<String, String> REASONS = new HashMap<>();

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where health and metrics are to be had. */
@@ -30,32 +29,24 @@ final class HttpOptions {
   @Option(
       names = "--http-host",
       paramLabel = "ADDRESS",
-      defaultValue = "${env:SKIPSTREAM_HTTP_HOST:-127.0.0.1}",
+      defaultValue = "127.0.0.1",
       description =
-          "address it listens at; 0.0.0.0 for all, as in a container (default: SKIPSTREAM_HTTP_HOST, or 127.0.0.1)")
+          "address it listens at; 0.0.0.0 for all, as in a container (default: ${DEFAULT-VALUE})")
   private String host;
 
-  /** Two files, or none. */
-  static final class Tls {
-    @Option(
-        names = "--http-tls-certificate",
-        required = true,
-        paramLabel = "FILE",
-        description =
-            "PEM, the server's own certificate first: the port speaks TLS only. Read again when it"
-                + " changes")
-    Path certificate;
+  @Option(
+      names = "--http-tls-certificate",
+      paramLabel = "FILE",
+      description =
+          "PEM, the server's own certificate first: the port speaks TLS only. Read again when it"
+              + " changes. Needs --http-tls-key")
+  private Optional<Path> certificate;
 
-    @Option(
-        names = "--http-tls-key",
-        required = true,
-        paramLabel = "FILE",
-        description = "PEM, the certificate's key, without a password. Read again when it changes")
-    Path key;
-  }
-
-  @ArgGroup(exclusive = false)
-  private Tls tls;
+  @Option(
+      names = "--http-tls-key",
+      paramLabel = "FILE",
+      description = "PEM, the certificate's key, without a password. Read again when it changes")
+  private Optional<Path> key;
 
   /** Starts to answer; nothing where the user wants none. Whoever calls closes it. */
   Optional<ConsoleServer> serve(StreamHealth health, PrometheusMetrics metrics) {
@@ -64,8 +55,7 @@ final class HttpOptions {
     }
     try {
       int number = number();
-      Optional<TlsFiles> files =
-          Optional.ofNullable(tls).map(given -> TlsFiles.open(given.certificate, given.key));
+      Optional<TlsFiles> files = TlsPair.open("--http-tls", certificate, key);
       ConsoleServer console = ConsoleServer.start(host, number, files, health, metrics);
       LOG.info(
           "health and metrics at {}://{}:{}/health/ready and /metrics",

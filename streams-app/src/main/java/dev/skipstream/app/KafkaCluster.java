@@ -136,13 +136,13 @@ record KafkaCluster(String bootstrapServers, Optional<Path> file) {
                 : switch (port) {
                   case REFUSED ->
                       "nothing listens at this port; start a broker with 'skipstream broker', or"
-                          + " say where one is with --bootstrap-servers";
+                          + " say where one is with --bootstrap-server";
                   case SILENT ->
                       "no connection within %d s; check the address, and that no firewall drops the connection"
                           .formatted(ANSWER_WITHIN.toSeconds());
                   case OTHER ->
                       "what listens at this port is no Kafka broker; name the port of one with"
-                          + " --bootstrap-servers";
+                          + " --bootstrap-server";
                   case TLS, PLAIN, PLAIN_WITH_LOGIN ->
                       "it takes the connection and is silent for %d s (%s); look at the broker's log, and at its advertised.listeners"
                           .formatted(ANSWER_WITHIN.toSeconds(), failure.getMessage());
@@ -167,7 +167,7 @@ record KafkaCluster(String bootstrapServers, Optional<Path> file) {
           default ->
               login ? "SASL_PLAINTEXT" : "SASL_PLAINTEXT, with sasl.mechanism and sasl.jaas.config";
         };
-    return "%s, and security.protocol is %s; set it to %s, in the file of --kafka-config, or name another port with --bootstrap-servers"
+    return "%s, and security.protocol is %s; set it to %s, in the file of --command-config, or name another port with --bootstrap-server"
         .formatted(found, protocol, wanted);
   }
 }

@@ -7,15 +7,18 @@ import picocli.CommandLine.Option;
 
 /** How to reach the broker: shared by every command that talks to one. */
 final class KafkaOptions {
+  static final String SERVERS = "bootstrap-server";
+  static final String DEFAULT_SERVERS = "localhost:9092";
+
   @Option(
-      names = "--bootstrap-servers",
-      defaultValue = "${env:SKIPSTREAM_BOOTSTRAP_SERVERS:-localhost:9092}",
+      names = "--" + SERVERS,
+      defaultValue = DEFAULT_SERVERS,
       paramLabel = "HOST:PORT",
       description = "the Kafka cluster (default: ${DEFAULT-VALUE})")
   private String bootstrapServers;
 
   @Option(
-      names = "--kafka-config",
+      names = "--command-config",
       paramLabel = "FILE",
       description = "file of Kafka client properties, for TLS, SASL and tuning")
   private Optional<Path> file;

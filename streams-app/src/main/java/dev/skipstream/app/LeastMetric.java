@@ -18,7 +18,7 @@ record LeastMetric(String name, double value) {
         // Said below.
       }
     }
-    throw new BadInputException(
+    throw new InvalidConditionException(
         "--fail-under is '%s': expected METRIC=VALUE with a value from 0 to 1, and one of %s"
             .formatted(text, String.join(", ", CocoMetrics.NAMES)));
   }

@@ -1,5 +1,6 @@
 package dev.skipstream.app;
 
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,11 +27,15 @@ import picocli.CommandLine.ScopeType;
       ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ConfigCommand.class,
+      CompletionCommand.class
     },
     footer = {
       "",
       "Example: skipstream demo",
+      "Each option can also come from the environment, as SKIPSTREAM_HTTP_PORT or"
+          + " SKIPSTREAM_RUN_HTTP_PORT, or from a YAML file (--config).",
       "Exit codes: 0 done, 1 a gate failed, 2 bad input or usage, 3 broker, 4 model, 5 device, 6"
           + " internal, 7 registry."
     })
@@ -44,7 +49,12 @@ public final class Main {
     Progress.replaceLog(args);
     int status;
     try {
-      status = commandLine().execute(args);
+      CommandLine program = commandLine();
+      Configuration.of(System.getenv(), program.getCommandSpec(), args).configure(program);
+      status = program.execute(args);
+    } catch (BadInputException e) {
+      System.err.println("skipstream: " + e.getMessage());
+      status = ExitCode.BAD_INPUT.status();
     } catch (Error e) {
       status = Failures.fatal(e);
     }
@@ -58,6 +68,13 @@ public final class Main {
             .usageHelp(true)
             .scopeType(ScopeType.INHERIT)
             .description("show this text")
+            .build());
+    main.addOption(
+        OptionSpec.builder("--config")
+            .paramLabel("FILE")
+            .type(Path.class)
+            .scopeType(ScopeType.INHERIT)
+            .description("YAML file with options, as http-port: 8080 (default: SKIPSTREAM_CONFIG)")
             .build());
     main.addOption(
         OptionSpec.builder("-V", "--version")

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,27 +76,19 @@ final class ModelsServeCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE})")
   long transferRate;
 
-  /** Two files, or none. */
-  static final class Tls {
-    @Option(
-        names = "--tls-certificate",
-        required = true,
-        paramLabel = "FILE",
-        description =
-            "PEM, the server's own certificate first: the service speaks TLS only. Read again when"
-                + " it changes")
-    Path certificate;
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description =
+          "PEM, the server's own certificate first: the service speaks TLS only. Read again when"
+              + " it changes. Needs --tls-key")
+  Optional<Path> certificate;
 
-    @Option(
-        names = "--tls-key",
-        required = true,
-        paramLabel = "FILE",
-        description = "PEM, the certificate's key, without a password. Read again when it changes")
-    Path key;
-  }
-
-  @ArgGroup(exclusive = false)
-  Tls tls;
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "PEM, the certificate's key, without a password. Read again when it changes")
+  Optional<Path> key;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -105,21 +96,19 @@ final class ModelsServeCommand implements Callable<Integer> {
       throw new BadInputException(
           "--port is %d: expected a number from 0 to 65535".formatted(port));
     }
+    Optional<TlsFiles> files = TlsPair.open("--tls", certificate, key);
     ServerSettings settings =
         new ServerSettings(
-            host, port, readTokens(), registry.workFolder(), uploadLimit, limits(), files());
+            host, port, readTokens(), registry.workFolder(), uploadLimit, limits(), files);
     RegistryServer server = start(settings);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-    String address = "%s://%s:%d".formatted(tls == null ? "http" : "https", host, server.port());
+    String address =
+        "%s://%s:%d".formatted(files.isPresent() ? "https" : "http", host, server.port());
     System.out.printf(
         "%s is served at %s; %s/openapi.json describes it%n",
         registry.location(), address, address);
     Thread.currentThread().join(); // until the process is told to end
     return ExitCode.DONE.status();
-  }
-
-  private Optional<TlsFiles> files() {
-    return Optional.ofNullable(tls).map(given -> TlsFiles.open(given.certificate, given.key));
   }
 
   private TransferLimits limits() {

@@ -38,7 +38,7 @@ final class PromotionRule {
     for (String part : text.split(",", -1)) {
       Matcher matcher = CONDITION.matcher(part.strip());
       if (!matcher.matches() || !known.contains(matcher.group("metric"))) {
-        throw new BadInputException(
+        throw new InvalidConditionException(
             "--promote-if has '%s': expected METRIC>=DIFFERENCE or METRIC<=FACTORx, such as AP>=-0.002 or p99<=1.1x, with one of %s"
                 .formatted(part.strip(), String.join(" ", known)));
       }

@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where models are: shared by every command that needs one. */
 final class RegistryOption {
@@ -33,16 +35,13 @@ final class RegistryOption {
   private static final String FILE_SCHEME = "file:";
   private static final String KAFKA = "kafka";
 
-  private static final String SERVERS =
-      Optional.ofNullable(System.getenv("SKIPSTREAM_BOOTSTRAP_SERVERS")).orElse("localhost:9092");
-
   @Option(
       names = "--registry",
       paramLabel = "WHERE",
-      defaultValue = "${env:SKIPSTREAM_REGISTRY:-${sys:user.home}/.skipstream/registry}",
+      defaultValue = "${sys:user.home}/.skipstream/registry",
       description =
           "a folder, as DIR or file:DIR; the topic 'models', as kafka:HOST:PORT,..., or as kafka"
-              + " for the cluster of SKIPSTREAM_BOOTSTRAP_SERVERS or of --bootstrap-servers; or a"
+              + " for the cluster of --bootstrap-server; or a"
               + " service ('models serve'), as http://HOST:PORT, with the token of"
               + " SKIPSTREAM_REGISTRY_TOKEN (default: ${DEFAULT-VALUE})")
   private String location;
@@ -80,8 +79,11 @@ final class RegistryOption {
       paramLabel = "FILE",
       description =
           "PEM, the authority that the certificate of a registry's service is from (default:"
-              + " SKIPSTREAM_REGISTRY_CA, or the platform's authorities)")
+              + " the platform's authorities)")
   private Optional<Path> authority;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   /** What "kafka" stands for. */
   private Optional<KafkaCluster> cluster = Optional.empty();
@@ -206,7 +208,7 @@ final class RegistryOption {
 
   private Optional<KafkaCluster> kafka() {
     if (location.equals(KAFKA)) {
-      return Optional.of(cluster.orElseGet(() -> new KafkaCluster(SERVERS, config)));
+      return Optional.of(cluster.orElseGet(() -> new KafkaCluster(servers(), config)));
     }
     if (location.startsWith(KAFKA + ":") && !location.contains("://")) {
       return Optional.of(new KafkaCluster(location.substring(KAFKA.length() + 1), config));
@@ -217,6 +219,11 @@ final class RegistryOption {
   /** The registry's service, where it is one. */
   private Optional<URI> service() {
     return location.matches("https?://.*") ? Optional.of(serviceUri()) : Optional.empty();
+  }
+
+  /** A command that has no option for the cluster takes the one that is configured for all. */
+  private String servers() {
+    return Configuration.of(command).all(KafkaOptions.SERVERS).orElse(KafkaOptions.DEFAULT_SERVERS);
   }
 
   private URI serviceUri() {
@@ -234,7 +241,6 @@ final class RegistryOption {
         RegistryClient.Kind.REGISTRY,
         serviceUri(),
         Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_TOKEN")),
-        authority.or(
-            () -> Optional.ofNullable(System.getenv("SKIPSTREAM_REGISTRY_CA")).map(Path::of)));
+        authority);
   }
 }

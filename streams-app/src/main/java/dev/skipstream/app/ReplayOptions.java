@@ -1,6 +1,7 @@
 package dev.skipstream.app;
 
 import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.RangeBounds;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageLimits;
@@ -74,8 +75,8 @@ final class ReplayOptions {
   Optional<Double> maxRate;
 
   /** The range that was asked for; what the topic holds where none was. */
-  TopicEvaluation.Bounds bounds() {
-    return new TopicEvaluation.Bounds(
+  RangeBounds bounds() {
+    return new RangeBounds(
         range.from(new RangeBound.Earliest()), range.to(new RangeBound.Latest()));
   }
 
@@ -95,8 +96,7 @@ final class ReplayOptions {
    * @param output topic of the detection events; without it the replay has one of its own
    * @param again whether to do once more what was done already
    */
-  ReplayRun through(
-      String model, TopicEvaluation.Bounds bounds, Optional<String> output, boolean again) {
+  ReplayRun through(String model, RangeBounds bounds, Optional<String> output, boolean again) {
     device.registry.isAt(kafka.cluster());
     ImageLimits limits = images.limits();
     ModelVersion version = device.resolve(model);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One of the servers that {@code --bootstrap-servers} names. */
+/** One of the servers that {@code --bootstrap-server} names. */
 record ServerAddress(String host, int port) {
   private static final Pattern FORM = Pattern.compile("\\[?([^\\[\\]/\\s]+?)\\]?:(\\d{1,5})");
 
@@ -24,7 +24,7 @@ record ServerAddress(String host, int port) {
           || Integer.parseInt(match.group(2)) < 1
           || Integer.parseInt(match.group(2)) > 65_535) {
         throw new BadInputException(
-            "--bootstrap-servers is %s, and '%s' has no valid port: expected HOST:PORT, such as localhost:9092; several are separated by commas"
+            "--bootstrap-server is %s, and '%s' has no valid port: expected HOST:PORT, such as localhost:9092; several are separated by commas"
                 .formatted(servers, server.strip()));
       }
       parsed.add(new ServerAddress(match.group(1), Integer.parseInt(match.group(2))));
@@ -40,7 +40,7 @@ record ServerAddress(String host, int port) {
   static void requireOneResolves(List<ServerAddress> servers) {
     if (servers.stream().allMatch(ServerAddress::isUnknown)) {
       throw new BrokerException(
-          "--bootstrap-servers: the host name %s does not resolve; check its spelling and the name service (DNS, /etc/hosts) of this machine"
+          "--bootstrap-server: the host name %s does not resolve; check its spelling and the name service (DNS, /etc/hosts) of this machine"
               .formatted(String.join(", ", servers.stream().map(ServerAddress::host).toList())));
     }
   }

@@ -2,13 +2,14 @@ package dev.skipstream.app;
 
 import dev.skipstream.broker.CommittedReader;
 import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.RangeBound;
+import dev.skipstream.broker.RangeBounds;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.TopicRange;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.image.Thumbnail;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.replay.ReplayLog;
@@ -50,16 +51,16 @@ final class TopicEvaluation implements EvaluationInput {
    * @param sources whose frames are read; all where empty
    */
   record Scope(
-      TopicNames topics, String groundTruth, Optional<Bounds> range, SortedSet<String> sources) {
+      TopicNames topics,
+      String groundTruth,
+      Optional<RangeBounds> range,
+      SortedSet<String> sources) {
 
     /** All sources. */
-    Scope(TopicNames topics, String groundTruth, Optional<Bounds> range) {
+    Scope(TopicNames topics, String groundTruth, Optional<RangeBounds> range) {
       this(topics, groundTruth, range, new TreeSet<>());
     }
   }
-
-  /** Where a range begins and ends. */
-  record Bounds(RangeBound from, RangeBound to) {}
 
   private final Scope scope;
   private final Map<String, Object> client;
@@ -89,9 +90,10 @@ final class TopicEvaluation implements EvaluationInput {
    * Reads all of it.
    *
    * @param client how to reach the cluster
-   * @param fetcher for pictures that are not in their records
-   * @throws BadInputException when there is no topic of the truth, or a record is none that belongs
-   *     there
+   * @param fetcher for pictures that are not in their records; it may throw an {@link
+   *     IllegalArgumentException} that says which setting is invalid
+   * @throws UnfitInputException when there is no topic of the truth, or a record is none that
+   *     belongs there
    */
   static TopicEvaluation read(
       Map<String, Object> client, Scope scope, Supplier<ImageFetcher> fetcher) {
@@ -107,13 +109,13 @@ final class TopicEvaluation implements EvaluationInput {
   private void read(Admin admin, CommittedReader reader) {
     TopicNames topics = scope.topics();
     if (!Topics.exists(admin, scope.groundTruth())) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           "expected the truth about the frames in topic %s, and it does not exist: %s"
               .formatted(scope.groundTruth(), howToHaveTruth()));
     }
     selected.addAll(scope.sources());
     if (scope.range().isPresent()) {
-      Bounds range = scope.range().get();
+      RangeBounds range = scope.range().get();
       ranges = TopicRange.resolveWhole(admin, topics.detections(), range.from(), range.to());
       reader.read(topics.detections(), ranges, this::add);
     } else {
@@ -170,7 +172,7 @@ final class TopicEvaluation implements EvaluationInput {
         addOutcome(record);
       }
     } catch (InvalidEventException e) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           "%s-%d@%d: %s"
               .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
     }
@@ -200,12 +202,12 @@ final class TopicEvaluation implements EvaluationInput {
   public void requireSomething() {
     FrameJoin.Counts counts = join.counts();
     if (counts.withTruth() == 0) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           "topic %s holds no truth about any frame: %s"
               .formatted(scope.groundTruth(), howToHaveTruth()));
     }
     if (replay.isPresent()) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           "topic %s holds no detection event%s: replay %s of topic %s has %d in topic %s; evaluate them with --output %s"
               .formatted(
                   scope.topics().detections(),
@@ -217,7 +219,7 @@ final class TopicEvaluation implements EvaluationInput {
                   replay.get().output()));
     }
     if (counts.scored() == 0) {
-      throw new BadInputException(
+      throw new UnfitInputException(
           "no frame has both truth and a detection event in topic %s: %d frames have truth, of which %d were dropped, %d are dead letters and %d were not looked at, and %d have detections only%s; expected the same source and frame id in both"
               .formatted(
                   scope.topics().detections(),
@@ -231,7 +233,7 @@ final class TopicEvaluation implements EvaluationInput {
     join.categoriesApart()
         .ifPresent(
             apart -> {
-              throw new BadInputException(
+              throw new UnfitInputException(
                   "%s: %s; expected the same names: import the model with the labels of the ground truth"
                       .formatted(title(), apart));
             });
@@ -285,7 +287,7 @@ final class TopicEvaluation implements EvaluationInput {
     try {
       return Optional.of(
           Thumbnail.jpeg(frames.get().read(frame.input().get()), HtmlReport.PICTURE_PIXELS));
-    } catch (InputFrames.GoneException | BadInputException | IOException e) {
+    } catch (InputFrames.GoneException | IllegalArgumentException | IOException e) {
       // The report draws the boxes without it, and is no worse in all the rest.
       System.err.printf("no picture of %s: %s%n", frame.name(), e.getMessage());
       return Optional.empty();

@@ -3,6 +3,7 @@ package dev.skipstream.app;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -15,11 +16,24 @@ final class UsageErrors implements IParameterExceptionHandler {
     command
         .getErr()
         .printf(
-            "skipstream: %s%s; see '%s --help'%n",
+            "skipstream: %s%s%s; see '%s --help'%n",
             e.getMessage().strip().replaceAll("\\s*\\R\\s*", " "),
+            origin(e),
             suggestion(e),
             command.getCommandSpec().qualifiedName());
     return ExitCode.BAD_INPUT.status();
+  }
+
+  /** Says where an unfit value is from, when it is not on the command line. */
+  private static String origin(ParameterException e) {
+    return e.getArgSpec() instanceof OptionSpec option
+            && e.getCommandLine().getDefaultValueProvider() instanceof Configuration configuration
+        ? configuration
+            .find(option)
+            .filter(value -> value.text().equals(e.getValue()))
+            .map(value -> " (from %s)".formatted(value.origin()))
+            .orElse("")
+        : "";
   }
 
   private static String suggestion(ParameterException e) {

@@ -35,17 +35,17 @@ public final class ClusterFault {
   private static Optional<String> explainOne(Throwable cause) {
     if (cause instanceof UnsupportedSaslMechanismException) {
       return Optional.of(
-          "the broker does not offer this login mechanism (%s); set sasl.mechanism in the file of --kafka-config to one that it offers"
+          "the broker does not offer this login mechanism (%s); set sasl.mechanism in the file of --command-config to one that it offers"
               .formatted(oneLine(cause)));
     }
     if (cause instanceof IllegalSaslStateException) {
       return Optional.of(
-          "the port expects no login (%s); set security.protocol in the file of --kafka-config to PLAINTEXT or SSL, or name the port for logins with --bootstrap-servers"
+          "the port expects no login (%s); set security.protocol in the file of --command-config to PLAINTEXT or SSL, or name the port for logins with --bootstrap-server"
               .formatted(oneLine(cause)));
     }
     if (cause instanceof SaslAuthenticationException) {
       return Optional.of(
-          "the broker refuses the login (%s); check the user and the password in sasl.jaas.config, in the file of --kafka-config"
+          "the broker refuses the login (%s); check the user and the password in sasl.jaas.config, in the file of --command-config"
               .formatted(oneLine(cause)));
     }
     if (cause instanceof SslAuthenticationException) {
@@ -61,7 +61,7 @@ public final class ClusterFault {
     }
     String root = texts.get(texts.size() - 1);
     if (any(texts, "certification path", "PKIX path", "signature check failed")) {
-      return "the broker's certificate is not trusted (%s); name a trust store that holds its certificate authority with ssl.truststore.location, in the file of --kafka-config"
+      return "the broker's certificate is not trusted (%s); name a trust store that holds its certificate authority with ssl.truststore.location, in the file of --command-config"
           .formatted(root);
     }
     if (any(texts, "No subject alternative", "No name matching")) {
@@ -69,10 +69,10 @@ public final class ClusterFault {
           .formatted(root);
     }
     if (any(texts, "bad_certificate", "certificate_required", "certificate_unknown")) {
-      return "the broker rejects the client's certificate (%s); set ssl.keystore.location, in the file of --kafka-config, to a key store with a certificate that the broker trusts"
+      return "the broker rejects the client's certificate (%s); set ssl.keystore.location, in the file of --command-config, to a key store with a certificate that the broker trusts"
           .formatted(root);
     }
-    return "the TLS handshake failed (%s); set ssl.enabled.protocols and ssl.cipher.suites, in the file of --kafka-config, to values that the broker supports"
+    return "the TLS handshake failed (%s); set ssl.enabled.protocols and ssl.cipher.suites, in the file of --command-config, to values that the broker supports"
         .formatted(root);
   }
 

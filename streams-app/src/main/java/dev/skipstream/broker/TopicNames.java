@@ -27,6 +27,11 @@ public record TopicNames(String images, String detections, String deadLetters) {
         images + ".dead-letters");
   }
 
+  /** Returns the name of the pipeline: unique, since no two pipelines share input and output. */
+  public String pipelineName() {
+    return images + "-" + detections;
+  }
+
   /** The topics that outcomes go to. */
   public List<String> outputs() {
     return List.of(detections, deadLetters);

@@ -356,7 +356,7 @@ public class DetectionApp {
       TopicNames topics = input.getKey().topics();
       String name = DetectionTopology.detectOf(topics);
       AsyncFunction<byte[], byte[], Outcome> detection =
-          FrameDetection.of(workers, input.getKey(), input.getValue(), settings);
+          detection(workers, input.getKey(), input.getValue());
       AsyncStage<byte[], byte[], Outcome> stage =
           first == null
               ? new AsyncStage<>(name, detection, credits, limits, watch, alone)
@@ -368,7 +368,7 @@ public class DetectionApp {
               topics,
               input.getValue(),
               outputs,
-              safeguards().blaming(history),
+              history.blaming(safeguards()),
               stageFor(stage),
               outcomesOf(topics)));
     }
@@ -378,6 +378,23 @@ public class DetectionApp {
         settings.bounds().intake().isBounded()
             ? AutoOffsetReset.none()
             : AutoOffsetReset.earliest());
+  }
+
+  /** Returns the work on the records of a pipeline: by group where the settings have groups. */
+  private AsyncFunction<byte[], byte[], Outcome> detection(
+      FrameWorkers workers, Pipeline pipeline, ImageTopic images) {
+    if (settings.bounds().groups().isEmpty()) {
+      return new FrameDetection(workers, pipeline, images);
+    }
+    return new GroupDetection(
+        new OffsetGroups(
+            workers,
+            pipeline.reference(),
+            settings.bounds().groups().get(),
+            images.id(),
+            settings.batches().size()),
+        workers.suspects(),
+        images);
   }
 
   /** Tests switch safeguards off here, to show that the others are sufficient. */

@@ -67,7 +67,7 @@ public final class DetectionTopology {
   private static void add(Topology topology, Part part) {
     TopicNames topics = part.topics();
     String detect = detectOf(topics);
-    String outcomes = "outcomes-" + nameOf(topics);
+    String outcomes = "outcomes-" + topics.pipelineName();
     String detections = outcomes + "-to-" + topics.detections();
     String deadLetters = outcomes + "-to-" + topics.deadLetters();
     topology
@@ -96,11 +96,6 @@ public final class DetectionTopology {
 
   /** The name of a pipeline's stage. */
   static String detectOf(TopicNames topics) {
-    return "detect-" + nameOf(topics);
-  }
-
-  /** The name of a pipeline: unique, since no two pipelines share input and output. */
-  static String nameOf(TopicNames topics) {
-    return topics.images() + "-" + topics.detections();
+    return "detect-" + topics.pipelineName();
   }
 }

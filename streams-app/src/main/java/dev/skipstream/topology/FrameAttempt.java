@@ -9,6 +9,7 @@ import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.journal.Position;
 import dev.skipstream.model.ActiveModels;
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.EventId;
@@ -156,7 +157,7 @@ final class FrameAttempt {
       return lease.model();
     }
     String asked = event.model().get();
-    if (asked.equals(Pipeline.uriOf(lease.model()))) {
+    if (asked.equals(ModelRef.of(lease.model()).toString())) {
       return lease.model();
     }
     ModelIdentity pinned = workers.rules().pins().get(asked);

@@ -32,23 +32,6 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
     this.images = images;
   }
 
-  /** What an app does with the records of a pipeline: by group where it has them. */
-  static AsyncFunction<byte[], byte[], Outcome> of(
-      FrameWorkers workers, Pipeline pipeline, ImageTopic images, DetectionSettings settings) {
-    if (settings.bounds().groups().isEmpty()) {
-      return new FrameDetection(workers, pipeline, images);
-    }
-    return new GroupDetection(
-        new OffsetGroups(
-            workers,
-            pipeline.reference(),
-            settings.bounds().groups().get(),
-            images.id(),
-            settings.batches().size()),
-        workers.suspects(),
-        images);
-  }
-
   @Override
   public CompletableFuture<Outcome> apply(
       Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner) {

@@ -52,7 +52,7 @@ final class FrameMetrics {
 
   /** The outcomes of a pipeline. */
   OutcomeMetrics outcomes(TopicNames topics) {
-    return new OutcomeMetrics(meters, DetectionTopology.nameOf(topics), stages);
+    return new OutcomeMetrics(meters, topics.pipelineName(), stages);
   }
 
   /** The work of a device. */

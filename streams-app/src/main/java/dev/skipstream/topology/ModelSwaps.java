@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.SwapListener;
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
@@ -79,7 +80,7 @@ final class ModelSwaps implements SwapListener {
         "{} moved to {}, which cannot serve; {} goes on: {}",
         alias,
         version.uri(),
-        Pipeline.uriOf(models.target(alias)),
+        ModelRef.of(models.target(alias)),
         why.getMessage());
     refused.increment();
     say(

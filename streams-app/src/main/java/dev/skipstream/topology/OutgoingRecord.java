@@ -16,7 +16,11 @@ record OutgoingRecord(int partition, byte[] value) {
 
   static final Serializer<OutgoingRecord> SERIALIZER = (topic, record) -> record.value();
 
-  /** The input's partition: the start check rejects outputs with fewer partitions. */
+  /**
+   * The input's partition: the start check rejects outputs with fewer partitions. The method that
+   * Kafka Streams 4.4 deprecates for removal is still the one to implement.
+   */
+  @SuppressWarnings("removal")
   static final StreamPartitioner<byte[], OutgoingRecord> PARTITIONER =
       (topic, key, record, partitions) -> Optional.of(Set.of(record.partition()));
 }

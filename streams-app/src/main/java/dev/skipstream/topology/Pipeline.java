@@ -22,10 +22,6 @@ public record Pipeline(TopicNames topics, ModelIdentity model, Optional<String> 
 
   /** Returns the reference of the pipeline's model. */
   String reference() {
-    return alias.orElseGet(() -> uriOf(model));
-  }
-
-  static String uriOf(ModelIdentity model) {
-    return ModelRef.of(model.name(), model.version()).toString();
+    return alias.orElseGet(() -> ModelRef.of(model).toString());
   }
 }

@@ -25,9 +25,4 @@ record Safeguards(EventReader reader, TimestampExtractor timestamps, boolean rep
 
   static final Safeguards ALL =
       new Safeguards(EventSerdes::readImage, new InputTimestamp.Extractor(), true);
-
-  /** Returns these safeguards with timestamps that name the record that they fail on. */
-  Safeguards blaming(StreamHistory history) {
-    return new Safeguards(reader, new BlamingTimestamps(timestamps, history), replaces);
-  }
 }

@@ -130,6 +130,14 @@ final class StreamHistory implements RecordHistory, AutoCloseable {
     return suspects.of(position(partition, offset));
   }
 
+  /** Returns safeguards with timestamps that name the record that they fail on. */
+  Safeguards blaming(Safeguards safeguards) {
+    return new Safeguards(
+        safeguards.reader(),
+        new BlamingTimestamps(safeguards.timestamps(), this),
+        safeguards.replaces());
+  }
+
   @Override
   public boolean anyRunsAlone() {
     return suspects.anyRunsAlone();

@@ -380,7 +380,7 @@ class AuditIT {
     return Stream.concat(
             Stream.of(
                 "audit",
-                "--bootstrap-servers=" + SharedBroker.bootstrapServers(),
+                "--bootstrap-server=" + SharedBroker.bootstrapServers(),
                 "--topic=" + topics.images(),
                 "--application-id=" + application),
             more)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
@@ -37,7 +38,7 @@ class CategoryCheckIT {
     CategoryCheck check = CategoryCheck.read(client, topic);
 
     assertThatThrownBy(() -> check.require("models:/cells/1", List.of("1", "2")))
-        .isInstanceOf(BadInputException.class)
+        .isInstanceOf(UnfitInputException.class)
         .hasMessageContaining("{cells=[RBC], street=[car]}")
         .hasMessageContaining("models:/cells/1 has the labels [1, 2]: none is in both")
         .hasMessageContaining("--any-categories");

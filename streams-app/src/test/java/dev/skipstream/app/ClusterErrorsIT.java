@@ -222,9 +222,9 @@ class ClusterErrorsIT {
 
   private static String[] with(List<String> command, Case error) {
     List<String> args = new ArrayList<>(command);
-    args.add("--bootstrap-servers=" + error.servers());
+    args.add("--bootstrap-server=" + error.servers());
     if (!error.file().isEmpty()) {
-      args.add("--kafka-config=" + write(error.file()));
+      args.add("--command-config=" + write(error.file()));
     }
     return args.toArray(String[]::new);
   }

@@ -191,7 +191,7 @@ class CommandLineTest {
 
   @Test
   void takesANumberOfEventsToWatch() {
-    int status = run("watch", "--count=1", "--bootstrap-servers", "127.0.0.1:1");
+    int status = run("watch", "--count=1", "--bootstrap-server", "127.0.0.1:1");
 
     assertThat(err.toString()).contains("no broker answers at 127.0.0.1:1");
     assertThat(status).isEqualTo(3);
@@ -356,7 +356,7 @@ class CommandLineTest {
 
   @Test
   void refusesAPipelineThatIsNoneBeforeItLooksForABroker() {
-    int status = run("run", "--pipeline=topic=lobby", "--bootstrap-servers=127.0.0.1:1");
+    int status = run("run", "--pipeline=topic=lobby", "--bootstrap-server=127.0.0.1:1");
 
     assertThat(status).isEqualTo(2);
     assertThat(err.toString())
@@ -427,7 +427,7 @@ class CommandLineTest {
 
   @Test
   void saysThatNoBrokerAnswers() {
-    int status = run("topics", "create", "--bootstrap-servers", "127.0.0.1:1");
+    int status = run("topics", "create", "--bootstrap-server", "127.0.0.1:1");
 
     assertThat(status).isEqualTo(3);
     assertThat(err.toString()).contains("127.0.0.1:1").contains("skipstream broker");
@@ -442,7 +442,7 @@ class CommandLineTest {
             "run",
             "--model=models:/cells/1",
             "--state=" + file,
-            "--bootstrap-servers=127.0.0.1:1",
+            "--bootstrap-server=127.0.0.1:1",
             registry());
 
     assertThat(status).isEqualTo(2);

@@ -171,7 +171,7 @@ class CompareIT {
         new ArrayList<>(
             List.of(
                 "compare",
-                "--bootstrap-servers=" + SharedBroker.bootstrapServers(),
+                "--bootstrap-server=" + SharedBroker.bootstrapServers(),
                 "--topic=" + topics.images(),
                 "--ground-truth=" + groundTruth,
                 "--registry=" + registryFolder(),

@@ -356,7 +356,7 @@ class EvaluateIT {
         new ArrayList<>(
             List.of(
                 "evaluate",
-                "--bootstrap-servers=" + SharedBroker.bootstrapServers(),
+                "--bootstrap-server=" + SharedBroker.bootstrapServers(),
                 "--topic=" + topics.images()));
     if (Stream.of(options).noneMatch(option -> option.startsWith("--ground-truth"))) {
       arguments.add("--ground-truth=" + groundTruth);

@@ -259,7 +259,7 @@ class PhotographIT {
   }
 
   private static String broker() {
-    return "--bootstrap-servers=" + SharedBroker.bootstrapServers();
+    return "--bootstrap-server=" + SharedBroker.bootstrapServers();
   }
 
   private static List<DetectionEvent> events(String... args) throws Exception {

@@ -40,7 +40,7 @@ class PromotionRuleTest {
   @ValueSource(strings = {"", "AP", "AP>0", "AP>=", "mAP>=0", "AP>=x", "AP>=0,", "AP >= 0"})
   void refusesWhatIsNoRule(String text) {
     assertThatThrownBy(() -> PromotionRule.parse(text, KNOWN))
-        .isInstanceOf(BadInputException.class)
+        .isInstanceOf(InvalidConditionException.class)
         .hasMessageContaining("expected METRIC>=DIFFERENCE or METRIC<=FACTORx")
         .hasMessageContaining("AP AP50 p99");
   }

@@ -56,7 +56,7 @@ class PublishIT {
         Main.commandLine()
             .execute(
                 "publish",
-                "--bootstrap-servers",
+                "--bootstrap-server",
                 SharedBroker.bootstrapServers(),
                 "--topic",
                 topic,
@@ -89,7 +89,7 @@ class PublishIT {
         Main.commandLine()
             .execute(
                 "publish",
-                "--bootstrap-servers",
+                "--bootstrap-server",
                 SharedBroker.bootstrapServers(),
                 "--topic",
                 topic,
@@ -149,7 +149,7 @@ class PublishIT {
             .setErr(new PrintWriter(err, true))
             .execute(
                 "publish",
-                "--bootstrap-servers",
+                "--bootstrap-server",
                 SharedBroker.bootstrapServers(),
                 "--topic",
                 absent,
@@ -190,7 +190,7 @@ class PublishIT {
             .execute(
                 "topics",
                 "create",
-                "--bootstrap-servers",
+                "--bootstrap-server",
                 SharedBroker.bootstrapServers(),
                 "--topic",
                 topic,
@@ -208,7 +208,7 @@ class PublishIT {
         .setErr(new PrintWriter(err, true))
         .execute(
             "publish",
-            "--bootstrap-servers",
+            "--bootstrap-server",
             SharedBroker.bootstrapServers(),
             "--topic",
             topic,

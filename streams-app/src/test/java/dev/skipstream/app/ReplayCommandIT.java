@@ -28,7 +28,7 @@ import picocli.CommandLine;
 @Timeout(240)
 class ReplayCommandIT {
   private static final int FRAMES = 5;
-  private static final String SERVERS = "--bootstrap-servers=" + SharedBroker.bootstrapServers();
+  private static final String SERVERS = "--bootstrap-server=" + SharedBroker.bootstrapServers();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path folder;

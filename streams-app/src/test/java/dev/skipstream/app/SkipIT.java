@@ -87,7 +87,7 @@ class SkipIT {
     String report =
         Printed.by(
             "audit",
-            "--bootstrap-servers",
+            "--bootstrap-server",
             SharedBroker.bootstrapServers(),
             "--topic",
             topics.images(),
@@ -155,7 +155,7 @@ class SkipIT {
     int status =
         command.execute(
             "skip",
-            "--bootstrap-servers",
+            "--bootstrap-server",
             SharedBroker.bootstrapServers(),
             "--application-id",
             application,

@@ -102,7 +102,7 @@ class StoppedCommandIT {
   }
 
   private static String servers() {
-    return "--bootstrap-servers=" + SharedBroker.bootstrapServers();
+    return "--bootstrap-server=" + SharedBroker.bootstrapServers();
   }
 
   private void createTopics() {

@@ -145,7 +145,7 @@ class WatchIT {
         Stream.concat(
                 Stream.of(
                     "watch",
-                    "--bootstrap-servers=" + SharedBroker.bootstrapServers(),
+                    "--bootstrap-server=" + SharedBroker.bootstrapServers(),
                     "--topic=" + topics.detections(),
                     "--from-beginning",
                     "--json",

@@ -1,6 +1,5 @@
 package dev.skipstream.topology;
 
-import dev.skipstream.app.ExitStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

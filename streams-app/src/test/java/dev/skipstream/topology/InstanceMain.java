@@ -1,6 +1,5 @@
 package dev.skipstream.topology;
 
-import dev.skipstream.app.ExitStatus;
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Mutant;
 import dev.skipstream.broker.TopicNames;

@@ -184,7 +184,7 @@ class RecreatedTopicIT {
             List.of(
                 "topics",
                 "reset-offsets",
-                "--bootstrap-servers",
+                "--bootstrap-server",
                 SharedBroker.bootstrapServers(),
                 "--application-id",
                 applicationId,

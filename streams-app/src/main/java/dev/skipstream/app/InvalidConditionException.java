@@ -1,0 +1,10 @@
+package dev.skipstream.app;
+
+/** A condition on figures cannot be read; the message has its text and what was expected. */
+final class InvalidConditionException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  InvalidConditionException(String message) {
+    super(message);
+  }
+}
