@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     description = {
       "Checks that every image event of a range has exactly one outcome, in order and under its own ID.",
       "Without an end, the range ends at the committed offsets of the application: in-flight records are not missing.",
-      "Exit code 1 when something is wrong. Outcomes that the retention of their topic deleted are reported, and are not wrong. Ranges are [first, end): the end is not in them."
+      "Exit code 1 when there is a violation. Outcomes that the retention of their topic deleted are reported, and are not violations. Ranges are [first, end): the end is not in them."
     },
     footer = {"", "Example: skipstream audit --from-datetime 2026-11-23T00:00:00.000"})
 final class AuditCommand implements Callable<Integer> {

@@ -4,7 +4,9 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "bench",
-    description = "Measures speed on this machine, beside what the machine could do at best.",
+    description =
+        "Measures speed on this machine, and compares it with the best possible on this"
+            + " machine.",
     subcommands = {
       BenchDetectorCommand.class,
       BenchDepthCommand.class,

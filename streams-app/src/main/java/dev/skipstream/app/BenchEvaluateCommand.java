@@ -27,7 +27,7 @@ final class BenchEvaluateCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "how often all is measured (default: ${DEFAULT-VALUE})")
+      description = "number of measurements (default: ${DEFAULT-VALUE})")
   int rounds;
 
   @Option(names = "--json", description = "print one JSON document")

@@ -31,12 +31,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pipeline",
     description = {
-      "Measures the stream around a detector, from topic to topic, with a broker of its own.",
-      "With a model: beside the detector called in a loop, on the same frames. Without one: a model that only takes time, beside a plain loop of Kafka's clients and a topology that waits in mapValues."
+      "Measures the stream around a detector, from topic to topic, with its own broker.",
+      "With a model: compares it with the detector in a loop, on the same frames. Without one: uses a model that only waits, and compares it with a loop of plain Kafka clients and a topology that waits in mapValues."
     },
     footer = {"", "Example: skipstream bench pipeline --model models:/cells/1 --images images/"})
 final class BenchPipelineCommand implements Callable<Integer> {
-  /** What is kept in memory of a folder, decoded. */
+  /** Maximum number of a folder's images that are kept in memory, decoded. */
   private static final int MOST_PICTURES = 32;
 
   private static final int DEFAULT_FRAMES = 60;
@@ -50,14 +50,14 @@ final class BenchPipelineCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "URI",
       description =
-          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; none: scripted ones")
+          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; without it, scripted models")
   Optional<String> model;
 
   @Option(
       names = "--images",
       paramLabel = "DIR|VIDEO",
       description =
-          "with --model: folder of images or video file, of which the first 32 frames are used (default: drawn ones of 640 x 480)")
+          "with --model: folder of images or video file; uses the first 32 frames (default: generated images of 640 x 480)")
   Optional<Path> images;
 
   @Option(
@@ -70,21 +70,20 @@ final class BenchPipelineCommand implements Callable<Integer> {
       names = "--turns",
       paramLabel = "N",
       description =
-          "with --model: how often the stream is measured, and the loop around it (default: 3)")
+          "with --model: number of measurements of the stream, and of the loop (default: 3)")
   Optional<Integer> turns;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "with --model: frames that a device takes at once at most (default: 4)")
+      description = "with --model: maximum frames of a batch (default: 4)")
   Optional<Integer> batchSize;
 
   @Option(
       names = "--scripted-ms",
       paramLabel = "MS",
       split = ",",
-      description =
-          "without --model: milliseconds that a call takes, or bounds between which it does (default: 0,20,5-50)")
+      description = "without --model: milliseconds of a call, or their range (default: 0,20,5-50)")
   List<String> times = List.of();
 
   @Option(

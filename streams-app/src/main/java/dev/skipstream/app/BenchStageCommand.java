@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "stage",
     description = {
-      "Measures the asynchronous stage around a scripted model of 5 to 50 ms a frame, with a broker of its own:",
-      "throughput beside a topology that waits, batching, latency at half load, and recovery from kill -9."
+      "Measures the asynchronous stage around a scripted model of 5 to 50 ms a frame, with its own broker:",
+      "throughput compared with a topology that waits, batching, latency at half load, and recovery from kill -9."
     },
     footer = {"", "Example: skipstream bench stage --seconds 15"})
 final class BenchStageCommand implements Callable<Integer> {

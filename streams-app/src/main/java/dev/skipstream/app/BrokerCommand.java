@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "broker",
-    description = "Runs a real single-node Kafka broker, for trying things out; ends by Ctrl-C.",
+    description = "Runs a real single-node Kafka broker, for development; ends by Ctrl-C.",
     footer = {"", "Example: skipstream broker --port 9092 --data /tmp/skipstream-broker"})
 final class BrokerCommand implements Callable<Integer> {
   private static final Pattern HOST = Pattern.compile("[0-9A-Za-z._-]+");
@@ -26,15 +26,15 @@ final class BrokerCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.skipstream/broker",
-      description = "where its topics are kept (default: ${DEFAULT-VALUE})")
+      description = "folder of its topics (default: ${DEFAULT-VALUE})")
   Path data;
 
   @Option(
       names = "--advertised-host",
       paramLabel = "HOST",
       description =
-          "name or address by which other machines reach this broker, which has no authentication"
-              + " (default: none do)")
+          "name or address by which other machines reach this broker, which has no"
+              + " authentication (default: none, only this machine reaches it)")
   Optional<String> advertisedHost;
 
   @Override

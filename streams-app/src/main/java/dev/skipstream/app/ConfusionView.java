@@ -21,7 +21,7 @@ final class ConfusionView {
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "\n Objects (rows) and what they were taken for (columns), at a score of %s%n",
+                "\n Confusion matrix: objects (rows) and predicted categories (columns), at a score of %s%n",
                 table.score()));
     page.append(line("", names.stream(), width));
     for (int row = 0; row < names.size(); row++) {

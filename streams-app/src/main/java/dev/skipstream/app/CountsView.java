@@ -3,7 +3,7 @@ package dev.skipstream.app;
 import dev.skipstream.evaluate.FrameJoin;
 import java.util.stream.Collectors;
 
-/** How many frames were scored, and why the others were not, as text. */
+/** The number of scored frames, and the reasons for the others, as text. */
 final class CountsView {
   private CountsView() {}
 

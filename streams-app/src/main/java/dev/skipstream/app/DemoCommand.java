@@ -27,20 +27,23 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Shows the whole way on this machine: a broker of its own, topics, sources, the stream, and"
-            + " what it sees. Ends after --frames, or by Ctrl-C.",
+        "Demonstrates the product on this machine: starts a broker, topics, sources and the"
+            + " stream, and shows the detections. Ends after --frames, or by Ctrl-C.",
     footer = {
       "",
       "Examples: skipstream demo",
       "          skipstream demo --model models:/cells/1 --source lobby.mp4"
     })
 final class DemoCommand implements Callable<Integer> {
-  /** Of a street, in frames a second: two streets are to suit two cores, which detect a few. */
+  /**
+   * Rate of a street, in frames a second: two streets suit two cores, which infer a few frames a
+   * second.
+   */
   private static final double STREET_RATE = 2;
 
   private static final int DEFAULT_CAMERAS = 2;
 
-  /** Of a folder of images, which has no rate of its own. */
+  /** Gap between the images of a folder, which has no rate of its own. */
   private static final Duration DEFAULT_GAP = Duration.ofMillis(200);
 
   @Mixin DetectorOptions detector;
@@ -49,8 +52,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = SourceName.FORM,
       description =
-          "folder of images, video file or drawn street, played as a camera; may be repeated"
-              + " (default: drawn streets)")
+          "folder of images, video file or simulated street, played as a camera; may be"
+              + " repeated (default: simulated streets)")
   List<String> sources = List.of();
 
   @Option(
@@ -76,8 +79,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--max-frame-age",
       paramLabel = "DURATION",
       defaultValue = "2s",
-      description =
-          "drop frames that are older when the model would see them (default: ${DEFAULT-VALUE})",
+      description = "drop frames that are older at inference (default: ${DEFAULT-VALUE})",
       converter = DurationConverter.class)
   Duration maxAge;
 

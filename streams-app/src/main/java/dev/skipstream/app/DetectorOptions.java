@@ -5,7 +5,7 @@ import dev.skipstream.registry.ModelVersion;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which model runs where: shared by the commands that detect with one. */
+/** Options for the model and its devices: shared by the commands that detect with one model. */
 final class DetectorOptions {
   @Mixin DeviceOptions device;
 
@@ -14,7 +14,8 @@ final class DetectorOptions {
       defaultValue = StreetModel.URI,
       paramLabel = "URI",
       description =
-          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest (default: ${DEFAULT-VALUE}, which comes with the program)")
+          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest (default:"
+              + " ${DEFAULT-VALUE}, the bundled model)")
   String model;
 
   ModelVersion resolve() {

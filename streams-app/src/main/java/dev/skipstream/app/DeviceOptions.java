@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where models come from and run: shared by every command that loads one. */
+/** Options for the location and the devices of models: shared by every command that loads one. */
 final class DeviceOptions {
   @Mixin RegistryOption registry;
 
@@ -46,7 +46,7 @@ final class DeviceOptions {
   }
 
   /**
-   * Loads models on every device; whoever calls closes them.
+   * Loads models on every device; the caller closes them.
    *
    * @param metrics is told how long it took
    */
@@ -75,7 +75,7 @@ final class DeviceOptions {
   }
 
   /**
-   * How a version is loaded on every device.
+   * Returns the loader of a version on every device.
    *
    * @param metrics is told how long it took
    */
@@ -120,7 +120,7 @@ final class DeviceOptions {
     return DjlDetector.load(version, archive, settingsOf(version), device);
   }
 
-  /** What a version runs with. */
+  /** Returns the settings of a version. */
   DetectorSettings settingsOf(ModelVersion version) {
     return sizing.over(version.manifest().settings());
   }
@@ -144,7 +144,7 @@ final class DeviceOptions {
     return devices.stream().map(DeviceOptions::device).distinct().toList();
   }
 
-  /** As the user writes it. */
+  /** Returns the name that the user writes. */
   private static String nameOf(Device device) {
     return device.isGpu() ? "gpu:" + device.getDeviceId() : device.getDeviceType();
   }

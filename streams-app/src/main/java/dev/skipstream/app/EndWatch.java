@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
- * Ends a process whose stream has failed and that does not end by itself: a thread that waits for a
- * lock or a class that cannot be loaded may keep it from closing. It is started before the stream,
+ * Ends a process whose stream has failed and that does not end by itself. A thread that waits for a
+ * lock, or a class that cannot be loaded, may prevent its end. It is started before the stream,
  * because a process without file descriptors or memory starts no thread.
  *
  * <p>Threading: one daemon thread, from {@link #start} to {@link #close}, with timed waits only.

@@ -16,23 +16,23 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which figures are shown, and the document that {@code --json} makes of them. */
+/** Options for the metrics to show, and the document that {@code --json} makes of them. */
 final class EvaluationFigures {
-  /** The score from which on detections count in the report where nobody says otherwise. */
+  /** Default of the minimum score of the detections in the report. */
   private static final double USUAL_SCORE = 0.5;
 
   @Option(
       names = "--confusion",
       paramLabel = "SCORE",
-      description = "what objects were taken for, by detections of at least this score, too")
+      description = "also print the confusion matrix of detections with at least this score")
   private Optional<Double> confusion;
 
   @Option(
       names = "--errors",
       paramLabel = "SCORE",
       description =
-          "how often detections of at least this score are wrong, and in which way, and objects"
-              + " missed, too")
+          "also count the kinds of errors of detections with at least this score, and the"
+              + " missed objects")
   private Optional<Double> errors;
 
   @Option(

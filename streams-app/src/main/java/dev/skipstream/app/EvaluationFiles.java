@@ -31,11 +31,11 @@ final class EvaluationFiles {
       paramLabel = "NAME",
       split = ",",
       description =
-          "with --coco-gt: the figures by what the data set says of its images under these names"
-              + " too, such as daytime,weather")
+          "with --coco-gt: also print the metrics by these attributes of the data set's images,"
+              + " such as daytime,weather")
   private List<String> by = List.of();
 
-  /** Whether files are to be scored. */
+  /** Returns if files are to be scored. */
   boolean given() {
     boolean both = results.isPresent() && events.isPresent();
     boolean lacksTruth =

@@ -25,13 +25,13 @@ interface EvaluationInput extends AutoCloseable {
     void in(String source, String frame, List<Detection> detections) throws IOException;
   }
 
-  /** What was held against what, in a few words. */
+  /** Returns the names of the compared inputs, in a few words. */
   String title();
 
   FrameJoin.Counts counts();
 
   /**
-   * That something can be scored.
+   * Throws if nothing can be scored.
    *
    * @throws BadInputException that says what is missing
    */
@@ -40,7 +40,7 @@ interface EvaluationInput extends AutoCloseable {
   /** The frames with truth and detections, in an order that is always the same. */
   void forEach(Consumer<ScoredFrame> frames);
 
-  /** All that was found, in an order that is always the same. */
+  /** Visits all detections, in an order that is always the same. */
   void forEachFound(Found found) throws IOException;
 
   /** The stretches of the topic that were read, where not all of it was. */
@@ -52,7 +52,7 @@ interface EvaluationInput extends AutoCloseable {
   /** The figures by what the data set says of its images, under each name that was asked for. */
   Map<String, Map<String, CocoMetrics>> parts();
 
-  /** How long frames took, where that is known. */
+  /** Returns the times of frames, where known. */
   Optional<StageTimes.Summary> times();
 
   /** A frame's image, small and as JPEG; nothing where it is not at hand. */

@@ -22,7 +22,7 @@ final class EvaluationOutputs {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "write an HTML page that needs nothing beside it: figures, curves, errors, and the worst"
+          "write an HTML page without external files: metrics, curves, errors, and the worst"
               + " frames with their boxes")
   private Optional<Path> report;
 
@@ -36,16 +36,16 @@ final class EvaluationOutputs {
       names = "--coco-ids",
       paramLabel = "FILE",
       description =
-          "data set whose image and category ids --coco-out has, by source and relative path"
+          "data set whose image and category ids --coco-out uses, by source and relative path"
               + " (default: that of --coco-gt, else numbers and the model's class ids)")
   private Optional<Path> ids;
 
-  /** How many of the worst frames are to be kept. */
+  /** Returns the number of the worst frames to keep. */
   int worstFrames() {
     return report.isPresent() ? WORST_FRAMES : 0;
   }
 
-  /** Whether what there is to write needs no truth. */
+  /** Returns if none of the outputs needs ground truth. */
   boolean onlyResults() {
     return results.isPresent() && report.isEmpty();
   }

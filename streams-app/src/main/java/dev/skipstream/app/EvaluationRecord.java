@@ -5,7 +5,7 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What a version scored, as the registry keeps it: a tag an evaluation. */
+/** The scores of a version, as the registry keeps them: a tag for each evaluation. */
 final class EvaluationRecord {
   /** Tags that are evaluations begin so; the moment follows. */
   static final String KEY = "evaluation.";

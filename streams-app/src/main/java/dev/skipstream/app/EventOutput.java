@@ -18,9 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/**
- * How a command shows detection events: as JSON Lines or to be read, and as pictures when asked.
- */
+/** Prints detection events: as JSON Lines or as text, and as images on request. */
 final class EventOutput {
   @Option(names = "--json", description = "print one detection event a line, as JSON")
   private boolean json;
@@ -29,7 +27,7 @@ final class EventOutput {
       names = "--annotate",
       paramLabel = "DIR",
       description =
-          "write each frame with its boxes into this folder, as JPEG; a file that is there stays,"
+          "write each frame with its boxes into this folder, as JPEG; an existing file stays,"
               + " and the new one is named ID.2.jpg")
   private Optional<Path> annotate;
 

@@ -1,6 +1,6 @@
 package dev.skipstream.app;
 
-/** What a command's exit status means. */
+/** The exit codes of commands. */
 enum ExitCode {
   DONE(0),
   GATE_FAILED(1),

@@ -10,14 +10,14 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which frames are looked at, and by which models. */
+/** Options for the frames to infer and their models. */
 final class FrameOptions {
   @Option(
       names = "--max-frame-age",
       paramLabel = "DURATION",
       description =
-          "drop frames that are older when a model would look at them, such as 500ms or 2s"
-              + " (default: none is dropped)",
+          "drop frames that are older at inference, such as 500ms or 2s (default: none is"
+              + " dropped)",
       converter = DurationConverter.class)
   private Optional<Duration> maxAge;
 
@@ -26,8 +26,8 @@ final class FrameOptions {
       paramLabel = "CLOCK",
       defaultValue = "capture",
       description =
-          "when a frame's age begins: capture (ce_time) or record (when it was published) (default:"
-              + " ${DEFAULT-VALUE})")
+          "beginning of a frame's age: capture (ce_time) or record (time of publication)"
+              + " (default: ${DEFAULT-VALUE})")
   private FrameAge.Clock clock;
 
   @Option(
@@ -35,8 +35,8 @@ final class FrameOptions {
       paramLabel = "DURATION",
       defaultValue = "1s",
       description =
-          "how far ahead the clock of a source may be; beyond it the age of its frames begins with"
-              + " their record time (default: ${DEFAULT-VALUE})",
+          "maximum time that the clock of a source may be ahead; beyond it the age of its"
+              + " frames begins with their record time (default: ${DEFAULT-VALUE})",
       converter = DurationConverter.class)
   private Duration maxClockSkew;
 
@@ -44,7 +44,7 @@ final class FrameOptions {
       names = "--allow-pin",
       paramLabel = "URI",
       description =
-          "a model that image events may ask for by ce_model, models:/NAME/VERSION; may be"
+          "a model that image events may request by ce_model, models:/NAME/VERSION; may be"
               + " repeated")
   private List<String> pins = List.of();
 
@@ -53,8 +53,9 @@ final class FrameOptions {
       paramLabel = "WHAT",
       defaultValue = "dead-letter",
       description =
-          "what becomes of image events while the store that has their images is down: dead-letter,"
-              + " or pause, with which their stream threads wait (default: ${DEFAULT-VALUE})")
+          "action for image events while the store of their images is not available:"
+              + " dead-letter, or pause, with which their stream threads wait (default:"
+              + " ${DEFAULT-VALUE})")
   private OnOutage onOutage;
 
   @Mixin ImageLimitOptions images;

@@ -1,6 +1,6 @@
 package dev.skipstream.app;
 
-/** What an option says of a frame's size, in pixels. */
+/** The size of a frame in an option, in pixels. */
 record FrameSize(int width, int height) {
 
   /**

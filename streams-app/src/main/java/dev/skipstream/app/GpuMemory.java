@@ -7,7 +7,7 @@ import dev.skipstream.model.DeviceMemory;
 import java.lang.management.MemoryUsage;
 import java.util.OptionalLong;
 
-/** What CUDA says of its devices' memory, whoever has it. */
+/** The memory of CUDA devices, used by any process, as CUDA reports it. */
 final class GpuMemory implements DeviceMemory {
   private static final String GPU = "gpu:";
 

@@ -51,7 +51,7 @@ final class HelpWrapping {
     return wrapped.toString();
   }
 
-  /** In lists of options and commands the descriptions begin at one column. */
+  /** Returns the column at which all descriptions of a list of options or commands begin. */
   private static int descriptionColumn(String section) {
     return section
         .lines()

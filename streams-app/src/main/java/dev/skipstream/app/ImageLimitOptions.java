@@ -30,8 +30,8 @@ final class ImageLimitOptions {
       paramLabel = "RULE",
       defaultValue = "reject",
       description =
-          "what becomes of a JPEG with damaged data: reject, as a dead letter damaged-image, or"
-              + " accept: it is decoded as far as possible and its event says so (default:"
+          "action for a JPEG with damaged data: reject, as a dead letter damaged-image, or"
+              + " accept: it is decoded as far as possible and its event has damaged=true (default:"
               + " ${DEFAULT-VALUE})")
   private ImageDecoder.Damaged damaged;
 

@@ -116,8 +116,7 @@ final class InputFrames implements AutoCloseable {
   }
 
   private static GoneException gone(InputPosition at) {
-    return new GoneException(
-        at + ": the input record is gone; the topic's retention has deleted it");
+    return new GoneException(at + ": the topic's retention has deleted the input record");
   }
 
   @Override

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.UncheckedIOException;
 
-/** What commands print with {@code --json}. */
+/** Prints the output of {@code --json}. */
 final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "alias",
-    description = "Makes an alias point at a version: models:/NAME@ALIAS then stands for it.",
+    description = "Moves an alias to a version: models:/NAME@ALIAS then resolves to it.",
     footer = {"", "Example: skipstream models alias models:/street/2 champion"})
 final class ModelsAliasCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
@@ -20,7 +20,10 @@ final class ModelsAliasCommand implements Callable<Integer> {
       description = "models:/NAME/VERSION, or models:/NAME for the newest")
   String uri;
 
-  @Parameters(index = "1", paramLabel = "ALIAS", description = "such as champion")
+  @Parameters(
+      index = "1",
+      paramLabel = "ALIAS",
+      description = "name of the alias, such as champion")
   String alias;
 
   @Override

@@ -9,8 +9,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "archive",
-    description =
-        "Takes a version out of use: it is never the newest, and no alias can point at it.",
+    description = "Archives a version: it is never the newest, and no alias can point at it.",
     footer = {"", "Example: skipstream models archive models:/street/2"})
 final class ModelsArchiveCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;

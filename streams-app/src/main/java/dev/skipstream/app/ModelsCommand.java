@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "models",
     description =
-        "Imports models, shows them, says which one is in force, and serves them to others.",
+        "Imports models, lists them, moves their aliases, and serves the registry by HTTP.",
     subcommands = {
       ModelsImportCommand.class,
       ModelsListCommand.class,

@@ -14,8 +14,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "gc",
-    description =
-        "Removes archives that no version has, and what imports left behind that were killed.",
+    description = "Removes archives without a version, and the remains of killed imports.",
     footer = {"", "Example: skipstream models gc --older-than 5m"})
 final class ModelsGcCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
@@ -25,14 +24,14 @@ final class ModelsGcCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "1h",
       converter = DurationConverter.class,
-      description = "leave what an import that goes on may need (default: an hour)")
+      description = "keep younger files, which a running import may need (default: an hour)")
   Duration age;
 
   @Override
   public Integer call() throws IOException {
     Instant before = Instant.now().minus(age);
     Set<String> used;
-    // Not by a service: whoever runs it knows what else needs its files.
+    // Not through a service: only its operator can tell which other programs need the files.
     try (ModelRegistry open = registry.openLog()) {
       used =
           open.models().stream()

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description =
-        "Lists the registered versions, and the bundled ones; --json only those that are registered.",
+        "Lists the registered versions, and the bundled ones; with --json only the registered"
+            + " ones.",
     footer = {"", "Example: skipstream models list --json"})
 final class ModelsListCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;

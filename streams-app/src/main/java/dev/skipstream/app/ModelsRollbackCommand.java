@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "rollback",
-    description = "Makes an alias point where it pointed before its last move.",
+    description = "Moves an alias back to the version before its last move.",
     footer = {"", "Example: skipstream models rollback models:/street@champion"})
 final class ModelsRollbackCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;

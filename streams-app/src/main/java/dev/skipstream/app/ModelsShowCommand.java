@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "show",
-    description = "Shows what a version is and where it came from.",
+    description = "Shows a version: its settings, its origin, its tags and its aliases.",
     footer = {"", "Example: skipstream models show models:/street@champion"})
 final class ModelsShowCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;

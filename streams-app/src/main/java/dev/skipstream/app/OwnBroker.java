@@ -9,9 +9,9 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
- * A broker that nobody else uses, in a folder that is gone with it, to measure on.
+ * A broker for measurements only, in a folder that is deleted with it.
  *
- * <p>Threading: closed by whoever started it, or by Ctrl-C, whichever comes first.
+ * <p>Threading: the thread that started it closes it, or Ctrl-C, whichever comes first.
  */
 final class OwnBroker implements AutoCloseable {
   private final TemporaryFolder folder;
@@ -37,7 +37,7 @@ final class OwnBroker implements AutoCloseable {
     }
   }
 
-  /** What is measured on; it says on standard error what it does. */
+  /** Returns the workbench of a measurement; prints its steps on standard error. */
   Workbench workbench() {
     return new Workbench(
         Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),

@@ -10,7 +10,7 @@ import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** From which topic, by which model, to which topic: one pipeline, or several. */
+/** Options for the input topic, the model and the output topic: one pipeline, or several. */
 final class PipelineOptions {
   private static final Set<String> KEYS = Set.of("topic", "model", "output", "dead-letters");
 
@@ -26,7 +26,8 @@ final class PipelineOptions {
       names = "--pipeline",
       paramLabel = "topic=T,model=URI",
       description =
-          "a pipeline, also with output=T and dead-letters=T; repeat it for several that share the devices, in place of --model and --topic")
+          "a pipeline, also with output=T and dead-letters=T; repeat it for several pipelines"
+              + " on the same devices, in place of --model and --topic")
   private List<String> pipelines = List.of();
 
   /** A pipeline whose model is yet to be looked up. */

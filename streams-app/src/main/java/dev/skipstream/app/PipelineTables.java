@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** What {@code bench pipeline} found, in Markdown. */
+/** The results of {@code bench pipeline}, in Markdown. */
 final class PipelineTables {
   private PipelineTables() {}
 
@@ -103,7 +103,7 @@ final class PipelineTables {
     return text("%d | %.1f | %.2f", rate.frames(), rate.seconds(), rate.perSecond());
   }
 
-  /** Where the streams' time went. */
+  /** Returns the distribution of the streams' time. */
   private static List<String> work(Map<String, StreamWork> works) {
     // All stages that any of them has, each in the order of the way.
     List<String> stages =

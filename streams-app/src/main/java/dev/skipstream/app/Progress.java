@@ -53,7 +53,7 @@ final class Progress implements AutoCloseable {
     bar.ifPresent(ProgressBar::step);
   }
 
-  /** So many are done by now. */
+  /** Shows that this number of steps is done. */
   void stepTo(long done) {
     bar.ifPresent(shown -> shown.stepTo(done));
   }
@@ -73,7 +73,7 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  /** Whether a person looks on. */
+  /** Returns if the output is a terminal. */
   // From JDK 22 there is always a console, which then says itself what it is; there a pipe shows
   // the bar.
   @SuppressWarnings("SystemConsoleNull")

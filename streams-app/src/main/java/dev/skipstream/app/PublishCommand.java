@@ -24,11 +24,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a data set of COCO's, a video or a street of the simulation"
-            + " as image events.",
+        "Publishes a folder of images, a COCO data set, a video or a simulated street as image"
+            + " events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
-  /** Of a street, in frames a second. */
+  /** Rate of a street, in frames a second. */
   private static final double STREET_RATE = 10;
 
   @Mixin KafkaOptions kafka;
@@ -37,9 +37,9 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video file; a"
-              + " data set, as COCO's .json or a folder in Pascal VOC's or YOLO's format; a street"
-              + " that is drawn, which never ends; or - for a video from standard input")
+          "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video"
+              + " file; a data set, as a COCO .json file or a folder in Pascal VOC or YOLO format; a"
+              + " simulated street, which never ends; or - for a video from standard input")
   String name;
 
   @Option(
@@ -59,8 +59,8 @@ final class PublishCommand implements Callable<Integer> {
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second, 0 for as fast as the broker takes them; a video is played faster or"
-              + " slower, so that it has this rate on average (default: a video's own rate; 0 for a"
+          "frames per second, 0 for as fast as the broker accepts them; the speed of a video"
+              + " changes so that it has this rate on average (default: a video's own rate; 0 for a"
               + " folder; 10 for a street, whose time follows)")
   Optional<Double> framesPerSecond;
 
@@ -92,8 +92,8 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       defaultValue = Topics.GROUND_TRUTH,
       description =
-          "topic of what is in the frames, for a source that knows: a street (default:"
-              + " ${DEFAULT-VALUE})")
+          "topic of the ground truth, for a source that has it: a data set or a street"
+              + " (default: ${DEFAULT-VALUE})")
   String groundTruth;
 
   @Override
@@ -182,16 +182,16 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   /**
-   * Checks that the topics exist before the first frame is published: a producer would wait a
-   * minute for a missing one, or let the broker create it with limits that do not fit.
+   * Checks that the topics exist before the first frame is published. Without the check, a producer
+   * would wait a minute for a missing topic, or let the broker create it with limits that do not
+   * fit.
    *
    * @return where the ground truth goes, if the source has any
    */
   private Optional<String> requireTopics(FrameSource source, Map<String, Object> client) {
     if (source.knowsTruth() && groundTruth.equals(topic)) {
       throw new BadInputException(
-          "--ground-truth is %s, and so is --topic: expected a topic of its own"
-              .formatted(groundTruth));
+          "--ground-truth is %s, and so is --topic: expected another topic".formatted(groundTruth));
     }
     try (Admin admin = Admin.create(client)) {
       Topics.requireImages(admin, topic);

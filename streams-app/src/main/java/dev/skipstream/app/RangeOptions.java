@@ -33,7 +33,7 @@ final class RangeOptions {
       names = "--from-datetime",
       paramLabel = "DATETIME",
       description =
-          "begin at the first record of this time or later, such as 2026-11-23T10:15:30.000, in UTC unless it says otherwise")
+          "begin at the first record of this time or later, such as 2026-11-23T10:15:30.000, in UTC unless it states another zone")
   private Optional<String> fromDateTime;
 
   @Option(
@@ -45,11 +45,11 @@ final class RangeOptions {
   @Option(
       names = "--by-duration",
       paramLabel = "DURATION",
-      description = "begin so long before now, such as 10m, 1h or 7d",
+      description = "begin at this time before now, such as 10m, 1h or 7d",
       converter = DurationConverter.class)
   private Optional<Duration> byDuration;
 
-  /** Whether any range was asked for. */
+  /** Returns if a range was requested. */
   boolean given() {
     return !fromOffsets.isEmpty()
         || !toOffsets.isEmpty()

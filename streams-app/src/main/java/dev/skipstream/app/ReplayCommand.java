@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Replays a range of a recorded topic through a model, by the topology that serves, to a topic of its own.",
-      "One that was cut short goes on where it was; one that is done is not done again. 'replay list' lists them."
+      "Replays a range of a recorded topic through a model, by the topology of 'run', to its own topic.",
+      "An interrupted replay resumes; a complete one does not run again. 'replay list' lists them."
     },
     footer = {
       "",
@@ -26,7 +26,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "URI",
       description =
-          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; looks at every frame, whatever its event asks for")
+          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; runs on"
+              + " every frame, whatever model its event requests")
   Optional<String> model;
 
   @Option(
@@ -36,9 +37,7 @@ final class ReplayCommand implements Callable<Integer> {
           "topic of the detection events, for this replay alone (default: detections.replay.ID); dead letters go to TOPIC.dead-letters")
   Optional<String> output;
 
-  @Option(
-      names = "--again",
-      description = "do once more what was done already, to topics of the new run's own")
+  @Option(names = "--again", description = "repeat a complete replay, to topics of the new run")
   boolean again;
 
   @Option(names = "--json", description = "print the replay's record, one JSON document")

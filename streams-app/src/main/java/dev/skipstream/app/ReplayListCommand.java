@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "list",
-    description = "Lists the replays that were done, oldest first.",
+    description = "Lists the complete replays, oldest first.",
     footer = {"", "Example: skipstream replay list --json"})
 final class ReplayListCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a replay did as text: a line or a page. */
+/** Formats the record of a replay as text: a line or a page. */
 final class ReplayView {
   private ReplayView() {}
 

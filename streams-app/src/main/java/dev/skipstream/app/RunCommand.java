@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       defaultValue = "${sys:user.home}/.skipstream/state",
       description =
-          "where it is noted which frames are under way, for the start after a crash (default:"
+          "folder of the journal of in-flight frames, for the start after a crash (default:"
               + " ${DEFAULT-VALUE})")
   Path state;
 
@@ -66,12 +66,12 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "HOW",
       defaultValue = "beside",
       description =
-          "beside, or pause: where a GPU has no room for two versions, the stream pauses, and the"
-              + " old one goes before the new one is loaded; otherwise the new one is refused"
+          "beside or pause: if a GPU has no room for two versions, pause unloads the old one"
+              + " before it loads the new one, and the stream waits; beside refuses the new one"
               + " (default: ${DEFAULT-VALUE})")
   Swap swap;
 
-  /** As the user writes them. */
+  /** The ways of a swap, as the user writes them. */
   enum Swap {
     beside,
     pause
@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     // A full disk is reported at once, before a broker is waited for and a model is loaded.
     DetectionApp.reserveJournal(state.resolve(applicationId));
     device.registry.isAt(kafka.cluster());
-    // A typing error is told at once, before a broker is waited for.
+    // A typing error is reported at once, before the wait for a broker.
     shadow.check(device);
     Map<String, ModelVersion> versions = resolveAll();
     StreamHealth health =
@@ -138,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** What each URI of the command line stands for, by the URI. */
+  /** Returns the version of each model URI of the command line, by the URI. */
   private Map<String, ModelVersion> resolveAll() {
     Map<String, ModelVersion> versions = new LinkedHashMap<>();
     pipelines.wanted().forEach(one -> versions.computeIfAbsent(one.model(), device::resolve));
@@ -160,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
     Map<String, ModelIdentity> pins = new LinkedHashMap<>();
     versions.forEach(
         (uri, version) -> {
-          // What an alias stands for may be another version soon.
+          // An alias may soon resolve to another version.
           if (!followed().contains(uri)) {
             pins.put(version.uri(), version.identity());
           }

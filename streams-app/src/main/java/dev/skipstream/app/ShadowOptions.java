@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** A second model that looks on. */
+/** Options for the shadow model. */
 final class ShadowOptions {
   @Option(
       names = "--shadow",
       paramLabel = "URI",
       description =
-          "a second model, which looks at frames after the first while nothing else is under way; its detections go to --shadow-output, at most once")
+          "shadow model, which runs on frames after the first model while no frame is in"
+              + " flight; its detections go to --shadow-output, at most once")
   private Optional<String> uri;
 
   @Option(
@@ -25,21 +26,22 @@ final class ShadowOptions {
       paramLabel = "SHARE",
       defaultValue = "1",
       description =
-          "of the frames, from 0 to 1, that it is offered; it passes over those for which there is no time (default: ${DEFAULT-VALUE})")
+          "share of the frames that the shadow model is offered, from 0 to 1; it drops those for which there is no time (default: ${DEFAULT-VALUE})")
   private double share;
 
   @Option(
       names = "--shadow-output",
       paramLabel = "TOPIC",
       defaultValue = "detections.shadow",
-      description = "made when it is missing (default: ${DEFAULT-VALUE})")
+      description =
+          "topic of its detections, created if it does not exist (default: ${DEFAULT-VALUE})")
   private String topic;
 
   @Option(
       names = "--shadow-device",
       paramLabel = "DEVICE",
       description =
-          "cpu or gpu:N; on another device than the stream's it costs that no time (default: the first of --device)")
+          "cpu or gpu:N; on a device other than the stream's it takes no time from the stream (default: the first of --device)")
   private Optional<String> device;
 
   /**
@@ -68,7 +70,7 @@ final class ShadowOptions {
         topic);
   }
 
-  /** What can be wrong with it is told before anything is loaded or waited for. */
+  /** Checks the options before anything is loaded or waited for. */
   void check(DeviceOptions devices) {
     if (!(share > 0 && share <= 1)) {
       throw new BadInputException(

@@ -40,7 +40,9 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "the first street; the same seed draws the same (default: ${DEFAULT-VALUE})")
+      description =
+          "seed of the first street; one seed always draws one street (default:"
+              + " ${DEFAULT-VALUE})")
   long seed;
 
   @Option(
@@ -48,7 +50,8 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "so many streets, of seeds that follow one another, share the frames (default: ${DEFAULT-VALUE})")
+          "number of streets, of consecutive seeds, that share the frames (default:"
+              + " ${DEFAULT-VALUE})")
   int streets;
 
   @Option(

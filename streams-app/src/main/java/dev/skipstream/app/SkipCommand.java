@@ -27,7 +27,7 @@ final class SkipCommand implements Callable<Integer> {
       names = "--application-id",
       paramLabel = "ID",
       defaultValue = "skipstream",
-      description = "the application that is to go on after the record (default: ${DEFAULT-VALUE})")
+      description = "application that continues after the record (default: ${DEFAULT-VALUE})")
   String applicationId;
 
   @Option(
@@ -36,21 +36,25 @@ final class SkipCommand implements Callable<Integer> {
       description = "topic of the image events (default: ${DEFAULT-VALUE})")
   String topic;
 
-  @Option(names = "--partition", paramLabel = "N", required = true, description = "of the record")
+  @Option(
+      names = "--partition",
+      paramLabel = "N",
+      required = true,
+      description = "partition of the" + " record")
   int partition;
 
   @Option(
       names = "--offset",
       paramLabel = "N",
       required = true,
-      description = "of the record; it must be the next one of its partition that is not committed")
+      description = "offset of the record; it must be the next uncommitted one of its partition")
   long offset;
 
   @Option(
       names = "--because",
       paramLabel = "TEXT",
       required = true,
-      description = "why the record is skipped; the dead letter carries it")
+      description = "reason for the skip; the dead letter contains it")
   String because;
 
   @Option(

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What a user names to be played as a camera: {@value #FORM}. */
+/** The name of a source that the user plays as a camera: {@value #FORM}. */
 final class SourceName {
   static final String FORM = "DIR|VIDEO|-|COCO.json|street:SEED";
 
-  /** So many skipped files are named, and the others counted. */
+  /** Maximum number of skipped files that are named; the others are counted. */
   private static final int NAMED_FILES = 10;
 
   private static final String STREET = "street:";

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@code bench stage} found, in Markdown. */
+/** The results of {@code bench stage}, in Markdown. */
 final class StageTables {
   private StageTables() {}
 

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Threading: the command's thread calls {@link #requested}, {@link #endInterrupts} and, last,
  * {@link #close}. The JVM's shutdown thread sets the wish and waits for {@code close}. Both hold
- * the lock of this object only while they set or read a flag; nobody waits under it.
+ * the lock of this object only while they set or read a flag; no thread waits while it holds the
+ * lock.
  */
 final class StopRequest implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(90);

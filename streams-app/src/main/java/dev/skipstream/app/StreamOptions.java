@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.apache.kafka.streams.GroupProtocol;
 import picocli.CommandLine.Option;
 
-/** How the stream runs. */
+/** Options for the stream. */
 final class StreamOptions {
 
-  /** As Kafka Streams writes them. */
+  /** The guarantees, as Kafka Streams writes them. */
   enum Guarantee {
     exactly_once_v2,
     at_least_once
@@ -48,7 +48,7 @@ final class StreamOptions {
   @Option(
       names = "--stop-limit",
       paramLabel = "DURATION",
-      description = "how long a clean stop may take (default: 30s)",
+      description = "maximum time of a clean stop (default: 30s)",
       converter = DurationConverter.class)
   private Optional<Duration> stopLimit;
 
@@ -56,14 +56,14 @@ final class StreamOptions {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "frames that a device takes at once at most (default: 4); with --max-frame-age fewer, where it would take longer than that for them")
+          "maximum frames of a batch (default: 4); with --max-frame-age fewer, where a device"
+              + " would take longer than that for them")
   private Optional<Integer> batchSize;
 
   @Option(
       names = "--linger",
       paramLabel = "DURATION",
-      description =
-          "how long a frame waits at most for others that are on their way (default: 10ms)",
+      description = "maximum wait of a frame for others that are on their way (default: 10ms)",
       converter = DurationConverter.class)
   private Optional<Duration> linger;
 

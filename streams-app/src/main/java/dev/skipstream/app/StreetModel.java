@@ -28,7 +28,9 @@ final class StreetModel {
 
   private static final String WEIGHTS = "street.safetensors";
 
-  /** What it was trained with: half of torchvision's, for a dog across the street has 16 pixels. */
+  /**
+   * Anchors of the training: half of torchvision's, because a dog across the street has 16 pixels.
+   */
   private static final List<Integer> ANCHORS = List.of(16, 32, 64, 128, 256);
 
   private static final DetectorSettings CHAMPION =
@@ -40,7 +42,7 @@ final class StreetModel {
 
   private StreetModel() {}
 
-  /** Whether it is not among the models of a registry. */
+  /** Returns if the models of a registry lack the bundled model. */
   static boolean isAbsent(List<RegisteredModel> models) {
     return models.stream().noneMatch(model -> model.name().equals(NAME));
   }

@@ -6,25 +6,25 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a street of the simulation is seen: shared by the commands that draw one. */
+/** Options for the view of a simulated street: shared by the commands that draw one. */
 final class StreetOptions {
   @Option(
       names = "--size",
       paramLabel = "WxH",
       defaultValue = "640x384",
-      description = "of a street's frames (default: ${DEFAULT-VALUE})")
+      description = "size of a street's frames (default: ${DEFAULT-VALUE})")
   String size;
 
   @Option(
       names = "--daytime",
       paramLabel = "TIME",
-      description = "of a street: ${COMPLETION-CANDIDATES} (default: by the seed)")
+      description = "light of a street: ${COMPLETION-CANDIDATES} (default: by the seed)")
   Optional<StreetConditions.Daytime> daytime;
 
   @Option(
       names = "--weather",
       paramLabel = "WEATHER",
-      description = "of a street: ${COMPLETION-CANDIDATES} (default: by the seed)")
+      description = "weather of a street: ${COMPLETION-CANDIDATES} (default: by the seed)")
   Optional<StreetConditions.Weather> weather;
 
   /** The view that is asked for, with so many frames a second. */

@@ -22,7 +22,8 @@ final class TopicOptions {
       names = "--dead-letters",
       paramLabel = "TOPIC",
       description =
-          "topic of the image events that have no detections (default: <topic>.dead-letters)")
+          "topic of the dead letters: image events without detections (default:"
+              + " <topic>.dead-letters)")
   private Optional<String> deadLetters;
 
   TopicNames names() {

@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "create",
-    description =
-        "Creates the topics that are missing, with room for images, and checks the others.",
+    description = "Creates the missing topics, with room for images, and checks the others.",
     footer = {
       "",
       "Example: skipstream topics create --topic lobby --output lobby.detections --partitions 8"
@@ -27,7 +26,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
       paramLabel = "TOPIC",
       defaultValue = Topics.GROUND_TRUTH,
       description =
-          "topic of what is in the frames, for sources that know (default: ${DEFAULT-VALUE})")
+          "topic of the ground truth, for sources that have it (default: ${DEFAULT-VALUE})")
   String groundTruth;
 
   @Option(
@@ -41,14 +40,14 @@ final class TopicsCreateCommand implements Callable<Integer> {
       names = "--replication-factor",
       paramLabel = "N",
       defaultValue = "-1",
-      description = "copies of each partition (default: the broker's)")
+      description = "replicas of each partition (default: the broker's)")
   short replicationFactor;
 
   @Option(
       names = "--max-record-bytes",
       paramLabel = "BYTES",
       defaultValue = "" + Topics.DEFAULT_MAX_RECORD_BYTES,
-      description = "limit of an image event (default: ${DEFAULT-VALUE})")
+      description = "maximum size of an image event (default: ${DEFAULT-VALUE})")
   int maxRecordBytes;
 
   @Override

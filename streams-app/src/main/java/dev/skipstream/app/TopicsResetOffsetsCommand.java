@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "reset-offsets",
     description = {
-      "Makes an application begin an input topic that was deleted and created again at its first"
-          + " record.",
-      "Prints what it would do; does it with --execute, while no instance of the application runs."
+      "Moves an application to the first record of an input topic that was deleted and created"
+          + " again.",
+      "Prints the plan; resets the offsets with --execute, while no instance of the application runs."
     },
     footer = {"", "Example: skipstream topics reset-offsets --topic images --execute"})
 final class TopicsResetOffsetsCommand implements Callable<Integer> {

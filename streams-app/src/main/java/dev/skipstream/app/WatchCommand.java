@@ -38,7 +38,9 @@ final class WatchCommand implements Callable<Integer> {
       description = "topic to read (default: ${DEFAULT-VALUE})")
   String topic;
 
-  @Option(names = "--from-beginning", description = "begin with the oldest event, not the next one")
+  @Option(
+      names = "--from-beginning",
+      description = "begin with the oldest event instead of the next one")
   boolean fromBeginning;
 
   @Option(names = "--count", paramLabel = "N", description = "end after N events")
@@ -101,7 +103,7 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** Without a group: whoever watches leaves no trace on the cluster. */
+  /** Uses no group, so that watching leaves no trace on the cluster. */
   private void assign(Consumer<byte[], byte[]> consumer) {
     List<TopicPartition> partitions =
         Optional.ofNullable(consumer.partitionsFor(topic)).orElse(List.of()).stream()

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Time that may be spent waiting for workers. It is spent in short slices, each at its nominal
- * length at most: whoever was frozen for a minute (SIGSTOP, a paused virtual machine) has waited
- * for one slice, since the workers were frozen too and nobody hangs.
+ * length at most. So a thread that was frozen for a minute (SIGSTOP, a paused virtual machine) has
+ * waited for one slice only. The workers were frozen too, and do not hang.
  *
  * <p>Threading: for one thread.
  */
@@ -20,7 +20,7 @@ final class Allowance {
     this.left = limit.toNanos();
   }
 
-  /** How long to wait now, in nanoseconds; 0 when nothing is left. */
+  /** Returns the time to wait now, in nanoseconds; 0 when nothing is left. */
   long slice() {
     return Math.max(0, Math.min(SLICE_NANOS, left));
   }
@@ -39,7 +39,7 @@ final class Allowance {
     return 4 * (limit.toNanos() - left) <= limit.toNanos();
   }
 
-  /** What there was to spend. */
+  /** Returns the initial allowance. */
   Duration limit() {
     return limit;
   }

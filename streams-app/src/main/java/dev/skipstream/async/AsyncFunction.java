@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * What the stage does with a record, on threads of the function's own.
+ * The work of the stage on a record, on the function's own threads.
  *
  * @param <K> key
  * @param <V> value
@@ -26,7 +26,7 @@ public interface AsyncFunction<K, V, R> {
    */
   CompletableFuture<R> apply(Record<K, V> record, RecordMetadata at, WorkOwner owner);
 
-  /** What a record costs of the byte credit while it is worked on. */
+  /** Returns the byte credits that a record takes while it is in flight. */
   long weight(Record<K, V> record);
 
   /**

@@ -26,13 +26,16 @@ import org.slf4j.LoggerFactory;
  * initialised again when Kafka Streams revives the task.
  */
 class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
-  /** For each record that may run, two may have finished and wait for their turn. */
+  /**
+   * Queue places for each credit: one running record, and two that have finished and wait for their
+   * turn.
+   */
   private static final int QUEUED_PER_CREDIT = 3;
 
   /**
-   * A record that a thread has started over for so often is not slow but lost, when no batch runs
-   * any more, or when so many batches for each credit have completed: at most all credits are
-   * before it.
+   * The number of restarts of a thread for one record after which the record counts as lost, not
+   * slow. It counts if no batch runs any more, or if enough batches for each credit have completed:
+   * at most all credits are before it.
    */
   private static final int MAX_START_OVERS = 3;
 
@@ -50,7 +53,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private final KeptWork<R> kept;
   private final Map<String, Long> notes;
 
-  /** By topic: a task has the same partition of every topic that it reads. */
+  /** In-flight queues by topic: a task has one partition number for every topic that it reads. */
   private final Map<String, InFlightQueue<K, R>> queues = new LinkedHashMap<>();
 
   private ProcessorContext<K, R> context;
@@ -63,7 +66,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
 
   private boolean drainFailed;
 
-  /** Whether the task's notes are made. Not before its first record: notes make a task commit. */
+  /** True once the task's notes are made. Not before its first record: notes make a task commit. */
   private boolean noted;
 
   AsyncProcessor(AsyncStage<K, V, R> stage) {
@@ -377,7 +380,10 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     return false;
   }
 
-  /** Nothing of what is left was committed: it is read again, here or elsewhere. */
+  /**
+   * Gives the remaining records up: none of them was committed, so this or another instance reads
+   * them again.
+   */
   private void giveUp() {
     if (emission != null) {
       emission.cancel();

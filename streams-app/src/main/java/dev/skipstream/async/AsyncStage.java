@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> {
 
   /**
-   * How long the stage waits.
+   * The times that the stage waits.
    *
    * @param emitEvery how often finished results are looked for when no record arrives
    * @param drainLimit how long all drains of one commit may take; less than the transaction timeout
@@ -38,7 +38,7 @@ public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> 
   final Credits credits;
   final Limits limits;
 
-  /** What goes along with the offsets that are committed. */
+  /** The notes to commit with the offsets. */
   final Map<String, Long> notes;
 
   /** All tasks of a thread share it, those of stages {@link #beside} this one too. */

@@ -3,7 +3,7 @@ package dev.skipstream.async;
 import java.util.List;
 
 /**
- * What a worker does with a batch.
+ * The work of a worker on a batch.
  *
  * @param <B> bucket
  * @param <T> item
@@ -11,7 +11,7 @@ import java.util.List;
  */
 public interface BatchFunction<B, T, R> {
 
-  /** What a failure says about the batch, the memory and the device. */
+  /** The part at fault after a failure: the batch, the memory or the device. */
   enum Fault {
     /** Some item is bad: each is tried alone, and the one that fails alone is to blame. */
     ITEM,

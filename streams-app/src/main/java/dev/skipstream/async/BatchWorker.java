@@ -37,7 +37,7 @@ public final class BatchWorker<B, T, R> {
   /**
    * Starts a worker on a thread of that name.
    *
-   * @param watch is told of its batches, and gives them up when they hang
+   * @param watch gets its batches, and gives them up when they hang
    */
   public static <B, T, R> BatchWorker<B, T, R> start(
       String name,

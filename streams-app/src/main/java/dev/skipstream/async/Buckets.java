@@ -44,14 +44,16 @@ final class Buckets<B, T, R> {
         .map(e -> take(e.getKey(), maxSize));
   }
 
-  /** When the next batch becomes due if nothing else happens. */
+  /** Returns the time until the next batch becomes due if nothing else happens. */
   OptionalLong nanosUntilNextDeadline(long now) {
     return buckets.values().stream()
         .mapToLong(items -> items.element().offeredNanos() + lingerNanos - now)
         .min();
   }
 
-  /** Takes out what nobody waits for any more; the caller completes it, outside its lock. */
+  /**
+   * Removes items whose results have no reader any more; the caller completes it, outside its lock.
+   */
   List<BatchItem<T, R>> removeUnwanted() {
     List<BatchItem<T, R>> unwanted = new ArrayList<>();
     buckets

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How much work may be under way so that draining it fits the transaction that a commit ends.
+ * The limit of in-flight work, so that its drain fits into the transaction that a commit ends.
  *
- * @param credits records under way in the process
+ * @param credits in-flight records of the process
  * @param recordsPerPoll records that each stream thread may take at once ({@code max.poll.records})
  * @param transactionTimeout what {@code transaction.timeout.ms} must be
  * @param drainLimit how long the drains of one commit may take before they count as stalled
@@ -24,8 +24,8 @@ public record CommitBudget(
   /**
    * A stream thread works off all that it has before it polls again, and so do those beside it, by
    * the same workers. While one does not poll, a rebalance waits for it, and while a rebalance goes
-   * on, nobody commits: transactions time out. It takes several polls of each, and more where one
-   * comes late.
+   * on, no member commits: transactions time out. It takes several polls of each, and more where
+   * one comes late.
    */
   private static final Duration POLL_EVERY = Duration.ofMillis(100);
 
@@ -33,8 +33,8 @@ public record CommitBudget(
   private static final double SHARE = 0.6;
 
   /**
-   * The share where the time limit is ours to choose: a machine that becomes half as fast as it was
-   * while warming up, for other work runs beside it, is no reason to stop.
+   * The share where we choose the time limit. A machine with other work may be half as fast as it
+   * was during warm-up; this is no reason to stop.
    */
   private static final double EASY_SHARE = SHARE / 2;
 
@@ -50,7 +50,7 @@ public record CommitBudget(
   private static final Duration HIGH_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
 
   /**
-   * What the budget is made from.
+   * The inputs of the budget.
    *
    * @param recordTime how long a worker takes for a record
    * @param preparation how long records may take before a worker can have them, all at once
@@ -73,7 +73,7 @@ public record CommitBudget(
       Optional<Duration> transactionTimeout,
       boolean transactional) {
 
-    /** What a drain and its commit take, however little there is to drain. */
+    /** Returns the fixed time of a drain and its commit, independent of the number of records. */
     private Duration fixed() {
       return preparation.plus(commitInterval);
     }

@@ -1,6 +1,9 @@
 package dev.skipstream.async;
 
-/** Not one record fits between two commits; the message names the setting and what it must be. */
+/**
+ * Thrown when not even one record fits between two commits; the message names the setting and its
+ * required value.
+ */
 public final class CommitBudgetException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

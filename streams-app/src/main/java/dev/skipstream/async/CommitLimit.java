@@ -16,7 +16,7 @@ final class CommitLimit {
     this.allowance = ThreadLocal.withInitial(() -> new Allowance(limit));
   }
 
-  /** What is left for this thread's commit. */
+  /** Returns the time that is left for this thread's commit. */
   Allowance ofThisCommit() {
     return allowance.get();
   }

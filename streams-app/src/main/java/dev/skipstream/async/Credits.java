@@ -7,12 +7,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the work of a process that is under way, in records and in bytes. One record passes
- * however large it is, when nothing else is under way.
+ * Bounds the in-flight work of a process, in records and in bytes. One record passes however large
+ * it is, when no other record is in flight.
  *
  * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link #release} has made room,
- * and {@link #awaitRoom} until nobody is before it either; release never blocks for long and may
- * come from any thread. One lock, held for arithmetic only.
+ * and {@link #awaitRoom} until no other thread is before it either; release never blocks for long
+ * and may come from any thread. One lock, held for arithmetic only.
  */
 public final class Credits {
   private final int maxRecords;
@@ -23,7 +23,7 @@ public final class Credits {
   private int records;
   private long bytes;
 
-  /** At most {@link #maxRecords}; lower while the workers are slow. */
+  /** Current limit: at most {@link #maxRecords}; lower while the workers are slow. */
   private int limit;
 
   /** Drains that were quick, one after another, since the limit was last changed. */
@@ -40,12 +40,12 @@ public final class Credits {
     this.limit = maxRecords;
   }
 
-  /** How many records may be under way at once. */
+  /** Returns the maximum number of in-flight records. */
   public int maxRecords() {
     return maxRecords;
   }
 
-  /** Returns how many records may be under way now: fewer while the workers are slow. */
+  /** Returns the current limit of in-flight records: lower while the workers are slow. */
   public int limit() {
     lock.lock();
     try {
@@ -94,7 +94,7 @@ public final class Credits {
     }
   }
 
-  /** How many records are under way. */
+  /** Returns the number of in-flight records. */
   public int recordsInUse() {
     lock.lock();
     try {
@@ -163,7 +163,7 @@ public final class Credits {
       while (waiting.peek() != turn || !fits(weight)) {
         if (allowance.isSpent()) {
           throw new StalledException(
-              "no credit within %s of waiting: %d of %d records are under way, and none finished"
+              "no credit within %s of waiting: %d of %d records are in flight, and none finished"
                   .formatted(limit, records, this.limit));
         }
         long slice = allowance.slice();

@@ -19,10 +19,10 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
  * The stage's only code that uses internals of Kafka Streams: a store without data whose cache is
  * "flushed" by draining the task's work.
  *
- * <p>Kafka Streams flushes the caches of a task's stores before it reads the offsets to commit, on
- * every path to a commit; that is the one place where work in flight can still be forwarded in
- * time. ({@code StateStore.commit} comes after the offsets were read.) Not persistent and not
- * logged, so the task counts as stateless: no folder, no changelog, no restoration.
+ * <p>On every path to a commit, Kafka Streams flushes the caches of a task's stores before it reads
+ * the offsets. Only there can the stage still forward in-flight work in time. ({@code
+ * StateStore.commit} comes after the offsets were read.) Not persistent and not logged, so the task
+ * counts as stateless: no folder, no changelog, no restoration.
  *
  * <p>Threading: belongs to the stream thread of its task.
  */
@@ -110,7 +110,9 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
       this.node = this.context.currentNode();
     }
 
-    /** Where the record at hand comes from. A copy: Kafka Streams reuses and changes its own. */
+    /**
+     * Returns the origin of the current record. A copy: Kafka Streams reuses and changes its own.
+     */
     Origin origin() {
       ProcessorRecordContext at = context.recordContext();
       // Without the raw record: it would keep the encoded bytes until the result is forwarded.
@@ -147,7 +149,7 @@ class Drain implements StateStore, CachedStateStore<byte[], byte[]> {
     return Optional.ofNullable(Forwarder.FORWARDED.get());
   }
 
-  /** Where a record was read; says so in messages. */
+  /** The position at which a record was read; used in messages. */
   static final class Origin {
     private final ProcessorRecordContext context;
 

@@ -49,7 +49,7 @@ final class Gate {
     }
   }
 
-  /** The same without what is at an end or beyond. */
+  /** Returns the polled records that are before the end of their partition. */
   ConsumerRecords<byte[], byte[]> within(ConsumerRecords<byte[], byte[]> polled) {
     if (polled.nextOffsets().entrySet().stream().noneMatch(next -> isBeyond(next))) {
       return polled;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The records of one partition that are under way or wait for one that is, in input order. Results
+ * The records of one partition that are in flight or wait for one that is, in input order. Results
  * leave at the head only.
  *
  * <p>Threading: belongs to the stream thread of its task, which blocks in {@link #awaitHead} until
@@ -51,7 +51,7 @@ class InFlightQueue<K, R> {
     return entries.isEmpty();
   }
 
-  /** Whether the head has its result. */
+  /** Returns if the head has its result. */
   boolean headIsDone() {
     Entry<K, R> head = entries.peek();
     return head != null && head.work().isDone();

@@ -5,15 +5,14 @@ import java.util.OptionalDouble;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a stream takes on of its input, and how fast.
+ * The part of its input that a stream accepts, and the rate.
  *
- * @param ends the first offset of each partition that is not taken on; none where all is taken on
- *     that comes
+ * @param ends the first offset of each partition that is not accepted; empty to accept all records
  * @param maxRate records a second, of the whole process; none where credit alone sets the pace
  */
 public record Intake(Map<TopicPartition, Long> ends, OptionalDouble maxRate) {
 
-  /** All that comes, as fast as there is credit. */
+  /** All records, as fast as there are credits. */
   public static final Intake ALL = new Intake(Map.of(), OptionalDouble.empty());
 
   public Intake {
@@ -26,7 +25,7 @@ public record Intake(Map<TopicPartition, Long> ends, OptionalDouble maxRate) {
     }
   }
 
-  /** Whether it comes to an end. */
+  /** Returns if the intake has an end. */
   public boolean isBounded() {
     return !ends.isEmpty();
   }

@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Gathers items that share a bucket into batches, across tasks and partitions. Workers pull: a
- * batch leaves when a worker asks and the batch is full, has lingered, holds work of a draining
- * task, or has nothing on its way to join it. So items gather while all workers are busy, and an
- * idle one never waits in vain.
+ * Gathers items that share a bucket into batches, across tasks and partitions. Workers pull. A
+ * batch leaves when a worker requests one and the batch is due: it is full, has lingered, holds
+ * work of a draining task, or expects no more items. So items gather while all workers are busy,
+ * and an idle one never waits in vain.
  *
  * <p>Threading: any thread announces and offers, and never blocks for long; a worker blocks in
  * {@link #take} until a batch is due, at most the linger while there is anything to take. One lock;
@@ -90,7 +90,7 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
       try {
         if (settled) {
           throw new IllegalStateException(
-              "an announced item is offered or withdrawn once: it came twice");
+              "an announced item was offered or withdrawn twice: expected once");
         }
         settled = true;
         announced--;
@@ -120,7 +120,7 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
   /**
    * Hands items over that leave together, if they are no more than {@link #maxSize}.
    *
-   * @param bucket one that nobody else offers to
+   * @param bucket one to which no other caller offers
    * @return their results, as of {@link Announcement#offer}
    */
   public List<CompletableFuture<R>> offerTogether(WorkOwner owner, B bucket, List<T> values) {

@@ -35,7 +35,7 @@ public final class PacedClients implements KafkaClientSupplier {
   }
 
   /**
-   * Paces a stream that takes on a part of its input, or does so no faster than it may.
+   * Paces a stream that accepts a part of its input, or accepts it at a limited rate.
    *
    * @param beforeCommit runs on the stream thread before offsets are committed; what it throws
    *     keeps them, and under exactly-once the outcomes of their transaction, from being committed

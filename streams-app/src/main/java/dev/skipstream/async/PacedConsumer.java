@@ -19,9 +19,9 @@ import org.apache.kafka.common.TopicPartition;
  * too early by the rate, none that are beyond the gate, and none beside a record that runs alone.
  * It does the rest of what a poll does, so a rebalance goes on.
  *
- * <p>A member of a classic group that is slow to poll may never get through a rebalance: when it
- * asks for its assignment, quicker ones have had theirs and begun the next round, for the very
- * partitions that it is to give up; and while that goes on nobody commits.
+ * <p>A member of a classic group that is slow to poll may never complete a rebalance. When it
+ * requests its assignment, faster members already have theirs. They have begun the next round, for
+ * the same partitions that the slow member is to give up. No member commits meanwhile.
  *
  * <p>Threading: belongs to one stream thread, like what it wraps.
  */

@@ -16,7 +16,7 @@ final class RateLimit {
   private final long nanosPerRecord;
   private final LongSupplier clock;
 
-  /** On the clock; before it nobody takes a record. */
+  /** Time on the clock before which no record is taken. */
   private long nextAt;
 
   RateLimit(OptionalDouble recordsPerSecond) {
@@ -46,7 +46,7 @@ final class RateLimit {
     return left <= 0;
   }
 
-  /** So many were taken. */
+  /** Counts records that were taken. */
   synchronized void took(int records) {
     if (nanosPerRecord > 0 && records > 0) {
       long now = clock.getAsLong();

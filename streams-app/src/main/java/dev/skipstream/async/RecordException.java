@@ -33,7 +33,7 @@ public final class RecordException extends StageException {
     return offset;
   }
 
-  /** What went wrong with the record, as a clause. */
+  /** Returns the error of the record, as a clause. */
   public String what() {
     return what;
   }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public interface RecordHistory {
 
-  /** A history without suspects that forgets all it is told. */
+  /** A history without suspects that keeps nothing. */
   RecordHistory NONE =
       new RecordHistory() {
         @Override

@@ -2,7 +2,8 @@ package dev.skipstream.async;
 
 /**
  * Work cannot be done now, for a reason that is not the record's. The stream thread starts over
- * from the committed offsets, and so begins the work again: whoever throws this has waited before.
+ * from the committed offsets, and so begins the work again: code that throws this has waited
+ * before.
  */
 public final class TryLaterException extends RuntimeException {
   private static final long serialVersionUID = 1L;

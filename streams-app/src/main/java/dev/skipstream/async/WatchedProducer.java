@@ -26,7 +26,7 @@ final class WatchedProducer implements InvocationHandler {
   private final Producer<byte[], byte[]> producer;
   private final AloneGate alone;
 
-  /** Of the transaction that is open. */
+  /** Offsets of the open transaction. */
   private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
   private WatchedProducer(Producer<byte[], byte[]> producer, AloneGate alone) {

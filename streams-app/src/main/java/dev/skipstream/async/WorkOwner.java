@@ -2,7 +2,7 @@ package dev.skipstream.async;
 
 /**
  * The task that waits for a piece of work. Whoever holds the work asks its owner whether it may
- * still wait for company, and whether anybody wants the result.
+ * still wait for company, and if the result has a reader.
  *
  * <p>Threading: written by the owner's stream thread, read by any.
  */
@@ -10,12 +10,12 @@ public final class WorkOwner {
   private volatile boolean draining;
   private volatile boolean gone;
 
-  /** Whether the owner is about to commit: its work, old and new, must not linger. */
+  /** Returns if the owner is about to commit: its work, old and new, must not linger. */
   public boolean draining() {
     return draining;
   }
 
-  /** Whether the owner has given its work up: nobody reads the results. */
+  /** Returns if the owner has given up its work: the results have no reader. */
   public boolean gone() {
     return gone;
   }

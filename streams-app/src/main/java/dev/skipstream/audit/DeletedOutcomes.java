@@ -25,7 +25,7 @@ record DeletedOutcomes(
     Map<String, Retention> retention,
     long nowMillis) {
 
-  /** Whether the outcome of an input that has none can have been deleted. */
+  /** Returns if the retention may have deleted the outcome of an input that has none. */
   boolean mayHold(int partition, long offset, long timestampMillis, PartitionLedger ledger) {
     boolean detection =
         lost(topics.detections(), partition) && ledger.isBeforeOldest(topics.detections(), offset);

@@ -9,7 +9,7 @@ package dev.skipstream.audit;
  */
 public record Finding(Kind kind, String at, String detail) {
 
-  /** What can be wrong. */
+  /** The kinds of findings. */
   public enum Kind {
     /** An input without an outcome. */
     MISSING,

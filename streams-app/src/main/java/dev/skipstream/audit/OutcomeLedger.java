@@ -45,7 +45,7 @@ public final class OutcomeLedger {
   record Inputs(
       TopicNames topics, Uuid topicId, List<OffsetRange> ranges, Map<Integer, Long> ends) {
 
-    /** Whether the topic has never had a record at this position. */
+    /** Returns if the topic has never had a record at this position. */
     boolean isBeyondEnd(InputPosition input) {
       return input.offset() >= ends.getOrDefault(input.partition(), 0L);
     }

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What a record of an output topic says it answers.
+ * The input that a record of an output topic answers.
  *
  * @param kind of outcome
  * @param input that it names

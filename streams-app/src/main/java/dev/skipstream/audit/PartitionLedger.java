@@ -24,16 +24,16 @@ final class PartitionLedger {
   /** Offsets that are known to hold a committed input. */
   private final BitSet inputs = new BitSet();
 
-  /** By output topic: the input of the oldest outcome that it holds of this partition. */
+  /** Input of the oldest outcome of this partition that each output topic still has, by topic. */
   private final Map<String, Long> oldest = new HashMap<>();
 
-  /** By output topic: the furthest input that it has answered. */
+  /** The furthest input that each output topic has answered, by topic. */
   private final Map<String, Long> furthest = new HashMap<>();
 
   /** Inputs of which no outcome is in order so far. */
   private final BitSet late = new BitSet();
 
-  /** By input: the findings about some of those, word for word. */
+  /** Full findings about some of those, by input. */
   private final Map<Long, Finding> lateKept = new TreeMap<>();
 
   private long missing;

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * What the detectors do when nothing is around them: frames that are decoded already, in full
- * batches, one call after another.
+ * Runs the detectors without a stream around them: decoded frames, in full batches, one call after
+ * another.
  *
  * <p>Threading: a thread for each detector; {@link #run} blocks until all are done.
  */

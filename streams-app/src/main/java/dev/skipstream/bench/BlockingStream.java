@@ -17,15 +17,16 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Produced;
 
 /**
- * What Kafka Streams has by itself: {@code mapValues} with a function that calls the model and
- * waits for it. Writes the image on.
+ * Runs a plain Kafka Streams application: {@code mapValues} with a function that calls the model
+ * and waits for it. Writes the image on.
  *
  * <p>Threading: each stream thread waits for its own call; {@link #close} waits for them.
  */
 final class BlockingStream implements Route {
   /**
-   * As few as the product's stream polls at once. A thread takes part in sharing the partitions out
-   * when it polls: a thousand calls of the model later, the measurement would be over.
+   * Maximum records of a poll, as in the product's stream. A thread takes part in sharing the
+   * partitions out when it polls: a thousand calls of the model later, the measurement would be
+   * over.
    */
   private static final int MAX_POLL_RECORDS = 16;
 

@@ -3,7 +3,7 @@ package dev.skipstream.bench;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a measurement depends on beside the program.
+ * The conditions of a measurement besides the program.
  *
  * @param partitions of every topic
  * @param threads that read: of a stream, or of what it is compared with

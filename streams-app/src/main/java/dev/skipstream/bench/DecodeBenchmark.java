@@ -14,8 +14,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
- * Decodes the same images over and over, by the product's decoder and by ImageIO, each to RGB bytes
- * in rows; on one thread, since the stream decodes on many and each is like this one.
+ * Decodes the same images repeatedly, by the product's decoder and by ImageIO, each to RGB bytes in
+ * rows. It uses one thread: the stream decodes on many threads, and each is like this one.
  */
 public final class DecodeBenchmark {
 
@@ -26,7 +26,7 @@ public final class DecodeBenchmark {
   }
 
   /**
-   * What was measured.
+   * The result of the measurement.
    *
    * @param openCvMillis median milliseconds an image
    * @param imageIoMillis median milliseconds an image

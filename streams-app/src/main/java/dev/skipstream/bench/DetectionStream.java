@@ -68,7 +68,7 @@ final class DetectionStream implements Route {
         new Telemetry(meters, new StreamHealth(List.of(model))));
   }
 
-  /** What its metrics say now. */
+  /** Returns the current values of its metrics. */
   StreamReading reading() {
     return StreamReading.of(meters);
   }

@@ -26,7 +26,7 @@ public final class DetectorBenchmark {
   private DetectorBenchmark() {}
 
   /**
-   * What was measured.
+   * The result of the measurement.
    *
    * @param batch frames a call
    * @param firstMs the first call: what warming up costs

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a detector costs, counted layer by layer.
+ * The cost of a detector, counted layer by layer.
  *
  * <p>A convolution costs outputs x inputs x kernel multiply-adds a position of its output, a matrix
  * product outputs x inputs a region. RoIAlign, NMS and resizing are not counted.
@@ -51,7 +51,7 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
         macs + more);
   }
 
-  /** What a map measures. */
+  /** The size of a feature map. */
   private record Area(int height, int width) {
     Area strided(int stride) {
       return new Area(-Math.floorDiv(-height, stride), -Math.floorDiv(-width, stride));
@@ -70,7 +70,7 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
 
     private final int proposals;
 
-    /** What the four stages give; one more level is the last one strided. */
+    /** Sizes of the maps of the four stages; one more level is the last one strided. */
     private final List<Area> stages = new ArrayList<>();
 
     private Area map;
@@ -83,7 +83,7 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
       this.map = new Area(map.height() * PADDED_TO, map.width() * PADDED_TO);
     }
 
-    /** How often the layer's weights are used in a frame. */
+    /** Returns the number of uses of the layer's weights in a frame. */
     long positions(Layer layer) {
       String name = layer.name();
       if (name.startsWith(BODY)) {

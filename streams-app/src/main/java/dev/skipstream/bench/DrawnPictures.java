@@ -24,7 +24,7 @@ public final class DrawnPictures {
 
   private DrawnPictures() {}
 
-  /** So many different ones. */
+  /** Draws different images. */
   public static List<EncodedFrame> draw(int count) throws IOException {
     List<EncodedFrame> drawn = new ArrayList<>();
     for (int i = 0; i < count; i++) {

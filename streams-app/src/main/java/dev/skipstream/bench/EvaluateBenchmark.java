@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 public final class EvaluateBenchmark {
 
   /**
-   * What was measured.
+   * The result of the measurement.
    *
    * @param rounds one after another: the first is what a command is like, that runs once
    * @param load average of the machine over the minute before: near 0 when nothing else ran
@@ -67,7 +67,10 @@ public final class EvaluateBenchmark {
     return new Result(frames, measured, Runtime.getRuntime().availableProcessors(), load);
   }
 
-  /** Nothing of one part is kept for the next: each has the heap to itself. */
+  /**
+   * Measures each part separately and keeps nothing of it, so that each part has the heap to
+   * itself.
+   */
   private Round round(LabelledFiles files) throws IOException {
     Scored frameByFrame = twelveNumbers();
     Part everything = allFigures();
@@ -90,7 +93,7 @@ public final class EvaluateBenchmark {
     return new Round(frameByFrame.part, everything, read, scored, ap);
   }
 
-  /** What scoring took, and what came of it. */
+  /** The cost of scoring, and its result. */
   private record Scored(Part part, double ap) {}
 
   private Scored twelveNumbers() {

@@ -5,7 +5,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.List;
 
-/** What this JVM's heap holds. */
+/** Measures the heap of this JVM. */
 final class HeapMeter {
   private static final double MEBIBYTE = 1 << 20;
 

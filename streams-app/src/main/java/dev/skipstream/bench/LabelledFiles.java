@@ -13,7 +13,7 @@ import java.nio.file.Path;
 /**
  * {@link LabelledFrames} in COCO's two files.
  *
- * @param instances the truth
+ * @param instances the ground truth
  * @param results what was found
  */
 record LabelledFiles(Path instances, Path results) {

@@ -5,13 +5,13 @@ import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * How late outcomes are: from the publishing of their frame, whose timestamp they have, until a
- * reader has them.
+ * The latency of outcomes: from the publishing of their frame, whose timestamp they have, until a
+ * reader receives them.
  *
  * <p>Threading: told by the meter's thread, asked by any.
  */
 final class Latencies implements OutcomeMeter.Listener {
-  /** In milliseconds, three digits. */
+  /** Latencies in milliseconds, with three digits. */
   private final Histogram millis = new Histogram(Duration.ofHours(1).toMillis(), 3);
 
   @Override
@@ -29,7 +29,7 @@ final class Latencies implements OutcomeMeter.Listener {
     return millis.getTotalCount();
   }
 
-  /** So many percent came within so many milliseconds. */
+  /** Returns the percentile in milliseconds. */
   synchronized double percentileMs(double percent) {
     return millis.getValueAtPercentile(percent);
   }

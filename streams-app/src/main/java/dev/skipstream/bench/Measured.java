@@ -3,8 +3,8 @@ package dev.skipstream.bench;
 import java.util.function.Supplier;
 
 /**
- * How fast a route was once its outcomes came steadily, and what there was to see of it when that
- * began and when it ended.
+ * The rate of a route once its outcomes arrived steadily, and its readings at the beginning and the
+ * end of that time.
  */
 record Measured<T>(Rate rate, T begin, T end) {
   /**

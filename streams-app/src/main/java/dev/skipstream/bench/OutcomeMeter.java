@@ -14,9 +14,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Counts outcomes as a reader of committed records sees them. They come a commit at a time, so what
- * is counted is told together with when the last of them came: from one such moment to another is
- * from commit to commit.
+ * Counts outcomes as a reader of committed records sees them. They arrive a commit at a time. So a
+ * count includes the arrival time of the last outcome, and a difference of two counts extends from
+ * commit to commit.
  *
  * <p>Threading: a thread of its own reads until {@link #close}; one other waits for what it counts.
  */
@@ -30,13 +30,13 @@ final class OutcomeMeter implements AutoCloseable {
   private static final int MAX_POLL_RECORDS = 5_000;
 
   /**
-   * So many outcomes had come when the last of them came.
+   * The number of outcomes, and the arrival of the last one.
    *
    * @param nanos on {@link System#nanoTime()}
    */
   record Reading(long outcomes, long nanos) {}
 
-  /** So many more outcomes or so much time, whichever comes first. */
+  /** The length of a measurement: a number of outcomes or a time, whichever comes first. */
   record Span(long outcomes, Duration time) {}
 
   /** Takes note of outcomes, on the meter's thread. */
@@ -114,7 +114,7 @@ final class OutcomeMeter implements AutoCloseable {
     return reading;
   }
 
-  /** What has been counted so far. */
+  /** Returns the latest count. */
   synchronized Reading latest() {
     return reading;
   }

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures what the stream leaves of a detector's speed: the detector called in a loop, and the
- * stream around it, in turns, on the same frames in batches of the same size. Turns, since the
- * machine may do something else meanwhile.
+ * Measures the share of a detector's speed that the stream reaches. It runs the detector in a loop
+ * and the stream around it, in turns, on the same frames in batches of the same size. Turns, since
+ * the machine may do something else meanwhile.
  *
  * <p>Threading: for one thread, which blocks until all is measured.
  */
@@ -22,7 +22,7 @@ public final class OverheadBenchmark {
   /** Time that the stream gets to settle, and time that its input lasts longer than needed. */
   private static final double SPARE_SECONDS = 4;
 
-  /** The same in batches of each device, for slow ones. */
+  /** Spare time for slow detectors, in batches of each device. */
   private static final int SPARE_BATCHES = 4;
 
   /** A stream that is this many times slower than the loop is measured until then. */
@@ -36,7 +36,7 @@ public final class OverheadBenchmark {
   private final int turns;
 
   /**
-   * What was measured.
+   * The result of the measurement.
    *
    * @param devices as {@code --device} calls them
    * @param batch frames in a batch of the loop, and at most in one of the stream

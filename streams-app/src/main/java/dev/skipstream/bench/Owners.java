@@ -10,7 +10,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Which instance answers which partition: instances name themselves as the model.
+ * Records the instance that answers each partition: instances name themselves as the model.
  *
  * <p>Threading: told by the meter's thread, asked by any.
  */
@@ -55,13 +55,13 @@ final class Owners implements OutcomeMeter.Listener {
     return partitions;
   }
 
-  /** From now on notes when an heir answers partitions whose owner is gone. */
+  /** Records from now on when an heir answers partitions whose owner is gone. */
   synchronized void expect(String heir, Set<Integer> orphaned) {
     this.heir = heir;
     this.orphaned = Set.copyOf(orphaned);
   }
 
-  /** When the heir first answered, by partition, on {@link System#nanoTime()}. */
+  /** Returns the time of the heir's first answer, by partition, on {@link System#nanoTime()}. */
   synchronized Map<Integer, Long> heirNanos() {
     return Map.copyOf(heirNanos);
   }

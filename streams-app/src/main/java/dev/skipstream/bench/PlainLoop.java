@@ -22,8 +22,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What Kafka does without Kafka Streams: a consumer reads, the model is called and waited for, a
- * producer writes the image on, and offsets are committed in the producer's transactions.
+ * Runs plain Kafka clients without Kafka Streams. A consumer reads, the loop calls the model and
+ * waits for it, and a producer writes the image. The producer's transactions commit the offsets.
  *
  * <p>Threading: as many threads as a stream has, each with clients and partitions of its own; there
  * is no group that would share them out. {@link #close} waits for the transactions that are open.
@@ -63,7 +63,7 @@ final class PlainLoop implements Route {
     }
   }
 
-  /** What one thread does with its clients. */
+  /** One thread with its clients. */
   private final class Lane {
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;

@@ -1,7 +1,7 @@
 package dev.skipstream.bench;
 
 /**
- * How fast something went.
+ * The rate of a run.
  *
  * @param frames that were done
  * @param seconds that it took
@@ -12,7 +12,7 @@ public record Rate(long frames, double seconds, double perSecond) {
     return new Rate(frames, nanos / 1e9, frames / (nanos / 1e9));
   }
 
-  /** From one reading's commit to another's. */
+  /** Returns the rate from the commit of one reading to that of another. */
   static Rate between(OutcomeMeter.Reading begin, OutcomeMeter.Reading end) {
     long frames = end.outcomes() - begin.outcomes();
     if (frames == 0) {

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * How long the partitions of an instance that was killed were without new outcomes.
+ * The time without new outcomes of a killed instance's partitions.
  *
  * @param orphaned partitions that it had
  * @param firstSeconds until the other instance's first outcome of one of them could be read

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  * <p>Threading: for one thread, which blocks until all is measured.
  */
 public final class ScriptedBenchmark {
-  /** Calls that the stream may have under way at once: a device each. */
+  /** Maximum number of concurrent calls of the stream: one for each device. */
   static final int DEVICES = 32;
 
   /** No way around a model takes more on two processors; what is left over is not read. */
@@ -35,7 +35,7 @@ public final class ScriptedBenchmark {
    *
    * @param model how long a call takes
    * @param route which way
-   * @param atOnce calls that may be under way at once
+   * @param atOnce maximum number of concurrent calls
    * @param callMs how long a call took, on the average
    * @param rate outcomes that became readable to a reader of committed records
    * @param idealPerSecond as many calls at once without a pause; nothing where a call takes no time
@@ -80,7 +80,7 @@ public final class ScriptedBenchmark {
     }
   }
 
-  /** What there is to see of a run. */
+  /** The readings of a run. */
   private record Look(ScriptedModel.Work calls, Optional<StreamReading> stream) {}
 
   /**
@@ -111,7 +111,7 @@ public final class ScriptedBenchmark {
     return new Result(conditions, rows);
   }
 
-  /** An image that nobody decodes. */
+  /** An image that is never decoded. */
   static EncodedFrame blank() {
     return new EncodedFrame(
         "blank", "application/octet-stream", new byte[FRAME_BYTES], Optional.empty());

@@ -18,11 +18,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Threading: for any number of threads at a time, each of which waits for its own call.
  */
 final class ScriptedModel implements Detector {
-  /** What its decoder makes of every image. */
+  /** The frame that its decoder returns for every image. */
   static final Frame FRAME = new Frame(new byte[3], 1, 1);
 
   /**
-   * What frames in a batch cost.
+   * The cost of frames in a batch.
    *
    * @param full frames of the largest batch
    * @param cost of that, in frames that run alone; smaller batches in proportion
@@ -44,7 +44,7 @@ final class ScriptedModel implements Detector {
           models.stream().mapToLong(model -> model.busyNanos.sum()).sum());
     }
 
-    /** How long a call took, in milliseconds, since an earlier moment. */
+    /** Returns the mean time of a call since an earlier moment, in milliseconds. */
     double meanMsSince(Work before) {
       return (busyNanos - before.busyNanos) / 1e6 / (calls - before.calls);
     }

@@ -3,7 +3,9 @@ package dev.skipstream.bench;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long a call of a scripted model takes, in milliseconds: evenly between two bounds. */
+/**
+ * The time of a call of a scripted model, in milliseconds: evenly distributed between two bounds.
+ */
 public record ScriptedTimes(int leastMs, int mostMs) {
   private static final Pattern TEXT = Pattern.compile("([0-9]{1,4})(?:-([0-9]{1,4}))?");
 

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures the asynchronous stage around a scripted model of 5 to 50 ms a frame: throughput beside
- * a topology that waits, batching, latency at half load, and recovery from a kill.
+ * Measures the asynchronous stage around a scripted model of 5 to 50 ms a frame. It measures
+ * throughput beside a topology that waits, batching, latency at half load, and recovery from a
+ * kill.
  *
  * <p>Threading: for one thread, which blocks until all is measured.
  */
@@ -39,7 +40,7 @@ public final class StageBenchmark {
       int devices, int full, double batchMs, Rate rate, double idealPerSecond, StreamWork work) {}
 
   /**
-   * How late outcomes were, from publishing to a reader of committed records.
+   * The latency of outcomes, from publishing to a reader of committed records.
    *
    * @param perSecond frames that were published
    * @param outcomes that were read
@@ -87,7 +88,7 @@ public final class StageBenchmark {
     return span.dividedBy(3);
   }
 
-  /** What there is to see of a stream. */
+  /** The readings of a stream. */
   private record Look(ScriptedModel.Work calls, StreamReading stream) {}
 
   /** Reads the frames that are there already. */

@@ -22,7 +22,7 @@ final class StageInstance {
 
   private StageInstance() {}
 
-  /** Starts an instance of that name; whoever calls ends the process. */
+  /** Starts an instance of that name; the caller ends the process. */
   static Process launch(Workbench bench, TopicNames topics, String name) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

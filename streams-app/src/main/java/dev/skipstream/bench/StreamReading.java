@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a stream's own metrics say at one moment, as docs/operations.md lists them.
+ * The values of a stream's own metrics at one moment, as docs/operations.md lists them.
  *
  * @param stages times of frames by stage
  * @param batches frames of batches
@@ -34,7 +34,7 @@ record StreamReading(
     int threads,
     long nanos) {
 
-  /** So many values, and what they add up to. */
+  /** A number of values and their sum. */
   record Sum(long count, double total) {
 
     double meanSince(Sum before) {
@@ -66,7 +66,7 @@ record StreamReading(
         System.nanoTime());
   }
 
-  /** What was done since an earlier moment. */
+  /** Returns the work since an earlier moment. */
   StreamWork since(StreamReading before) {
     Map<String, Double> stageMs = new LinkedHashMap<>();
     stages.forEach(

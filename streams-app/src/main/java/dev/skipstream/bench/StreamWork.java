@@ -3,7 +3,7 @@ package dev.skipstream.bench;
 import java.util.Map;
 
 /**
- * Where a stream's time went, by its own metrics.
+ * The distribution of a stream's time, by its own metrics.
  *
  * @param stageMs mean milliseconds a frame, in the order of the way; stages that no frame passed
  *     are left out
@@ -25,7 +25,7 @@ public record StreamWork(
     return commitsPerSecond * commitMs / 1_000;
   }
 
-  /** What is left of a rate when nothing is done in commits. */
+  /** Returns the rest of a rate when no work is done in commits. */
   public double lessCommits(double rate) {
     return rate * (1 - commitShare());
   }

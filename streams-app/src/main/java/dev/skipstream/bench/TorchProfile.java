@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The time that libtorch's profiler gives to each stage that the detector program marks. */
 final class TorchProfile {
-  /** What the program puts before a stage's name. */
+  /** Prefix of a stage's name in the program. */
   private static final String MARK = "skipstream.";
 
   private TorchProfile() {}

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class TransactionProbe implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  /** In microseconds, up to a minute, with three digits. */
+  /** Times in microseconds, up to a minute, with three digits. */
   private final Histogram times = new Histogram(Duration.ofMinutes(1).toMillis() * 1_000, 3);
 
   private final Map<String, Object> client;
@@ -34,7 +34,7 @@ final class TransactionProbe implements AutoCloseable {
   /**
    * Begins to probe.
    *
-   * @param topic that nobody reads
+   * @param topic without readers
    */
   TransactionProbe(Map<String, Object> client, String topic) {
     this.client = client;

@@ -14,21 +14,21 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * What every measurement of the stream stands on: a broker with one topic of frames, which each
- * route reads from its beginning, and topics for each route's outcomes.
+ * The base of every measurement of the stream: a broker with one topic of frames, which each route
+ * reads from its beginning, and topics for each route's outcomes.
  *
  * <p>Threading: for one thread, which its methods block.
  *
- * @param client how to reach the broker; nobody else uses it
+ * @param client how to reach the broker; no other program uses the broker
  * @param images the topic of frames
  * @param folder for what streams keep on the disk; the caller's to delete
- * @param progress is told what is being done
+ * @param progress gets the current step
  */
 public record Workbench(
     Map<String, Object> client, String images, Path folder, Consumer<String> progress) {
   static final int PARTITIONS = 8;
 
-  /** As {@code run} has them unless it is told otherwise. */
+  /** The default settings of {@code run}. */
   static final StreamSettings STREAM = StreamSettings.DEFAULT;
 
   /** One with an input topic of any name. */
@@ -36,7 +36,7 @@ public record Workbench(
     this(client, "images", folder, progress);
   }
 
-  /** The same with another input. */
+  /** Returns this workbench with another input topic. */
   Workbench withInput(String topic) {
     return new Workbench(client, topic, folder, progress);
   }

@@ -1,2 +1,2 @@
-/** Measures what is promised about speed, beside what the machine could do at best. */
+/** Measures the speed of the product, and compares it with the best possible on the machine. */
 package dev.skipstream.bench;

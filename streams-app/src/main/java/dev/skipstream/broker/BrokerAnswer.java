@@ -3,7 +3,7 @@ package dev.skipstream.broker;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaFuture;
 
-/** What the broker answers to an admin client. */
+/** The answer of a broker to an admin client. */
 public final class BrokerAnswer {
   private BrokerAnswer() {}
 

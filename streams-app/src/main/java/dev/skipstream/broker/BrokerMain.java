@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
  * one line to standard output once it takes connections, and stops when standard input ends.
  *
  * <p>Threading: the main thread waits for the end of standard input. A signal reaches every process
- * of a terminal at once, but the broker must outlive the clients that commit on their way out; so
- * the shutdown hook waits for the parent to let go too.
+ * of a terminal at once, but the broker must outlive the clients that commit during their stop. So
+ * the shutdown hook also waits for the parent.
  */
 final class BrokerMain {
   /** Begins the line that says where the broker listens. */

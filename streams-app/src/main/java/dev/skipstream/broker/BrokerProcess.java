@@ -38,7 +38,7 @@ public final class BrokerProcess implements AutoCloseable {
   private final Path data;
   private final String bootstrapServers;
 
-  /** Whether its end was asked for. */
+  /** True once the end of the process was requested. */
   private volatile boolean closing;
 
   private BrokerProcess(Process process, Path data, String bootstrapServers) {
@@ -76,13 +76,13 @@ public final class BrokerProcess implements AutoCloseable {
     }
   }
 
-  /** What clients give as {@code bootstrap.servers}. */
+  /** Returns the value of {@code bootstrap.servers} for clients. */
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
   /**
-   * Does nothing while the broker runs, and after {@link #close}.
+   * Throws if the broker has ended by itself; returns while it runs, and after {@link #close}.
    *
    * @throws BrokerException when it has ended by itself; the message has its folder and the space
    *     that is free there

@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a crash leaves behind: a broker that the controller takes for alive until its session times
- * out, 9 s after the controller has started again.
+ * The remains of a crashed broker: the controller takes it for alive until its session times out, 9
+ * s after the controller has started again.
  *
  * <p>The broker that starts beside that controller reads in the metadata that it leads all
- * partitions, before it is registered and before anybody can reach it. Its transaction coordinator
- * ends what has timed out and cannot deliver the ends; when the controller then fences the broker
- * of before, the partitions have no leader for a moment, the coordinator takes them for deleted
- * (KAFKA-20734, open in Kafka 4.3.1), and notes the transaction as complete. It stays open in its
- * partitions for ever, and so long do readers of committed records wait. Hence the controller
- * starts alone first, with a short session, and stops again when it has fenced the broker; that
- * also saves the 9 s.
+ * partitions, before it is registered and before any client can reach it. Its transaction
+ * coordinator ends timed-out transactions and cannot deliver the ends. The controller then fences
+ * the earlier broker, and the partitions have no leader for a moment. The coordinator treats them
+ * as deleted (KAFKA-20734, open in Kafka 4.3.1), and marks the transaction as complete. It stays
+ * open in its partitions for ever, and so long do readers of committed records wait. Hence the
+ * controller starts alone first, with a short session, and stops again when it has fenced the
+ * broker; that also saves the 9 s.
  *
  * <p>Threading: {@link #fence} blocks, with a bound.
  */
@@ -40,14 +40,14 @@ final class CrashedBroker {
 
   private CrashedBroker() {}
 
-  /** Whether the broker of a folder has ended without being stopped, and knew transactions. */
+  /** Returns if the broker of a folder ended without a clean stop and had transactions. */
   static boolean isIn(Path data) {
     return Files.exists(data.resolve("__transaction_state-0"))
         && !Files.exists(data.resolve(CleanShutdownFileHandler.CLEAN_SHUTDOWN_FILE_NAME));
   }
 
   /**
-   * Has the controller give the broker up.
+   * Lets the controller fence the crashed broker.
    *
    * @param singleNode settings of the node that is about to start
    * @param controllerListener the controller's among its listeners

@@ -66,7 +66,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return new EmbeddedBroker(server, chosen);
   }
 
-  /** What clients give as {@code bootstrap.servers}. */
+  /** Returns the value of {@code bootstrap.servers} for clients. */
   public String bootstrapServers() {
     return listener.advertised();
   }

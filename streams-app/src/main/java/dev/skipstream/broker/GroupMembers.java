@@ -38,7 +38,7 @@ public final class GroupMembers {
     return ids;
   }
 
-  /** Nothing where the group is of the other protocol, or the broker lacks it. */
+  /** Returns an empty list where the group uses the other protocol, or the broker lacks it. */
   private static <T> List<T> await(KafkaFuture<T> answer, String group) {
     try {
       return List.of(BrokerAnswer.await(answer, "describing group " + group));

@@ -3,7 +3,7 @@ package dev.skipstream.broker;
 import org.apache.kafka.common.Uuid;
 
 /**
- * What the app must know of its input topic.
+ * The properties of an input topic that the app needs.
  *
  * @param id tells a topic from a later one of the same name
  * @param partitions number of partitions

@@ -3,8 +3,8 @@ package dev.skipstream.broker;
 import java.util.Optional;
 
 /**
- * Where a broker takes connections. It has no authentication, so without an advertised host it
- * listens to this machine alone.
+ * The addresses at which a broker accepts connections. It has no authentication, so without an
+ * advertised host it listens to this machine alone.
  *
  * @param advertisedHost the name or address to which it sends its clients; given, it listens on
  *     every interface, since the name may be that of any
@@ -14,12 +14,15 @@ public record Listener(Optional<String> advertisedHost, int port) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String EVERY_INTERFACE = "0.0.0.0";
 
-  /** For clients on this machine. */
+  /** Returns a listener for clients on this machine. */
   public static Listener loopback(int port) {
     return new Listener(Optional.empty(), port);
   }
 
-  /** For clients that know this machine, or the container's published port, by a name. */
+  /**
+   * Returns a listener for clients that reach this machine, or the container's published port, by a
+   * name.
+   */
   public static Listener advertised(String host, int port) {
     return new Listener(Optional.of(host), port);
   }
@@ -28,12 +31,12 @@ public record Listener(Optional<String> advertisedHost, int port) {
     return new Listener(advertisedHost, chosen);
   }
 
-  /** What it binds, as {@code ADDRESS:PORT}. */
+  /** Returns the address that the broker binds, as {@code ADDRESS:PORT}. */
   String bound() {
     return (advertisedHost.isPresent() ? EVERY_INTERFACE : LOOPBACK) + ":" + port;
   }
 
-  /** What clients are told, as {@code HOST:PORT}. */
+  /** Returns the address that clients get, as {@code HOST:PORT}. */
   String advertised() {
     return advertisedHost.orElse(LOOPBACK) + ":" + port;
   }

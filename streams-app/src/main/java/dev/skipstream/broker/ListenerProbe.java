@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class ListenerProbe {
 
-  /** What listens at a port. */
+  /** The protocol that listens at a port. */
   public enum Port {
     /** The machine refuses the connection. */
     REFUSED,

@@ -21,7 +21,7 @@ public record OffsetRange(int partition, long from, long to) {
     return "[%d, %d)".formatted(from, to);
   }
 
-  /** How many offsets it has; some may hold no record. */
+  /** Returns the number of offsets; some may hold no record. */
   public long length() {
     return to - from;
   }

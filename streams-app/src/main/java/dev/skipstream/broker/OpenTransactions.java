@@ -15,16 +15,19 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Which transactions hold readers of committed records back, in words: what a partition's leader
- * says, beside what the transaction's coordinator says. Where the two differ a transaction hangs,
- * and no timeout will end it.
+ * Describes the transactions that block readers of committed records: the answers of the
+ * partition's leader and of the transaction's coordinator. Where the two differ a transaction
+ * hangs, and no timeout will end it.
  *
  * <p>Threading: blocks on the broker; the admin client is the caller's.
  */
 public final class OpenTransactions {
   private OpenTransactions() {}
 
-  /** Those of some partitions; says so too when there is none, or when the broker does not tell. */
+  /**
+   * Describes the open transactions of some partitions; also states when there is none, or when the
+   * broker does not answer.
+   */
   public static String in(Admin admin, Set<TopicPartition> partitions) {
     try {
       List<String> open = new ArrayList<>();
@@ -61,7 +64,7 @@ public final class OpenTransactions {
             .all()
             .get();
     if (known.isEmpty()) {
-      return open + "and no coordinator knows it: it hangs; end it with kafka-transactions.sh";
+      return open + "and no coordinator has it: it hangs; end it with kafka-transactions.sh";
     }
     String id = known.iterator().next().transactionalId();
     TransactionDescription transaction =

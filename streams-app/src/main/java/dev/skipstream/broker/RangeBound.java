@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Where a range of a topic begins or ends. */
+/** The beginning or the end of a range of a topic. */
 public sealed interface RangeBound {
 
   /** The oldest record that is there. */
@@ -14,16 +14,18 @@ public sealed interface RangeBound {
   record Latest() implements RangeBound {}
 
   /**
-   * At offsets.
+   * Bound at offsets.
    *
    * @param byPartition those that have one of their own
    * @param others the offset of the other partitions; absent leaves each as it would be
    */
   record Offsets(Map<Integer, Long> byPartition, OptionalLong others) implements RangeBound {}
 
-  /** At the first record whose timestamp is not before {@code at}. */
+  /** Bound at the first record whose timestamp is not before {@code at}. */
   record DateTime(Instant at) implements RangeBound {}
 
-  /** Where a group has committed; a partition in which it has not counts as untouched. */
+  /**
+   * Bound at the committed offsets of a group; a partition without a commit counts as not yet read.
+   */
   record Committed(String group) implements RangeBound {}
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether a range that somebody asked for is one, and all of it is there.
+ * Checks that a requested range is valid and complete.
  *
  * @param earliest by partition, the oldest offset that the topic holds
  * @param latest by partition, the offset after the newest committed record
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> latest) {
 
   /**
-   * What ends before it begins is a slip of the hand, not an empty range.
+   * Rejects a range that ends before it begins: it is a mistake, not an empty range.
    *
    * @throws InvalidRangeException that names both ends
    */
@@ -77,8 +77,8 @@ record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> 
   }
 
   /**
-   * Of a range by time only the records can tell whether it begins where it says, and some may be
-   * gone: a word about that, where its beginning is that of a partition which has lost records.
+   * Returns a warning about a range by time that begins at the beginning of a partition which has
+   * lost records. Only the lost records could show if they were in the range.
    */
   Optional<String> mayBeCut(RangeBound from, List<OffsetRange> ranges) {
     if (!(from instanceof RangeBound.DateTime)) {

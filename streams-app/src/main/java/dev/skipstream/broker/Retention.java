@@ -3,8 +3,7 @@ package dev.skipstream.broker;
 import java.time.Duration;
 
 /**
- * How long a topic keeps its records: its settings {@code retention.ms} and {@code
- * retention.bytes}.
+ * The retention of a topic: its settings {@code retention.ms} and {@code retention.bytes}.
  *
  * @param millis a record is deleted at this age, or later; negative for never
  * @param bytes the oldest records are deleted where a partition holds more; negative for no limit
@@ -12,7 +11,7 @@ import java.time.Duration;
 public record Retention(long millis, long bytes) {
 
   /**
-   * Whether the retention can have deleted a record by now.
+   * Returns if the retention can have deleted a record by now.
    *
    * @param timestampMillis of the record; negative where it is unknown
    */

@@ -31,13 +31,13 @@ public final class Topics {
   /** The largest image record unless the user says otherwise: photographs of a phone fit. */
   public static final int DEFAULT_MAX_RECORD_BYTES = 10 << 20;
 
-  /** Where what is in the frames goes, unless the user says otherwise. */
+  /** Default topic of the ground truth. */
   public static final String GROUND_TRUTH = "ground-truth";
 
   /** The largest outcome that a new topic of detections accepts. */
   public static final int DETECTION_BYTES = 1 << 20;
 
-  /** What a dead letter may be larger than the image event it carries: headers that say why. */
+  /** Extra bytes of a dead letter over its image event: headers with the reason. */
   public static final int DEAD_LETTER_OVERHEAD_BYTES = 256 << 10;
 
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(20);
@@ -118,7 +118,7 @@ public final class Topics {
   }
 
   /**
-   * What there is to know of a topic of images.
+   * Returns the properties of a topic of images.
    *
    * @throws BrokerException when it does not exist
    */
@@ -132,9 +132,9 @@ public final class Topics {
   }
 
   /**
-   * Creates the topic of the ground truth where it is missing, with as many partitions as the
-   * images have, so that a source's frames and the truth about them fall together. One that exists
-   * is left as it is and checked.
+   * Creates the topic of the ground truth if it does not exist. It has as many partitions as the
+   * images have, so that a source's frames and their ground truth have one partition number. One
+   * that exists is left as it is and checked.
    *
    * @param images the topic of the image events, which exists
    * @param replicationFactor -1 for the broker's default
@@ -179,7 +179,7 @@ public final class Topics {
     }
   }
 
-  /** Whether a topic is there. */
+  /** Returns if a topic exists. */
   public static boolean exists(Admin admin, String topic) {
     return described(admin, List.of(topic)).isPresent();
   }
@@ -261,9 +261,9 @@ public final class Topics {
   }
 
   /**
-   * A broker shows a topic before it leads its partitions. A producer that writes in between has
-   * its first batch refused and the second taken, and never gets them in order again; the admin
-   * client asks the leaders until they answer.
+   * A broker shows a topic before it leads its partitions. Of a producer that writes in between,
+   * the broker refuses the first batch and accepts the second; the two never get into order again.
+   * The admin client asks the leaders until they answer.
    */
   private static void awaitLeaders(Admin admin, List<String> topics) {
     Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
@@ -301,7 +301,7 @@ public final class Topics {
                         .formatted(String.join(", ", topics))));
   }
 
-  /** Nothing where not all of them exist. */
+  /** Returns empty if not all topics exist. */
   private static Optional<Map<String, TopicDescription>> described(
       Admin admin, List<String> topics) {
     try {
@@ -317,7 +317,7 @@ public final class Topics {
   }
 
   /**
-   * How long topics keep their records.
+   * Returns the retention of topics.
    *
    * @throws BrokerException when the broker refuses to tell
    */

@@ -1,6 +1,6 @@
 /**
- * Kafka itself, as far as Skipstream brings or shapes it: a broker for machines that have none, and
- * the topics. Owns every broker and topic setting; knows nothing of what the records mean. Starts
- * at {@link dev.skipstream.broker.BrokerProcess} and {@link dev.skipstream.broker.Topics}.
+ * Kafka, as far as Skipstream provides or configures it: a broker for machines without one, and the
+ * topics. Owns every broker and topic setting. Depends on nothing of the contents of records.
+ * Starts at {@link dev.skipstream.broker.BrokerProcess} and {@link dev.skipstream.broker.Topics}.
  */
 package dev.skipstream.broker;

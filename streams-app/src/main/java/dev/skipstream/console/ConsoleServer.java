@@ -122,7 +122,7 @@ public final class ConsoleServer implements AutoCloseable {
         .getNetworkConnectionCount();
   }
 
-  /** Where it listens. */
+  /** Returns the port of the server. */
   public int port() {
     return server.port();
   }

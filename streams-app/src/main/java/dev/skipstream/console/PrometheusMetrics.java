@@ -14,7 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
  * <p>Threading: any thread.
  */
 public final class PrometheusMetrics implements AutoCloseable {
-  /** What {@link #scrape} writes. */
+  /** Content type of {@link #scrape}. */
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
@@ -28,7 +28,7 @@ public final class PrometheusMetrics implements AutoCloseable {
     collector.bindTo(registry);
   }
 
-  /** Where meters are registered to be seen. */
+  /** Returns the registry of the exported meters. */
   public MeterRegistry registry() {
     return registry;
   }

@@ -1,6 +1,6 @@
 /**
- * What an app shows of itself by HTTP: {@link dev.skipstream.console.ConsoleServer} answers health
- * probes and gives metrics to Prometheus. Owns the wire form of both; what there is to say is
- * {@code dev.skipstream.topology}'s.
+ * The HTTP endpoints of an app: {@link dev.skipstream.console.ConsoleServer} answers health probes
+ * and exports metrics to Prometheus. Owns the wire form of both; {@code dev.skipstream.topology}
+ * owns their contents.
  */
 package dev.skipstream.console;

@@ -65,7 +65,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Demo {
 
   /**
-   * What is shown.
+   * The settings of a demonstration.
    *
    * @param sources played at the same time, each for ever
    * @param frames after how many frames in all it ends; without a number it ends by {@link #stop}

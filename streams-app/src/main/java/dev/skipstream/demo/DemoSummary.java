@@ -5,7 +5,7 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Optional;
 
 /**
- * What a demonstration came to.
+ * The summary of a demonstration.
  *
  * @param framesPublished image events that the sources sent
  * @param detectionEvents frames that the model has seen
@@ -34,7 +34,7 @@ public record DemoSummary(
   public record Accuracy(
       int frames, @JsonProperty("AP") double ap, @JsonProperty("AP50") double ap50) {}
 
-  /** Whether every frame that was sent has its outcome. */
+  /** Returns if every frame that was sent has its outcome. */
   public boolean complete() {
     return framesPublished == detectionEvents + dropped + deadLetters;
   }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What a person sees while a demonstration runs: at a terminal the newest frames under a line of
- * counts, painted over and over; in a log a line of counts now and then.
+ * The display of a running demonstration: on a terminal the newest frames under a line of counts,
+ * repainted continuously; in a log a line of counts at intervals.
  *
  * <p>Threading: for one thread.
  */

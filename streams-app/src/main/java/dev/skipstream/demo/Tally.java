@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /**
- * Counts frames out and outcomes in, and scores detections where the truth came too.
+ * Counts published frames and outcomes, and scores detections where there is ground truth.
  *
  * <p>Threading: {@link #published} by the sources' threads, the rest by the reader's.
  */
 final class Tally {
-  /** Three digits up to an hour, which is more than anybody waits for a frame. */
+  /** Three digits up to an hour, which is longer than any frame takes. */
   private final Histogram latencies = new Histogram(Duration.ofHours(1).toMillis(), 3);
 
   /** A demonstration may go on for days. */
@@ -91,7 +91,7 @@ final class Tally {
     return detected + dropped + dead;
   }
 
-  /** How things stand; the score may be a moment old. */
+  /** Returns the current summary; the score may be slightly older. */
   DemoSummary summary(ModelIdentity model) {
     if (clock.millis() - scoredMillis > SCORE_MILLIS) {
       score();

@@ -1,5 +1,5 @@
 /**
- * The whole way in one process tree, to be looked at: a broker of its own, topics, sources, the
- * stream, and what comes out of it. Starts at {@link dev.skipstream.demo.Demo}.
+ * A demonstration of the product in one process tree: its own broker, topics, sources, the stream,
+ * and a view of its output. Starts at {@link dev.skipstream.demo.Demo}.
  */
 package dev.skipstream.demo;

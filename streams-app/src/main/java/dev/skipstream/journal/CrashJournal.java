@@ -23,15 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The records that are not committed yet, in a file that outlives the process: memory-mapped, so
- * that noting a record costs no system call, and what was noted is there after any death but the
- * machine's. A record that is found there at the next start was there in a crash.
+ * The uncommitted records, in a file that outlives the process. The file is memory-mapped, so that
+ * an entry costs no system call. Its entries survive any end of the process, but not a crash of the
+ * machine. A record that is found there at the next start was there in a crash.
  *
  * <p>A record is noted when native code begins to work on it, and until its offset is committed: a
  * process may also die of what comes after the work.
  *
- * <p>The file cannot tell who killed the process: a {@code kill -9} counts as a crash too, and a
- * record that it meets three times in a row is taken for guilty.
+ * <p>The file cannot tell what killed the process. A kill -9 counts as a crash too, and a record
+ * that was uncommitted in three such kills in a row counts as their cause.
  *
  * <p>Threading: for any number of threads; one lock, held for a search of a map at most. The file
  * is locked against other processes; each instance on a machine has a file of its own.
@@ -40,9 +40,9 @@ public final class CrashJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrashJournal.class);
 
   /**
-   * As many as 1,000 records a second leave uncommitted in 30 s, and suspects of former runs beside
-   * them. A record that finds no room is not noted: it can then crash the process unnoticed, as
-   * long as the journal stays full.
+   * Number of slots: records that are uncommitted after 30 s at 1,000 records a second, and
+   * suspects of earlier runs. A record that finds no room is not noted: it can then crash the
+   * process unnoticed, as long as the journal stays full.
    */
   private static final int SLOTS = 32_768;
 
@@ -79,7 +79,7 @@ public final class CrashJournal implements AutoCloseable {
     }
   }
 
-  /** Of suspects and of what is not committed: slots by offset. */
+  /** Slots of suspects and of uncommitted records, by offset. */
   private final Map<Partition, NavigableMap<Long, Integer>> slotOf = new HashMap<>();
 
   /** Slots whose record this process has given up, while work on it goes on. */
@@ -102,8 +102,8 @@ public final class CrashJournal implements AutoCloseable {
   }
 
   /**
-   * Opens the journal of this instance, and learns from it what was under way when the last one
-   * died.
+   * Opens the journal of this instance, and reads from it the records that were in flight when the
+   * last one died.
    *
    * @param folder belongs to one application on this machine; made when missing
    * @throws IOException that names the file
@@ -216,7 +216,7 @@ public final class CrashJournal implements AutoCloseable {
     return all;
   }
 
-  /** How often the process died while a record was not committed. */
+  /** Returns the number of crashes of the process during which a record was not committed. */
   synchronized int crashes(Position position) {
     Integer slot = slot(position);
     return slot == null ? 0 : slots.getInt(slot * SLOT_BYTES + CRASHES);
@@ -254,7 +254,7 @@ public final class CrashJournal implements AutoCloseable {
   /**
    * Native code is about to work on a record.
    *
-   * @param alone nothing else is under way in the process
+   * @param alone no other record is in flight in the process
    */
   public synchronized void begin(Position position, boolean alone) {
     int state = alone ? ALONE : UNDER_WAY;
@@ -357,7 +357,7 @@ public final class CrashJournal implements AutoCloseable {
     try {
       file.close();
     } catch (Exception e) {
-      LOG.warn("the journal of what is under way does not close", e);
+      LOG.warn("the journal of in-flight frames does not close", e);
     }
   }
 }

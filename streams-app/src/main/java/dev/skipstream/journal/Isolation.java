@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
  * Lets any number of pieces of work run together, or one alone. Who comes first is let in first, so
  * that one that runs alone waits only for those before it.
  *
- * <p>Threading: for any number of threads, and blocks none: whoever may not run yet gets a future,
- * completed by the thread of the one that leaves. One lock; futures are completed outside it.
+ * <p>Threading: for any number of threads, and blocks none: a record that may not run yet gets a
+ * future, completed by the thread of the one that leaves. One lock; futures are completed outside
+ * it.
  */
 public final class Isolation {
   private record Waiting(boolean alone, CompletableFuture<Void> turn) {}
@@ -37,7 +38,7 @@ public final class Isolation {
     return one.turn();
   }
 
-  /** One that ran has ended. */
+  /** Ends the run of one record. */
   public void leave() {
     List<Waiting> admitted;
     synchronized (this) {

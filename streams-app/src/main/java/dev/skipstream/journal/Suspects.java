@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The records that earlier runs say something of: crashes of the process, from the local {@link
+ * The records about which earlier runs left a note: crashes of the process, from the local {@link
  * CrashJournal}, and ends of the stream, from where all instances note them.
  *
  * <p>Threading: for any number of threads, and blocks none. What the journal and the topic said at
@@ -17,7 +17,7 @@ import org.apache.kafka.common.Uuid;
 public final class Suspects implements AutoCloseable {
   private final CrashJournal journal;
 
-  /** At the start; without those that were committed since. */
+  /** Failures at the start, without records that were committed since. */
   private final Map<Position, RecordFailures> failures;
 
   /** Records with any suspicion at the start; without those that were committed since. */
@@ -53,7 +53,7 @@ public final class Suspects implements AutoCloseable {
     return failures.getOrDefault(position, RecordFailures.NONE).or(journal.failures(position));
   }
 
-  /** What earlier runs say of a record. */
+  /** Returns the suspicion that earlier runs left about a record. */
   public Suspicion of(Position position) {
     return suspicions.getOrDefault(position, Suspicion.NONE);
   }

@@ -1,8 +1,8 @@
 package dev.skipstream.journal;
 
-/** What earlier ends of the process and of the stream say of a record. */
+/** The suspicion about a record from earlier ends of the process and of the stream. */
 public enum Suspicion {
-  /** Nothing, or too little: one end may have had any cause. */
+  /** No suspicion, or too little: one end may have had any cause. */
   NONE,
   /** It was there in two ends: it runs alone, so that the next one tells. */
   RUN_ALONE,

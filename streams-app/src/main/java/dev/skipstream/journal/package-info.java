@@ -1,6 +1,7 @@
 /**
- * What a process was working on when it died. Native code can take the whole JVM with it, and a
- * frame that does so would do it for ever; {@link dev.skipstream.journal.CrashJournal} remembers
- * across restarts, {@link dev.skipstream.journal.Isolation} lets a suspect run alone.
+ * The records that a process had in flight when it died. Native code can end the whole JVM, and a
+ * frame that does so once would do it again at each restart. {@link
+ * dev.skipstream.journal.CrashJournal} keeps the records across restarts, {@link
+ * dev.skipstream.journal.Isolation} runs a suspect alone.
  */
 package dev.skipstream.journal;

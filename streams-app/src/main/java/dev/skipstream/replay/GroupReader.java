@@ -33,7 +33,7 @@ final class GroupReader implements GroupSource, AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Ahead> ahead = new HashMap<>();
 
-  /** What was polled of a partition and not asked for yet, and which offset is to be asked next. */
+  /** Records of a partition that were polled ahead, and the offset to request next. */
   private static final class Ahead {
     private final Deque<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
     private long next;

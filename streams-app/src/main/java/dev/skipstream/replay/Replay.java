@@ -77,7 +77,7 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  /** What came of it, where it was done before and is not to be done again. */
+  /** Returns the record of the replay, if it is complete and is not to run again. */
   public Optional<ReplayRun> done() {
     return done;
   }
@@ -92,20 +92,20 @@ public final class Replay implements AutoCloseable {
     return range.toString();
   }
 
-  /** How many offsets it has; some may hold no record. */
+  /** Returns the number of offsets; some may hold no record. */
   public long length() {
     return range.length();
   }
 
-  /** How many of them runs before this one have done, which were cut short. */
+  /** Returns the number of offsets that earlier, interrupted runs have completed. */
   public long before() {
     return group.hasBegun() ? group.done() : 0;
   }
 
   /**
-   * Does what is left of it, and notes that it is done.
+   * Runs the rest of the replay, and writes its record.
    *
-   * @param progress is told, time and again, how many offsets are done
+   * @param progress gets the number of completed offsets at intervals
    * @throws ReplayRefusedException when its topics have something else in them
    * @throws dev.skipstream.broker.InvalidRangeException when part of the range is deleted before it
    *     is replayed

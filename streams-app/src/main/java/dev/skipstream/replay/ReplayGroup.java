@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The consumer group of a replay: its committed offsets say how far the replay is, whoever was
- * killed meanwhile.
+ * The consumer group of a replay: its committed offsets are the progress of the replay, whichever
+ * process was killed meanwhile.
  *
  * <p>Threading: blocks on the broker; the admin client is the caller's.
  */
@@ -29,14 +29,14 @@ final class ReplayGroup {
     this.range = range;
   }
 
-  /** Whether a run has begun it. */
+  /** Returns if a run has begun it. */
   boolean hasBegun() {
     return !committed().isEmpty();
   }
 
   /**
-   * Has the group begin where the range does, in each partition where it has not begun: those with
-   * nothing in the range too, for they are assigned with the others.
+   * Commits the beginning of the range in each partition that has no commit: also in those with
+   * nothing in the range, because they are assigned with the others.
    *
    * @throws dev.skipstream.broker.BrokerException when the broker refuses
    */
@@ -56,7 +56,7 @@ final class ReplayGroup {
   }
 
   /**
-   * How many offsets of the range are done.
+   * Returns the number of offsets of the range that are done.
    *
    * @throws ReplayRefusedException when the group has begun and has no offsets any more
    */
@@ -67,7 +67,7 @@ final class ReplayGroup {
       Long next = committed.get(range.partition(part));
       if (next == null) {
         throw new ReplayRefusedException(
-            "group %s has lost its offsets: somebody deleted it; begin again, to another --output"
+            "group %s has lost its offsets: it was deleted; start the replay again, with another --output"
                 .formatted(id));
       }
       done += Math.max(0, Math.min(next, part.to()) - part.from());

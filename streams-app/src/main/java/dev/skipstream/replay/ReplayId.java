@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Which replay it is: the same range, model and settings are the same replay, which is taken up
- * where it was cut short; done again it is the same with the next number.
+ * The identity of a replay: the range, the model and the settings. An interrupted replay with the
+ * same identity resumes; a repeated one has the next number.
  *
  * @param hash of all that its detections depend on, and of the topic they were asked to go to
  * @param run counts from 1
@@ -45,7 +45,7 @@ record ReplayId(String hash, int run) {
     }
   }
 
-  /** Those of some runs that are of the same replay. */
+  /** Returns those of some runs that belong to this replay. */
   List<ReplayRun> among(List<ReplayRun> runs) {
     return runs.stream()
         .filter(done -> done.id().equals(hash) || done.id().startsWith(hash + "-"))

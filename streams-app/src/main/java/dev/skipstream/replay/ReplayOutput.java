@@ -43,7 +43,7 @@ final class ReplayOutput {
       boolean exists = Topics.exists(admin, topic);
       if (begun && !exists) {
         throw new ReplayRefusedException(
-            "the replay was begun, and topic %s with what it found is gone: delete its group, %s, to begin anew"
+            "the replay has begun, and its topic %s does not exist any more: delete its group, %s, to start it again"
                 .formatted(topic, applicationId));
       }
       if (!begun && exists && holdsSomething(topic)) {
@@ -62,7 +62,7 @@ final class ReplayOutput {
   }
 
   /**
-   * What is in the topics.
+   * Counts the records of the topics.
    *
    * @throws ReplayRefusedException when it is something else than outcomes
    */

@@ -14,8 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
- * What is replayed: of each partition the stretch up to its last record in the range. Markers of
- * transactions have offsets too, but are no records, and nobody commits past one that is last.
+ * The range of a replay: in each partition, the offsets up to its last record in the range. Markers
+ * of transactions have offsets too, but are no records, and no commit passes one that is last.
  *
  * @param topicId tells the topic from a later one of the same name
  * @param partitions all of the topic's, in their order; empty where there is no record in the range
@@ -54,7 +54,10 @@ record ReplayRange(String topic, Uuid topicId, List<OffsetRange> partitions) {
     return new ReplayRange(topic, images.id(), found);
   }
 
-  /** Nothing but reading tells a record from a marker; so from the end, in steps that grow. */
+  /**
+   * Finds the last record by reading from the end, in growing steps: only reading distinguishes a
+   * record from a marker.
+   */
   private static OffsetRange upToLastRecord(
       CommittedReader reader, String topic, OffsetRange range) {
     long end = range.to();
@@ -73,7 +76,7 @@ record ReplayRange(String topic, Uuid topicId, List<OffsetRange> partitions) {
     return new OffsetRange(range.partition(), range.from(), range.from());
   }
 
-  /** Those that have something in them. */
+  /** Returns the partitions that have records in the range. */
   List<OffsetRange> filled() {
     return partitions.stream().filter(range -> range.length() > 0).toList();
   }
@@ -92,7 +95,10 @@ record ReplayRange(String topic, Uuid topicId, List<OffsetRange> partitions) {
     return partitions.stream().collect(Collectors.toMap(this::partition, OffsetRange::to));
   }
 
-  /** As options of the command line: what asks for just this range, whatever comes to the topic. */
+  /**
+   * Returns the range as options of the command line: they request just this range, whatever
+   * arrives in the topic later.
+   */
   @Override
   public String toString() {
     return partitions.stream()

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What somebody wants to be replayed.
+ * The request for a replay.
  *
  * @param topic the image events
  * @param model looks at every frame, whatever the events ask for

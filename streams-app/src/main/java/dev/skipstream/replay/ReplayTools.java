@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a replay is done with; none of it changes what comes of a frame, but for the size of
- * batches.
+ * The tools of a replay; none of them changes the outcome of a frame, except the batch size.
  *
  * @param images what frames are made with
  * @param devices each with the replay's model; the caller's to close

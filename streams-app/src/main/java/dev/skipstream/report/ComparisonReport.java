@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a report on two detectors shows.
+ * The content of a report on two detectors.
  *
  * @param verdict which one is better, in a line
  * @param intervals of COCO's numbers

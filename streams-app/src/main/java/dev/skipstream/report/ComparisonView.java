@@ -60,7 +60,7 @@ record ComparisonView(
   /** A category. */
   record ClassRow(String label, String objects, String first, String second, String difference) {}
 
-  /** How long a stage took, of both. */
+  /** The time of a stage, for both models. */
   record Speed(
       String stage, String firstP50, String secondP50, String firstP99, String secondP99) {}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What objects were taken for, as squares that are the fuller the larger their share of the row is.
+ * The confusion matrix, as squares that are the fuller the larger their share of the row is.
  *
  * @param score from which on detections count
  * @param margin the room for names, at the left and above

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What detections and objects are, as one bar in parts.
+ * The kinds of detections and objects, as one bar in parts.
  *
  * @param segments those that are not empty, from the left
  */
@@ -19,14 +19,14 @@ record ErrorBar(List<Segment> segments) {
    */
   record Segment(String style, String label, String count, String percent) {}
 
-  /** What a part of the bar stands for, and how much of it there is. */
+  /** A part of the bar: its meaning and its count. */
   record Part(String style, String label, int count) {}
 
   static ErrorBar ofErrors(ErrorCounts.Row row) {
     return ofErrors(List.of(row));
   }
 
-  /** Of several categories together. */
+  /** Returns the bar of several categories together. */
   static ErrorBar ofErrors(List<ErrorCounts.Row> rows) {
     int correct = rows.stream().mapToInt(ErrorCounts.Row::correct).sum();
     int location = rows.stream().mapToInt(ErrorCounts.Row::location).sum();
@@ -42,7 +42,7 @@ record ErrorBar(List<Segment> segments) {
             new Part("missed", "missed", missed)));
   }
 
-  /** Of parts that make up a whole; those that are empty are left out. */
+  /** Returns the bar of parts that make up a whole, without empty parts. */
   static ErrorBar of(Collection<Part> parts) {
     int all = parts.stream().mapToInt(Part::count).sum();
     return new ErrorBar(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a report shows.
+ * The content of a report.
  *
  * @param title what was held against what
  * @param at when

@@ -14,9 +14,10 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * A frame with the truth and what was found, what is wrong on top and named.
+ * A frame with its ground truth and its detections; errors are on top and labelled.
  *
- * @param width of the drawing: the frame's pixels, or what its boxes take where nobody says
+ * @param width of the drawing: the frame's pixels, or the extent of its boxes where the size is not
+ *     known
  * @param jpeg the image in base64; none where it is not at hand
  */
 record FramePicture(
@@ -127,7 +128,8 @@ record FramePicture(
   }
 
   /**
-   * What is missed is named below its box, what was found above: on one object both can be read.
+   * Labels a missed object below its box and a detection above it, so that both are readable on one
+   * object.
    */
   private static Label label(String style, String text, BoundingBox box, int frameWidth) {
     double size = frameWidth * TEXT;

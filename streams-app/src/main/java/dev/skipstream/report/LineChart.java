@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 record LineChart(int width, int height, Frame frame, List<Line> lines, List<Tick> ticks) {
   private static final int TICKS = 5;
 
-  /** Where the unit square is in the drawing. */
+  /** The position of the unit square in the drawing. */
   record Frame(int left, int top, int right, int bottom) {
     double x(double share) {
       return left + share * (right - left);

@@ -10,8 +10,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * How long frames took in each stage of the stream. Keeps a histogram a stage, whatever the number
- * of frames.
+ * The time of frames in each stage of the stream. Keeps a histogram a stage, whatever the number of
+ * frames.
  *
  * <p>Threading: for one thread.
  */
@@ -26,7 +26,7 @@ public final class StageTimes {
   private static final int BINS = 30;
 
   /**
-   * What it comes to.
+   * The summary of the times.
    *
    * @param frames whose times are known
    * @param stages in the order of the stream, the total last
@@ -65,7 +65,7 @@ public final class StageTimes {
                 .recordValue(Math.min(LONGEST, Math.round(value * TENTHS))));
   }
 
-  /** What it comes to; nothing where no frame's total is known. */
+  /** Returns the summary; empty where no frame's total is known. */
   public Optional<Summary> summary() {
     Histogram total = tenthsByStage.get(TOTAL);
     if (total == null) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long frames took: bars, and a table of the stages.
+ * The times of frames: bars, and a table of the stages.
  *
  * @param frames whose times are known
  * @param bars of the total

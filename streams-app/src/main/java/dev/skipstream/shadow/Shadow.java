@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a second model look at frames that the first has answered, one at a time and while nothing
  * of the stream is under way. Its answers are written at most once. Frames for which there is no
- * time are passed over, and counted: the stream goes before.
+ * time are dropped and counted: the stream has priority.
  *
  * <p>Threading: {@link #offer} may come from any thread and waits for nothing. One thread of its
  * own does the rest, from construction to {@link #close}, which waits for it with a bound.
@@ -58,11 +58,11 @@ public final class Shadow implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Starts to look on.
+   * Starts to run the shadow model.
    *
    * @param settings whose model is warm
    * @param client how to reach the cluster
-   * @param idle whether nothing of the stream is under way
+   * @param idle true while no frame of the stream is in flight
    * @param largestFrame in bytes, of those that it keeps beyond their time in the stream: two at
    *     most
    */
@@ -100,7 +100,7 @@ public final class Shadow implements AutoCloseable {
     }
   }
 
-  /** By its id, so that every instance, and every run, chooses the same. */
+  /** Selects frames by their id, so that every instance and every run selects the same ones. */
   private boolean isChosen(String frameId) {
     CRC32 hash = new CRC32();
     hash.update(frameId.getBytes(StandardCharsets.UTF_8));
@@ -181,7 +181,7 @@ public final class Shadow implements AutoCloseable {
     @Override
     public void refused(String alias, ModelVersion version, RuntimeException why) {
       LOG.warn(
-          "the shadow {} moved to {}, which cannot serve; the one before goes on: {}",
+          "the shadow {} moved to {}, which cannot serve; the previous version goes on: {}",
           alias,
           version.uri(),
           why.getMessage());

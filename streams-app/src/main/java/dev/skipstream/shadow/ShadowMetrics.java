@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What a second model saw, and how far it agrees with the first. */
+/** Metrics of the shadow model and of its agreement with the first model. */
 final class ShadowMetrics {
   private static final double[] IOU_LIMITS = {0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1};
 

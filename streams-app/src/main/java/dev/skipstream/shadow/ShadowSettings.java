@@ -7,8 +7,8 @@ import dev.skipstream.schemas.event.ModelIdentity;
 /**
  * A second model, and what it looks at.
  *
- * @param reference what stands for the model; its moves are followed where {@code updates} say so
- * @param model that the reference stands for at first
+ * @param reference the reference of the model; its moves are followed where {@code updates} say so
+ * @param model the initial version of the reference
  * @param device has the model; another one than the stream's leaves the stream alone altogether.
  *     The caller's to close, after the app
  * @param updates how the model changes while the app runs

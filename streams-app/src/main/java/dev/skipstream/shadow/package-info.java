@@ -1,5 +1,5 @@
 /**
- * A second model that looks at frames beside the first, whose answers nobody waits for: which
- * frames it sees, where its answers go, and how far the two agree.
+ * The shadow model: the frames that it gets, the topic of its detections, and its agreement with
+ * the first model. The stream does not wait for it.
  */
 package dev.skipstream.shadow;

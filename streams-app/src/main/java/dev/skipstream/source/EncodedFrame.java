@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param name unique within one reading of the source
  * @param contentType media type of the image
- * @param image the encoded image. Owned by the frame: nobody changes it
+ * @param image the encoded image. Owned by the frame: it is never changed
  * @param time when it is shown, where the source has a time of its own
  * @param truth what is in it, where the source knows
  */
@@ -23,7 +23,7 @@ public record EncodedFrame(
     this(name, contentType, image, time, Optional.empty());
   }
 
-  /** The same frame, with what is in it. */
+  /** Returns this frame with its ground truth. */
   EncodedFrame with(FrameTruth truth) {
     return new EncodedFrame(name, contentType, image, time, Optional.of(truth));
   }

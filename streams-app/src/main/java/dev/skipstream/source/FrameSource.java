@@ -32,18 +32,19 @@ public interface FrameSource {
   /** The source's id: the key of its records. */
   String source();
 
-  /** Whether its frames come with what is in them. */
+  /** Returns if the frames have ground truth. */
   default boolean knowsTruth() {
     return false;
   }
 
-  /** What was found beside the frames and is not published, each by its path. */
+  /** Returns the paths of the files beside the frames that are not published. */
   default List<String> skipped() {
     return List.of();
   }
 
   /**
-   * How many frames one reading gives, where that is known; a video's header may be a little off.
+   * Returns the number of frames of one reading, where known; a video's header may be slightly
+   * wrong.
    */
   OptionalLong frames();
 

@@ -3,7 +3,7 @@ package dev.skipstream.source;
 import java.time.Duration;
 
 /**
- * When a frame is shown, by the clock of its source.
+ * The time at which a frame is shown, on the clock of its source.
  *
  * @param pts its time stamp; the first frame's need not be zero
  * @param lasts until the next frame, as the source says; zero where it says nothing

@@ -4,7 +4,7 @@ import dev.skipstream.schemas.event.TrueObject;
 import java.util.List;
 
 /**
- * What is in a frame, as its source knows it.
+ * The ground truth of a frame, from its source.
  *
  * @param width pixels of the image
  * @param height pixels of the image

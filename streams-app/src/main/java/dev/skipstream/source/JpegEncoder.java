@@ -20,7 +20,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *     (4:2:0); a quarter more bytes
  */
 public record JpegEncoder(int quality, boolean wholeChroma) {
-  /** What it makes. */
+  /** Media type of the encoded images. */
   public static final String MEDIA_TYPE = "image/jpeg";
 
   public JpegEncoder {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** How fast a source is played. */
+/** The speed at which a source is played. */
 public sealed interface Pace {
 
   /**
@@ -27,7 +27,7 @@ public sealed interface Pace {
     return new Own(Optional.of(gap));
   }
 
-  /** As fast as frames are taken. */
+  /** Returns a pace without a limit: frames are published as fast as the reader takes them. */
   static Pace unlimited() {
     return new Unlimited();
   }

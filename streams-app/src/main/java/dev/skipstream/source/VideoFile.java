@@ -20,7 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class VideoFile implements FrameSource {
 
-  /** With whole chroma, a mean error of about 1 in sharp pictures, and a tenth of a PNG's bytes. */
+  /**
+   * Default JPEG quality: with full chroma, a mean error of about 1 in sharp images, and a tenth of
+   * a PNG's bytes.
+   */
   public static final int DEFAULT_QUALITY = 90;
 
   private static final Logger LOG = LoggerFactory.getLogger(VideoFile.class);

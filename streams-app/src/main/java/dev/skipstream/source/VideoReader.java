@@ -27,7 +27,7 @@ final class VideoReader implements FrameReader {
    * Begins.
    *
    * @param stream closed by this reader
-   * @param onEnd is told once how the reading ended, unless by an exception
+   * @param onEnd gets the cause of the end once, unless it is an exception
    */
   VideoReader(VideoStream stream, JpegEncoder encoder, Consumer<Ending> onEnd) {
     this.stream = stream;

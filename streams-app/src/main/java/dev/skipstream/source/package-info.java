@@ -1,2 +1,2 @@
-/** Where frames come from, and their way to the input topic. */
+/** The sources of frames, and the publishing of frames to the input topic. */
 package dev.skipstream.source;

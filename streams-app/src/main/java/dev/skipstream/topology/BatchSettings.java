@@ -3,7 +3,7 @@ package dev.skipstream.topology;
 import java.time.Duration;
 
 /**
- * How frames are gathered.
+ * The settings for batches of frames.
  *
  * @param size frames in a batch at most
  * @param linger how long a frame waits at most for others that are on their way
@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record BatchSettings(int size, Duration linger, int decoders) {
 
-  /** What most machines want: decoding keeps half of the processors, and one at least. */
+  /** Default for most machines: decoding uses half of the processors, and one at least. */
   public static final BatchSettings DEFAULT =
       new BatchSettings(
           4, Duration.ofMillis(10), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
@@ -25,7 +25,8 @@ public record BatchSettings(int size, Duration linger, int decoders) {
   }
 
   /**
-   * The same, but batches that a device finishes within a time, of one frame at least.
+   * Returns these settings with batches that a device finishes within a time limit. A batch has one
+   * frame at least.
    *
    * @param frameTime how long a device takes for a frame
    */

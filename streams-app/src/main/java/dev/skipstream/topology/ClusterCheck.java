@@ -26,7 +26,7 @@ import org.apache.kafka.common.KafkaException;
  * thread, which blocks on the broker. The admin client is the caller's.
  */
 final class ClusterCheck {
-  /** As long as Kafka's producer waits for the broker in a commit. */
+  /** Time that Kafka's producer waits for the broker in a commit. */
   private static final Duration COMMIT_WAITS = Duration.ofMinutes(1);
 
   /** A stream that has failed ends soon, with a broker or without. */
@@ -102,12 +102,12 @@ final class ClusterCheck {
     return new ClusterWatch(admin, topics, others, stop);
   }
 
-  /** As {@link TopicIds#requireUnchanged}. */
+  /** Delegates to {@link TopicIds#requireUnchanged}. */
   void requireUnchangedTopics() {
     topics.requireUnchanged(admin, COMMIT_WAITS);
   }
 
-  /** A stream that ends because a topic is gone says so by many a name: this one says the topic. */
+  /** Replaces the many errors of a stream whose topic is gone by one that names the topic. */
   StreamStoppedException explain(StreamStoppedException stopped) {
     if (stopped.stopCause() != StopCause.BROKER && stopped.stopCause() != StopCause.INTERNAL) {
       return stopped;

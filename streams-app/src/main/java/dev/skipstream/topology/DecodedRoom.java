@@ -20,7 +20,7 @@ final class DecodedRoom {
   /**
    * All of it is free.
    *
-   * @param frames that may be under way at all
+   * @param frames maximum number of in-flight frames
    * @param bytes of all frames together
    * @param limit how long a frame may wait for room
    */

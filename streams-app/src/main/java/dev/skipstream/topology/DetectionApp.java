@@ -69,7 +69,7 @@ public class DetectionApp {
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  /** An app that has not started, and that nobody looks at. */
+  /** Creates an app without telemetry. */
   public DetectionApp(DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
     this(settings, images, devices, ModelUpdates.NONE, Telemetry.unseen());
   }
@@ -91,7 +91,7 @@ public class DetectionApp {
   }
 
   /**
-   * The same, with a second model that looks on.
+   * Makes an app with a shadow model.
    *
    * @param shadow the second model; without it there is none
    */
@@ -248,12 +248,12 @@ public class DetectionApp {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop-stream"));
   }
 
-  /** Whether the models are warm: the stream begins then. */
+  /** Returns if the models are warm: the stream begins then. */
   public boolean isWarm() {
     return telemetry.health().isWarm();
   }
 
-  /** Whether the models are warm and the instance has its share of the input. */
+  /** Returns if the models are warm and the instance has its partitions. */
   public boolean isRunning() {
     return telemetry.health().status() == StreamHealth.Status.READY;
   }
@@ -298,8 +298,8 @@ public class DetectionApp {
   }
 
   /**
-   * While a batch runs, others gather: where it takes longer than frames may get old, all of them
-   * are too old when their turn comes, and the device waits for new ones.
+   * While a batch runs, other frames gather. If the batch takes longer than --max-frame-age, all of
+   * them are too old at their turn, and the device waits for new frames.
    */
   private BatchSettings batches(Duration frameTime) {
     return settings
@@ -329,7 +329,7 @@ public class DetectionApp {
                 StreamsProperties.transactionTimeout(settings.client()),
                 settings.stream().exactlyOnce()));
     LOG.info(
-        "warm: {}, {} ms a frame on {} device(s); batches of {} and {} frames under way at most",
+        "warm: {}, {} ms a frame on {} device(s); at most {} frames a batch and {} in-flight frames",
         devices.get(0).all().stream().map(Detector::model).toList(),
         frameTime.toMillis(),
         devices.size(),

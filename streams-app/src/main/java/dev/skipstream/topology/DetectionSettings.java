@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What runs where, of a {@link DetectionApp}.
+ * The models, pipelines and devices of a {@link DetectionApp}.
  *
  * @param client how to reach the cluster ({@code bootstrap.servers}, TLS, SASL), and any other
  *     Kafka client property: it goes before ours
  * @param applicationId name of the group that shares the input
  * @param pipelines at least one; no two from the same input to the same output
- * @param bounds how much of the inputs is taken on
+ * @param bounds the part of the inputs that is accepted
  */
 public record DetectionSettings(
     Map<String, Object> client,
@@ -25,7 +25,7 @@ public record DetectionSettings(
     BatchSettings batches,
     Bounds bounds) {
 
-  /** Settings of an app that takes on all that comes. */
+  /** Settings of an app that accepts all records. */
   public DetectionSettings(
       Map<String, Object> client,
       String applicationId,
@@ -41,7 +41,7 @@ public record DetectionSettings(
     requireDistinct(pipelines);
   }
 
-  /** What the models' references stand for at first: those of pipelines, and the pins. */
+  /** Returns the initial versions of the models' references: those of pipelines, and the pins. */
   Map<String, ModelIdentity> references() {
     Map<String, ModelIdentity> references = new HashMap<>(rules.pins());
     pipelines.forEach(pipeline -> references.put(pipeline.reference(), pipeline.model()));

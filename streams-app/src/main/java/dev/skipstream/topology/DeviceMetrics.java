@@ -7,9 +7,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.LongSupplier;
 
 /**
- * What one device is given, and how busy it is.
+ * The batches and the busy time of one device.
  *
- * <p>Threading: batches begin and end on the device's worker; anybody reads. One lock, held for
+ * <p>Threading: batches begin and end on the device's worker; any thread reads. One lock, held for
  * arithmetic only.
  */
 final class DeviceMetrics {

@@ -70,7 +70,7 @@ final class FailureTopic {
     }
   }
 
-  /** What is to be done on the broker. */
+  /** An action on the broker. */
   private interface Work<T> {
     T within(Deadline deadline) throws ExecutionException, InterruptedException, TimeoutException;
   }

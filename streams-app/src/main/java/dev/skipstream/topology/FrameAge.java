@@ -3,19 +3,19 @@ package dev.skipstream.topology;
 import java.time.Duration;
 
 /**
- * How old a frame may be when a model would look at it; an older one is dropped, so that what is
- * shown is what happens now.
+ * The maximum age of a frame at inference; an older frame is dropped, so that the output shows the
+ * present.
  *
  * @param max the greatest age
  * @param clock when a frame's age begins
  */
 public record FrameAge(Duration max, Clock clock) {
 
-  /** When a frame's age begins. */
+  /** The beginning of a frame's age. */
   public enum Clock {
     /**
-     * When the picture was taken ({@code ce_time}). Where that is unknown, or is not the time of
-     * day ({@code ce_clock}), as {@link #RECORD}.
+     * Capture time of the image ({@code ce_time}). Where that is unknown, or is not the time of day
+     * ({@code ce_clock}), as {@link #RECORD}.
      */
     CAPTURE,
     /** The record's timestamp: when it was published. */

@@ -46,7 +46,7 @@ final class FrameAttempt {
         throws InvalidEventException, InvalidImageException, TransientFetchException;
   }
 
-  /** What the record turned out to be, and what is to be done with it. */
+  /** The parsed record, and the decision about it. */
   private record Target(ImageEvent event, ModelIdentity model, Freshness freshness) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameAttempt.class);
@@ -64,7 +64,7 @@ final class FrameAttempt {
   /**
    * An attempt that has its model.
    *
-   * @param model what stands for the pipeline's model
+   * @param model the reference of the pipeline's model
    * @param seat the frame's, which it takes or leaves
    */
   FrameAttempt(
@@ -82,13 +82,16 @@ final class FrameAttempt {
     this.seat = seat;
   }
 
-  /** Has its model when it is made: frames of a partition get theirs in their order. */
+  /**
+   * Ends the attempt and releases its model. The attempt takes the model when it is created, so
+   * that frames of a partition get their models in order.
+   */
   void end() {
     lease.close();
   }
 
   /**
-   * Begins.
+   * Starts the attempt.
    *
    * @param position under which the journal notes it until it is committed
    */

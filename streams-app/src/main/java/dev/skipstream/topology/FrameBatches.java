@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * What the worker of one device does with a batch of frames.
+ * The work of a device's worker on a batch of frames.
  *
  * <p>Threading: the worker's thread only.
  */

@@ -5,7 +5,7 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Optional;
 
 /**
- * What frames of one batch have in common.
+ * The properties that the frames of one batch share.
  *
  * @param group the only one whose frames may be in the batch; none where any may
  */

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /**
  * One record's way from bytes to its outcome, for the records of one pipeline. Whatever is wrong
  * with the record is an {@link Outcome.Rejected}; the future fails only when the stage itself
- * cannot go on, or when nobody wants the outcome.
+ * cannot go on, or when the outcome has no reader.
  *
  * <p>Threading: called by stream threads, which it does not block; the work is done by the threads
  * of {@link FrameWorkers}.

@@ -16,7 +16,7 @@ import java.util.Map;
  * The metrics of frames on their way, named as docs/operations.md lists them. Meters are looked up
  * once, when this and what it hands out are made: measuring a frame is a few additions.
  *
- * <p>Threading: any thread; nobody waits.
+ * <p>Threading: any thread; no call blocks.
  */
 final class FrameMetrics {
   private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64};
@@ -67,7 +67,7 @@ final class FrameMetrics {
         .register(meters);
   }
 
-  /** Shows how many frames are under way. */
+  /** Registers the gauge of in-flight frames. */
   void inFlight(Credits credits) {
     Gauge.builder("skipstream.inflight.frames", credits::recordsInUse)
         .description("frames taken on and not yet inferred")

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What holds for every frame, whatever its pipeline.
+ * The rules for every frame, whatever its pipeline.
  *
  * @param maxAge how old a frame may be when a model would look at it; without it none is dropped
  * @param pins the models that an image event may ask for by their URI, beside its pipeline's own;

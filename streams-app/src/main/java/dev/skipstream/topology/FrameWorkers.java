@@ -28,8 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all frames of the process share: the threads behind the stage (a pool that decodes, threads
- * that fetch, one worker a device, one that reads groups again), and the rules.
+ * The parts that all frames of the process share: the rules, and the threads behind the stage. The
+ * threads are a pool that decodes, threads that fetch, one worker for each device, and one that
+ * reads groups again.
  *
  * <p>Threading: started and closed by the main thread, closed after the stream. Closing waits for
  * the batches that run, with a bound. Neither the decoders' queue nor the number of fetching
@@ -40,7 +41,7 @@ final class FrameWorkers implements AutoCloseable {
   private static final long STOP_MILLIS = 10_000;
 
   /**
-   * What the workers work with; all of it is the caller's to close, after them.
+   * The tools of the workers; the caller closes all of them, after the workers.
    *
    * @param decoder bytes to frames
    * @param fetcher images that are not in their records
@@ -119,7 +120,7 @@ final class FrameWorkers implements AutoCloseable {
     };
   }
 
-  /** Starts workers that nobody watches. */
+  /** Starts workers without a watch. */
   static FrameWorkers start(
       ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
     return start(models, tools, rules, settings, new WorkerWatch(Duration.ZERO, Duration.ZERO));
@@ -128,7 +129,7 @@ final class FrameWorkers implements AutoCloseable {
   /**
    * Starts workers.
    *
-   * @param watch is told of their batches
+   * @param watch gets their batches
    */
   static FrameWorkers start(
       ActiveModels models,

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * @param maxAgeMillis how old it may be
  */
 record Freshness(long birth, long maxAgeMillis) {
-  /** Of a frame that is worth looking at for ever. */
+  /** Freshness of a frame that never gets too old. */
   static final Freshness FOREVER = new Freshness(0, Long.MAX_VALUE);
 
   /** The age in milliseconds of a frame that is too old; nothing when it is not. */

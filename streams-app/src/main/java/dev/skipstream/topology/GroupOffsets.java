@@ -29,7 +29,7 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
 public final class GroupOffsets {
 
   /**
-   * What the application has committed of a partition, and where a reset puts it.
+   * The committed offset of a partition, and its offset after a reset.
    *
    * @param committed empty where nothing is committed
    * @param topicId of the topic that the offset belongs to; empty where that is not known
@@ -92,7 +92,7 @@ public final class GroupOffsets {
     }
   }
 
-  /** What is committed of each partition, in their order. */
+  /** Returns the committed offset of each partition, in their order. */
   public List<Partition> look() {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition = 0; partition < partitions; partition++) {

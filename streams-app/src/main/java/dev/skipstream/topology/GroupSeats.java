@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The frames of one group of offsets, which leave when all of them are there or will not come:
- * those of a shape together, in the order of their offsets, whatever the order in which they were
- * decoded.
+ * The frames of one group of offsets. They leave when each of them is present or will not come.
+ * Those of one shape leave together, in the order of their offsets, not in that of decoding.
  *
  * <p>Threading: seats are taken and left by decoders and fetchers; one lock, for a look at the
  * list. The frames leave on the thread of the one that settled last.
@@ -20,7 +19,10 @@ final class GroupSeats {
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
   private final OffsetGroup group;
 
-  /** Whatever tasks drain or leave: others may wait for the same frames. */
+  /**
+   * Owner that does not depend on tasks that drain or leave: other tasks may wait for the same
+   * frames.
+   */
   private final WorkOwner owner = new WorkOwner();
 
   private final List<Reserved> seats = new ArrayList<>();
@@ -69,7 +71,7 @@ final class GroupSeats {
     return seats.get(index);
   }
 
-  /** Who asks whether the frames are still wanted. */
+  /** Returns the owner that decides if the frames are still needed. */
   WorkOwner owner() {
     return owner;
   }

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface GroupSource {
 
   /**
-   * The committed records in {@code [from, to)} of a partition that the app takes on, in their
+   * The committed records in {@code [from, to)} of a partition that the app accepts, in their
    * order. Called by one thread, which it may block.
    *
    * @throws RuntimeException when they cannot be had; ends the app

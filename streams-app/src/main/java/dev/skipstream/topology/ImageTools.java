@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What the frames of a {@link DetectionApp} are made with.
+ * The tools that make the frames of a {@link DetectionApp}.
  *
  * @param decoder bytes to frames
  * @param fetcher images that are not in their records; the caller's to close
  * @param fetchLimit how long a fetch may take in all, retries included
- * @param journalFolder where what is under way is noted, for the next start after a crash; without
- *     it nothing is
+ * @param journalFolder folder of the journal of in-flight frames, for the next start after a crash;
+ *     without it nothing is
  */
 public record ImageTools(
     FrameDecoder decoder,

@@ -4,7 +4,7 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.List;
 
-/** What came of a frame in its batch. */
+/** The result of a frame in its batch. */
 sealed interface Inference {
 
   /**

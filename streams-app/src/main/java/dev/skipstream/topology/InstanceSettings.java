@@ -122,7 +122,7 @@ record InstanceSettings(
     return startedMillis == other.startedMillis && tag.equals(other.tag);
   }
 
-  /** Orders all instances: of two that cannot be live at once, the later one gives way. */
+  /** Orders all instances: of two that cannot be live at once, the later one ends. */
   boolean isAfter(InstanceSettings other) {
     return startedMillis != other.startedMillis
         ? startedMillis > other.startedMillis

@@ -3,7 +3,7 @@ package dev.skipstream.topology;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
-/** What is under way cannot be noted. */
+/** Thrown when the journal cannot record the in-flight frames. */
 public final class JournalException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,12 +1,12 @@
 package dev.skipstream.topology;
 
 /**
- * How much of the heap images may take, wherever they are on their way. It is found out once, at
- * the start: a slow device then slows the consumer down and does not fill the heap.
+ * The share of the heap that images may take, in each step of their processing. It is found out
+ * once, at the start: a slow device then slows the consumer down and does not fill the heap.
  *
  * @param maxRecordBytes the largest image event
  * @param maxDeadLetterBytes the largest record that is written
- * @param encodedBytes of records under way in the stage
+ * @param encodedBytes of in-flight records of the stage
  * @param decodedBytes of frames that are decoded and not yet inferred
  * @param bufferedRecords a partition, between poll and process ({@code
  *     buffered.records.per.partition})

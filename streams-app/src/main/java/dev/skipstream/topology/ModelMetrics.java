@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which models serve, and how long they took to load.
+ * Metrics of the serving models and their load times.
  *
  * <p>Threading: any thread.
  */
@@ -33,7 +33,7 @@ public final class ModelMetrics {
         .register(meters);
   }
 
-  /** These models are in force: warm, and frames are taken on for them. */
+  /** Marks models as in force: warm, and serving frames. */
   void serve(Set<ModelIdentity> models) {
     serving.entrySet().removeIf(one -> !models.contains(one.getKey()) && removed(one.getValue()));
     models.forEach(model -> serving.computeIfAbsent(model, this::info));

@@ -33,7 +33,7 @@ final class ModelSwaps implements SwapListener {
   private final Counter refused;
 
   /**
-   * Of an app whose models are not warm yet.
+   * Creates the swaps of an app whose models are not warm yet.
    *
    * @param status is told what the references that are followed stand for
    */

@@ -6,6 +6,6 @@ final class NativeCrashException extends Exception {
 
   NativeCrashException() {
     super(
-        "the process died three times while this frame was under way, the last time with no other: look for hs_err_pid*.log, and report the image");
+        "the process died three times while this frame was in flight, the last time alone: find hs_err_pid*.log, and report the image");
   }
 }

@@ -49,7 +49,8 @@ final class NativeLibraries {
             compressed, RecordBatch.CURRENT_MAGIC_VALUE, BufferSupplier.NO_CACHING)) {
       if (in.readNBytes(expected.length).length != expected.length) {
         throw new IOException(
-            "%s does not give back what it compressed".formatted(compression.type().name));
+            "%s does not decompress the data that it compressed"
+                .formatted(compression.type().name));
       }
     }
   }

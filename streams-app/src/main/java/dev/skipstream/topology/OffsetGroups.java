@@ -14,9 +14,9 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * Frames in batches that are a function of their partition and offsets alone: those of {@code [k B,
- * (k + 1) B)} of a partition, apart by shape. Whatever threads, commits and crashes do to the
- * stream, the first record of a group has the whole group read again beside the stream, and every
- * record of the group gets its outcome from there.
+ * (k + 1) B)} of a partition, apart by shape. The first record of a group has the whole group read
+ * again beside the stream, and every record of the group gets its outcome from there. So threads,
+ * commits and crashes of the stream do not change a batch.
  *
  * <p>Threading: stream threads ask, and are not blocked; one lock, for a look at a map. The group
  * reader reads, and waits until the frames of a group are decoded before it reads the next: so no
@@ -49,7 +49,10 @@ final class OffsetGroups {
                               .formatted(at, all.keySet())))));
     }
 
-    /** What failed may do better now: the store of an image is back, say. */
+    /**
+     * Returns if the group has failed, so that another attempt may succeed: an image store may be
+     * available again.
+     */
     boolean hasFailed() {
       return outcomes.isCompletedExceptionally()
           || (outcomes.isDone()
@@ -61,7 +64,7 @@ final class OffsetGroups {
   /**
    * Groups of an input.
    *
-   * @param model what stands for the pipeline's model
+   * @param model the reference of the pipeline's model
    * @param topicId of the input
    * @param size offsets of a group; the batcher must take as many frames at once
    */
@@ -73,7 +76,7 @@ final class OffsetGroups {
     this.size = size;
   }
 
-  /** What comes of the record at a position. */
+  /** Returns the outcome of the record at a position. */
   CompletableFuture<Outcome> outcomeOf(InputPosition at) {
     OffsetGroup group = OffsetGroup.of(at.partition(), at.offset(), size);
     Reading reading;

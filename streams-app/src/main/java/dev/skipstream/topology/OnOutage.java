@@ -1,6 +1,6 @@
 package dev.skipstream.topology;
 
-/** What becomes of an image event while the store that has its image is down. */
+/** The action for an image event while the store of its image is not available. */
 public enum OnOutage {
   /** It becomes a dead letter, and the stream goes on. */
   DEAD_LETTER("dead-letter"),

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live instances of the same application. Where one has another guarantee or other topics, this
- * instance does not start; where it has other settings, this is logged and counted, for so it is in
- * every rolling update.
+ * The live instances of the same application. If one has another guarantee or other topics, this
+ * instance does not start. Other differences are logged and counted, because they occur in every
+ * rolling update.
  *
  * <p>Two instances that start at one moment do not see each other before they have joined. So the
- * look is repeated while the stream runs, and then the one that started later gives way.
+ * look is repeated while the stream runs, and then the one that started later ends.
  *
  * <p>Threading: {@link #awaitFit} blocks the main thread, {@link #look} the cluster watch; not both
  * at once.
@@ -40,7 +40,7 @@ final class OtherInstances {
   private final InstanceSettings own;
   private final Duration patience;
 
-  /** By setting: how many live instances differ. Written here, read by whoever takes metrics. */
+  /** Number of live instances that differ, by setting. Written here, read by the metrics. */
   private final Map<String, Integer> differing = new ConcurrentHashMap<>();
 
   private final Set<String> told = new HashSet<>();

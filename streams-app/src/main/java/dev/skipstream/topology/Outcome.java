@@ -6,7 +6,7 @@ import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.RejectReason;
 import java.util.Optional;
 
-/** What becomes of an image event: exactly one of these. */
+/** The outcome of an image event: exactly one of these. */
 public sealed interface Outcome {
 
   /** The event that the output topic gets; nothing for a dead letter. */

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * Counts the outcomes of one pipeline, where they are forwarded: once each, and once more when a
  * transaction was aborted and its input read again.
  *
- * <p>Threading: any thread; nobody waits.
+ * <p>Threading: any thread; no call blocks.
  */
 public class OutcomeMetrics {
   private static final Stage[] STAGES = Stage.values();
@@ -30,7 +30,7 @@ public class OutcomeMetrics {
   private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
   private final Timer endToEnd;
 
-  /** Of the last frame that said when it was captured. */
+  /** Skew of the last frame with a capture time. */
   private volatile double captureSkewSeconds = Double.NaN;
 
   OutcomeMetrics(MeterRegistry meters, String pipeline, Map<Stage, Timer> stages) {
@@ -107,7 +107,7 @@ public class OutcomeMetrics {
         .ifPresent(captured -> captureSkewSeconds = recordTimestamp / 1e3 - seconds(captured));
   }
 
-  /** Of any instant: not all of them fit a long of milliseconds. */
+  /** Converts any instant: not all of them fit a long of milliseconds. */
   private static double seconds(Instant instant) {
     return instant.getEpochSecond() + instant.getNano() / 1e9;
   }

@@ -39,7 +39,7 @@ final class OutputLimits implements AutoCloseable {
             return watch;
           });
 
-  /** By topic and partition: asked for while the description lacked the partition. */
+  /** Requests for a topic and partition that the description lacked. */
   private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
   private OutputLimits(Map<String, OutputTopic> topics, long producerBytes, Runnable renewal) {

@@ -6,8 +6,8 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /**
- * What a stream thread dies of (Kafka Streams 4.3.1) though nothing is wrong with the stream: it
- * has to be replaced, and what was not committed is read again.
+ * A failure from which a stream thread dies (Kafka Streams 4.3.1) though the stream is healthy: the
+ * thread has to be replaced, and uncommitted records are read again.
  *
  * <p>One is a transaction whose commit got no sound answer. Either the broker had ended it before,
  * having been gone for longer than {@code transaction.timeout.ms}; or it was on its way down, and
@@ -16,14 +16,14 @@ import org.apache.kafka.streams.errors.StreamsException;
  * producer is fenced, Kafka Streams starts the tasks over by itself.)
  *
  * <p>The other is a commit right after a rebalance that brought partitions of which nothing was
- * committed yet. To find out whether its task has something to commit, the thread asks where its
- * consumer is, and the consumer answers for the new partitions too: their position follows from the
- * reset policy, which the next poll applies and this does not.
+ * committed yet. To find out if its task has something to commit, the thread asks for its
+ * consumer's position. The consumer answers for the new partitions too. Their position follows from
+ * the reset policy, which the next poll applies and this call does not.
  */
 final class PassingFailure {
   private PassingFailure() {}
 
-  /** Whether a stream thread died of it. */
+  /** Returns if a stream thread died of such a failure. */
   static boolean isBehind(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof InvalidTxnStateException

@@ -20,7 +20,7 @@ public record Pipeline(TopicNames topics, ModelIdentity model, Optional<String> 
     this(topics, model, Optional.empty());
   }
 
-  /** What stands for the pipeline's model. */
+  /** Returns the reference of the pipeline's model. */
   String reference() {
     return alias.orElseGet(() -> ModelRef.of(model).toString());
   }

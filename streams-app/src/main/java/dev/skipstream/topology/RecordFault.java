@@ -18,9 +18,9 @@ import org.apache.kafka.common.errors.SerializationException;
 record RecordFault(InputPosition at, String what) {
 
   /**
-   * The fault of a record whose outcome the broker or the producer refuses; nothing where the
-   * refusal says nothing about this record: a broker that is away, a right that is missing, another
-   * record of the same batch.
+   * The fault of a record whose outcome the broker or the producer refuses. Empty if the cause is
+   * not this record: a broker that is not available, a missing right, or another record of the same
+   * batch.
    */
   static Optional<RecordFault> ofRefusal(InputPosition at, Throwable failure) {
     return failure instanceof RecordTooLargeException
@@ -33,8 +33,8 @@ record RecordFault(InputPosition at, String what) {
   }
 
   /**
-   * The fault of the record that a failure of the stream names; nothing where it names none, or
-   * where the broker, the device or the model failed while they worked on it.
+   * The fault of the record that a failure of the stream names. Empty if it names none, or if the
+   * broker, the device or the model failed during its processing.
    */
   static Optional<RecordFault> of(Throwable failure) {
     if (StopCause.of(failure) != StopCause.INTERNAL) {

@@ -62,15 +62,14 @@ public final class RecordSkip {
    * An operator's request.
    *
    * @param at the record
-   * @param because why, for whoever reads the dead letter
+   * @param because the reason, for the reader of the dead letter
    * @param who asks
    */
   public record Request(InputPosition at, String because, String who) {
     public Request {
       if (because.isBlank()) {
         throw new SkipRefusedException(
-            "--because is empty: expected why the record is skipped, for whoever reads its dead"
-                + " letter");
+            "--because is empty: expected the reason for the skip, for the readers of the dead letter");
       }
     }
   }

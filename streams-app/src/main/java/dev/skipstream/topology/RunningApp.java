@@ -13,7 +13,7 @@ public final class RunningApp implements AutoCloseable {
   private final DetectionApp app;
   private final CompletableFuture<Void> running;
 
-  /** Whether the caller has been told what the app ended of. */
+  /** True once the caller has the cause of the app's end. */
   private boolean told;
 
   private RunningApp(DetectionApp app) {
@@ -32,17 +32,17 @@ public final class RunningApp implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether the models are warm: the stream begins then. */
+  /** Returns if the models are warm: the stream begins then. */
   public boolean isWarm() {
     return app.isWarm();
   }
 
-  /** Whether the models are warm and the instance has its share of the input. */
+  /** Returns if the models are warm and the instance has its partitions. */
   public boolean isReady() {
     return app.isRunning();
   }
 
-  /** Whether the app has ended, by itself or on request. */
+  /** Returns if the app has ended, by itself or on request. */
   public boolean hasEnded() {
     return running.isDone();
   }

@@ -17,7 +17,7 @@ public enum Stage {
   /** Waits for its turn: outcomes leave in input order. */
   EMIT;
 
-  /** As the metric's label has it. */
+  /** Returns the value of the metric's label. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Where an instance says which models it serves and refuses. Beside the stream: what cannot be said
- * is logged, and harms nothing.
+ * The topic on which an instance reports the models that it serves and refuses. Beside the stream:
+ * what cannot be said is logged, and harms nothing.
  *
  * <p>Threading: any thread, but no stream thread.
  */
@@ -25,7 +25,7 @@ final class StatusTopic implements AutoCloseable {
     this.instance = nameOfThisProcess(applicationId);
   }
 
-  /** Who speaks. */
+  /** Returns the id of this instance. */
   String instance() {
     return instance;
   }

@@ -7,7 +7,7 @@ import dev.skipstream.detect.DetectorFault;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 
-/** What a stream that ended by itself ended of. */
+/** The cause of the end of a stream that ended by itself. */
 public enum StopCause {
   /** The broker is gone or refuses. */
   BROKER,
@@ -20,7 +20,7 @@ public enum StopCause {
   /** A defect of Skipstream. */
   INTERNAL;
 
-  /** Finds the cause among {@code failure} and its causes; the innermost that says something. */
+  /** Finds the cause among {@code failure} and its causes; the innermost with a message. */
   public static StopCause of(Throwable failure) {
     StopCause found = INTERNAL;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -7,14 +7,14 @@ import java.util.function.IntSupplier;
 import org.apache.kafka.streams.KafkaStreams.State;
 
 /**
- * How an app is doing, for those who ask from outside.
+ * The health of an app, for probes from outside.
  *
  * <p>Threading: written by the main thread, by stream threads and by the model watcher, read by
- * any; nobody waits.
+ * any; no call blocks.
  */
 public final class StreamHealth {
 
-  /** Where in its life an app is. */
+  /** The phase of an app's life. */
   public enum Status {
     /** Models load or warm up, or the instance has no share of the input: none yet, or again. */
     STARTING,
@@ -32,7 +32,7 @@ public final class StreamHealth {
   private volatile IntSupplier liveThreads = () -> 0;
 
   /**
-   * Of an app that has not started.
+   * Creates the health of an app that has not started.
    *
    * @param models all that it is to load at first
    */
@@ -45,7 +45,7 @@ public final class StreamHealth {
     return models;
   }
 
-  /** Whether every model is loaded and warmed up on every device. */
+  /** Returns if every model is loaded and warmed up on every device. */
   public boolean isWarm() {
     return warm;
   }
@@ -65,12 +65,12 @@ public final class StreamHealth {
     return stopCause;
   }
 
-  /** Whether the stream may still do its work: it has neither failed nor come to its end. */
+  /** Returns if the stream can still do its work: it has neither failed nor ended. */
   public boolean isLive() {
     return !ended;
   }
 
-  /** Where the app is in its life. */
+  /** Returns the phase of the app's life. */
   public Status status() {
     if (ended || streams.hasStartedOrFinishedShuttingDown()) {
       return Status.STOPPING;

@@ -29,9 +29,8 @@ import org.slf4j.LoggerFactory;
  * and writes before the end which record this run ended of.
  *
  * <p>Threading: opened and closed by the main thread. Stream threads and network threads report to
- * it, and do not block: what is removed from the topic is removed by a thread of its own, which
- * starts with the first removal. That thread waits for the broker, with the bound of {@link
- * FailureTopic}.
+ * it, and do not block. A separate thread removes entries from the topic; it starts with the first
+ * removal. That thread waits for the broker, with the bound of {@link FailureTopic}.
  */
 final class StreamHistory implements RecordHistory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamHistory.class);
@@ -42,7 +41,7 @@ final class StreamHistory implements RecordHistory, AutoCloseable {
   private final FailureTopic topic;
   private final Suspects suspects;
 
-  /** In the topic at the start; without those that were removed since. */
+  /** Entries of the topic at the start, without those that were removed since. */
   private final Map<Position, StreamFailure> noted;
 
   private final Map<InputPosition, RecordFault> refused = new ConcurrentHashMap<>();

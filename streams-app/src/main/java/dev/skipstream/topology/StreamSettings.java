@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apache.kafka.streams.GroupProtocol;
 
 /**
- * How the stream runs.
+ * The settings of the stream.
  *
  * @param exactlyOnce outcomes and offsets in one transaction; else an outcome may be written twice,
  *     under the same ID

@@ -69,7 +69,7 @@ public final class StreamStoppedException extends RuntimeException {
             .formatted(failures.count());
   }
 
-  /** What it ended of. */
+  /** Returns the cause of the end. */
   public StopCause stopCause() {
     return stopCause;
   }

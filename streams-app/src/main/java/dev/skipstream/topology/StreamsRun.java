@@ -30,7 +30,7 @@ final class StreamsRun implements StreamPause {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** As Kafka Streams writes the states of its threads. */
+  /** Names of the states in which a thread is not alive, as Kafka Streams writes them. */
   private static final Set<String> NOT_ALIVE = Set.of("PENDING_SHUTDOWN", "DEAD");
 
   private final Telemetry telemetry;
@@ -146,7 +146,7 @@ final class StreamsRun implements StreamPause {
         failure -> {
           if (PassingFailure.isBehind(failure) && !recordRefused.getAsBoolean()) {
             LOG.warn(
-                "a stream thread is replaced; what it had not committed is read again", failure);
+                "a stream thread is replaced; its uncommitted records are read again", failure);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }
           LOG.error("a stream thread failed; the app stops", failure);

@@ -5,14 +5,14 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 
 /**
- * Where an app says how it is doing.
+ * The metrics and the health of an app.
  *
  * @param meters takes its metrics; the caller's to close, after the app has ended
  * @param health takes its state
  */
 public record Telemetry(MeterRegistry meters, StreamHealth health) {
 
-  /** Nobody looks: an empty composite drops what it is given. */
+  /** Returns telemetry without a reader: an empty composite drops its values. */
   static Telemetry unseen() {
     return new Telemetry(new CompositeMeterRegistry(), new StreamHealth(List.of()));
   }

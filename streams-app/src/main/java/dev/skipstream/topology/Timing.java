@@ -3,10 +3,10 @@ package dev.skipstream.topology;
 import java.util.Locale;
 
 /**
- * When a frame reached each step, on {@link System#nanoTime()}. Travels in a header and not in the
- * payload, so that equal frames have equal payloads.
+ * The time at which a frame reached each step, on {@link System#nanoTime()}. Travels in a header
+ * and not in the payload, so that equal frames have equal payloads.
  *
- * @param arrived taken on by the stream thread
+ * @param arrived accepted by the stream thread
  * @param fetchNanos how long fetching the image took, where it was not in the record
  * @param decodeStarted a decoder had time for it
  * @param decoded its pixels were there
@@ -39,7 +39,7 @@ public record Timing(
   }
 
   /**
-   * How long the frame was in {@code stage}.
+   * Returns the time of the frame in {@code stage}.
    *
    * @param now when its outcome left
    */

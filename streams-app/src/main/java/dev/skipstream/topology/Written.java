@@ -12,7 +12,7 @@ import org.apache.kafka.common.header.Headers;
  * @param value may be null
  */
 record Written(byte[] key, byte[] value, Headers headers) {
-  /** Of a batch of one record, with the varints of the record at their longest. */
+  /** Size of a batch of one record, with the varints of the record at their longest. */
   private static final int BATCH_BYTES = 128;
 
   private static final int HEADER_BYTES = 10;

@@ -1,6 +1,6 @@
 /**
- * The stream: image events to outcomes. {@link dev.skipstream.topology.DetectionTopology} is the
- * picture of it, {@link dev.skipstream.topology.DetectionApp} runs it. Owns what an outcome is and
- * how it is written; the waiting is {@code dev.skipstream.async}'s.
+ * The stream: image events to outcomes. {@link dev.skipstream.topology.DetectionTopology} defines
+ * the topology, {@link dev.skipstream.topology.DetectionApp} runs it. Owns the outcomes and their
+ * format; {@code dev.skipstream.async} owns the waiting.
  */
 package dev.skipstream.topology;

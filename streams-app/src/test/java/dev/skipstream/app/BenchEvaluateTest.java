@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.junit.jupiter.api.Test;
 
-/** Whether everything is measured, and not how fast it is: that depends on the machine. */
+/** Checks that everything is measured. Does not check the speed, which depends on the machine. */
 class BenchEvaluateTest {
 
   @Test

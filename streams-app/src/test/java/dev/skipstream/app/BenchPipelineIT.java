@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether everything is measured, and not how fast it is: that depends on the machine. */
+/** Checks that everything is measured. Does not check the speed, which depends on the machine. */
 class BenchPipelineIT {
   @TempDir Path folder;
 

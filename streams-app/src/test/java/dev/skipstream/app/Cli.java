@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 /** Runs commands in this process and keeps what they print. */
 public final class Cli {
   /**
-   * What came of a command.
+   * The result of a command.
    *
    * @param err of the command, logs not included
    */

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 class DocumentedCommandsTest {
   private static final Path ROOT = Path.of("..");
 
-  /** As many as there are at least: a pattern that finds none would let every fault pass. */
+  /** Minimum number of commands: a pattern that finds none would let every fault pass. */
   private static final int EXPECTED_IN_DOCUMENTS = 70;
 
   private static final Pattern FENCED =

@@ -18,7 +18,7 @@ class HomeFolderTest {
     assertThat(HomeFolder.chosen("?", null)).isEqualTo("?");
   }
 
-  /** As in a container whose user is a number: Java reports a question mark there. */
+  /** Simulates a container whose user is a number: Java reports a question mark there. */
   @Test
   void theRegistryIsUnderTheHomeOfTheEnvironmentWhereJavaKnowsNone() throws Exception {
     ProcessBuilder builder =

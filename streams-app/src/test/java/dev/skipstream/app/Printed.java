@@ -10,7 +10,7 @@ import java.io.PrintStream;
 final class Printed {
   private Printed() {}
 
-  /** What the command prints on standard output. */
+  /** Returns the standard output of a command. */
   static String by(String... args) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream terminal = System.out;

@@ -120,7 +120,7 @@ class StreetModelIT {
             other -> assertThat(other).contains("models:/street/2").endsWith("@challenger"));
   }
 
-  /** As a first use does that found no such model. */
+  /** Registers the bundled model as a first use does that did not find it. */
   private void register() {
     RegistryOption option = CommandLine.populateCommand(new RegistryOption(), registry());
     try (ModelRegistry registry = option.open()) {

@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-/** By the mock clients of Kafka; {@code RecreatedTopicIT} has real ones. */
+/** Uses Kafka's mock clients; {@code RecreatedTopicIT} uses real ones. */
 class CommitCheckTest {
   private static final Map<TopicPartition, OffsetAndMetadata> OFFSETS =
       Map.of(new TopicPartition("images", 0), new OffsetAndMetadata(7));

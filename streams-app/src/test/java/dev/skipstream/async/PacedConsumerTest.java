@@ -78,7 +78,7 @@ class PacedConsumerTest {
     assertThat(consumer.paused()).containsExactlyInAnyOrder(FIRST, SECOND);
   }
 
-  /** Nobody may resume a partition that is no longer assigned. */
+  /** Checks that a partition that is no longer assigned is not resumed. */
   @Test
   void whatARebalanceTakesAwayIsNotResumed() {
     subscribe(partitions -> {});

@@ -59,12 +59,12 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
     onOwnersChanged.run();
   }
 
-  /** From now on work finishes by itself, after its record was processed. */
+  /** Lets later work finish by itself, after its record was processed. */
   synchronized void finishSoon() {
     finishSoon = true;
   }
 
-  /** From now on work is finished when it begins. */
+  /** Lets later work finish when it begins. */
   synchronized void finishAtOnce() {
     finishAtOnce = true;
   }
@@ -85,7 +85,7 @@ final class ScriptedWork implements AsyncFunction<String, String, String> {
     List.copyOf(results.keySet()).forEach(this::finish);
   }
 
-  /** How many times work began, of whatever record. */
+  /** Returns the number of times that work began, for any record. */
   synchronized int starts() {
     return starts;
   }

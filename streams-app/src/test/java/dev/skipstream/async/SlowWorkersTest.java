@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a stage does whose workers are slow, and whose workers hang. */
+/** Tests a stage whose workers are slow, and one whose workers hang. */
 @Timeout(30)
 class SlowWorkersTest {
   private static final int CREDITS = 4;

@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a record costs: through a topology with the stage, whose work is done at once, and through
- * the same one with a processor that only forwards. The difference is the stage's, its share of a
+ * Measures the cost of a record: through a topology with the stage, whose work is done at once, and
+ * through one with a processor that only forwards. The difference is the stage's, its share of a
  * commit after each record included.
  */
 @State(Scope.Benchmark)
@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class StageBenchmark {
   private static final byte[] VALUE = new byte[512];
 
-  /** What is between source and sink. */
+  /** Selects the node between source and sink. */
   @Param({"forward", "stage"})
   public String node;
 

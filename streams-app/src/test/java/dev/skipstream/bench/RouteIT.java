@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is compared must do the same: one committed outcome for each frame. */
+/** Checks that all routes do comparable work: one committed outcome for each frame. */
 class RouteIT {
   private static final int FRAMES = 203;
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a broker's crash may leave behind. */
+/** Tests the state that a broker's crash may leave behind. */
 @Timeout(120)
 class BrokerCrashIT {
   private static final String TOPIC = "crashed";

@@ -85,7 +85,7 @@ class BrokerProcessIT {
         .hasMessageContaining(data.resolve("kafka").toString());
   }
 
-  /** As when it halts because its disk is full. */
+  /** Simulates a broker that halts because its disk is full. */
   @Test
   void aBrokerThatEndsByItselfIsReportedWithItsFolderAndTheFreeSpace() throws Exception {
     try (BrokerProcess broker = BrokerProcess.start(data, Listener.loopback(0))) {

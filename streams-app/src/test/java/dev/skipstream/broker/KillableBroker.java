@@ -16,7 +16,9 @@ public final class KillableBroker implements AutoCloseable {
     return new KillableBroker(data);
   }
 
-  /** What clients give as {@code bootstrap.servers}; the same after a restart. */
+  /**
+   * Returns the value of {@code bootstrap.servers} for clients; it does not change with a restart.
+   */
   public String bootstrapServers() {
     return process.bootstrapServers();
   }

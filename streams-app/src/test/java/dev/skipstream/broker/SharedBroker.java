@@ -19,14 +19,14 @@ import org.apache.kafka.clients.admin.Admin;
  * image are there; else it runs in this JVM. Which one it is goes to standard error.
  */
 public final class SharedBroker {
-  /** In the environment: the image whose {@code broker} command the tests use. */
+  /** Environment variable that names the image whose {@code broker} command the tests use. */
   private static final String IMAGE_VARIABLE = "SKIPSTREAM_TEST_BROKER_IMAGE";
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private SharedBroker() {}
 
-  /** What clients give as {@code bootstrap.servers}. */
+  /** Returns the value of {@code bootstrap.servers} for clients. */
   public static String bootstrapServers() {
     return Holder.BOOTSTRAP_SERVERS;
   }

@@ -17,7 +17,7 @@ public final class HttpProbe {
     this.port = port;
   }
 
-  /** What the console says at {@code path}. */
+  /** Returns the answer of the console at {@code path}. */
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return client.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))

@@ -149,7 +149,7 @@ class CrashJournalTest {
     }
   }
 
-  /** What a process does before it dies. */
+  /** Runs the actions of a process before it dies. */
   private void crash(Consumer<Suspects> before) throws IOException {
     try (CrashJournal journal = CrashJournal.open(folder)) {
       before.accept(Suspects.of(journal));
@@ -162,7 +162,7 @@ class CrashJournalTest {
     }
   }
 
-  /** What is suspected of a record after one more crash while it was not committed. */
+  /** Returns the suspicion about a record after one more crash while it was not committed. */
   private Suspicion afterCrashWith(Position position) throws IOException {
     Crashes.at(folder, position, 1);
     return suspicionOf(position);

@@ -26,7 +26,7 @@ final class CompanyDetector implements Detector {
     this.nanosPerFrame = nanosPerFrame;
   }
 
-  /** What is found in the frame at {@code index} of a batch. */
+  /** Returns the detection in the frame at {@code index} of a batch. */
   static Detection detection(List<String> batch, int index) {
     return new Detection(
         String.join("|", batch), 1, 0.5, new BoundingBox(index, 0, 1, batch.size()));

@@ -38,7 +38,7 @@ class GroupReaderTest {
     assertThat(offsets(0, 8)).containsExactly(8L, 9L, 10L);
   }
 
-  /** What was polled beyond a group is not fetched once more. */
+  /** Checks that records that were polled beyond a group are not fetched again. */
   @Test
   void theNextGroupBeginsWithWhatIsThereAlready() {
     has(1, 0, 1, 2, 3, 4, 5);
@@ -68,7 +68,7 @@ class GroupReaderTest {
     assertThat(offsets(0, 8)).containsExactly(8L, 9L, 10L);
   }
 
-  /** With the next poll. */
+  /** Adds records for the next poll. */
   private void has(int partition, long... offsets) {
     broker.schedulePollTask(
         () -> {

@@ -79,7 +79,7 @@ record RecordedTopic(String name, int partitions, int emptyPartition) {
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Where each partition ends now; markers count. */
+  /** Returns the end of each partition now; markers count. */
   Map<Integer, Long> ends() throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition = 0; partition < partitions; partition++) {
@@ -125,7 +125,7 @@ record RecordedTopic(String name, int partitions, int emptyPartition) {
     return images;
   }
 
-  /** All that a replay wrote, by kind and partition, in order and byte for byte. */
+  /** Returns all outcomes of a replay, by kind and partition, in order and byte for byte. */
   static Map<String, List<String>> outcomes(ReplayRun run) {
     Map<String, List<String>> outcomes = new TreeMap<>();
     for (ConsumerRecord<byte[], byte[]> record : read(List.of(run.output(), run.deadLetters()))) {
@@ -138,7 +138,7 @@ record RecordedTopic(String name, int partitions, int emptyPartition) {
     return outcomes;
   }
 
-  /** The same, worked out from the images and from where they are. */
+  /** The outcomes that a replay must write, computed from the images and their offsets. */
   Map<String, List<String>> expected(Map<Integer, Long> ends, int batchSize) {
     Map<String, List<String>> outcomes = new TreeMap<>();
     records(ends)
@@ -170,7 +170,7 @@ record RecordedTopic(String name, int partitions, int emptyPartition) {
     return outcomes;
   }
 
-  /** Of a partition: the group of offsets, and the shape. */
+  /** Returns the batch of an image in its partition: the group of offsets, and the shape. */
   private static String batchOf(ConsumerRecord<byte[], byte[]> image, int batchSize) {
     return image.offset() / batchSize + (textOf(image).startsWith("tall") ? " tall" : " wide");
   }

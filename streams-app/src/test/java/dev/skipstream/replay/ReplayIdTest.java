@@ -42,7 +42,7 @@ class ReplayIdTest {
         .isNotEqualTo(id(TOPIC, 0, 100, MODEL, two, Optional.empty()));
   }
 
-  /** One that was cut short would go on elsewhere. */
+  /** Checks that an interrupted replay cannot continue in another topic. */
   @Test
   void anotherOutputIsAnotherReplay() {
     assertThat(id(TOPIC, 0, 100, MODEL, SETTINGS, Optional.of("mine"))).isNotEqualTo(ID);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every frame source does. A subclass makes one of a few frames, each of one grey. */
+/** The contract of every frame source. A subclass makes one of a few frames, each of one grey. */
 abstract class FrameSourceContract {
   static final List<Integer> GREYS = List.of(20, 120, 220);
   private static final int CODEC_ERROR = 6;

@@ -75,7 +75,7 @@ final class TestRecording {
     return this;
   }
 
-  /** So many frames at the nominal rate. */
+  /** Adds frames at the nominal rate. */
   TestRecording frames(int count) {
     return at(LongStream.range(0, count).map(i -> MILLIS / rate * i).toArray());
   }

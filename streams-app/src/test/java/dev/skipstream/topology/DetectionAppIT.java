@@ -233,7 +233,7 @@ class DetectionAppIT {
     assertThat(read(0)).isEmpty();
   }
 
-  /** As where the handler of failures needs a class and there is no descriptor to load it. */
+  /** Simulates a failure handler that needs a class and has no file descriptor to load it. */
   @Test
   void threadsThatDieWithoutReachingTheHandlerEndTheRun() throws Exception {
     StreamHealth health = new StreamHealth(List.of(ScriptedDetector.MODEL));
@@ -281,7 +281,10 @@ class DetectionAppIT {
     }
   }
 
-  /** As after an outage of the broker, or in a commit between a rebalance and the next poll. */
+  /**
+   * Simulates the time after an outage of the broker, or a commit between a rebalance and the next
+   * poll.
+   */
   @ParameterizedTest
   @MethodSource("passingFailures")
   void whatAThreadHeldThatDiedOfAPassingFailureIsReadAgain(KafkaException answer) throws Exception {

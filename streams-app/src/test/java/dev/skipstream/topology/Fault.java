@@ -13,7 +13,7 @@ import java.util.Random;
  */
 record Fault(Kind kind, String victim) {
 
-  /** What can happen. */
+  /** The kinds of faults. */
   enum Kind {
     /** {@code kill -9} of an instance, which starts again. */
     KILL,
@@ -34,7 +34,7 @@ record Fault(Kind kind, String victim) {
     /** A device breaks: the instance must stop with the device's exit code. */
     DEVICE_FAULT;
 
-    /** What goes wrong in the victim's model, where it does there. */
+    /** Returns the fault of the victim's model, if the fault is in the model. */
     Optional<Sabotage.Kind> sabotage() {
       return switch (this) {
         case STUCK_WORKER -> Optional.of(Sabotage.Kind.HANG);

@@ -178,7 +178,7 @@ class FrameDetectionTest {
     assertThat(before).extracting(FrameDetectionTest::modelOf).containsOnly(OLDER);
   }
 
-  /** By a registry whose alias moves. */
+  /** Moves the alias of a registry. */
   private void promote(ActiveModels models) {
     CompletableFuture<ModelVersion> swapped = new CompletableFuture<>();
     SwapListener listener =

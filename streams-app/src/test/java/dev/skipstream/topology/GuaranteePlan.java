@@ -6,7 +6,7 @@ import java.util.Random;
 import org.apache.kafka.streams.GroupProtocol;
 
 /**
- * What a run of the suite does; a function of its seed.
+ * The plan of a run of the suite; a function of its seed.
  *
  * @param seed of the schedule and of all latencies
  * @param records that are put in

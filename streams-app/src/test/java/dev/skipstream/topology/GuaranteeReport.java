@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a run did and found.
+ * The actions and findings of a run.
  *
  * @param done faults by name, as they happened
  * @param audit of the outcomes

@@ -41,7 +41,7 @@ final class GuaranteeRun implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** For an instance to get a batch again: two sessions and a start. */
+  /** Time for an instance to get a batch again: two sessions and a start. */
   private static final Duration STRIKES_WITHIN = Duration.ofSeconds(30);
 
   /** A start, a session that has to pass before, and a rebalance. */

@@ -65,7 +65,7 @@ class HostileRecordsIT {
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("hostile"));
 
-  /** What was sent; null for a good frame. */
+  /** Records that were sent; null for a good frame. */
   private final Map<RecordPosition, Hostile> sent = new LinkedHashMap<>();
 
   @Test

@@ -213,7 +213,7 @@ class HotSwapIT {
     }
   }
 
-  /** In the order of the detections' offsets, which is that of the images. */
+  /** Returns the versions in the order of the detections' offsets, which is that of the images. */
   private static Map<Integer, List<Integer>> versionsByPartition(
       List<ConsumerRecord<byte[], byte[]>> outcomes) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> sorted = new ArrayList<>(outcomes);

@@ -29,7 +29,7 @@ final class Instance {
   private final Process process;
   private final Path log;
 
-  /** Whether the device's exit code is what it should end with. */
+  /** True if the instance should end with the device's exit code. */
   private boolean sabotaged;
 
   private Instance(String name, Process process, Path log) {
@@ -83,19 +83,19 @@ final class Instance {
             });
   }
 
-  /** Has its model go wrong, with the next batch that it gets. */
+  /** Makes its model fail with the next batch. */
   void sabotage(Sabotage.Kind kind) throws IOException {
     process.getOutputStream().write((kind.name() + "\n").getBytes(StandardCharsets.UTF_8));
     process.getOutputStream().flush();
     sabotaged = kind != Sabotage.Kind.FRAME;
   }
 
-  /** Whether the sabotage has met a batch. */
+  /** Returns if the sabotage has met a batch. */
   boolean sabotageStruck(Sabotage.Kind kind) {
     return said().contains(Sabotage.STRUCK + kind);
   }
 
-  /** Whether it has its share of the input, by what it said last. */
+  /** Returns if the instance has its partitions, by its last report. */
   boolean isRunning() {
     String said = said();
     int last = said.lastIndexOf(STATE);
@@ -120,7 +120,7 @@ final class Instance {
     return process.isAlive();
   }
 
-  /** What went wrong if the instance ended and we have not ended it. */
+  /** Returns the error if the instance ended and the test did not end it. */
   Optional<String> unexpectedEnd() {
     if (process.isAlive()
         || ENDED_BY_US.contains(process.exitValue())

@@ -27,7 +27,7 @@ final class InstanceMain {
 
   private InstanceMain() {}
 
-  /** How fast the scripted model is. */
+  /** The speed of the scripted model. */
   enum Pace {
     /** A batch of 4 takes 5 to 50 ms. */
     USUAL(4, 50),
@@ -48,7 +48,7 @@ final class InstanceMain {
   }
 
   /**
-   * What an instance is told.
+   * The arguments of an instance.
    *
    * @param seed of its latencies
    */

@@ -180,7 +180,7 @@ class PausedSwapIT {
     }
   }
 
-  /** In the order of the detections' offsets, which is that of the images. */
+  /** Returns the versions in the order of the detections' offsets, which is that of the images. */
   private Map<Integer, List<Integer>> versionsByPartition(int count) throws Exception {
     List<ConsumerRecord<byte[], byte[]>> outcomes;
     try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {

@@ -64,14 +64,17 @@ class PoisonRecordIT {
     threads.shutdownNow();
   }
 
-  /** How a record ends the stream, or would. */
+  /** The way in which a record ends the stream, or would. */
   enum Poison {
     NO_TIMESTAMP("stopped-the-stream"),
     /** Fails in the work on the frame, whose failures are dead letters by themselves. */
     CE_TIME_OUT_OF_RANGE("internal"),
     KEY_OF_900_KB("stopped-the-stream"),
     TIMESTAMP_IN_2099("stopped-the-stream"),
-    /** As a capture time did once: the outcome is made, and fails where it is forwarded. */
+    /**
+     * A defect like that of a capture time once: the outcome is made, and fails where it is
+     * forwarded.
+     */
     DEFECT_OF_THE_OUTCOMES_NODE("stopped-the-stream");
 
     private final String reason;

@@ -51,10 +51,10 @@ class RandomRecordsIT {
   private final RandomRecords records =
       new RandomRecords(topics.images(), PARTITIONS, seed, System.currentTimeMillis());
 
-  /** By partition: the inputs that have their outcome. */
+  /** Inputs that have their outcome, by partition. */
   private final Map<Integer, BitSet> answered = new HashMap<>();
 
-  /** By output topic and partition: the last input. */
+  /** Last input, by output topic and partition. */
   private final Map<String, Long> last = new HashMap<>();
 
   private final Map<String, Integer> kinds = new TreeMap<>();

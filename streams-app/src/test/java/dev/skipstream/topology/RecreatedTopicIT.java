@@ -124,7 +124,7 @@ class RecreatedTopicIT {
     assertThat(ids).hasSize(OLD + 100).doesNotHaveDuplicates();
   }
 
-  /** At least once, and by the protocol for which Kafka Streams makes its consumers itself. */
+  /** Runs at least once, with the protocol for which Kafka Streams makes its consumers itself. */
   @Test
   void committedOffsetsStateTheIdOfTheirTopicAndAreNotResetBesideALiveInstance() throws Exception {
     start(false, GroupProtocol.STREAMS);

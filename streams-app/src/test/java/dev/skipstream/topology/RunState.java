@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** How things stand, for whoever reads of a run that failed: the next one may not fail again. */
+/** The state of a failed run, for its reader: the next run may not fail again. */
 final class RunState {
   private final Admin admin;
   private final TopicNames topics;

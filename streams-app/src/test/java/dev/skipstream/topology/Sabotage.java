@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What goes wrong in a model when the test says so: armed from outside, it strikes the next batch
- * that holds a frame.
+ * A failure of a model that the test triggers: armed from outside, it strikes the next batch that
+ * holds a frame.
  *
  * <p>Threading: armed by one thread, asked by the workers.
  */
 final class Sabotage {
 
-  /** What can go wrong. */
+  /** The kinds of failures. */
   enum Kind {
     /** The batch never ends. */
     HANG,

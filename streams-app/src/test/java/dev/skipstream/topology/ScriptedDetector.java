@@ -51,7 +51,7 @@ final class ScriptedDetector implements Detector {
     this(MODEL);
   }
 
-  /** What the detector finds in an image of this text. */
+  /** Returns the detections in an image of this text. */
   static List<Detection> detectionsOf(String text) {
     return List.of(new Detection(text, 1, 0.5, new BoundingBox(1, 2, 3, text.length())));
   }

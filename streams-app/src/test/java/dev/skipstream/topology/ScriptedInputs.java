@@ -27,7 +27,10 @@ final class ScriptedInputs {
   private final int partitions;
   private final int records;
 
-  /** Of today: a topic's retention goes by record timestamps, and old ones are deleted unread. */
+  /**
+   * First timestamp, of today: a topic's retention goes by record timestamps, and old records are
+   * deleted unread.
+   */
   private final long firstTimestamp = System.currentTimeMillis();
 
   private final List<String> violations = new ArrayList<>();
@@ -69,7 +72,7 @@ final class ScriptedInputs {
     }
   }
 
-  /** What was wrong so far. */
+  /** Returns the violations so far. */
   List<String> violations() {
     return violations;
   }

@@ -149,7 +149,7 @@ class ShadowIT {
         .satisfies(value -> assertThat(value).isGreaterThan(NiceValue.ofThisThread()));
   }
 
-  /** Not those of warming up. */
+  /** Selects published frames, not those of the warm-up. */
   private static boolean arePublished(List<Frame> frames) {
     return frames.stream().map(ScriptedFrames::textOf).anyMatch(text -> text.startsWith("t"));
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of records that the topic of failures names, and of those that it must not name. */
+/** Tests records that the topic of failures names, and records that it must not name. */
 @Timeout(90)
 class SuspectIT {
   private static final Map<String, Object> CLIENT =
@@ -49,7 +49,7 @@ class SuspectIT {
   private final Admin admin = SharedBroker.admin();
   private String topicId;
 
-  /** What was committed of both partitions when a frame was decoded: {@code frame 4: 2 and 3}. */
+  /** Committed offsets of both partitions when a frame was decoded: {@code frame 4: 2 and 3}. */
   private final Queue<Decoded> decoded = new ConcurrentLinkedQueue<>();
 
   private record Decoded(String text, long committed, long committedBeside) {}

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an app says of itself by HTTP, while it streams through a real broker. */
+/** Tests the HTTP endpoints of an app while it streams through a real broker. */
 @Timeout(120)
 class TelemetryIT {
   private static final Map<String, Object> CLIENT =

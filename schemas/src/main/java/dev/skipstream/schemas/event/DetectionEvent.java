@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All that a model found in one frame. A frame without objects has an event too, with an empty
+ * The detections of a model in one frame. A frame without objects has an event too, with an empty
  * list.
  *
  * @param input where the frame came from; absent when the frame was a file

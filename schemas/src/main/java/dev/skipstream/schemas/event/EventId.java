@@ -8,16 +8,16 @@ import java.util.HexFormat;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The ID ({@code ce_id}) of an outcome: a function of the input record alone, so that whoever reads
- * an outcome twice can tell, whatever the model, the outcome and the run were.
+ * The ID ({@code ce_id}) of an outcome. It is a function of the input record alone. So a reader
+ * that sees an outcome twice can tell, independent of the model, the outcome and the run.
  */
 public final class EventId {
 
-  /** What an outcome is for; a frame has one outcome a role. */
+  /** The role of an outcome; a frame has one outcome for each role. */
   public enum Role {
     /** The answer to an image event. */
     OUTCOME,
-    /** What a second model says beside it. */
+    /** The answer of the shadow model. */
     SHADOW
   }
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which frame an outcome, or a ground truth, is about.
+ * The frame of an outcome or of a ground truth.
  *
  * @param id the image event's {@code ce_id}, or {@code topic-partition-offset} where it had none
  * @param source camera, folder or other origin: the record's key

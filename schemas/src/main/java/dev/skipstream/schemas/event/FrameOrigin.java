@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which frame an outcome is about, where it was never decoded and so has no size that is known.
+ * The frame of an outcome that was never decoded, so its size is not known.
  *
  * @param id the image event's {@code ce_id}, or {@code topic-partition-offset} where it had none
  * @param source camera, folder or other origin: the record's key

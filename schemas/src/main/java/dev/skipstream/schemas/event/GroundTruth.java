@@ -3,8 +3,8 @@ package dev.skipstream.schemas.event;
 import java.util.List;
 
 /**
- * All that is in one frame, from a source that knows: what a detection event of the same frame is
- * measured by. A frame without objects has an event too, with an empty list.
+ * The objects in one frame, from a source that has the ground truth: the reference for a detection
+ * event of the same frame. A frame without objects has an event too, with an empty list.
  *
  * @param frame the frame of the image event: the same id, source, sequence and time
  * @param objects in no order that means anything

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param dataref where the image is, when the event does not carry it itself (a claim check)
  * @param model URI of the model that is to look at the frame ({@code models:/street/3}), when it is
  *     not to be the pipeline's own (a pin)
- * @param image the encoded image. Owned by the event: nobody changes it
+ * @param image the encoded image. Owned by the event: it is never changed
  */
 public record ImageEvent(
     String id,
@@ -92,7 +92,10 @@ public record ImageEvent(
         image);
   }
 
-  /** Where the image is to be fetched: nothing when the event has bytes, which come first. */
+  /**
+   * Returns the location of the image to fetch; empty when the event has bytes, which take
+   * precedence.
+   */
   public Optional<URI> toFetch() {
     return image.length > 0 ? Optional.empty() : dataref;
   }

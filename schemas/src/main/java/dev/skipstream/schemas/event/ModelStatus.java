@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What one instance of the stream does with a version that an alias points at.
+ * The action of one instance of the stream on a version that an alias points at.
  *
  * @param instance which one, for as long as its process lives
  * @param at when, by the instance's clock
@@ -25,9 +25,9 @@ public record ModelStatus(
   /** The value of {@code ce_type}. */
   public static final String TYPE = "dev.skipstream.model-status.v1";
 
-  /** What became of it. */
+  /** The result of the action. */
   public enum Outcome {
-    /** Frames that are taken on from now on get this version. */
+    /** Frames that are accepted from now on get this version. */
     SERVES("serves"),
     /** It cannot serve: the version before it goes on. */
     REFUSED("refused");
@@ -38,7 +38,7 @@ public record ModelStatus(
       this.code = code;
     }
 
-    /** As events say it. */
+    /** Returns the name that events use. */
     @Override
     public String toString() {
       return code;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What became of one frame on the way to the output topic: its detections, or why there are none.
+ * The outcome of one frame in the output topic: its detections, or the reason for their absence.
  */
 public sealed interface OutcomeEvent permits DetectionEvent, FrameDropped {
 
@@ -14,6 +14,6 @@ public sealed interface OutcomeEvent permits DetectionEvent, FrameDropped {
   /** Camera, folder or other origin of the frame: the record's key. */
   String source();
 
-  /** When the picture was taken, where known: the value of {@code ce_time}. */
+  /** Returns the capture time of the image, where known: the value of {@code ce_time}. */
   Optional<Instant> capturedAt();
 }

@@ -12,7 +12,7 @@ public enum RejectReason {
   TOO_MANY_PIXELS("too-many-pixels"),
   /** One side is too many times the other, told from the image's header. */
   EXTREME_ASPECT("extreme-aspect"),
-  /** A JPEG in so many passes over the picture that decoding it would take minutes. */
+  /** A JPEG with so many scans that decoding it would take minutes. */
   TOO_MANY_SCANS("too-many-scans"),
   /** The bytes are no image of a format we know. */
   UNKNOWN_FORMAT("unknown-format"),
@@ -20,11 +20,11 @@ public enum RejectReason {
   DAMAGED_IMAGE("damaged-image"),
   /** {@code ce_dataref} leads to a place that is not on the allow-list. */
   DATAREF_NOT_ALLOWED("dataref-not-allowed"),
-  /** Nothing is where {@code ce_dataref} leads. */
+  /** There is no object at the location in {@code ce_dataref}. */
   DATAREF_NOT_FOUND("dataref-not-found"),
   /** The store that {@code ce_dataref} names refuses to give it to us. */
   DATAREF_REFUSED("dataref-refused"),
-  /** What {@code ce_dataref} names did not arrive within the time limit. */
+  /** The object that {@code ce_dataref} names did not arrive within the time limit. */
   DATAREF_TIMEOUT("dataref-timeout"),
   /** The store that {@code ce_dataref} names could not be reached, and was tried again in vain. */
   DATAREF_UNAVAILABLE("dataref-unavailable"),

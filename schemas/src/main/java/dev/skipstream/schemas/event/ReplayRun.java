@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What one replay did: a range of a recorded topic, through one model, to topics of its own.
+ * The record of one replay: a range of a recorded topic, through one model, to its own topics.
  *
  * @param id of the replay: a function of range, model and settings, and the number of the run where
  *     it was done again
@@ -54,6 +54,6 @@ public record ReplayRun(
    */
   public record Range(int partition, long from, long to) {}
 
-  /** What became of the image events of the range. */
+  /** The number of image events of the range, by outcome. */
   public record Counts(long detected, long dropped, long deadLetters) {}
 }

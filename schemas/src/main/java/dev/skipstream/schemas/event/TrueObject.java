@@ -6,7 +6,7 @@ import java.util.Optional;
  * One object that is in a frame.
  *
  * @param label the category's name
- * @param classId the category id of whoever made the truth
+ * @param classId the category id in the ground truth
  * @param box around what is seen of it
  * @param area pixels of it that are seen, as COCO counts them; where that is known
  * @param occlusion the share of it that others hide, 0 to 1; where that is known

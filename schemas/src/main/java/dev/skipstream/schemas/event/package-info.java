@@ -1,2 +1,2 @@
-/** What an event is, as records: the payloads that travel on Skipstream's topics. */
+/** Events as records: the payloads on Skipstream's topics. */
 package dev.skipstream.schemas.event;

@@ -8,24 +8,24 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** What a dead letter has beside the headers of its input. */
+/** The headers of a dead letter besides those of its input. */
 public final class DeadLetterHeaders {
   /** Why it is one, as a code. */
   public static final String REASON = "skipstream.reason";
 
   /**
-   * On a dead letter that was too large for its topic: the parts of its input that it lacks, as
-   * {@code value,key,headers}.
+   * Names the parts of its input that a dead letter lacks, as {@code value,key,headers}, if it was
+   * too large for its topic.
    */
   public static final String DROPPED = "skipstream.dropped";
 
-  /** How many bytes the value had that a dead letter lacks. */
+  /** Size in bytes of the value that a dead letter lacks. */
   public static final String VALUE_BYTES = "skipstream.value-bytes";
 
-  /** How many bytes the key had that a dead letter lacks. */
+  /** Size in bytes of the key that a dead letter lacks. */
   public static final String KEY_BYTES = "skipstream.key-bytes";
 
-  /** How many bytes the headers had that a dead letter lacks. */
+  /** Size in bytes of the headers that a dead letter lacks. */
   public static final String HEADER_BYTES = "skipstream.header-bytes";
 
   /** Begins the names that KIP-1034 gives to headers of a dead letter. */

@@ -4,18 +4,18 @@ package dev.skipstream.schemas.serde;
  * Names of the record headers that are ours, or that we carry; the AsyncAPI document explains them.
  */
 public final class EventHeaders {
-  /** On a dead letter: a {@link dev.skipstream.schemas.event.RejectReason} code. */
+  /** Header of a dead letter: a {@link dev.skipstream.schemas.event.RejectReason} code. */
   public static final String REASON = "skipstream.reason";
 
   /**
-   * On an outcome: where the time went, in milliseconds, as {@code queue=3.1,decode=4.0}. A header
-   * and not a field, so that the payload is a function of the input and the model alone.
+   * Header of an outcome: the time of each stage in milliseconds, as {@code queue=3.1,decode=4.0}.
+   * A header and not a field, so that the payload is a function of the input and the model alone.
    */
   public static final String TIMING = "skipstream-timing";
 
   /**
-   * On an outcome whose record timestamp is not its input's, since it cannot be written: the
-   * input's, in decimal epoch milliseconds.
+   * Header of an outcome whose record timestamp is not its input's, since that cannot be written:
+   * the input's timestamp, in decimal epoch milliseconds.
    */
   public static final String INPUT_TIMESTAMP = "skipstream-input-timestamp";
 

@@ -169,7 +169,7 @@ public final class EventSerdes {
     return record(topic, frame.source(), cloudEvent.build());
   }
 
-  /** What an instance says of a model, as a record keyed by the instance. */
+  /** Writes the status of a model on an instance as a record keyed by the instance. */
   public static ProducerRecord<byte[], byte[]> write(String topic, String id, ModelStatus status) {
     CloudEvent event =
         CloudEventBuilder.v1()
@@ -193,7 +193,7 @@ public final class EventSerdes {
     return read(json, ModelStatus.class, "model-status event");
   }
 
-  /** What a replay did, as a record keyed by the replay. */
+  /** Writes the record of a replay, keyed by the replay. */
   public static ProducerRecord<byte[], byte[]> write(String topic, String id, ReplayRun run) {
     CloudEvent event =
         CloudEventBuilder.v1()

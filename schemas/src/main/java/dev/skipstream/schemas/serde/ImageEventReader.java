@@ -95,13 +95,14 @@ final class ImageEventReader {
       }
       if (!seen.add(header.key())) {
         throw new InvalidEventException(
-            "header %s is there more than once: expected one".formatted(cut(header.key())));
+            "header %s is present more than once: expected one".formatted(cut(header.key())));
       }
     }
   }
 
   /**
-   * Nothing where there is no such header, or only null ones: those matter in binary mode alone.
+   * Returns empty without such a header, or with null ones only: null headers matter in binary mode
+   * alone.
    */
   private static Optional<String> contentType(Headers headers) throws InvalidEventException {
     String found = null;
@@ -133,7 +134,7 @@ final class ImageEventReader {
     }
     if (count > 1) {
       throw new InvalidEventException(
-          "header content-type is there %d times: expected one".formatted(count));
+          "header content-type is present %d times: expected one".formatted(count));
     }
   }
 

@@ -17,7 +17,7 @@ public final class TimingHeader {
 
   /**
    * Milliseconds by stage, in the order that the header has them; none where there is no such
-   * header. What is no stage is passed over: a header of somebody else's making harms no event.
+   * header. An entry that is not a stage is skipped: a header of another program harms no event.
    */
   public static Map<String, Double> read(Headers headers) {
     Map<String, Double> millis = new LinkedHashMap<>();

@@ -16,7 +16,9 @@ public final class TraceContext {
   private static final Pattern TRACEPARENT =
       Pattern.compile("(?!ff)[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
-  /** What W3C asks a carrier to pass on at least; more would make outcomes as large as inputs. */
+  /**
+   * The minimum that W3C asks a carrier to propagate; more would make outcomes as large as inputs.
+   */
   private static final int MAX_BYTES = 512;
 
   private TraceContext() {}

@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-/** What the headers of outcomes say beside the event. */
+/** Tests the headers of outcomes besides the event. */
 class OutcomeHeadersTest {
   private static final InputPosition AT = new InputPosition("images", 3, 9121);
 
@@ -43,7 +43,7 @@ class OutcomeHeadersTest {
             new FrameOrigin("lobby-1/000042", "lobby-1", Optional.empty(), Optional.empty()));
   }
 
-  /** The same names as if it had been read as the bare image that it is. */
+  /** The frame has the names of a bare image: the record is one. */
   @Test
   void aBareImageIsNamedByItsPlace() throws Exception {
     ImageEvent bare = EventSerdes.readImage(AT, null, new RecordHeaders(), new byte[] {1});

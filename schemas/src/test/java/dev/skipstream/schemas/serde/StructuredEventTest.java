@@ -29,7 +29,7 @@ class StructuredEventTest {
       "time":"2026-11-23T10:15:30.120Z","sequence":"42","datacontenttype":"image/jpeg","data_base64":"AQID"}\
       """;
 
-  /** As another producer writes it with the CloudEvents SDK. */
+  /** Reads an event that another producer writes with the CloudEvents SDK. */
   @Test
   void readsWhatTheSdkWrites() throws Exception {
     ProducerRecord<byte[], byte[]> record =

@@ -32,8 +32,8 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Converts decoded frames of any pixel format to 8-bit BGR, by the matrix and the range that each
- * frame is tagged with, and turns and mirrors them as their display matrix says.
+ * Converts decoded frames of any pixel format to 8-bit BGR, by the matrix and the range of each
+ * frame's tags. It also turns and mirrors them by their display matrix.
  *
  * <p>Threading: for one thread.
  */

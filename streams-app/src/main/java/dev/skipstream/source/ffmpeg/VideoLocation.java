@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record VideoLocation(String url, String name, Optional<Path> file) {
 
-  /** The name that stands for standard input on a command line. */
+  /** The name of standard input on a command line. */
   public static final String STANDARD_INPUT = "-";
 
   /**

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Somebody or something that moves through the street, or stands in it and hides others. */
+/** A person or thing that moves through the street, or stands in it and hides other objects. */
 final class Actor {
 
-  /** What it looks like at a time; must not keep state. */
+  /** The appearance at a time; must not keep state. */
   @FunctionalInterface
   interface Shape {
     /**
@@ -45,7 +45,7 @@ final class Actor {
   /**
    * A body.
    *
-   * @param kind what the truth calls it; nothing for a tree
+   * @param kind its class in the ground truth; nothing for a tree
    * @param jointed whether its parts have to be sorted by distance
    * @param length metres from front to back
    * @param stride metres of way for a full turn of its phase
@@ -90,7 +90,7 @@ final class Actor {
     way += metres;
   }
 
-  /** What it looks like now. */
+  /** Returns the present appearance. */
   Figure seenBy(Camera camera) {
     Pose pose = new Pose(x, y, heading);
     List<Part> parts = shape.parts(stride > 0 ? 2 * Math.PI * way / stride : 0);

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** What stands still behind the traffic: sky, houses, pavements, road and its markings. */
+/** The static scenery behind the traffic: sky, houses, pavements, road and its markings. */
 final class Backdrop {
   private static final Vec3 UP = new Vec3(0, 0, 1);
   private static final Vec3 SOUTH = new Vec3(0, -1, 0);

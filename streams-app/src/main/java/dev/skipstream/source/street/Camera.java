@@ -9,7 +9,7 @@ import java.util.List;
  * <p>Screen coordinates are pixels from the top left; depth is metres along the view.
  */
 final class Camera {
-  /** Nothing is drawn that is nearer. */
+  /** Minimum depth of anything that is drawn. */
   private static final double NEAR = 0.5;
 
   private final Vec3 at;
@@ -60,12 +60,15 @@ final class Camera {
     return centreY - focal * point.minus(at).dot(up) / depth(point);
   }
 
-  /** Whether the side of a plane that its normal points to is seen. */
+  /** Returns if the camera sees the side of a plane that its normal points to. */
   boolean sees(Vec3 point, Vec3 normal) {
     return at.minus(point).dot(normal) > 0;
   }
 
-  /** What of a polygon is ahead of the camera: clipped at the near plane, empty where none is. */
+  /**
+   * Returns the part of a polygon ahead of the camera: clipped at the near plane, empty if there is
+   * none.
+   */
   List<Vec3> clipped(List<Vec3> corners) {
     List<Vec3> kept = new ArrayList<>();
     for (int i = 0; i < corners.size(); i++) {

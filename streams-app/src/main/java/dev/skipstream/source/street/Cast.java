@@ -79,7 +79,7 @@ final class Cast {
         Optional.of(StreetClass.DOG), phase -> WalkerShape.dog(look, phase), true, 0.9, 0.9);
   }
 
-  /** A tree, which the truth does not name. */
+  /** A tree, which is not in the ground truth. */
   Actor.Build tree() {
     double scale = 0.8 + 0.5 * random.nextDouble();
     int green = random.nextBoolean() ? 0x4c6b35 : 0x5d7a3a;

@@ -145,12 +145,12 @@ public final class CocoFolder implements Closeable {
     }
   }
 
-  /** How many frames there are by now, those of runs before among them. */
+  /** Returns the current number of frames, those of earlier runs included. */
   public int frames() {
     return images.size();
   }
 
-  /** How many boxes there are by now. */
+  /** Returns the current number of boxes. */
   public int boxes() {
     return annotations.size();
   }
@@ -172,7 +172,7 @@ public final class CocoFolder implements Closeable {
     Path whole = folder.resolve(FILE);
     Path part = folder.resolve(FILE + ".part");
     JSON.writeValue(part.toFile(), new Instances(recipe, images, annotations, categories));
-    // At once: whoever reads it finds the one before, or this one.
+    // Atomic: a reader finds the previous file or this one.
     Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

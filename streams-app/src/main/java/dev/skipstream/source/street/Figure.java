@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Somebody or something at a moment.
+ * A person or thing at one moment.
  *
- * @param kind what the truth calls it; nothing for a tree
+ * @param kind its class in the ground truth; nothing for a tree
  * @param depth metres from the camera
  * @param parts in an order in which later ones hide earlier ones
  */

@@ -63,12 +63,12 @@ final class Light {
         };
   }
 
-  /** Whether lamps and headlights are on. */
+  /** Returns if lamps and headlights are on. */
   boolean isDark() {
     return daytime != Daytime.DAY;
   }
 
-  /** How far shadows count, 0 to 1. */
+  /** Returns the strength of shadows, 0 to 1. */
   double shadow() {
     return Math.min(0.5, 0.9 * directed);
   }
@@ -103,7 +103,7 @@ final class Light {
     return mix(new Color(rgb), fog, 0.7 * (1 - Math.exp(-fogDensity * depth)));
   }
 
-  /** Where the shadow of a point falls on the ground. */
+  /** Returns the point on the ground where the shadow of a point falls. */
   Vec3 dropped(Vec3 point) {
     double share = point.z() / towards.z();
     return new Vec3(point.x() - share * towards.x(), point.y() - share * towards.y(), 0);

@@ -88,7 +88,7 @@ final class Outline {
     return path;
   }
 
-  /** What a part hides from the light, as a polygon on the ground. */
+  /** Returns the shadow of a part, as a polygon on the ground. */
   Path2D shadow(Part part, Pose pose) {
     if (part instanceof Part.Face face) {
       return of(face.corners().stream().map(pose::place).map(light::dropped).toList());

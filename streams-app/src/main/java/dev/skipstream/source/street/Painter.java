@@ -105,7 +105,7 @@ final class Painter {
     return drawn;
   }
 
-  /** What the headlights throw on the road. */
+  /** Paints the light of the headlights on the road. */
   private void beam(Graphics2D g, Figure figure) {
     for (Part part : figure.parts()) {
       if (part instanceof Part.Face face && face.glows() && face.normal().x() > 0.9) {

@@ -2,13 +2,13 @@ package dev.skipstream.source.street;
 
 import java.util.List;
 
-/** What shapes are made of, in metres and in the coordinates of the thing that they belong to. */
+/** The parts of a shape, in metres and in the coordinates of their object. */
 sealed interface Part {
 
   /** Its colour by plain daylight, as 0xRRGGBB. */
   int rgb();
 
-  /** By this it is told which of two parts is nearer. */
+  /** Returns the middle, by which two parts are sorted by depth. */
   Vec3 middle();
 
   /**

@@ -1,7 +1,7 @@
 package dev.skipstream.source.street;
 
 /**
- * Where a thing stands on the ground and which way it looks: its own x is ahead, y to its left.
+ * The position and direction of an object on the ground: its own x is ahead, y to its left.
  *
  * @param heading radians from the street's x
  */

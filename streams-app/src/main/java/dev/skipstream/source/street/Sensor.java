@@ -4,8 +4,8 @@ import dev.skipstream.source.street.StreetConditions.Daytime;
 import java.util.Random;
 
 /**
- * What a real camera adds to a picture: noise, more of it in the dark, and the trace of what moves
- * while the shutter is open.
+ * The effects of a real camera on an image: noise, more of it in the dark, and motion blur while
+ * the shutter is open.
  *
  * <p>Threading: for one thread.
  */

@@ -4,7 +4,7 @@ package dev.skipstream.source.street;
  * The plan of every street, in metres: y is 0 at the middle of the road, the camera stands south.
  */
 final class Street {
-  /** From the middle to the kerb. */
+  /** Distance from the middle to the kerb. */
   static final double ROAD = 5.2;
 
   /** The middle of a lane for cars; traffic keeps to the right. */
@@ -13,10 +13,10 @@ final class Street {
   /** The middle of a lane for bicycles. */
   static final double BICYCLES = 4.3;
 
-  /** From the middle to the houses, or to where the camera stands. */
+  /** Distance from the middle to the houses, or to the camera. */
   static final double PAVEMENT = 9.5;
 
-  /** How far the street goes on to either side. */
+  /** Length of the street to either side. */
   static final double END = 75;
 
   /** Half of the width of a crossing. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * <p>Threading: for one thread.
  */
 public final class StreetCamera {
-  /** What is nearer, in metres, would fill the picture. */
+  /** Minimum depth in metres: a nearer object would fill the image. */
   private static final double LEAST_DEPTH = 1.5;
 
   /** Metres that anything may reach out of its place, its shadow included. */

@@ -1,6 +1,6 @@
 package dev.skipstream.source.street;
 
-/** What the street's truth names. A bicycle is boxed together with its rider. */
+/** The classes of the street's ground truth. A bicycle is boxed together with its rider. */
 public enum StreetClass {
   PERSON(1, "person"),
   BICYCLE(2, "bicycle"),

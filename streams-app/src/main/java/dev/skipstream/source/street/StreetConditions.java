@@ -3,7 +3,7 @@ package dev.skipstream.source.street;
 import java.util.Random;
 
 /**
- * By what light and in what weather a street is seen.
+ * The light and the weather of a street.
  *
  * @param daytime decides on the light
  * @param weather decides on how far one sees
@@ -17,7 +17,7 @@ public record StreetConditions(Daytime daytime, Weather weather) {
     NIGHT
   }
 
-  /** What is in the air. */
+  /** The weather. */
   public enum Weather {
     CLEAR,
     RAIN,

@@ -5,7 +5,7 @@ import dev.skipstream.schemas.event.TrueObject;
 import java.util.Optional;
 
 /**
- * What is seen of somebody or something in a frame.
+ * The visible part of a person or thing in a frame.
  *
  * @param kind what it is
  * @param box around what is seen of it, in pixels
@@ -21,14 +21,14 @@ public record StreetObject(StreetClass kind, BoundingBox box, int visiblePixels,
   }
 
   /**
-   * Whether so little of it is seen that nobody would be asked to find it, nor be wrong to: a crowd
-   * of one, in COCO's terms.
+   * Returns if the visible part is too small to count as found or missed: a crowd of one, in COCO's
+   * terms.
    */
   boolean hardlySeen() {
     return visiblePixels < FAIR_PIXELS || occlusion > FAIR_OCCLUSION;
   }
 
-  /** The same in the terms of an event. */
+  /** Returns this object as a ground-truth event has it. */
   TrueObject asTruth() {
     return new TrueObject(
         kind.label(),

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * What is asked of a street's camera.
+ * The settings of a street's camera.
  *
  * @param width pixels
  * @param height pixels

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Who drives, rides and walks through a street.
+ * The vehicles, riders and pedestrians of a street.
  *
  * <p>Vehicles keep their distance and stop for people on the crossing; people wait at the kerb
  * while one is near.
@@ -168,7 +168,7 @@ final class Traffic {
     return actors.stream().anyMatch(actor -> crosses(actor) && Math.abs(actor.y()) < Street.ROAD);
   }
 
-  /** At the kerb, while a vehicle is near that would have to brake hard. */
+  /** Returns if an actor waits at the kerb: a vehicle is near that would have to brake hard. */
   private boolean waits(Actor actor) {
     double toKerb = Math.abs(actor.y()) - Street.ROAD;
     if (!crosses(actor)

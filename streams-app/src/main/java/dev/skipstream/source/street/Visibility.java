@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>Threading: for one thread.
  */
 final class Visibility {
-  /** Of what is smaller, or hidden but for less, nobody could tell what it is. */
+  /** Minimum number of visible pixels of an object that can be recognised. */
   private static final int LEAST_PIXELS = 40;
 
   private static final double MOST_OCCLUSION = 0.85;

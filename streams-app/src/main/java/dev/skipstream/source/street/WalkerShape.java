@@ -11,7 +11,7 @@ final class WalkerShape {
   private WalkerShape() {}
 
   /**
-   * What somebody looks like.
+   * The appearance of a person.
    *
    * @param scale of a person of 1.75 m, or of a dog of 0.55 m
    */

@@ -1,8 +1,8 @@
 /**
- * A street that is drawn, with the truth about what is in it: a source of frames for those who have
- * no camera, and of labelled images for training. {@link dev.skipstream.source.street.StreetCamera}
- * is where to begin, and {@link dev.skipstream.source.street.StreetSource} plays it; who drives and
- * walks is decided in {@code Traffic}, what it looks like in {@code VehicleShape} and {@code
- * WalkerShape}, and what of it is seen in {@code Visibility}. Everything follows from a seed.
+ * A simulated street with ground truth: a source of frames for users without a camera, and of
+ * labelled images for training. Starts at {@link dev.skipstream.source.street.StreetCamera}; {@link
+ * dev.skipstream.source.street.StreetSource} plays it. {@code Traffic} decides who drives and
+ * walks, {@code VehicleShape} and {@code WalkerShape} their appearance, and {@code Visibility}
+ * their visible part. All follows from a seed.
  */
 package dev.skipstream.source.street;

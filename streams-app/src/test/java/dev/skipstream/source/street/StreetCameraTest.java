@@ -71,7 +71,10 @@ class StreetCameraTest {
     assertThat(seen).containsExactly(StreetClass.values());
   }
 
-  /** By the picture, not by what drew it: a lone thing differs from the street without it. */
+  /**
+   * Compares images, not the program that draws them: a single object differs from the street
+   * without it.
+   */
   @Test
   void whatMovesIsWhereTheTruthSaysItIs() {
     StreetView view = view(Optional.of(Daytime.DAY), Optional.of(Weather.RAIN));
