@@ -53,7 +53,7 @@ public record DetectorSettings(
     anchorSizes.forEach(size -> inRange("an anchor size", size, 1, 8192));
   }
 
-  /** The same with other anchors; null for torchvision's. */
+  /** Returns these settings with other anchors; null for torchvision's. */
   public DetectorSettings withAnchorSizes(List<Integer> sizes) {
     return new DetectorSettings(
         minSize,

@@ -21,8 +21,8 @@ public interface ModelRegistry extends AutoCloseable {
   ModelVersion register(String name, ModelManifest manifest);
 
   /**
-   * The same, unless the name has such a version already: of several that register the same model
-   * at once, one does.
+   * Registers a model unless its name has a version of this model already. Of several concurrent
+   * calls for one model, one registers it.
    *
    * @return the version that is there, by {@link ModelManifest#isSameModelAs}, or else the new one
    */
@@ -32,7 +32,8 @@ public interface ModelRegistry extends AutoCloseable {
   void setAlias(String name, String alias, int version);
 
   /**
-   * The same, unless somebody moved the alias since the caller looked.
+   * Makes an alias of a name point at one of its versions, unless the alias moved since the caller
+   * read it.
    *
    * @param moves how often it had moved then, by {@link RegisteredModel#moveCount}
    * @throws AliasMovedException when it has moved since
@@ -43,7 +44,7 @@ public interface ModelRegistry extends AutoCloseable {
   void deleteAlias(String name, String alias);
 
   /**
-   * The same, unless somebody moved the alias since the caller looked.
+   * Deletes an alias, unless it moved since the caller read it.
    *
    * @param moves how often it had moved then, by {@link RegisteredModel#moveCount}
    * @throws AliasMovedException when it has moved since

@@ -13,7 +13,7 @@ public final class ModelFixtures {
     return manifest(digest, DetectorSettings.TORCHVISION, Instant.parse("2026-11-23T10:00:00Z"));
   }
 
-  /** The same, with settings of its own, and made at another time. */
+  /** A manifest of two labels with settings and a time of creation. */
   public static ModelManifest manifest(String digest, DetectorSettings settings, Instant created) {
     return new ModelManifest(
         "fasterrcnn_resnet50_fpn",

@@ -136,7 +136,7 @@ final class Comparison {
     return figures(firstMetrics, first.times());
   }
 
-  /** The same, of the second. */
+  /** The second model's figures, by name: COCO's, and milliseconds where they are known. */
   Map<String, Double> secondFigures() {
     return figures(secondMetrics, second.times());
   }

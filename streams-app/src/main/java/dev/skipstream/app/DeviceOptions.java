@@ -54,7 +54,7 @@ final class DeviceOptions {
     return loadAll(versions, devices(), metrics);
   }
 
-  /** The same, on devices of choice. */
+  /** Loads models on the given devices; the caller closes them. */
   List<DeviceModels> loadAll(
       List<ModelVersion> versions, List<Device> distinct, ModelMetrics metrics) {
     ModelLoader loader = loader(distinct, metrics);
@@ -83,7 +83,7 @@ final class DeviceOptions {
     return loader(devices(), metrics);
   }
 
-  /** The same, on devices of choice. */
+  /** Returns a loader of versions for the given devices. */
   ModelLoader loader(List<Device> distinct, ModelMetrics metrics) {
     return version -> {
       // Once for all devices: verifying reads the whole archive.
@@ -130,7 +130,7 @@ final class DeviceOptions {
     return String.join(",", nameList());
   }
 
-  /** The same, one by one. */
+  /** The devices' names as a list. */
   List<String> nameList() {
     return devices().stream().map(DeviceOptions::nameOf).toList();
   }

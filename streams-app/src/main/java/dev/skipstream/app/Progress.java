@@ -30,7 +30,7 @@ final class Progress implements AutoCloseable {
   }
 
   /**
-   * The same for work that was begun before.
+   * Shows the progress of work that was begun before.
    *
    * @param before steps that were done then: how fast it is, the others tell
    */

@@ -125,7 +125,7 @@ final class RegistryOption {
     }
   }
 
-  /** The same, for a command that does more with the open registry. */
+  /** Resolves a model URI in a registry that is open already. */
   ModelVersion resolve(ModelRegistry registry, String uri) {
     ModelRef ref = ModelRef.parse(uri);
     registerBundled(registry, ref);

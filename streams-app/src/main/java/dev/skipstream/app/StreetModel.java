@@ -36,7 +36,7 @@ final class StreetModel {
   private static final DetectorSettings CHAMPION =
       new DetectorSettings(224, 384, 300, 100, 0.05, 0.5, 100, ANCHORS);
 
-  /** The same weights on fewer pixels, with fewer regions: faster, and it sees less. */
+  /** The champion's weights on fewer pixels and regions: faster and less accurate. */
   private static final DetectorSettings CHALLENGER =
       new DetectorSettings(192, 320, 200, 60, 0.05, 0.5, 100, ANCHORS);
 

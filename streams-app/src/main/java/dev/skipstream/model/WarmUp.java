@@ -25,7 +25,7 @@ public final class WarmUp {
   }
 
   /**
-   * The same, by a clock of choice.
+   * Runs detectors on black frames, and measures the time with the given clock.
    *
    * @param clock nanoseconds
    */

@@ -58,7 +58,7 @@ public final class GeneratedDetector {
         new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests"), archive);
   }
 
-  /** The same, as a version of a registry. */
+  /** Loads an archive on the CPU, as a version of a registry. */
   public DjlDetector load(ModelVersion version, Path archive) {
     return DjlDetector.load(version, archive, SMALL, Device.cpu());
   }
