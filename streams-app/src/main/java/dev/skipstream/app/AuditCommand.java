@@ -11,9 +11,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "audit",
     description = {
-      "Checks that every image event of a range has exactly one outcome, in order and under its own ID.",
-      "Without an end, the range ends at the committed offsets of the application: in-flight records are not missing.",
-      "Exit code 1 when there is a violation. Outcomes that the retention of their topic deleted are reported, and are not violations. Ranges are [first, end): the end is not in them."
+      "Checks that every image event of a range has exactly one outcome, in order, under its own ID"
+          + " and timestamp.",
+      "Without an end, the range ends at the committed offsets of the application: in-flight"
+          + " records are not missing.",
+      "Exit code 1 when there is a violation. Outcomes that the retention of their topic deleted are"
+          + " reported, and are not violations. Ranges are [first, end): the end is not in them."
     },
     footer = {"", "Example: skipstream audit --from-datetime 2026-11-23T00:00:00.000"})
 final class AuditCommand implements Callable<Integer> {
@@ -36,7 +39,8 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--skip-answered",
       description =
-          "read only the image events that have no outcome: faster where images are large; outcomes without a committed image event are not found")
+          "read only the image events that have no outcome: faster where images are large; outcomes"
+              + " without a committed image event, and wrong timestamps, are not found")
   boolean skipAnswered;
 
   @Option(names = "--json", description = "print one JSON document")

@@ -106,6 +106,7 @@ final class RunCommand implements Callable<Integer> {
     Map<String, Object> client = kafka.reach();
     ImageLimits limits = frames.limits();
     DetectionSettings settings = settings(client, versions);
+    DetectionApp.requireFitCluster(settings);
     ModelMetrics metrics = new ModelMetrics(telemetry.meters());
     SwapRoom room = new SwapRoom(new GpuMemory(), device.nameList());
     List<DeviceModels> devices =

@@ -36,7 +36,7 @@ public final class Audit {
    *
    * @param mayRepeat whether an input may have several outcomes, as under {@code at_least_once}
    * @param skipAnswered whether inputs that have an outcome are not read: faster where images are
-   *     large, and outcomes of aborted inputs are not found
+   *     large, and neither outcomes of aborted inputs nor wrong timestamps are found
    */
   public record Rules(boolean mayRepeat, boolean skipAnswered) {}
 
@@ -86,7 +86,7 @@ public final class Audit {
                   begins,
                   Topics.retention(admin, topics.outputs()),
                   System.currentTimeMillis()),
-              rules.mayRepeat());
+              rules);
       reader.read(
           begins,
           ends,

@@ -21,6 +21,8 @@ public record Finding(Kind kind, String at, String detail) {
     OUT_OF_ORDER,
     /** An outcome under another ID than its input gives it. */
     WRONG_ID,
+    /** An outcome that does not state the timestamp of its input. */
+    WRONG_TIMESTAMP,
     /** A record of an output topic that is no outcome. */
     UNREADABLE
   }

@@ -7,10 +7,12 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The inputs of one partition's range and their outcomes: two bits an input.
+ * The inputs of one partition's range and their outcomes: two bits an input, and the timestamps of
+ * those whose record is compared.
  *
  * <p>Threading: for one thread.
  */
@@ -35,6 +37,8 @@ final class PartitionLedger {
 
   /** Full findings about some of those, by input. */
   private final Map<Long, Finding> lateKept = new TreeMap<>();
+
+  private final StatedTimes times = new StatedTimes();
 
   private long missing;
   private long deleted;
@@ -88,6 +92,16 @@ final class PartitionLedger {
                 "has its outcome in %s after that of offset %d".formatted(topic, before)));
       }
     }
+  }
+
+  /** Takes note of the timestamps that an outcome of an input of the range states. */
+  void states(long offset, Set<Long> timestamps) {
+    times.add(bit(offset), timestamps);
+  }
+
+  /** Returns the timestamps that all outcomes of an answered input state. */
+  Set<Long> stated(long offset) {
+    return times.of(bit(offset));
   }
 
   boolean isAnswered(long offset) {

@@ -274,6 +274,19 @@ public class DetectionApp {
   }
 
   /**
+   * Looks at the cluster as {@link #run} does, which needs loaded models: what is wrong shows
+   * before they are loaded.
+   *
+   * @throws dev.skipstream.broker.BrokerException as {@link #run}
+   * @throws UnfitInstanceException as {@link #run}
+   */
+  public static void requireFitCluster(DetectionSettings settings) {
+    try (Admin admin = Admin.create(settings.client())) {
+      ClusterCheck.of(admin, settings, Telemetry.unseen());
+    }
+  }
+
+  /**
    * Reserves the disk space of the journal of {@link ImageTools#journalFolder}.
    *
    * @throws JournalException when there is none, or the folder cannot be written to

@@ -2,6 +2,7 @@ package dev.skipstream.topology;
 
 import dev.skipstream.broker.BrokerAnswer;
 import dev.skipstream.broker.BrokerException;
+import dev.skipstream.broker.ClusterFault;
 import dev.skipstream.broker.OutputTopic;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.InputPosition;
@@ -102,7 +103,11 @@ public final class RecordSkip {
       write(next, request, Topics.outputs(admin, deadLetters));
     } catch (KafkaException e) {
       throw new BrokerException(
-          "skipping %s: the broker says %s".formatted(request.at(), e.getMessage()), e);
+          "skipping %s: %s"
+              .formatted(
+                  request.at(),
+                  ClusterFault.explain(e).orElse("the broker says " + e.getMessage())),
+          e);
     }
   }
 

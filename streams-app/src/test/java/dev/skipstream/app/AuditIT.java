@@ -35,6 +35,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -55,6 +56,9 @@ import org.junit.jupiter.api.Timeout;
 class AuditIT {
   private static final ModelIdentity MODEL = new ModelIdentity("street", 4, "sha256:00");
   private static final int INPUTS = 6;
+
+  /** An outcome has the timestamp of its input: all records have this one. */
+  private static final long NOW = System.currentTimeMillis();
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("audited"));
   private final Admin admin = SharedBroker.admin();
@@ -132,6 +136,24 @@ class AuditIT {
     send(detection(5), id(4));
 
     assertThat(audit().findings()).singleElement().asString().startsWith("WRONG_ID");
+  }
+
+  @Test
+  void findsAnOutcomeUnderAnotherTimestamp() throws Exception {
+    detected(0, 1, 2, 3, 4);
+    ProducerRecord<byte[], byte[]> outcome =
+        EventSerdes.write(topics.detections(), id(5), detection(5));
+    producer
+        .send(
+            new ProducerRecord<>(
+                outcome.topic(), 0, NOW - 1, outcome.key(), outcome.value(), outcome.headers()))
+        .get();
+
+    assertThat(audit().findings())
+        .containsExactly(
+            "WRONG_TIMESTAMP %s-0@5 has the timestamp %d, and its outcome states [%d]"
+                .formatted(topics.images(), NOW, NOW - 1));
+    assertThat(audit("--skip-answered").status()).isZero();
   }
 
   @Test
@@ -471,6 +493,19 @@ class AuditIT {
   private static Producer<byte[], byte[]> producer(Map<String, Object> more) {
     Map<String, Object> config = new HashMap<>(more);
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, SharedBroker.bootstrapServers());
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()) {
+      @Override
+      public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        return super.send(
+            new ProducerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.timestamp() == null ? (Long) NOW : record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers()),
+            callback);
+      }
+    };
   }
 }

@@ -182,6 +182,28 @@ class ClusterErrorsIT {
     }
   }
 
+  /** The model of the registry has no archive: to load it is an error of its own. */
+  @Test
+  void runReportsAMissingTopicBeforeItLoadsTheModel() {
+    Case error =
+        new Case(
+            "a missing topic",
+            3,
+            broker.at("PLAINTEXT"),
+            Map.of(),
+            "expected topics absent, ",
+            "create them with 'topics create'");
+    List<String> command =
+        List.of(
+            "run",
+            "--http-port=none",
+            "--registry=" + registry(),
+            "--model=models:/cells/1",
+            "--state=" + folder.resolve("state"),
+            "--topic=absent");
+    assertLine(error, Cli.run(with(command, error)));
+  }
+
   @Test
   void aDeniedGroupIsNamedWithTheRightThatIsMissing() throws Exception {
     try (Admin admin = broker.admin()) {

@@ -11,6 +11,7 @@ import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
+import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,58 @@ class OutcomeLedgerTest {
         .isEqualTo(Map.of(Finding.Kind.MISSING, 1L, Finding.Kind.WITHOUT_INPUT, 1L));
   }
 
+  @Test
+  void anOutcomeStatesTheTimestampOfItsInputAsItsOwnOrInTheHeader() {
+    OutcomeLedger ledger = ledger(true);
+    detect(ledger, 0, 7);
+    detect(ledger, 0, 9, "7");
+    detect(ledger, 1, 9, "-1");
+
+    ledger.input(new InputPosition(TOPICS.images(), 0, 0), 7);
+    ledger.input(new InputPosition(TOPICS.images(), 0, 1), -1);
+
+    assertThat(ledger.report().findings()).isEmpty();
+  }
+
+  @Test
+  void anOutcomeThatStatesAnotherTimestampIsFound() {
+    OutcomeLedger ledger = ledger(false);
+    detect(ledger, 0, 9, "07", "8");
+    detect(ledger, 1, 9, "seven");
+
+    ledger.input(new InputPosition(TOPICS.images(), 0, 0), 7);
+    ledger.input(new InputPosition(TOPICS.images(), 0, 1), 7);
+
+    assertThat(ledger.report().findings())
+        .containsExactly(
+            new Finding(
+                Finding.Kind.WRONG_TIMESTAMP,
+                "images-0@0",
+                "has the timestamp 7, and its outcome states [8, 9]"),
+            new Finding(
+                Finding.Kind.WRONG_TIMESTAMP,
+                "images-0@1",
+                "has the timestamp 7, and its outcome states [9]"));
+  }
+
+  @Test
+  void eachOutcomeOfAnInputStatesItsTimestamp() {
+    OutcomeLedger ledger = ledger(true);
+    detect(ledger, 0, 7);
+    detect(ledger, 0, 8);
+    detect(ledger, 1, 7);
+
+    ledger.input(new InputPosition(TOPICS.images(), 0, 0), 7);
+    ledger.input(new InputPosition(TOPICS.images(), 0, 1), 7);
+
+    assertThat(ledger.report().findings())
+        .containsExactly(
+            new Finding(
+                Finding.Kind.WRONG_TIMESTAMP,
+                "images-0@0",
+                "has the timestamp 7, and its outcomes state different ones"));
+  }
+
   /** Both inputs are committed image events. */
   private static AuditReport report(OutcomeLedger ledger) {
     ledger.input(new InputPosition(TOPICS.images(), 0, 0), 0);
@@ -89,10 +142,15 @@ class OutcomeLedgerTest {
         new OutcomeLedger.Inputs(
             TOPICS, TOPIC_ID, List.of(new OffsetRange(0, 0, 2)), Map.of(0, 2L)),
         new DeletedOutcomes(TOPICS, Map.of(), Map.of(), 0),
-        mayRepeat);
+        new Audit.Rules(mayRepeat, false));
   }
 
   private static void detect(OutcomeLedger ledger, long offset) {
+    detect(ledger, offset, 0);
+  }
+
+  private static void detect(
+      OutcomeLedger ledger, long offset, long timestamp, String... inHeaders) {
     DetectionEvent event =
         new DetectionEvent(
             new FrameInfo("lobby/1", "lobby", Optional.empty(), Optional.empty(), 2, 1),
@@ -102,7 +160,10 @@ class OutcomeLedgerTest {
     ProducerRecord<byte[], byte[]> record =
         EventSerdes.write(
             TOPICS.detections(), EventId.of(TOPIC_ID, 0, offset, EventId.Role.OUTCOME), event);
-    ledger.add(read(record.topic(), record.headers(), record.value()));
+    for (String text : inHeaders) {
+      record.headers().add(EventHeaders.INPUT_TIMESTAMP, text.getBytes(UTF_8));
+    }
+    ledger.add(read(record.topic(), timestamp, record.headers(), record.value()));
   }
 
   private static void reject(OutcomeLedger ledger, long... offsets) {
@@ -111,16 +172,17 @@ class OutcomeLedgerTest {
       Map.of("topic", TOPICS.images(), "partition", "0", "offset", Long.toString(offset))
           .forEach(
               (name, value) -> headers.add(DeadLetterHeaders.ERRORS + name, value.getBytes(UTF_8)));
-      ledger.add(read(TOPICS.deadLetters(), headers, new byte[] {1}));
+      ledger.add(read(TOPICS.deadLetters(), 0, headers, new byte[] {1}));
     }
   }
 
-  private static ConsumerRecord<byte[], byte[]> read(String topic, Headers headers, byte[] value) {
+  private static ConsumerRecord<byte[], byte[]> read(
+      String topic, long timestamp, Headers headers, byte[] value) {
     return new ConsumerRecord<>(
         topic,
         0,
         0,
-        0,
+        timestamp,
         TimestampType.CREATE_TIME,
         0,
         value.length,

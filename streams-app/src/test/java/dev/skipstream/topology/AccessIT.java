@@ -9,14 +9,19 @@ import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.SecureBroker;
 import dev.skipstream.broker.TopicNames;
 import dev.skipstream.broker.Topics;
+import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.StreamFailure;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -62,8 +67,17 @@ class AccessIT {
   @BeforeEach
   void createTopics() throws Exception {
     admin = broker.admin();
-    admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
     Topics.create(admin, topics, 2, (short) 1, 1_000_000);
+    // A broker that has just started denies all but super users everything, for a while.
+    allow(List.of(acl(ResourceType.TOPIC, topics.images(), AclOperation.DESCRIBE)));
+    try (Admin user = Admin.create(client())) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
+          .until(
+              () ->
+                  user.describeTopics(List.of(topics.images())).allTopicNames().get().size() == 1);
+    }
   }
 
   @AfterEach
@@ -123,7 +137,88 @@ class AccessIT {
         .hasMessageContaining("grant this user Write and Describe on transactional ids");
   }
 
-  /** The table of docs/operations.md, section Access. */
+  @Test
+  void theListedAclsAreSufficientToNoteWhichRecordEndedTheStream() throws Exception {
+    FailureTopic failures = new FailureTopic(client());
+    StreamFailure failure =
+        new StreamFailure(
+            applicationId,
+            Uuid.randomUuid().toString(),
+            new InputPosition(topics.images(), 0, 7),
+            1,
+            false,
+            Instant.parse("2026-11-23T10:15:30Z"),
+            "its outcome is refused");
+    List<AclBinding> withoutCreate = failureTopic();
+    assertThat(
+            withoutCreate.remove(acl(ResourceType.TOPIC, FailureTopic.NAME, AclOperation.CREATE)))
+        .isTrue();
+    allow(withoutCreate);
+    assertThat(failures.write(List.of(failure))).isFalse();
+
+    allow(failureTopic());
+    assertThat(failures.write(List.of(failure))).isTrue();
+    assertThat(failures.read(applicationId)).containsExactly(failure);
+
+    for (AclOperation needed : List.of(AclOperation.READ, AclOperation.WRITE)) {
+      allow(List.of(acl(ResourceType.TOPIC, FailureTopic.NAME, needed)));
+      assertThat(failures.read(applicationId)).hasSize(needed == AclOperation.READ ? 1 : 0);
+      assertThat(failures.write(List.of(failure))).isEqualTo(needed == AclOperation.WRITE);
+    }
+  }
+
+  @Test
+  void theListedAclsOfSkipAreSufficientAndEachIsNeeded() throws Exception {
+    TextPublisher.publish(
+        Map.of("bootstrap.servers", broker.at("PLAINTEXT")), topics.images(), 1, List.of("bad"));
+    RecordSkip skip = new RecordSkip(client(), applicationId, List.of(topics.deadLetters()));
+    RecordSkip.Request request =
+        new RecordSkip.Request(new InputPosition(topics.images(), 0, 0), "bad", "ann");
+    for (AclBinding one : skipping()) {
+      List<AclBinding> others = skipping();
+      others.remove(one);
+      allow(others);
+      assertThatThrownBy(() -> skip.skip(request))
+          .as("without %s", one)
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("the broker denies access to")
+          .hasMessageContaining("grant this user");
+    }
+
+    allow(skipping());
+    skip.skip(request);
+
+    try (OutcomeReader reader = new OutcomeReader(broker.at("PLAINTEXT"), topics)) {
+      assertThat(reader.read(1, Duration.ofSeconds(30)))
+          .singleElement()
+          .satisfies(letter -> assertThat(letter.topic()).isEqualTo(topics.deadLetters()));
+    }
+  }
+
+  /** The table of docs/operations.md, section Access: of {@code run}, to count failures. */
+  private static List<AclBinding> failureTopic() {
+    List<AclBinding> acls = new ArrayList<>();
+    for (AclOperation operation :
+        List.of(
+            AclOperation.READ, AclOperation.WRITE, AclOperation.DESCRIBE, AclOperation.CREATE)) {
+      acls.add(acl(ResourceType.TOPIC, FailureTopic.NAME, operation));
+    }
+    return acls;
+  }
+
+  /** The table of docs/operations.md, section Access: of {@code skip}. */
+  private List<AclBinding> skipping() {
+    return new ArrayList<>(
+        List.of(
+            acl(ResourceType.TOPIC, topics.images(), AclOperation.READ),
+            acl(ResourceType.TOPIC, topics.images(), AclOperation.DESCRIBE_CONFIGS),
+            acl(ResourceType.TOPIC, topics.deadLetters(), AclOperation.WRITE),
+            acl(ResourceType.TOPIC, topics.deadLetters(), AclOperation.DESCRIBE_CONFIGS),
+            acl(ResourceType.GROUP, applicationId, AclOperation.READ),
+            acl(ResourceType.TRANSACTIONAL_ID, applicationId + "-skip", AclOperation.WRITE)));
+  }
+
+  /** The table of docs/operations.md, section Access: of {@code run}. */
   private List<AclBinding> sufficient() {
     List<AclBinding> acls = new ArrayList<>();
     acls.add(acl(ResourceType.TOPIC, topics.images(), AclOperation.READ));
@@ -155,21 +250,17 @@ class AccessIT {
             "User:" + SecureBroker.USER, "*", operation, AclPermissionType.ALLOW));
   }
 
-  /** Returns once the authorizer has them: until then it denies the user everything. */
+  /** Gives the user these rights and no others. Returns once the authorizer has them. */
   private void allow(List<AclBinding> acls) throws Exception {
+    admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
     admin.createAcls(acls).all().get();
     // The authorizer takes them up one by one.
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(acls));
-    try (Admin user = Admin.create(client())) {
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .ignoreExceptions()
-          .until(
-              () ->
-                  user.describeTopics(List.of(topics.images())).allTopicNames().get().size() == 1);
-    }
+        .until(
+            () ->
+                Set.copyOf(admin.describeAcls(AclBindingFilter.ANY).values().get())
+                    .equals(Set.copyOf(acls)));
   }
 
   private DetectionApp app(GroupProtocol protocol) {

@@ -160,6 +160,9 @@ public final class RegistryServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
+    // Jetty would give a request the value that its connection had before in another case: a
+    // token's.
+    config.jetty.modifyHttpConfiguration(http -> http.setHeaderCacheCaseSensitive(true));
     config.jetty.modifyServer(server -> server.setErrorHandler(new ErrorProblems()));
     config.jsonMapper(
         new JsonMapper() {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -389,6 +390,10 @@ class RegistryServerTest {
         assertThat(guarded.get("/v1/models", "Authorization", scheme + " " + READER).statusCode())
             .isEqualTo(200);
       }
+      // On the connection that had the right one.
+      String inOtherCase = READER.toUpperCase(Locale.ROOT);
+      assertThat(inOtherCase).isNotEqualTo(READER);
+      assertThat(guarded.get("/v1/models", bearer(inOtherCase)).statusCode()).isEqualTo(401);
     }
   }
 

@@ -224,7 +224,7 @@ public final class EventSerdes {
             .withType(StreamFailure.TYPE)
             .withSource(uriOf(failure.application()))
             .withTime(failure.at().atOffset(ZoneOffset.UTC))
-            .withData("application/json", json(failure))
+            .withData("application/json", schemaOf(StreamFailure.TYPE), json(failure))
             .build();
     return record(topic, failure.key(), event);
   }

@@ -71,6 +71,13 @@ class PayloadSchemaTest {
 
   @ParameterizedTest
   @MethodSource("records")
+  void eachEventNamesItsSchema(String file, ProducerRecord<byte[], byte[]> record) {
+    assertThat(new String(record.headers().lastHeader("ce_dataschema").value(), UTF_8))
+        .isEqualTo("urn:skipstream:schema:" + file.replace(".json", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
   void theSchemaIsNamedAfterTheEventType(String file, ProducerRecord<byte[], byte[]> record) {
     assertThat(Documents.read(file).get("title").asText())
         .isEqualTo(new String(record.headers().lastHeader("ce_type").value(), UTF_8));
