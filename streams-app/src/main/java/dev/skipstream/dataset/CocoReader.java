@@ -46,7 +46,7 @@ final class CocoReader {
    */
   static DatasetBuilder read(Path file) throws IOException {
     CocoReader reader = new CocoReader(file);
-    StrictJson.read(file, reader::document);
+    JsonFile.read(file, reader::document);
     reader.resolve();
     return reader.dataset;
   }

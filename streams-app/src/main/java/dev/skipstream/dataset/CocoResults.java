@@ -46,7 +46,7 @@ final class CocoResults {
   static BoxColumns read(Path file, Map<Object, Integer> images, Map<Object, Integer> categories)
       throws IOException {
     BoxColumns[] read = new BoxColumns[1];
-    StrictJson.read(
+    JsonFile.read(
         file,
         json -> {
           CocoResults results = new CocoResults(json, images, categories);
