@@ -14,6 +14,17 @@ import java.nio.file.Path;
  * <p>Threading: for one thread.
  */
 final class StrictJson {
+  /** The bit of {@code image_id}, for {@link #once} and {@link #requireBox}. */
+  static final int IMAGE_ID = 1 << 28;
+
+  /** The bit of {@code category_id}. */
+  static final int CATEGORY_ID = 1 << 29;
+
+  /** The bit of {@code bbox}. */
+  static final int BBOX = 1 << 30;
+
+  private static final String SIDES = "four numbers: x, y, width and height";
+
   /** Larger whole numbers are not exact as a floating-point number. */
   private static final double EXACT = 1L << 53;
 
@@ -199,12 +210,12 @@ final class StrictJson {
   /** Reads a box: x, y, width and height. */
   void box(String field, double[] box) throws IOException {
     if (!isList()) {
-      throw wrong(field, value(), "four numbers: x, y, width and height");
+      throw wrong(field, value(), SIDES);
     }
     int count = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (count == box.length) {
-        throw wrong(field, "a list of more than four", "four numbers: x, y, width and height");
+        throw wrong(field, "a list of more than four", SIDES);
       }
       String expected = count < 2 ? "a finite number" : "a finite number, not negative";
       JsonToken token = parser.currentToken();
@@ -215,7 +226,7 @@ final class StrictJson {
       box[count++] = side;
     }
     if (count < box.length) {
-      throw wrong(field, "a list of " + count, "four numbers: x, y, width and height");
+      throw wrong(field, "a list of " + count, SIDES);
     }
   }
 
@@ -223,6 +234,24 @@ final class StrictJson {
   IOException wrong(String field, String actual, String expected) {
     return new IOException(
         "%s: %s[%d].%s is %s: expected %s".formatted(file, list, index, field, actual, expected));
+  }
+
+  /**
+   * Checks that the current object has what each box has: its image, its category and its sides.
+   *
+   * @param seen a bit for each field that came
+   * @throws IOException that names the first field that did not come
+   */
+  void requireBox(int seen) throws IOException {
+    if ((seen & IMAGE_ID) == 0) {
+      throw absent("image_id", "the id of an image");
+    }
+    if ((seen & CATEGORY_ID) == 0) {
+      throw absent("category_id", "the id of a category");
+    }
+    if ((seen & BBOX) == 0) {
+      throw absent("bbox", SIDES);
+    }
   }
 
   /** Returns an error about a field that is not there. */
