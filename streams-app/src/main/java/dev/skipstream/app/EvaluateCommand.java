@@ -5,6 +5,7 @@ import dev.skipstream.broker.RangeBounds;
 import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.Evaluation;
+import dev.skipstream.evaluate.ParallelEvaluation;
 import dev.skipstream.image.ImageLimits;
 import java.util.List;
 import java.util.Optional;
@@ -90,8 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.DONE.status();
       }
       input.requireSomething();
-      Evaluation evaluation = new Evaluation(figures.scores(), outputs.worstFrames(), lenient);
-      input.forEach(evaluation::add);
+      Evaluation evaluation = evaluation(input);
       if (evaluation.boxesOutside() > 0) {
         System.err.printf(
             "%d boxes lie outside their frames, and are counted%n", evaluation.boxesOutside());
@@ -103,6 +103,16 @@ final class EvaluateCommand implements Callable<Integer> {
       List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
       missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
       return (missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED).status();
+    }
+  }
+
+  private Evaluation evaluation(EvaluationInput input) {
+    try (ParallelEvaluation parallel =
+        new ParallelEvaluation(
+            () -> new Evaluation(figures.scores(), outputs.worstFrames(), lenient),
+            Runtime.getRuntime().availableProcessors())) {
+      input.forEach(parallel::add);
+      return parallel.finish();
     }
   }
 

@@ -18,9 +18,6 @@ final class CocoReader {
   private static final int NAME = 2;
   private static final int WIDTH = 4;
   private static final int HEIGHT = 8;
-  private static final int IMAGE = 16;
-  private static final int CATEGORY = 32;
-  private static final int BOX = 64;
   private static final int AREA = 128;
   private static final int CROWD = 256;
 
@@ -46,7 +43,7 @@ final class CocoReader {
    */
   static DatasetBuilder read(Path file) throws IOException {
     CocoReader reader = new CocoReader(file);
-    StrictJson.read(file, reader::document);
+    JsonFile.read(file, reader::document);
     reader.resolve();
     return reader.dataset;
   }
@@ -183,15 +180,7 @@ final class CocoReader {
   private void annotation(StrictJson json, int index) throws IOException {
     AnnotationFields fields = new AnnotationFields(json, index);
     json.fields(fields);
-    if ((fields.seen & IMAGE) == 0) {
-      throw json.absent("image_id", "the id of an image");
-    }
-    if ((fields.seen & CATEGORY) == 0) {
-      throw json.absent("category_id", "the id of a category");
-    }
-    if ((fields.seen & BOX) == 0) {
-      throw json.absent("bbox", "four numbers: x, y, width and height");
-    }
+    json.requireBox(fields.seen);
     dataset.crowds.set(index, fields.crowd);
     dataset.objects.add(fields.image, fields.category, box, fields.area);
   }
@@ -222,15 +211,15 @@ final class CocoReader {
           json.id(name);
         }
         case "image_id" -> {
-          seen = json.once(seen, IMAGE, name);
+          seen = json.once(seen, StrictJson.IMAGE_ID, name);
           image = images.refer(json.id(name), index);
         }
         case "category_id" -> {
-          seen = json.once(seen, CATEGORY, name);
+          seen = json.once(seen, StrictJson.CATEGORY_ID, name);
           category = categories.refer(json.id(name), index);
         }
         case "bbox" -> {
-          seen = json.once(seen, BOX, name);
+          seen = json.once(seen, StrictJson.BBOX, name);
           json.box(name, box);
         }
         case "area" -> {

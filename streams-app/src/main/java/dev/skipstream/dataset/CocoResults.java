@@ -13,9 +13,6 @@ final class CocoResults {
   /** How far above 1 a score may be that is 1 in arithmetic of half precision. */
   private static final double ROUNDING = 1e-3;
 
-  private static final int IMAGE = 1;
-  private static final int CATEGORY = 2;
-  private static final int BOX = 4;
   private static final int SCORE = 8;
 
   private final Map<Object, Integer> images;
@@ -46,7 +43,7 @@ final class CocoResults {
   static BoxColumns read(Path file, Map<Object, Integer> images, Map<Object, Integer> categories)
       throws IOException {
     BoxColumns[] read = new BoxColumns[1];
-    StrictJson.read(
+    JsonFile.read(
         file,
         json -> {
           CocoResults results = new CocoResults(json, images, categories);
@@ -64,15 +61,7 @@ final class CocoResults {
   private void result(StrictJson json) throws IOException {
     fields.seen = 0;
     json.fields(fields);
-    if ((fields.seen & IMAGE) == 0) {
-      throw json.absent("image_id", "the id of an image");
-    }
-    if ((fields.seen & CATEGORY) == 0) {
-      throw json.absent("category_id", "the id of a category");
-    }
-    if ((fields.seen & BOX) == 0) {
-      throw json.absent("bbox", "four numbers: x, y, width and height");
-    }
+    json.requireBox(fields.seen);
     if ((fields.seen & SCORE) == 0) {
       throw json.absent("score", "a number from 0 to 1");
     }
@@ -117,15 +106,15 @@ final class CocoResults {
     public boolean read(String name) throws IOException {
       switch (name) {
         case "image_id" -> {
-          seen = json.once(seen, IMAGE, name);
+          seen = json.once(seen, StrictJson.IMAGE_ID, name);
           image = image(json);
         }
         case "category_id" -> {
-          seen = json.once(seen, CATEGORY, name);
+          seen = json.once(seen, StrictJson.CATEGORY_ID, name);
           category = place(json, categories, json.id(name), name, "a category");
         }
         case "bbox" -> {
-          seen = json.once(seen, BOX, name);
+          seen = json.once(seen, StrictJson.BBOX, name);
           json.box(name, box);
         }
         case "score" -> {

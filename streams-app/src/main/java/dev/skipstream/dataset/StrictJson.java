@@ -1,41 +1,32 @@
 package dev.skipstream.dataset;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /**
- * Reads one JSON value from a file, value by value, and coerces none: a string is no number, null
- * is no zero, and 1.7 is no id. An error names the file, the list, the index in it, and the field.
- * A file that begins as gzip does is unpacked.
+ * Reads the JSON of a {@link JsonFile}, value by value, and coerces none: a string is no number,
+ * null is no zero, and 1.7 is no id. An error names the file, the list, the index in it, and the
+ * field.
  *
  * <p>Threading: for one thread.
  */
-final class StrictJson implements Closeable {
+final class StrictJson {
+  /** The bit of {@code image_id}, for {@link #once} and {@link #requireBox}. */
+  static final int IMAGE_ID = 1 << 28;
+
+  /** The bit of {@code category_id}. */
+  static final int CATEGORY_ID = 1 << 29;
+
+  /** The bit of {@code bbox}. */
+  static final int BBOX = 1 << 30;
+
+  private static final String SIDES = "four numbers: x, y, width and height";
+
   /** Larger whole numbers are not exact as a floating-point number. */
   private static final double EXACT = 1L << 53;
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          // Python writes them. Only an area may be one: all other fields reject them by name.
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .build();
-
-  private static final int GZIP_FIRST = 0x1f;
-  private static final int GZIP_SECOND = 0x8b;
 
   /** Reads the elements of a list. */
   @FunctionalInterface
@@ -49,12 +40,6 @@ final class StrictJson implements Closeable {
     boolean read(String name) throws IOException;
   }
 
-  /** Reads a file. */
-  @FunctionalInterface
-  interface Content {
-    void read(StrictJson json) throws IOException;
-  }
-
   private final Path file;
   private final JsonParser parser;
 
@@ -63,79 +48,15 @@ final class StrictJson implements Closeable {
 
   private int index;
 
-  private StrictJson(Path file, InputStream content) throws IOException {
+  /** Reads the value that begins with the parser's next token. */
+  StrictJson(Path file, JsonParser parser) {
     this.file = file;
-    this.parser = JSON.createParser(content);
+    this.parser = parser;
   }
 
-  /**
-   * Reads a file to its end.
-   *
-   * @throws IOException that names the file, and the place in it
-   */
-  static void read(Path file, Content content) throws IOException {
-    try (InputStream bytes = unpacked(file);
-        StrictJson json = new StrictJson(file, bytes)) {
-      try {
-        json.parser.nextToken();
-        content.read(json);
-        json.list = null;
-        json.requireEnd();
-      } catch (JsonProcessingException e) {
-        throw new IOException(
-            "%s: %sthe JSON is damaged at line %d, column %d: %s"
-                .formatted(
-                    file,
-                    json.list == null ? "" : "in %s[%d], ".formatted(json.list, json.index),
-                    e.getLocation().getLineNr(),
-                    e.getLocation().getColumnNr(),
-                    e.getOriginalMessage()),
-            e);
-      }
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + ": no such file", e);
-    }
-  }
-
-  private static InputStream unpacked(Path file) throws IOException {
-    if (Files.isDirectory(file) || (Files.exists(file) && !Files.isReadable(file))) {
-      throw new IOException(file + ": is no file that can be read");
-    }
-    InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    bytes.mark(2);
-    boolean packed = bytes.read() == GZIP_FIRST && bytes.read() == GZIP_SECOND;
-    bytes.reset();
-    if (!packed) {
-      return bytes;
-    }
-    try {
-      return new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16);
-    } catch (IOException e) {
-      bytes.close();
-      throw new IOException("%s: the gzip is damaged: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private void requireEnd() throws IOException {
-    JsonToken more;
-    try {
-      more = parser.nextToken();
-    } catch (JsonProcessingException e) {
-      throw extraData(e);
-    }
-    if (more != null) {
-      throw extraData(null);
-    }
-  }
-
-  private IOException extraData(Exception cause) {
-    return new IOException(
-        "%s: extra data after the JSON value, at line %d, column %d: expected one list or object in the file; write lists that were concatenated as one"
-            .formatted(
-                file,
-                parser.currentTokenLocation().getLineNr(),
-                parser.currentTokenLocation().getColumnNr()),
-        cause);
+  /** Returns where the parser is, for errors: {@code in annotations[17], }; nothing outside. */
+  String place() {
+    return list == null ? "" : "in %s[%d], ".formatted(list, index);
   }
 
   /** Returns whether the value that has begun is a list. */
@@ -238,6 +159,19 @@ final class StrictJson implements Closeable {
     if (!parser.currentToken().isNumeric()) {
       throw wrong(field, value(), expected);
     }
+    return asDouble();
+  }
+
+  /** Millions of decimals are short, and the parser's general way takes three times as long. */
+  private double asDouble() throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+      double decimal =
+          ShortDecimal.parse(
+              parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+      if (!Double.isNaN(decimal)) {
+        return decimal;
+      }
+    }
     return parser.getDoubleValue();
   }
 
@@ -276,23 +210,23 @@ final class StrictJson implements Closeable {
   /** Reads a box: x, y, width and height. */
   void box(String field, double[] box) throws IOException {
     if (!isList()) {
-      throw wrong(field, value(), "four numbers: x, y, width and height");
+      throw wrong(field, value(), SIDES);
     }
     int count = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (count == box.length) {
-        throw wrong(field, "a list of more than four", "four numbers: x, y, width and height");
+        throw wrong(field, "a list of more than four", SIDES);
       }
       String expected = count < 2 ? "a finite number" : "a finite number, not negative";
       JsonToken token = parser.currentToken();
-      double side = token.isNumeric() ? parser.getDoubleValue() : Double.NaN;
+      double side = token.isNumeric() ? asDouble() : Double.NaN;
       if (!Double.isFinite(side) || (count >= 2 && side < 0)) {
         throw wrong("%s[%d]".formatted(field, count), value(), expected);
       }
       box[count++] = side;
     }
     if (count < box.length) {
-      throw wrong(field, "a list of " + count, "four numbers: x, y, width and height");
+      throw wrong(field, "a list of " + count, SIDES);
     }
   }
 
@@ -300,6 +234,24 @@ final class StrictJson implements Closeable {
   IOException wrong(String field, String actual, String expected) {
     return new IOException(
         "%s: %s[%d].%s is %s: expected %s".formatted(file, list, index, field, actual, expected));
+  }
+
+  /**
+   * Checks that the current object has what each box has: its image, its category and its sides.
+   *
+   * @param seen a bit for each field that came
+   * @throws IOException that names the first field that did not come
+   */
+  void requireBox(int seen) throws IOException {
+    if ((seen & IMAGE_ID) == 0) {
+      throw absent("image_id", "the id of an image");
+    }
+    if ((seen & CATEGORY_ID) == 0) {
+      throw absent("category_id", "the id of a category");
+    }
+    if ((seen & BBOX) == 0) {
+      throw absent("bbox", SIDES);
+    }
   }
 
   /** Returns an error about a field that is not there. */
@@ -319,10 +271,5 @@ final class StrictJson implements Closeable {
 
   private static String shortened(String text) {
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
-  }
-
-  @Override
-  public void close() throws IOException {
-    parser.close();
   }
 }

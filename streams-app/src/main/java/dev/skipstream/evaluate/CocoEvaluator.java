@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
  * <p>Frames are added one after another and not kept: twenty-five bytes a detection are. Of equal
  * scores the detection of the frame that was added earlier comes first.
  *
- * <p>Threading: for one thread.
+ * <p>Threading: for one thread. {@link #metrics} and {@link #curves} work on all processors, one
+ * category each, in the common pool, and wait for nothing else.
  */
 public final class CocoEvaluator {
   private static final int MOST_DETECTIONS = 100;
@@ -108,6 +109,7 @@ public final class CocoEvaluator {
 
   /** The figures over all frames that were added. */
   public CocoMetrics metrics() {
+    scores.values().parallelStream().forEach(CategoryScore::workOut);
     return new CocoMetrics(
         precision(AreaRange.ALL),
         precision(AreaRange.ALL, IouThresholds.FIFTY),
@@ -127,7 +129,7 @@ public final class CocoEvaluator {
   /** The precision at each recall over all frames that were added. */
   public PrecisionCurves curves() {
     return PrecisionCurves.of(
-        categories().stream()
+        categories().parallelStream()
             .filter(one -> one.getValue().objects(AreaRange.ALL) > 0)
             .map(one -> PrecisionCurves.Curve.of(one.getValue().label(), one.getValue()))
             .toList());

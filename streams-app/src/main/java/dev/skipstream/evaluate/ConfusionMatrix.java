@@ -59,6 +59,18 @@ public final class ConfusionMatrix {
         .forEach(object -> count(object.classId(), NONE));
   }
 
+  /** Adds the counts of another, whose frames come after those that are here. */
+  void addAll(ConfusionMatrix other) {
+    other.labels.forEach(labels::putIfAbsent);
+    other.counts.forEach(
+        (object, row) ->
+            row.forEach(
+                (takenFor, count) ->
+                    counts
+                        .computeIfAbsent(object, one -> new HashMap<>())
+                        .merge(takenFor, count, Integer::sum)));
+  }
+
   private void add(Detection detection, List<TrueObject> left) {
     labels.putIfAbsent(detection.classId(), detection.label());
     TrueObject object =

@@ -89,6 +89,17 @@ public final class ErrorCounts {
     }
   }
 
+  /** Adds the counts of another, whose frames come after those that are here. */
+  void addAll(ErrorCounts other) {
+    other.tallies.forEach(
+        (id, more) -> {
+          Tally tally = tally(id, more.label);
+          more.verdicts.forEach(
+              (verdict, count) -> tally.verdicts.merge(verdict, count, Integer::sum));
+          tally.missed += more.missed;
+        });
+  }
+
   private Tally tally(int id, String label) {
     return tallies.computeIfAbsent(id, one -> new Tally(label));
   }

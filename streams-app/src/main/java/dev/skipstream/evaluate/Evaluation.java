@@ -3,8 +3,6 @@ package dev.skipstream.evaluate;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * All that is said of a detector over some frames, each of which is looked at once and not kept.
@@ -65,17 +63,24 @@ public final class Evaluation {
     for (Detection detection : frame.found()) {
       check(frame, detection.box(), "detections");
     }
-    coco.add(frame);
     // Sorted once: each of these sorts too, which is quick where it is done.
-    List<Detection> best = new ArrayList<>(frame.found().size());
-    for (int place : ScoreOrder.bestFirst(frame.ranking(), frame.found().size())) {
-      best.add(frame.found().get(place));
-    }
-    voc.add(frame.truth(), best);
-    confusion.add(frame.truth(), best);
-    FrameJudgement judgement = FrameJudgement.of(frame.truth(), best, scores.errors());
+    ScoredFrame best = frame.bestFirst();
+    coco.add(best);
+    voc.add(best.truth(), best.found());
+    confusion.add(best.truth(), best.found());
+    FrameJudgement judgement = FrameJudgement.of(best.truth(), best.found(), scores.errors());
     errors.add(judgement);
     worst.add(frame, judgement);
+  }
+
+  /** Adds the frames of another, after those that are here. */
+  void addAll(Evaluation other) {
+    coco.addAll(other.coco);
+    voc.addAll(other.voc);
+    confusion.addAll(other.confusion);
+    errors.addAll(other.errors);
+    worst.addAll(other.worst);
+    outside += other.outside;
   }
 
   /** Boxes that have nothing in common with their frame, and were counted. */

@@ -115,6 +115,9 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
         (category, places) -> {
           List<TrueObject> objects =
               truth.stream().filter(object -> object.classId() == category).toList();
+          if (objects.isEmpty()) {
+            return;
+          }
           int[] chosen =
               new FrameMatching(
                       new FrameOverlaps(objects, places.stream().map(sure::get).toList()),

@@ -8,4 +8,11 @@ final class Growth {
   static int after(int length) {
     return Math.addExact(length, (length >> 1) + 8);
   }
+
+  /**
+   * Returns the length of an array that has {@code length} elements and must hold {@code count}.
+   */
+  static int toHold(int length, int count) {
+    return count <= length ? length : Math.max(count, after(length));
+  }
 }

@@ -35,8 +35,7 @@ public record PrecisionCurves(Curve all, List<Curve> categories) {
 
     static Curve of(String label, CategoryScore score) {
       List<List<Double>> lines =
-          IntStream.range(0, IouThresholds.COUNT)
-              .mapToObj(score::precision)
+          Arrays.stream(score.precisions())
               .map(precisions -> Arrays.stream(precisions).boxed().toList())
               .toList();
       return new Curve(

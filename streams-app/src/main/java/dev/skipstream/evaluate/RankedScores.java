@@ -19,9 +19,14 @@ final class RankedScores {
     count++;
   }
 
-  /** The score that came at a place. */
-  double get(int place) {
-    return scores[place];
+  /** Adds the scores of another, after those that are here. */
+  void addAll(RankedScores other) {
+    int sum = Math.addExact(count, other.count);
+    if (sum > scores.length) {
+      scores = Arrays.copyOf(scores, Growth.toHold(scores.length, sum));
+    }
+    System.arraycopy(other.scores, 0, scores, count, other.count);
+    count = sum;
   }
 
   int size() {

@@ -3,6 +3,7 @@ package dev.skipstream.evaluate;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.TrueObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,18 @@ public record ScoredFrame(
       List<TrueObject> truth,
       List<Detection> found) {
     this(name, width, height, input, truth, found, scoresOf(found));
+  }
+
+  /** Returns this frame with its detections best first, of equal ones the earlier. */
+  ScoredFrame bestFirst() {
+    int[] order = ScoreOrder.bestFirst(ranking, ranking.length);
+    List<Detection> best = new ArrayList<>(order.length);
+    double[] sorted = new double[order.length];
+    for (int d = 0; d < order.length; d++) {
+      best.add(found.get(order[d]));
+      sorted[d] = ranking[order[d]];
+    }
+    return new ScoredFrame(name, width, height, input, truth, best, sorted);
   }
 
   static double[] scoresOf(List<Detection> found) {

@@ -21,8 +21,23 @@ final class VocCategory {
 
   /** Adds a detection, in the order of frames and, within one, best first. */
   void add(double score, boolean isRight) {
-    right.set(scores.size(), isRight);
+    if (isRight) {
+      right.set(scores.size());
+    }
     scores.add(score);
+  }
+
+  /** Adds all that another was given, after what is here. */
+  void addAll(VocCategory other) {
+    for (int i = other.right.nextSetBit(0); i >= 0; i = other.right.nextSetBit(i + 1)) {
+      right.set(scores.size() + i);
+    }
+    scores.addAll(other.scores);
+    objects += other.objects;
+  }
+
+  String label() {
+    return label;
   }
 
   /** One more object is to be found. */

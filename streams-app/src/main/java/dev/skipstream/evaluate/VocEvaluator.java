@@ -2,13 +2,10 @@ package dev.skipstream.evaluate;
 
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
@@ -25,7 +22,8 @@ import java.util.function.ToDoubleFunction;
  * <p>Frames are added one after another and not kept: about ten bytes a detection are. Of equal
  * scores the detection of the frame that was added earlier comes first.
  *
- * <p>Threading: for one thread.
+ * <p>Threading: for one thread. {@link #metrics} works on all processors, one category each, in the
+ * common pool, and waits for nothing else.
  */
 public final class VocEvaluator {
   private static final double OVERLAP = 0.5;
@@ -40,38 +38,43 @@ public final class VocEvaluator {
         category.want();
       }
     }
-    // By identity: two objects may be equal to the last digit.
-    Set<TrueObject> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    boolean[] taken = new boolean[truth.size()];
     found.stream()
         .sorted(Comparator.comparingDouble(Detection::score).reversed())
         .forEach(detection -> add(detection, truth, taken));
+  }
+
+  /** Adds the frames of another, after those that are here. */
+  void addAll(VocEvaluator other) {
+    other.categories.forEach((id, category) -> category(id, category.label()).addAll(category));
   }
 
   private VocCategory category(int id, String label) {
     return categories.computeIfAbsent(id, one -> new VocCategory(label));
   }
 
-  private void add(Detection detection, List<TrueObject> truth, Set<TrueObject> taken) {
+  private void add(Detection detection, List<TrueObject> truth, boolean[] taken) {
     VocCategory category = category(detection.classId(), detection.label());
-    TrueObject object = mostOverlapped(detection, truth, /* crowds= */ false);
-    if (object != null) {
-      category.add(detection.score(), taken.add(object));
-    } else if (mostOverlapped(detection, truth, /* crowds= */ true) == null) {
+    int object = mostOverlapped(detection, truth, /* crowds= */ false);
+    if (object >= 0) {
+      category.add(detection.score(), !taken[object]);
+      taken[object] = true;
+    } else if (mostOverlapped(detection, truth, /* crowds= */ true) < 0) {
       category.add(detection.score(), false);
     }
   }
 
-  /** Null where none of its category is overlapped by half. */
-  private static TrueObject mostOverlapped(
-      Detection detection, List<TrueObject> truth, boolean crowds) {
-    TrueObject most = null;
+  /** Returns the place of an object; -1 where none of its category is overlapped by half. */
+  private static int mostOverlapped(Detection detection, List<TrueObject> truth, boolean crowds) {
+    int most = -1;
     double best = 0;
-    for (TrueObject object : truth) {
+    for (int o = 0; o < truth.size(); o++) {
+      TrueObject object = truth.get(o);
       if (object.classId() == detection.classId() && object.crowd() == crowds) {
         double overlap = Overlap.of(detection.box(), object);
         if (overlap >= OVERLAP && overlap > best) {
           best = overlap;
-          most = object;
+          most = o;
         }
       }
     }
@@ -82,7 +85,7 @@ public final class VocEvaluator {
   public VocMetrics metrics() {
     List<VocMetrics.Category> figures =
         new TreeMap<>(categories)
-            .entrySet().stream()
+            .entrySet().parallelStream()
                 .filter(one -> one.getValue().objects() > 0)
                 .map(one -> one.getValue().figures(one.getKey()))
                 .toList();

@@ -33,10 +33,21 @@ public final class WorstFrames {
   void add(ScoredFrame frame, FrameJudgement judgement) {
     int errors = judgement.errors();
     if (errors > 0) {
-      kept.add(new Ranked(new Entry(frame, judgement), errors, number++));
-      if (kept.size() > most) {
-        kept.remove();
-      }
+      keep(new Entry(frame, judgement), errors);
+    }
+  }
+
+  /** Adds the frames that another has kept, after those that are here. */
+  void addAll(WorstFrames other) {
+    other.kept.stream()
+        .sorted(Comparator.comparingLong(Ranked::number))
+        .forEach(one -> keep(one.entry, one.errors));
+  }
+
+  private void keep(Entry entry, int errors) {
+    kept.add(new Ranked(entry, errors, number++));
+    if (kept.size() > most) {
+      kept.remove();
     }
   }
 

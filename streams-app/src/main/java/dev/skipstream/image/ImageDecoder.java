@@ -5,11 +5,8 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
-import com.drew.imaging.FileType;
 import dev.skipstream.image.jpeg.JpegIntegrity;
 import dev.skipstream.schemas.event.RejectReason;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -63,8 +60,7 @@ public final class ImageDecoder implements FrameDecoder {
    */
   @Override
   public Frame decode(byte[] encoded) throws InvalidImageException {
-    headerOf(encoded);
-    return switch (typeOf(encoded)) {
+    return switch (headerOf(encoded).type()) {
       case Jpeg -> jpeg(encoded);
       case Png -> pixels(PngChunks.used(encoded), false).orElseThrow(() -> damaged(encoded));
       case Bmp ->
@@ -76,14 +72,6 @@ public final class ImageDecoder implements FrameDecoder {
                           : damaged(encoded));
       default -> pixels(encoded, false).orElseThrow(() -> damaged(encoded));
     };
-  }
-
-  private static FileType typeOf(byte[] encoded) {
-    try {
-      return ImageHeader.typeOf(encoded);
-    } catch (IOException e) {
-      throw new UncheckedIOException("bytes in memory cannot be read", e);
-    }
   }
 
   private Frame jpeg(byte[] encoded) throws InvalidImageException {

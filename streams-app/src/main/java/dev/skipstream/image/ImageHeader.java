@@ -30,13 +30,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How large an encoded image says it is, read without decoding it. Nothing else is read: texts,
- * profiles and thumbnails may be compressed or nested, and are what a hostile image hides in.
+ * The format of an encoded image, and how large it says it is, read without decoding it. Nothing
+ * else is read: texts, profiles and thumbnails may be compressed or nested, and are what a hostile
+ * image hides in.
  *
+ * @param type the format
  * @param width pixels, before EXIF orientation
  * @param height pixels, before EXIF orientation
  */
-record ImageHeader(int width, int height) {
+record ImageHeader(FileType type, int width, int height) {
   static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
 
   /** What encoders write is a dozen, and a few dozen where they try for the smallest file. */
@@ -68,7 +70,7 @@ record ImageHeader(int width, int height) {
     }
   }
 
-  static FileType typeOf(byte[] encoded) throws IOException {
+  private static FileType typeOf(byte[] encoded) throws IOException {
     return FileTypeDetector.detectFileType(
         new BufferedInputStream(new ByteArrayInputStream(encoded)));
   }
@@ -100,6 +102,7 @@ record ImageHeader(int width, int height) {
         JpegMetadataReader.readMetadata(
             new ByteArrayInputStream(encoded), List.of(new JpegReader()));
     return size(
+        FileType.Jpeg,
         metadata.getFirstDirectoryOfType(JpegDirectory.class),
         JpegDirectory.TAG_IMAGE_WIDTH,
         JpegDirectory.TAG_IMAGE_HEIGHT);
@@ -112,7 +115,7 @@ record ImageHeader(int width, int height) {
             .extract(new SequentialByteArrayReader(encoded), Set.of(PngChunkType.IHDR));
     for (PngChunk chunk : chunks) {
       PngHeader header = new PngHeader(chunk.getBytes());
-      return new ImageHeader(header.getImageWidth(), header.getImageHeight());
+      return new ImageHeader(FileType.Png, header.getImageWidth(), header.getImageHeight());
     }
     throw damaged("it has none");
   }
@@ -122,6 +125,7 @@ record ImageHeader(int width, int height) {
     Metadata metadata = new Metadata();
     new RiffReader().processRiff(new SequentialByteArrayReader(encoded), new WebpSizes(metadata));
     return size(
+        FileType.WebP,
         metadata.getFirstDirectoryOfType(WebpDirectory.class),
         WebpDirectory.TAG_IMAGE_WIDTH,
         WebpDirectory.TAG_IMAGE_HEIGHT);
@@ -131,6 +135,7 @@ record ImageHeader(int width, int height) {
     Metadata metadata = new Metadata();
     new BmpReader().extract(new SequentialByteArrayReader(encoded), metadata);
     return size(
+        FileType.Bmp,
         metadata.getFirstDirectoryOfType(BmpHeaderDirectory.class),
         BmpHeaderDirectory.TAG_IMAGE_WIDTH,
         BmpHeaderDirectory.TAG_IMAGE_HEIGHT);
@@ -140,16 +145,17 @@ record ImageHeader(int width, int height) {
     SequentialByteArrayReader reader = new SequentialByteArrayReader(encoded);
     reader.setMotorolaByteOrder(false);
     reader.skip(GIF_SIGNATURE_BYTES);
-    return new ImageHeader(reader.getUInt16(), reader.getUInt16());
+    return new ImageHeader(FileType.Gif, reader.getUInt16(), reader.getUInt16());
   }
 
-  private static ImageHeader size(Directory directory, int width, int height)
+  private static ImageHeader size(FileType type, Directory directory, int width, int height)
       throws MetadataException, InvalidImageException {
     if (directory == null || !directory.containsTag(width)) {
       throw damaged("it says no size");
     }
     // A BMP whose rows run from the top has a negative height.
-    return new ImageHeader(Math.abs(directory.getInt(width)), Math.abs(directory.getInt(height)));
+    return new ImageHeader(
+        type, Math.abs(directory.getInt(width)), Math.abs(directory.getInt(height)));
   }
 
   private static InvalidImageException damaged(String why) {

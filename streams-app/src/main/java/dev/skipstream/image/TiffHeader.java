@@ -1,5 +1,6 @@
 package dev.skipstream.image;
 
+import com.drew.imaging.FileType;
 import com.drew.lang.ByteArrayReader;
 import com.drew.lang.RandomAccessReader;
 import dev.skipstream.schemas.event.RejectReason;
@@ -56,7 +57,7 @@ final class TiffHeader {
           "the image is a camera's raw file, a TIFF whose first image is a thumbnail: expected"
               + " JPEG, PNG, WebP, BMP, GIF or TIFF");
     }
-    return new ImageHeader(header.width, header.height);
+    return new ImageHeader(FileType.Tiff, header.width, header.height);
   }
 
   private void entry(RandomAccessReader bytes, int at) throws IOException {

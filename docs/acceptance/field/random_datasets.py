@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scores random data sets by Skipstream and by pycocotools: pycocotools.py SKIPSTREAM [DATASETS] [SEED].
+"""Scores random data sets by Skipstream and by pycocotools: random_datasets.py SKIPSTREAM [DATASETS] [SEED].
 
 SKIPSTREAM is the command, such as ./skipstream. Ids are numbers with gaps, numbers of 64 bits, or strings; areas may be absent,
 negative or NaN, crowds true or false, scores above 1 by a rounding error. pycocotools reads the same data with the area of the box
@@ -15,6 +15,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+
+from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
 
 LOCK = threading.Lock()  # pycocotools prints, and the redirection is of the whole process
 NAMES = "AP AP50 AP75 APsmall APmedium APlarge AR1 AR10 AR100 ARsmall ARmedium ARlarge".split()
@@ -76,8 +79,6 @@ def dataset(rng):
 
 
 def reference(truth, results, folder):
-    from pycocotools.coco import COCO
-    from pycocotools.cocoeval import COCOeval
     with open(folder + "/reference.json", "w") as file:
         json.dump(truth, file)
     with LOCK, contextlib.redirect_stdout(io.StringIO()):
