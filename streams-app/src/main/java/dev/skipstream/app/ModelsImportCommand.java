@@ -7,13 +7,13 @@ import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.ImportSettings;
+import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.server.MlflowModels;
 import dev.skipstream.registry.server.RegistryClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 final class ModelsImportCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
   @Mixin SizingOptions sizing;
+  @Mixin TrainedOptions trained;
 
   /** Where the checkpoint is. */
   static final class Source {
@@ -39,7 +40,9 @@ final class ModelsImportCommand implements Callable<Integer> {
         names = "--torchvision-checkpoint",
         required = true,
         paramLabel = "FILE",
-        description = "a state dict, as torch.save(model.state_dict(), FILE) writes it")
+        description =
+            "a state dict, as torch.save(model.state_dict(), FILE) writes it, or a training's"
+                + " checkpoint that has one in an entry")
     Path checkpoint;
 
     @ArgGroup(exclusive = false)
@@ -90,8 +93,11 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Option(
       names = "--labels",
       required = true,
-      paramLabel = "NAME,...",
-      description = "the categories' names, in the order of training, without the background")
+      paramLabel = "NAME,...|FILE",
+      description =
+          "the categories' names, in the order of training, without the background: separated by"
+              + " commas; a file with one a line, whose path has a slash or ends in .txt or .names;"
+              + " or coco or voc. A dash leaves a class without a name")
   String labels;
 
   @Option(
@@ -101,6 +107,14 @@ final class ModelsImportCommand implements Callable<Integer> {
   Precision precision;
 
   @Option(
+      names = "--entry",
+      paramLabel = "NAME",
+      description =
+          "the checkpoint's entry to take the weights from, such as model_ema (default: the one"
+              + " state dict that it has, or the one under model, model_state_dict or state_dict)")
+  Optional<String> entry;
+
+  @Option(
       names = "--eps",
       paramLabel = "NUMBER",
       description =
@@ -108,12 +122,12 @@ final class ModelsImportCommand implements Callable<Integer> {
   Optional<Double> eps;
 
   @Option(
-      names = "--anchor-sizes",
-      split = ",",
-      paramLabel = "PIXELS",
+      names = "--rpn-score-threshold",
+      paramLabel = "SCORE",
       description =
-          "that the detector was trained with, one for each of the pyramid's five levels (default: torchvision's, 32,64,128,256,512)")
-  List<Integer> anchorSizes;
+          "proposals with a lower score are dropped (default: that of the training script's"
+              + " arguments, or 0)")
+  Optional<Double> rpnScoreThreshold;
 
   @Option(
       names = "--licence",
@@ -133,9 +147,11 @@ final class ModelsImportCommand implements Callable<Integer> {
         new ImportSettings(
             Labels.parse(labels),
             eps.map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
-            sizing.over(DetectorSettings.TORCHVISION).withAnchorSizes(anchorSizes),
+            detector(),
             precision,
-            licence);
+            licence,
+            entry,
+            rpnScoreThreshold.map(OptionalDouble::of).orElseGet(OptionalDouble::empty));
     if (!sizing.hasInputSizes()) {
       System.err.printf(
           "input sizes: %d px the shorter side, %d px the longer, torchvision's where not given; a detector that was trained at other sizes finds little: give its own with --min-size and --max-size%n",
@@ -147,10 +163,17 @@ final class ModelsImportCommand implements Callable<Integer> {
       open.revision();
       Path checkpoint =
           source.mlflow == null ? source.checkpoint : source.mlflow.fetch(downloads.path());
-      ModelVersion version =
-          open.register(name, registry.importCheckpoint(checkpoint, settings).manifest());
+      ImportedDetector imported = registry.importCheckpoint(checkpoint, settings);
+      imported.remarks().forEach(remark -> System.err.println("import: " + remark));
+      ModelVersion version = open.register(name, imported.manifest());
       System.out.println(ModelView.page(version, open.model(name)));
     }
     return ExitCode.DONE.status();
+  }
+
+  /** The settings that were given; a wrong one is told before a checkpoint is read. */
+  private DetectorSettings detector() {
+    DetectorSettings settings = trained.over(sizing.over(DetectorSettings.TORCHVISION));
+    return rpnScoreThreshold.map(settings::withRpnScoreThreshold).orElse(settings);
   }
 }

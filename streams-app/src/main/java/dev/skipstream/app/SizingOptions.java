@@ -48,6 +48,11 @@ final class SizingOptions {
         scoreThreshold.orElse(base.scoreThreshold()),
         base.nmsThreshold(),
         base.detectionsPerFrame(),
-        base.anchorSizes());
+        base.anchorSizes(),
+        base.anchorRatios(),
+        base.imageMean(),
+        base.imageStd(),
+        base.rpnNmsThreshold(),
+        base.rpnScoreThreshold());
   }
 }
