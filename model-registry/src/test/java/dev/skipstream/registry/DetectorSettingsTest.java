@@ -79,8 +79,7 @@ class DetectorSettingsTest {
 
     assertThatThrownBy(() -> settings(null, two, null, null, null, null))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessage(
-            "anchor-ratios are 2 numbers: expected 3, one for each anchor at a position");
+        .hasMessage("anchor-ratios are 2 numbers: expected 3, one for each anchor at a position");
     assertThatThrownBy(() -> settings(null, null, two, null, null, null))
         .hasMessage("image-mean are 2 numbers: expected 3, one for each channel, of 0 to 1");
     assertThatThrownBy(() -> settings(null, null, null, two, null, null))

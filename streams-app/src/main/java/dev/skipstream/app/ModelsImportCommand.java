@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
     description = "Makes a model version of a torchvision Faster R-CNN checkpoint, without Python.",
     footer = {
       "",
-      "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels RBC,WBC,Platelets --min-size 240 --max-size 320"
+      "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels"
+          + " RBC,WBC,Platelets --min-size 240 --max-size 320"
     })
 final class ModelsImportCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
@@ -56,7 +57,8 @@ final class ModelsImportCommand implements Callable<Integer> {
         required = true,
         paramLabel = "URL",
         description =
-            "take it from an MLflow server, such as http://HOST:5000, with the token of MLFLOW_TRACKING_TOKEN")
+            "take it from an MLflow server, such as http://HOST:5000, with the token of"
+                + " MLFLOW_TRACKING_TOKEN")
     URI server;
 
     @Option(
@@ -154,7 +156,9 @@ final class ModelsImportCommand implements Callable<Integer> {
             rpnScoreThreshold.map(OptionalDouble::of).orElseGet(OptionalDouble::empty));
     if (!sizing.hasInputSizes()) {
       System.err.printf(
-          "input sizes: %d px the shorter side, %d px the longer, torchvision's where not given; a detector that was trained at other sizes finds little: give its own with --min-size and --max-size%n",
+          "input sizes: %d px the shorter side, %d px the longer, torchvision's where not given; a"
+              + " detector that was trained at other sizes finds little: give its own with"
+              + " --min-size and --max-size%n",
           settings.detector().minSize(), settings.detector().maxSize());
     }
     // A registry that cannot be reached is told before the work of importing.

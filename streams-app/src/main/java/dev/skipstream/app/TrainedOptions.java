@@ -15,7 +15,8 @@ final class TrainedOptions {
       split = ",",
       paramLabel = "PIXELS",
       description =
-          "that the detector was trained with, one for each of the pyramid's five levels (default: torchvision's, 32,64,128,256,512)")
+          "that the detector was trained with, one for each of the pyramid's five levels (default:"
+              + " torchvision's, 32,64,128,256,512)")
   private List<Integer> anchorSizes;
 
   @Option(
@@ -23,7 +24,8 @@ final class TrainedOptions {
       split = ",",
       paramLabel = "NUMBER",
       description =
-          "height divided by width of the three anchors at each position, as trained (default: torchvision's, 0.5,1,2)")
+          "height divided by width of the three anchors at each position, as trained (default:"
+              + " torchvision's, 0.5,1,2)")
   private List<Double> anchorRatios;
 
   @Option(
@@ -31,7 +33,8 @@ final class TrainedOptions {
       split = ",",
       paramLabel = "NUMBER",
       description =
-          "of red, green and blue, as trained, for values from 0 to 1 (default: ImageNet's, 0.485,0.456,0.406)")
+          "of red, green and blue, as trained, for values from 0 to 1 (default: ImageNet's,"
+              + " 0.485,0.456,0.406)")
   private List<Double> imageMean;
 
   @Option(
@@ -39,14 +42,16 @@ final class TrainedOptions {
       split = ",",
       paramLabel = "NUMBER",
       description =
-          "standard deviation of red, green and blue, likewise (default: ImageNet's, 0.229,0.224,0.225)")
+          "standard deviation of red, green and blue, likewise (default: ImageNet's,"
+              + " 0.229,0.224,0.225)")
   private List<Double> imageStd;
 
   @Option(
       names = "--nms-threshold",
       paramLabel = "IOU",
       description =
-          "overlap above which the lower-scoring of two boxes of one class is dropped (default: 0.5)")
+          "overlap above which the lower-scoring of two boxes of one class is dropped (default:"
+              + " 0.5)")
   private Optional<Double> nmsThreshold;
 
   @Option(

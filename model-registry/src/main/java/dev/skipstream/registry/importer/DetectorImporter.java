@@ -40,8 +40,7 @@ public final class DetectorImporter {
    * @throws UncheckedIOException when the archive cannot be written
    */
   public ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings, Path archive) {
-    try (TorchvisionCheckpoint opened =
-        TorchvisionCheckpoint.open(checkpoint, settings.entry())) {
+    try (TorchvisionCheckpoint opened = TorchvisionCheckpoint.open(checkpoint, settings.entry())) {
       DetectorWeights weights = DetectorWeights.of(opened, settings.eps());
       requireLabels(settings.labels(), weights.classes());
       String source = Digests.of(checkpoint);

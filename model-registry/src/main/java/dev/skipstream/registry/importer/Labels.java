@@ -29,14 +29,16 @@ public final class Labels {
           fork,knife,spoon,bowl,banana,apple,sandwich,orange,broccoli,carrot,hot dog,pizza,donut,
           cake,chair,couch,potted plant,bed,-,dining table,-,-,toilet,-,tv,laptop,mouse,remote,
           keyboard,cell phone,microwave,oven,toaster,sink,refrigerator,-,book,clock,vase,scissors,
-          teddy bear,hair drier,toothbrush""");
+          teddy bear,hair drier,toothbrush\
+          """);
 
   /** Pascal VOC's 20 categories, in alphabetical order. */
   public static final Map<Integer, String> VOC =
       commas(
           """
           aeroplane,bicycle,bird,boat,bottle,bus,car,cat,chair,cow,diningtable,dog,horse,motorbike,
-          person,pottedplant,sheep,sofa,train,tvmonitor""");
+          person,pottedplant,sheep,sofa,train,tvmonitor\
+          """);
 
   private static final String UNUSED = "-";
   private static final String BACKGROUND = "__background__";

@@ -45,11 +45,10 @@ record NormEps(double value, Optional<String> remark) {
     String why =
         own.isPresent()
             ? coco
-                ? "the training script's arguments say that it began with torchvision's COCO weights"
+                ? "the training script's arguments say that it began with torchvision's COCO"
+                      + " weights"
                 : "the training script's arguments name no COCO weights"
-            : coco
-                ? "as torchvision's COCO weights, which it looks like"
-                : "torchvision's default";
+            : coco ? "as torchvision's COCO weights, which it looks like" : "torchvision's default";
     return new NormEps(
         coco ? 0 : OF_CLASS,
         Optional.of(

@@ -80,7 +80,10 @@ class CheckpointFuzzTest {
     "-1",
     "1e9",
     "9223372036854775807",
+    "\201",
     "ctorch._utils\n_rebuild_parameter\n",
+    "cargparse\nNamespace\n)\201",
+    "X\5\0\0\0model",
     "ccollections\nOrderedDict\n"
   };
 
