@@ -46,7 +46,7 @@ record NormEps(double value, Optional<String> remark) {
         own.isPresent()
             ? coco
                 ? "the training script's arguments say that it began with torchvision's COCO"
-                      + " weights"
+                    + " weights"
                 : "the training script's arguments name no COCO weights"
             : coco ? "as torchvision's COCO weights, which it looks like" : "torchvision's default";
     return new NormEps(

@@ -64,7 +64,6 @@ final class StateDictUnpickler extends Unpickler {
           Opcodes.TUPLE2,
           Opcodes.TUPLE3,
           Opcodes.EMPTY_LIST,
-          Opcodes.EMPTY_DICT,
           Opcodes.BINGET,
           Opcodes.LONG_BINGET,
           Opcodes.BINPUT,
@@ -183,6 +182,8 @@ final class StateDictUnpickler extends Unpickler {
         push((String) stack.pop() + "." + name);
       }
       case Opcodes.BINUNICODE -> stack.add(string());
+      // In the order of the file, which messages keep.
+      case Opcodes.EMPTY_DICT -> stack.add(new LinkedHashMap<>());
       case Opcodes.BUILD -> build();
       case Opcodes.APPEND -> {
         Object item = stack.pop();
