@@ -1,6 +1,9 @@
 package dev.skipstream.registry;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The numbers a detector runs with: input sizing, proposal counts and thresholds. The names and the
@@ -121,6 +124,29 @@ public record DetectorSettings(
         imageStd,
         rpnNmsThreshold,
         threshold);
+  }
+
+  /** Returns each number by the name of its option: detections depend on all of them. */
+  public SortedMap<String, String> byOption() {
+    SortedMap<String, String> numbers = new TreeMap<>();
+    numbers.put("min-size", String.valueOf(minSize));
+    numbers.put("max-size", String.valueOf(maxSize));
+    numbers.put("pre-nms-proposals", String.valueOf(preNmsProposals));
+    numbers.put("proposals", String.valueOf(proposals));
+    numbers.put("score-threshold", String.valueOf(scoreThreshold));
+    numbers.put("nms-threshold", String.valueOf(nmsThreshold));
+    numbers.put("detections-per-image", String.valueOf(detectionsPerFrame));
+    numbers.put("anchor-sizes", commas(anchorSizes));
+    numbers.put("anchor-ratios", commas(anchorRatios));
+    numbers.put("image-mean", commas(imageMean));
+    numbers.put("image-std", commas(imageStd));
+    numbers.put("rpn-nms-threshold", String.valueOf(rpnNmsThreshold));
+    numbers.put("rpn-score-threshold", String.valueOf(rpnScoreThreshold));
+    return numbers;
+  }
+
+  private static String commas(List<? extends Number> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static List<Double> three(

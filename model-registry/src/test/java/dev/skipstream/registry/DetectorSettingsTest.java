@@ -60,6 +60,28 @@ class DetectorSettingsTest {
   }
 
   @Test
+  void namesEachNumberByItsOption() {
+    DetectorSettings settings =
+        new DetectorSettings(100, 200, 11, 12, 0.1, 0.2, 13, SIZES, RATIOS, MEAN, STD, 0.6, 0.3);
+
+    assertThat(settings.byOption())
+        .hasSize(DetectorSettings.class.getRecordComponents().length)
+        .containsEntry("min-size", "100")
+        .containsEntry("max-size", "200")
+        .containsEntry("pre-nms-proposals", "11")
+        .containsEntry("proposals", "12")
+        .containsEntry("score-threshold", "0.1")
+        .containsEntry("nms-threshold", "0.2")
+        .containsEntry("detections-per-image", "13")
+        .containsEntry("anchor-sizes", "16,32,64,128,256")
+        .containsEntry("anchor-ratios", "0.4,1.0,1.9")
+        .containsEntry("image-mean", "0.1,0.2,0.3")
+        .containsEntry("image-std", "0.4,0.5,0.6")
+        .containsEntry("rpn-nms-threshold", "0.6")
+        .containsEntry("rpn-score-threshold", "0.3");
+  }
+
+  @Test
   void refusesAnchorsThatAreNotOneALevel() {
     assertThatThrownBy(() -> settings(List.of(16, 32), null, null, null, null, null))
         .isInstanceOf(InvalidModelException.class)

@@ -39,10 +39,9 @@ final class ModelView {
       precision     %s
       labels        %s
       input         %d px the shorter side, at most %d px the longer
-      proposals     %d a frame, of %d a level before NMS
-                    of score %s and up, NMS %s
+      proposals     %d a frame, of %d a level before NMS %s, with a score of %s at least
       anchors       %s px, ratios %s
-      normalization mean %s, standard deviation %s
+      image         mean %s, standard deviation %s
       batch norms   eps %s
       thresholds    score %s, NMS %s, %d detections a frame
       digest        %s
@@ -64,8 +63,8 @@ final class ModelView {
             settings.maxSize(),
             settings.proposals(),
             settings.preNmsProposals(),
-            settings.rpnScoreThreshold(),
             settings.rpnNmsThreshold(),
+            settings.rpnScoreThreshold(),
             numbers(settings.anchorSizes()),
             numbers(settings.anchorRatios()),
             numbers(settings.imageMean()),
