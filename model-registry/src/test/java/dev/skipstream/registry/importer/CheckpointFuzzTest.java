@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.importer.PickledCheckpoint.Instructions;
+import dev.skipstream.registry.importer.PickledCheckpoint.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -134,6 +136,20 @@ class CheckpointFuzzTest {
     // Behind what a checksum or a length protects, too.
     byte[] pickle = TorchFiles.pickle(SHAPES, ElementType.FLOAT32);
     kinds.add(new Kind("the pickle of a ZIP", pickle, CheckpointFuzzTest::zip));
+    kinds.add(
+        new Kind(
+            "the pickle of a training",
+            PickledCheckpoint.pickle(
+                Map.of(
+                    "model",
+                    Map.of("module.a", Tensor.of(List.of(2, 3), 1, 2, 3, 4, 5, 6)),
+                    "model_ema",
+                    Map.of("n_averaged", Tensor.counter(ElementType.INT32, 6)),
+                    "lr_scheduler",
+                    Map.of("milestones", Instructions.counter()),
+                    "args",
+                    Instructions.namespace(Map.of("model", "it", "rpn_score_thresh", 0.1)))),
+            CheckpointFuzzTest::zip));
     byte[] safetensors = kinds.get(2).content();
     int header = (int) ByteBuffer.wrap(safetensors).order(ByteOrder.LITTLE_ENDIAN).getLong();
     byte[] elements = Arrays.copyOfRange(safetensors, Long.BYTES + header, safetensors.length);

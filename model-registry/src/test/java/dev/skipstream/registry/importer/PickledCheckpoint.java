@@ -110,6 +110,11 @@ final class PickledCheckpoint {
     }
   }
 
+  /** The pickle alone; its tensors' storages count from 0. */
+  static byte[] pickle(Map<String, Object> root) {
+    return pickled(root).out.toByteArray();
+  }
+
   private static PickledCheckpoint pickled(Map<String, Object> root) {
     return new PickledCheckpoint().raw("\200\2").value(root).raw(".");
   }
