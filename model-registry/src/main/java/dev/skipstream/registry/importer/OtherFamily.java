@@ -30,6 +30,8 @@ enum OtherFamily {
   private static final String NOT = "!";
 
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of's
   private final List<String> signs;
 
   /**

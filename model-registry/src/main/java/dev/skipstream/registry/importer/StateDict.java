@@ -151,7 +151,7 @@ record StateDict(
    * looked into once.
    */
   private static final class Search {
-    private final Map<Map<?, ?>, Boolean> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Map<?, ?>, Boolean> seen = new IdentityHashMap<>();
     private final Map<String, Map<?, ?>> found = new LinkedHashMap<>();
 
     boolean isStateDict(Map<?, ?> dict) {

@@ -140,15 +140,18 @@ class CheckpointFuzzTest {
         new Kind(
             "the pickle of a training",
             PickledCheckpoint.pickle(
-                Map.of(
-                    "model",
-                    Map.of("module.a", Tensor.of(List.of(2, 3), 1, 2, 3, 4, 5, 6)),
-                    "model_ema",
-                    Map.of("n_averaged", Tensor.counter(ElementType.INT32, 6)),
-                    "lr_scheduler",
-                    Map.of("milestones", Instructions.counter()),
-                    "args",
-                    Instructions.namespace(Map.of("model", "it", "rpn_score_thresh", 0.1)))),
+                // In one order, as the shapes.
+                new TreeMap<>(
+                    Map.of(
+                        "model",
+                        Map.of("module.a", Tensor.of(List.of(2, 3), 1, 2, 3, 4, 5, 6)),
+                        "model_ema",
+                        Map.of("n_averaged", Tensor.counter(ElementType.INT32, 6)),
+                        "lr_scheduler",
+                        Map.of("milestones", Instructions.counter()),
+                        "args",
+                        Instructions.namespace(
+                            new TreeMap<>(Map.of("model", "it", "rpn_score_thresh", 0.1)))))),
             CheckpointFuzzTest::zip));
     byte[] safetensors = kinds.get(2).content();
     int header = (int) ByteBuffer.wrap(safetensors).order(ByteOrder.LITTLE_ENDIAN).getLong();
