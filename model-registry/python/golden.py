@@ -29,14 +29,39 @@ ARCHITECTURES = [
     "fasterrcnn_resnet101_fpn",
     "fasterrcnn_resnet152_fpn",
     "fasterrcnn_resnet50_fpn_v2",
+    "fasterrcnn_resnext50_32x4d_fpn",
+    "fasterrcnn_resnext101_32x8d_fpn",
+    "fasterrcnn_resnext101_64x4d_fpn",
+    "fasterrcnn_wide_resnet50_2_fpn",
+    "fasterrcnn_wide_resnet101_2_fpn",
 ]
 CLASSES = 6  # of the formula's detectors, with the background
+SMALL = {"minSize": 128, "maxSize": 224, "proposals": 300}
 # Two frames of one shape once resized, one that is large enough for all levels, and one for anchors of other sizes.
 CASES = [
-    {"minSize": 128, "maxSize": 224, "proposals": 300, "frames": [(150, 200), (300, 400)]},
+    SMALL | {"frames": [(150, 200), (300, 400)]},
     {"minSize": 448, "maxSize": 640, "proposals": 1000, "frames": [(460, 600)]},
-    {"minSize": 128, "maxSize": 224, "proposals": 300, "anchorSizes": [12, 27, 50, 100, 201], "frames": [(150, 200)]},
+    SMALL | {"anchorSizes": [12, 27, 50, 100, 201], "frames": [(150, 200)]},
 ]
+# Settings that shapes do not show, each of them other than torchvision's default: of one architecture.
+SETTINGS = SMALL | {
+    "preNmsProposals": 400,
+    "nmsThreshold": 0.35,
+    "detectionsPerFrame": 60,
+    "anchorRatios": [0.4, 1.0, 1.9],
+    "imageMean": [0.4, 0.5, 0.55],
+    "imageStd": [0.3, 0.2, 0.25],
+    "rpnNmsThreshold": 0.6,
+    "rpnScoreThreshold": 0.45,
+    "frames": [(150, 200)],
+}
+
+
+def cases(architecture: str) -> list:
+    if architecture == "fasterrcnn_resnet18_fpn":
+        return CASES + [SETTINGS]
+    # Networks that differ from ResNet-50 and -101 by their width only have one small case.
+    return [SMALL | {"frames": [(150, 200)]}] if "resnext" in architecture or "wide" in architecture else CASES
 
 
 def detector(architecture: str, classes: int, eps: float, **settings) -> torch.nn.Module:
@@ -46,7 +71,7 @@ def detector(architecture: str, classes: int, eps: float, **settings) -> torch.n
     elif architecture == "fasterrcnn_resnet50_fpn_v2":
         model = fasterrcnn_resnet50_fpn_v2(**none, **settings)
     else:
-        backbone = resnet_fpn_backbone(backbone_name=architecture.split("_")[1], weights=None)
+        backbone = resnet_fpn_backbone(backbone_name=architecture.removeprefix("fasterrcnn_").removesuffix("_fpn"), weights=None)
         model = FasterRCNN(backbone, classes, **settings)
     for module in model.modules():
         if hasattr(module, "running_var"):
@@ -79,15 +104,31 @@ def write(path: pathlib.Path, golden: dict):
     print(path)
 
 
+def with_settings(architecture: str, case: dict) -> torch.nn.Module:
+    names = {
+        "minSize": "min_size",
+        "maxSize": "max_size",
+        "proposals": "rpn_post_nms_top_n_test",
+        "preNmsProposals": "rpn_pre_nms_top_n_test",
+        "nmsThreshold": "box_nms_thresh",
+        "detectionsPerFrame": "box_detections_per_img",
+        "imageMean": "image_mean",
+        "imageStd": "image_std",
+        "rpnNmsThreshold": "rpn_nms_thresh",
+        "rpnScoreThreshold": "rpn_score_thresh",
+    }
+    model = detector(architecture, CLASSES, 1e-5, **{name: case[key] for key, name in names.items() if key in case})
+    sizes = case.get("anchorSizes", [32, 64, 128, 256, 512])
+    ratios = case.get("anchorRatios", [0.5, 1.0, 2.0])
+    model.rpn.anchor_generator = AnchorGenerator(tuple((size,) for size in sizes), (tuple(ratios),) * len(sizes))
+    return model
+
+
 def of_formula(arguments):
-    for architecture in ARCHITECTURES:
-        cases = []
-        for case in CASES:
-            settings = {"min_size": case["minSize"], "max_size": case["maxSize"]}
-            model = detector(architecture, CLASSES, 1e-5, rpn_post_nms_top_n_test=case["proposals"], **settings)
-            if "anchorSizes" in case:
-                sizes = tuple((size,) for size in case["anchorSizes"])
-                model.rpn.anchor_generator = AnchorGenerator(sizes, ((0.5, 1.0, 2.0),) * len(sizes))
+    for architecture in arguments.architecture or ARCHITECTURES:
+        found = []
+        for case in cases(architecture):
+            model = with_settings(architecture, case)
             state = model.state_dict()
             names = [name for name in state if not name.endswith(".num_batches_tracked")]
             load(model, {name: torch.from_numpy(formula.tensor(name, state[name].shape)) for name in names})
@@ -95,8 +136,8 @@ def of_formula(arguments):
                 {"height": height, "width": width, "detections": detections(model, formula.image(height, width))}
                 for height, width in case["frames"]
             ]
-            cases.append(case | {"frames": frames})
-        write(arguments.out / f"{architecture}.json", {"architecture": architecture, "classes": CLASSES, "cases": cases})
+            found.append(case | {"frames": frames})
+        write(arguments.out / f"{architecture}.json", {"architecture": architecture, "classes": CLASSES, "cases": found})
 
 
 def of_folder(arguments):
@@ -116,6 +157,7 @@ def main():
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("formula", help="every architecture, with generated weights and pictures")
     command.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.json to")
+    command.add_argument("--architecture", choices=ARCHITECTURES, action="append", help="may be repeated (default: all)")
     command.set_defaults(run=of_formula)
     command = commands.add_parser("folder", help="a checkpoint and a folder of pictures")
     command.add_argument("--checkpoint", type=pathlib.Path, required=True, help="state dict")

@@ -8,8 +8,10 @@ by name; batch norms are folded into the convolutions before them when a checkpo
 
     frames    uint8 [bytes], the frames' RGB bytes (H, W, 3), one frame after another, on the computing device
     sizes     int64 [N, 2], each frame's (height, width), on the CPU; all frames have the same size once resized
-    settings  float64 [12], on the CPU: min size, max size, proposals per level before NMS, proposals after it,
-              score threshold, NMS threshold, detections per frame (D), the anchors' size on each of the five levels
+    settings  float64 [23], on the CPU: min size, max size, proposals per level before NMS, proposals after it,
+              score threshold, NMS threshold, detections per frame (D), the anchors' size on each of the five levels,
+              the three anchors' ratios of height to width, the mean and the standard deviation of red, green and
+              blue, the NMS threshold and the score threshold of the proposals
     boxes     float32 [N, D, 4], x1 y1 x2 y2 in pixels of the original frame, best score first
     scores    float32 [N, D]
     labels    int64 [N, D], category ids; 0, the background, is never one
@@ -39,22 +41,36 @@ from skeleton import write_skeleton
 PYRAMID_CHANNELS = 256
 ROI_SIDE = 7  # bins along a side of a pooled region
 
+# torchvision's values of the last eleven settings. Training uses them.
+RATIOS = [0.5, 1.0, 2.0]
+MEAN = [0.485, 0.456, 0.406]
+STD = [0.229, 0.224, 0.225]
+PROPOSAL_THRESHOLDS = [0.7, 0.0]
+
 
 class Conv(nn.Module):
     """A convolution with bias; `normed` says that the checkpoint has a batch norm after it, folded in at import."""
 
-    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1, normed: bool = True):
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int, stride: int = 1, normed: bool = True, groups: int = 1
+    ):
         super().__init__()
-        weight = torch.empty(outputs, inputs, kernel, kernel).contiguous(memory_format=torch.channels_last)
+        weight = torch.empty(outputs, inputs // groups, kernel, kernel).contiguous(memory_format=torch.channels_last)
         self.weight = nn.Parameter(weight, requires_grad=False)
         self.bias = nn.Parameter(torch.empty(outputs), requires_grad=False)
         self.stride = stride
         self.padding = kernel // 2
         self.normed = normed
-        self.winograd = kernel == 3 and stride == 1 and inputs == outputs == 256
+        self.groups = groups
+        self.winograd = kernel == 3 and stride == 1 and groups == 1 and inputs == outputs == 256
         self.pointwise = kernel == 1
 
     def forward(self, x: Tensor) -> Tensor:
+        # libtorch gives convolutions of groups to oneDNN, however small they are.
+        if self.groups > 1:
+            return F.conv2d(
+                x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding, groups=self.groups
+            )
         # For so little libtorch leaves oneDNN for NNPACK, which complains at each call on a CPU that it does not know.
         if not x.is_cuda and x.shape[0] == 1 and x.numel() <= 20480:
             return unrolled(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
@@ -200,8 +216,9 @@ class BasicBlock(nn.Module):
 
     expansion = 1
 
-    def __init__(self, inputs: int, width: int, stride: int):
+    def __init__(self, inputs: int, width: int, stride: int, groups: int, group_width: int):
         super().__init__()
+        assert groups == 1 and group_width == 64
         self.conv1 = Conv(inputs, width, 3, stride)
         self.conv2 = Conv(width, width, 3)
         self.downsample = shortcut(inputs, width, stride)
@@ -212,15 +229,20 @@ class BasicBlock(nn.Module):
 
 
 class Bottleneck(nn.Module):
-    """1x1, 3x3 and 1x1 convolutions beside a shortcut (He et al. 2016, figure 5 right); the 3x3 one has the stride."""
+    """1x1, 3x3 and 1x1 convolutions beside a shortcut (He et al. 2016, figure 5 right); the 3x3 one has the stride.
+
+    The 3x3 one may have groups (Xie et al. 2017) and another width (Zagoruyko & Komodakis 2016). `group_width` counts
+    the channels of a group in the first stage; the plain network has one group of 64.
+    """
 
     expansion = 4
 
-    def __init__(self, inputs: int, width: int, stride: int):
+    def __init__(self, inputs: int, width: int, stride: int, groups: int, group_width: int):
         super().__init__()
-        self.conv1 = Conv(inputs, width, 1)
-        self.conv2 = Conv(width, width, 3, stride)
-        self.conv3 = Conv(width, width * self.expansion, 1)
+        inner = width * group_width // 64 * groups
+        self.conv1 = Conv(inputs, inner, 1)
+        self.conv2 = Conv(inner, inner, 3, stride, groups=groups)
+        self.conv3 = Conv(inner, width * self.expansion, 1)
         self.downsample = shortcut(inputs, width * self.expansion, stride)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -236,19 +258,19 @@ def shortcut(inputs: int, outputs: int, stride: int) -> nn.Module:
 class ResNet(nn.Module):
     """The residual network without its classifier; gives the maps of its four stages at strides 4, 8, 16 and 32."""
 
-    def __init__(self, block, depths: List[int]):
+    def __init__(self, block, depths: List[int], groups: int, group_width: int):
         super().__init__()
         self.conv1 = Conv(3, 64, 7, 2)
         self.channels = [width * block.expansion for width in (64, 128, 256, 512)]
-        self.layer1 = self.stage(block, 64, 64, depths[0], 1)
-        self.layer2 = self.stage(block, self.channels[0], 128, depths[1], 2)
-        self.layer3 = self.stage(block, self.channels[1], 256, depths[2], 2)
-        self.layer4 = self.stage(block, self.channels[2], 512, depths[3], 2)
-
-    @staticmethod
-    def stage(block, inputs: int, width: int, depth: int, stride: int) -> nn.Sequential:
-        first = block(inputs, width, stride)
-        return nn.Sequential(first, *[block(width * block.expansion, width, 1) for _ in range(depth - 1)])
+        inputs = 64
+        stages = []
+        for stage, (width, depth) in enumerate(zip((64, 128, 256, 512), depths)):
+            blocks = []
+            for i in range(depth):
+                blocks.append(block(inputs, width, 2 if stage > 0 and i == 0 else 1, groups, group_width))
+                inputs = width * block.expansion
+            stages.append(nn.Sequential(*blocks))
+        self.layer1, self.layer2, self.layer3, self.layer4 = stages
 
     def forward(self, x: Tensor) -> List[Tensor]:
         x = F.max_pool2d(F.relu_(self.conv1(x)), 3, 2, 1)
@@ -283,9 +305,9 @@ class FeaturePyramid(nn.Module):
 
 
 class Backbone(nn.Module):
-    def __init__(self, block, depths: List[int], normed: bool):
+    def __init__(self, block, depths: List[int], normed: bool, groups: int, group_width: int):
         super().__init__()
-        self.body = ResNet(block, depths)
+        self.body = ResNet(block, depths, groups, group_width)
         self.fpn = FeaturePyramid(self.body.channels, normed)
 
     def forward(self, x: Tensor) -> List[Tensor]:
@@ -363,9 +385,9 @@ def overlapped(by: Tensor, overlaps: Tensor) -> Tensor:
     return torch.bmm(by[:, None].to(overlaps.dtype), overlaps)[:, 0] > 0
 
 
-def anchor_cells(sizes: List[float], device: torch.device) -> Tensor:
+def anchor_cells(sizes: List[float], ratios: List[float], device: torch.device) -> Tensor:
     """The three anchors around the origin of each level, fp32 [levels, 3, 4], rounded to whole pixels as torchvision does."""
-    high = torch.tensor([0.5, 1.0, 2.0]).sqrt()
+    high = torch.tensor(ratios, dtype=torch.float32).sqrt()
     sides = torch.stack([1 / high, high], 1)[None] * torch.tensor(sizes, dtype=torch.float32)[:, None, None]
     return torch.cat([-sides, sides], 2).div(2).round().to(device)
 
@@ -398,7 +420,8 @@ class RegionProposals(nn.Module):
         self.head = RpnHead(depth)
 
     def forward(
-        self, features: List[Tensor], cells: Tensor, padded: List[int], resized: List[int], per_level: int, most: int
+        self, features: List[Tensor], cells: Tensor, padded: List[int], resized: List[int], per_level: int, most: int,
+        nms_threshold: float, score_threshold: float,
     ) -> Tuple[Tensor, Tensor]:
         """The frames' regions [N, P, 4] in pixels of the resized frame, best first, and which of them exist [N, P]."""
         boxes: List[Tensor] = []
@@ -419,8 +442,8 @@ class RegionProposals(nn.Module):
             scores.append(F.pad(best, [0, widest - best.shape[1]], value=-math.inf))
         box = clip(torch.stack(boxes, 1), resized[0], resized[1])
         score = torch.stack(scores, 1)
-        valid = (score > -math.inf) & large_enough(box, 1e-3)
-        keep = greedy_nms(box.flatten(0, 1), valid.flatten(0, 1), 0.7).view_as(valid)
+        valid = (score > -math.inf) & (score.sigmoid() >= score_threshold) & large_enough(box, 1e-3)
+        keep = greedy_nms(box.flatten(0, 1), valid.flatten(0, 1), nms_threshold).view_as(valid)
         score = score.masked_fill(~keep, -math.inf).flatten(1)
         best, index = score.topk(min(most, score.shape[1]), dim=1)
         return box.flatten(1, 2).gather(1, index[..., None].expand(-1, -1, 4)), best > -math.inf
@@ -556,13 +579,11 @@ class RoiHeads(nn.Module):
 
 
 class FasterRCNN(nn.Module):
-    def __init__(self, block, depths: List[int], v2: bool, classes: int):
+    def __init__(self, block, depths: List[int], v2: bool, classes: int, groups: int = 1, group_width: int = 64):
         super().__init__()
-        self.backbone = Backbone(block, depths, normed=v2)
+        self.backbone = Backbone(block, depths, v2, groups, group_width)
         self.rpn = RegionProposals(2 if v2 else 1)
         self.roi_heads = RoiHeads(conv_box_head() if v2 else MlpBoxHead(), classes)
-        self.register_buffer("mean", torch.tensor([0.485, 0.456, 0.406], dtype=torch.float64).view(3, 1, 1))
-        self.register_buffer("std", torch.tensor([0.229, 0.224, 0.225], dtype=torch.float64).view(3, 1, 1))
 
     def resized_shape(self, size: List[int], min_size: float, max_size: float) -> List[int]:
         """(height, width) after resizing, to the bit as torchvision: the scale is fp32, by way of a reciprocal."""
@@ -570,8 +591,13 @@ class FasterRCNN(nn.Module):
         scale = min(float(sides[0] * min_size), float(sides[1] * max_size))
         return [int(math.floor(size[0] * scale)), int(math.floor(size[1] * scale))]
 
-    def batch(self, frames: Tensor, sizes: List[List[int]], resized: List[int], padded: List[int]) -> Tensor:
+    def batch(
+        self, frames: Tensor, sizes: List[List[int]], resized: List[int], padded: List[int], mean: List[float],
+        std: List[float],
+    ) -> Tensor:
         """The frames resized, normalised and padded with zeros, [N, 3, H, W] fp32 in channels-last order."""
+        means = torch.tensor(mean, dtype=torch.float32).view(3, 1, 1).to(frames.device)
+        deviations = torch.tensor(std, dtype=torch.float32).view(3, 1, 1).to(frames.device)
         shape = [len(sizes), 3, padded[0], padded[1]]
         images = torch.zeros(shape, device=frames.device).contiguous(memory_format=torch.channels_last)
         start = 0
@@ -579,7 +605,7 @@ class FasterRCNN(nn.Module):
             end = start + size[0] * size[1] * 3
             frame = frames[start:end].view(1, size[0], size[1], 3).permute(0, 3, 1, 2).float()
             image = F.interpolate(frame, size=resized, mode="bilinear", align_corners=False)[0]
-            images[i, :, : resized[0], : resized[1]] = (image / 255 - self.mean.float()) / self.std.float()
+            images[i, :, : resized[0], : resized[1]] = (image / 255 - means) / deviations
             start = end
         return images
 
@@ -624,30 +650,38 @@ class FasterRCNN(nn.Module):
 
         # Marks for the profiler; without one they cost nothing.
         with record_function("skipstream.resize"):
-            images = self.batch(frames, size, resized, padded).to(dtype)
+            images = self.batch(frames, size, resized, padded, setting[15:18], setting[18:21]).to(dtype)
         features = self.backbone(images)
         with record_function("skipstream.proposals"):
-            cells = anchor_cells(setting[7:12], frames.device)
-            proposals, valid = self.rpn(features, cells, padded, resized, int(setting[2]), int(setting[3]))
+            cells = anchor_cells(setting[7:12], setting[12:15], frames.device)
+            proposals, valid = self.rpn(
+                features, cells, padded, resized, int(setting[2]), int(setting[3]), setting[21], setting[22]
+            )
         boxes, scores, labels, frame = self.roi_heads(features, proposals, valid, resized, setting[4])
         with record_function("skipstream.detections"):
             return self.detections(boxes, scores, labels, frame, resized, sizes, setting[5], int(setting[6]))
 
 
+# Block, depths, v2, groups, width of a group.
 ARCHITECTURES = {
-    "fasterrcnn_resnet18_fpn": (BasicBlock, [2, 2, 2, 2], False),
-    "fasterrcnn_resnet34_fpn": (BasicBlock, [3, 4, 6, 3], False),
-    "fasterrcnn_resnet50_fpn": (Bottleneck, [3, 4, 6, 3], False),
-    "fasterrcnn_resnet101_fpn": (Bottleneck, [3, 4, 23, 3], False),
-    "fasterrcnn_resnet152_fpn": (Bottleneck, [3, 8, 36, 3], False),
-    "fasterrcnn_resnet50_fpn_v2": (Bottleneck, [3, 4, 6, 3], True),
+    "fasterrcnn_resnet18_fpn": (BasicBlock, [2, 2, 2, 2], False, 1, 64),
+    "fasterrcnn_resnet34_fpn": (BasicBlock, [3, 4, 6, 3], False, 1, 64),
+    "fasterrcnn_resnet50_fpn": (Bottleneck, [3, 4, 6, 3], False, 1, 64),
+    "fasterrcnn_resnet101_fpn": (Bottleneck, [3, 4, 23, 3], False, 1, 64),
+    "fasterrcnn_resnet152_fpn": (Bottleneck, [3, 8, 36, 3], False, 1, 64),
+    "fasterrcnn_resnet50_fpn_v2": (Bottleneck, [3, 4, 6, 3], True, 1, 64),
+    "fasterrcnn_resnext50_32x4d_fpn": (Bottleneck, [3, 4, 6, 3], False, 32, 4),
+    "fasterrcnn_resnext101_32x8d_fpn": (Bottleneck, [3, 4, 23, 3], False, 32, 8),
+    "fasterrcnn_resnext101_64x4d_fpn": (Bottleneck, [3, 4, 23, 3], False, 64, 4),
+    "fasterrcnn_wide_resnet50_2_fpn": (Bottleneck, [3, 4, 6, 3], False, 1, 128),
+    "fasterrcnn_wide_resnet101_2_fpn": (Bottleneck, [3, 4, 23, 3], False, 1, 128),
 }
 
 
 def detector(architecture: str, classes: int) -> FasterRCNN:
     """The network of torchvision's name, weights not yet set; classes count the background."""
-    block, depths, v2 = ARCHITECTURES[architecture]
-    return FasterRCNN(block, depths, v2, classes).eval()
+    block, depths, v2, groups, group_width = ARCHITECTURES[architecture]
+    return FasterRCNN(block, depths, v2, classes, groups, group_width).eval()
 
 
 def write(architecture: str, out: pathlib.Path):

@@ -13,7 +13,7 @@ import pathlib
 import random
 import sys
 import time
-from typing import Dict, List
+from typing import Dict, List, Tuple
 
 try:
     import numpy as np
@@ -74,6 +74,12 @@ def step(optimizer: torch.optim.Optimizer, loss: Tensor, rate: float):
     optimizer.step()
 
 
+def normalisation(device: str) -> Tuple[Tensor, Tensor]:
+    """The mean and the standard deviation of each channel, [3, 1, 1]."""
+    mean, std = (torch.tensor(numbers, device=device).view(3, 1, 1) for numbers in (program.MEAN, program.STD))
+    return mean, std
+
+
 def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, count: int, device: str, chance: random.Random):
     """Classification of object crops, each class as often as any other, so that the backbone begins with features."""
     classifier = nn.Linear(net.backbone.body.channels[-1], len(data.names)).to(device)
@@ -81,7 +87,7 @@ def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, c
     schedule = Schedule(minutes, 1e-3)
     net.train()
     right = Average()
-    mean, std = net.mean.float(), net.std.float()
+    mean, std = normalisation(device)
     steps = 0
     while schedule.progress() < 1:
         objects = [data.any_object(chance) for _ in range(count)]
@@ -118,7 +124,8 @@ def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_size
         for picture in data.pictures:
             height, width = picture.pixels.shape[:2]
             sizing = [min(height, width), max(height, width), 1000, proposals]
-            settings = torch.tensor(sizing + [0.05, 0.5, 100] + anchor_sizes, dtype=torch.float64)
+            constant = program.RATIOS + program.MEAN + program.STD + program.PROPOSAL_THRESHOLDS
+            settings = torch.tensor(sizing + [0.05, 0.5, 100] + anchor_sizes + constant, dtype=torch.float64)
             boxes, scores, labels, counts = net(picture.pixels.flatten(), torch.tensor([[height, width]]), settings)
             count = int(counts[0])
             found.append(tuple(one[0, :count].cpu().numpy() for one in (boxes, labels, scores)))
@@ -153,7 +160,7 @@ class Training:
         self.optimizer = optimizer_of(net.parameters(), options.decay)
         self.average = swa_utils.AveragedModel(net, multi_avg_fn=self.follow, use_buffers=True)
         self.steps = 0
-        self.cells = program.anchor_cells(options.anchor_sizes, torch.device(device))
+        self.cells = program.anchor_cells(options.anchor_sizes, program.RATIOS, torch.device(device))
 
     def follow(self, average: List[Tensor], now: List[Tensor], _):
         """Moves the weights' average, which is what will serve, towards them: by a tenth at first, by a thousandth in the end."""
@@ -178,7 +185,7 @@ class Training:
         if self.options.freeze_backbone:
             freeze(self.net.backbone.body)
         losses = Average()
-        mean, std = self.net.mean.float(), self.net.std.float()
+        mean, std = normalisation(self.device)
         for number in range(1, self.options.steps + 1):
             crops = [data.crop(self.options.crop, mean, std, chance) for _ in range(self.options.batch)]
             images = batch([crop.image for crop in crops])

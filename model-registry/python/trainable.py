@@ -20,7 +20,7 @@ class Conv(nn.Module):
 
     def __init__(self, of: program.Conv):
         super().__init__()
-        outputs, inputs, kernel, _ = of.weight.shape
+        outputs = of.weight.shape[0]
         weight = torch.empty(of.weight.shape).contiguous(memory_format=torch.channels_last)
         nn.init.kaiming_normal_(weight, mode="fan_out", nonlinearity="relu")
         self.weight = nn.Parameter(weight)
@@ -28,9 +28,10 @@ class Conv(nn.Module):
         self.bias = None if of.normed else nn.Parameter(torch.zeros(outputs))
         self.stride = of.stride
         self.padding = of.padding
+        self.groups = of.groups
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.conv2d(x, self.weight, self.bias, self.stride, self.padding)
+        y = F.conv2d(x, self.weight, self.bias, self.stride, self.padding, groups=self.groups)
         return y if self.norm is None else self.norm(y)
 
 

@@ -1,6 +1,9 @@
 package dev.skipstream.registry;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The numbers a detector runs with: input sizing, proposal counts and thresholds. The names and the
@@ -16,6 +19,15 @@ import java.util.List;
  * @param detectionsPerFrame most detections a frame may have
  * @param anchorSizes pixels, the side of the square anchor on each of the pyramid's five levels:
  *     what the detector was trained with. Null stands for torchvision's
+ * @param anchorRatios height divided by width of the three anchors at each position, as trained.
+ *     Null stands for torchvision's
+ * @param imageMean of red, green and blue, of values from 0 to 1, as trained. Null stands for
+ *     torchvision's, which are ImageNet's
+ * @param imageStd standard deviation of red, green and blue, likewise
+ * @param rpnNmsThreshold IoU above which the lower-scoring of two proposals of a level is dropped.
+ *     Null stands for torchvision's
+ * @param rpnScoreThreshold proposals with a lower score are dropped. Null stands for torchvision's,
+ *     which drops none
  */
 public record DetectorSettings(
     int minSize,
@@ -25,13 +37,22 @@ public record DetectorSettings(
     double scoreThreshold,
     double nmsThreshold,
     int detectionsPerFrame,
-    List<Integer> anchorSizes) {
+    List<Integer> anchorSizes,
+    List<Double> anchorRatios,
+    List<Double> imageMean,
+    List<Double> imageStd,
+    Double rpnNmsThreshold,
+    Double rpnScoreThreshold) {
 
   private static final List<Integer> TORCHVISION_ANCHORS = List.of(32, 64, 128, 256, 512);
+  private static final List<Double> TORCHVISION_RATIOS = List.of(0.5, 1.0, 2.0);
+  private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
+  private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
   /**
    * torchvision's defaults: 800/1333 pixels, 1000 proposals, score 0.05, NMS 0.5, 100 a frame,
-   * anchors of 32 to 512 pixels.
+   * anchors of 32 to 512 pixels with ratios of 0.5, 1 and 2, ImageNet's mean and standard
+   * deviation, NMS 0.7 of proposals of any score.
    */
   public static final DetectorSettings TORCHVISION =
       new DetectorSettings(800, 1333, 1000, 1000, 0.05, 0.5, 100, TORCHVISION_ANCHORS);
@@ -43,7 +64,7 @@ public record DetectorSettings(
     inRange("proposals", proposals, 1, 10_000);
     inRange("score-threshold", scoreThreshold, 0, 1);
     inRange("nms-threshold", nmsThreshold, 0, 1);
-    inRange("detections-per-frame", detectionsPerFrame, 1, 10_000);
+    inRange("detections-per-image", detectionsPerFrame, 1, 10_000);
     anchorSizes = anchorSizes == null ? TORCHVISION_ANCHORS : List.copyOf(anchorSizes);
     if (anchorSizes.size() != TORCHVISION_ANCHORS.size()) {
       throw new InvalidModelException(
@@ -51,10 +72,44 @@ public record DetectorSettings(
               .formatted(anchorSizes.size(), TORCHVISION_ANCHORS.size()));
     }
     anchorSizes.forEach(size -> inRange("an anchor size", size, 1, 8192));
+    anchorRatios =
+        three("anchor-ratios", anchorRatios, TORCHVISION_RATIOS, "anchor at a position", 0.01, 100);
+    imageMean = three("image-mean", imageMean, IMAGENET_MEAN, "channel, of 0 to 1", 0, 1);
+    imageStd = three("image-std", imageStd, IMAGENET_STD, "channel, of 0 to 1", 0.001, 10);
+    rpnNmsThreshold = rpnNmsThreshold == null ? 0.7 : rpnNmsThreshold;
+    rpnScoreThreshold = rpnScoreThreshold == null ? 0.0 : rpnScoreThreshold;
+    inRange("rpn-nms-threshold", rpnNmsThreshold, 0, 1);
+    inRange("rpn-score-threshold", rpnScoreThreshold, 0, 1);
   }
 
-  /** Returns these settings with other anchors; null for torchvision's. */
-  public DetectorSettings withAnchorSizes(List<Integer> sizes) {
+  /** Makes settings whose ratios, normalisation and proposal thresholds are torchvision's. */
+  public DetectorSettings(
+      int minSize,
+      int maxSize,
+      int preNmsProposals,
+      int proposals,
+      double scoreThreshold,
+      double nmsThreshold,
+      int detectionsPerFrame,
+      List<Integer> anchorSizes) {
+    this(
+        minSize,
+        maxSize,
+        preNmsProposals,
+        proposals,
+        scoreThreshold,
+        nmsThreshold,
+        detectionsPerFrame,
+        anchorSizes,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Returns the settings with another threshold for the proposals' scores. */
+  public DetectorSettings withRpnScoreThreshold(double threshold) {
     return new DetectorSettings(
         minSize,
         maxSize,
@@ -63,7 +118,53 @@ public record DetectorSettings(
         scoreThreshold,
         nmsThreshold,
         detectionsPerFrame,
-        sizes);
+        anchorSizes,
+        anchorRatios,
+        imageMean,
+        imageStd,
+        rpnNmsThreshold,
+        threshold);
+  }
+
+  /** Returns each number by the name of its option: detections depend on all of them. */
+  public SortedMap<String, String> byOption() {
+    SortedMap<String, String> numbers = new TreeMap<>();
+    numbers.put("min-size", String.valueOf(minSize));
+    numbers.put("max-size", String.valueOf(maxSize));
+    numbers.put("pre-nms-proposals", String.valueOf(preNmsProposals));
+    numbers.put("proposals", String.valueOf(proposals));
+    numbers.put("score-threshold", String.valueOf(scoreThreshold));
+    numbers.put("nms-threshold", String.valueOf(nmsThreshold));
+    numbers.put("detections-per-image", String.valueOf(detectionsPerFrame));
+    numbers.put("anchor-sizes", commas(anchorSizes));
+    numbers.put("anchor-ratios", commas(anchorRatios));
+    numbers.put("image-mean", commas(imageMean));
+    numbers.put("image-std", commas(imageStd));
+    numbers.put("rpn-nms-threshold", String.valueOf(rpnNmsThreshold));
+    numbers.put("rpn-score-threshold", String.valueOf(rpnScoreThreshold));
+    return numbers;
+  }
+
+  private static String commas(List<? extends Number> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static List<Double> three(
+      String name,
+      List<Double> numbers,
+      List<Double> otherwise,
+      String each,
+      double least,
+      double most) {
+    if (numbers == null) {
+      return otherwise;
+    }
+    if (numbers.size() != 3) {
+      throw new InvalidModelException(
+          "%s are %d numbers: expected 3, one for each %s".formatted(name, numbers.size(), each));
+    }
+    numbers.forEach(number -> inRange("a number of " + name, number, least, most));
+    return List.copyOf(numbers);
   }
 
   private static void inRange(String name, double value, double least, double most) {

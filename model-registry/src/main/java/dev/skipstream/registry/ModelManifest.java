@@ -1,8 +1,11 @@
 package dev.skipstream.registry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -34,8 +37,19 @@ public record ModelManifest(
    *
    * @param file its name, without folders
    * @param digest {@code sha256:} and its SHA-256 in lower-case hex
+   * @param entry the file's entry that the state dict was in, such as {@code model}; absent where
+   *     the file is a state dict, and in manifests that were made before this was kept
+   * @param eps of the batch norms, which the archive has folded into its weights; absent in
+   *     manifests that were made before this was kept
    */
-  public record Source(String file, String digest) {}
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Source(String file, String digest, Optional<String> entry, OptionalDouble eps) {
+
+    /** Makes a source without the details of its import. */
+    public Source(String file, String digest) {
+      this(file, digest, Optional.empty(), OptionalDouble.empty());
+    }
+  }
 
   public ModelManifest {
     if (labels.isEmpty()) {

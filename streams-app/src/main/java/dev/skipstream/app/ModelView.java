@@ -39,11 +39,13 @@ final class ModelView {
           precision     %s
           labels        %s
           input         %d px the shorter side, at most %d px the longer
-          proposals     %d a frame, of %d a level before NMS
-          anchors       %s px
+          proposals     %d a frame, of %d a level before NMS %s, with a score of %s at least
+          anchors       %s px, ratios %s
+          image         mean %s, standard deviation %s
+          batch norms   eps %s
           thresholds    score %s, NMS %s, %d detections a frame
           digest        %s
-          source        %s (%s)
+          source        %s (%s)%s
           licence       %s
           created       %s
           registered    %s by %s%s
@@ -60,13 +62,22 @@ final class ModelView {
             settings.maxSize(),
             settings.proposals(),
             settings.preNmsProposals(),
-            settings.anchorSizes().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+            settings.rpnNmsThreshold(),
+            settings.rpnScoreThreshold(),
+            numbers(settings.anchorSizes()),
+            numbers(settings.anchorRatios()),
+            numbers(settings.imageMean()),
+            numbers(settings.imageStd()),
+            manifest.source().eps().isPresent()
+                ? String.valueOf(manifest.source().eps().getAsDouble())
+                : "not recorded",
             settings.scoreThreshold(),
             settings.nmsThreshold(),
             settings.detectionsPerFrame(),
             manifest.digest(),
             manifest.source().file(),
             manifest.source().digest(),
+            manifest.source().entry().map(", entry "::concat).orElse(""),
             manifest.licence(),
             manifest.created(),
             version.registered(),
@@ -111,6 +122,10 @@ final class ModelView {
 
   private static String target(OptionalInt version) {
     return version.isPresent() ? "version " + version.getAsInt() : "nothing";
+  }
+
+  private static String numbers(List<? extends Number> some) {
+    return some.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private static String orNone(List<String> some) {

@@ -7,17 +7,13 @@ import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.ImportSettings;
+import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;
-import dev.skipstream.registry.server.MlflowModels;
-import dev.skipstream.registry.server.RegistryClient;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,62 +23,14 @@ import picocli.CommandLine.Option;
     description = "Makes a model version of a torchvision Faster R-CNN checkpoint, without Python.",
     footer = {
       "",
-      "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels RBC,WBC,Platelets --min-size 240 --max-size 320"
+      "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels"
+          + " RBC,WBC,Platelets --min-size 240 --max-size 320"
     })
 final class ModelsImportCommand implements Callable<Integer> {
+  @Mixin CheckpointOptions source;
   @Mixin RegistryOption registry;
   @Mixin SizingOptions sizing;
-
-  /** Where the checkpoint is. */
-  static final class Source {
-    @Option(
-        names = "--torchvision-checkpoint",
-        required = true,
-        paramLabel = "FILE",
-        description = "a state dict, as torch.save(model.state_dict(), FILE) writes it")
-    Path checkpoint;
-
-    @ArgGroup(exclusive = false)
-    Mlflow mlflow;
-  }
-
-  /** A model of an MLflow server. */
-  static final class Mlflow {
-    @Option(
-        names = "--mlflow",
-        required = true,
-        paramLabel = "URL",
-        description =
-            "take it from an MLflow server, such as http://HOST:5000, with the token of MLFLOW_TRACKING_TOKEN")
-    URI server;
-
-    @Option(
-        names = "--mlflow-model",
-        required = true,
-        paramLabel = "URI",
-        description = "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME, of that server")
-    String model;
-
-    @Option(
-        names = "--mlflow-file",
-        paramLabel = "PATH",
-        description =
-            "which of the model's artifacts it is (default: the one .pth, .pt or .safetensors)")
-    Optional<String> file = Optional.empty();
-
-    Path fetch(Path folder) throws IOException {
-      RegistryClient client =
-          new RegistryClient(
-              RegistryClient.Kind.MLFLOW,
-              server,
-              Optional.ofNullable(System.getenv("MLFLOW_TRACKING_TOKEN")),
-              Optional.empty());
-      return new MlflowModels(client).checkpoint(ModelRef.parse(model), file, folder);
-    }
-  }
-
-  @ArgGroup(multiplicity = "1")
-  Source source;
+  @Mixin TrainedOptions trained;
 
   @Option(names = "--name", required = true, description = "the model's name in the registry")
   String name;
@@ -90,8 +38,11 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Option(
       names = "--labels",
       required = true,
-      paramLabel = "NAME,...",
-      description = "the categories' names, in the order of training, without the background")
+      paramLabel = "NAME,...|FILE",
+      description =
+          "the categories' names, in the order of training, without the background: separated by"
+              + " commas; a file with one a line, whose path has a slash or ends in .txt or .names;"
+              + " or coco or voc. A dash leaves a class without a name")
   String labels;
 
   @Option(
@@ -101,6 +52,14 @@ final class ModelsImportCommand implements Callable<Integer> {
   Precision precision;
 
   @Option(
+      names = "--entry",
+      paramLabel = "NAME",
+      description =
+          "the checkpoint's entry to take the weights from, such as model_ema (default: the one"
+              + " state dict that it has, or the one under model, model_state_dict or state_dict)")
+  Optional<String> entry;
+
+  @Option(
       names = "--eps",
       paramLabel = "NUMBER",
       description =
@@ -108,12 +67,12 @@ final class ModelsImportCommand implements Callable<Integer> {
   Optional<Double> eps;
 
   @Option(
-      names = "--anchor-sizes",
-      split = ",",
-      paramLabel = "PIXELS",
+      names = "--rpn-score-threshold",
+      paramLabel = "SCORE",
       description =
-          "that the detector was trained with, one for each of the pyramid's five levels (default: torchvision's, 32,64,128,256,512)")
-  List<Integer> anchorSizes;
+          "proposals with a lower score are dropped (default: that of the training script's"
+              + " arguments, or 0)")
+  Optional<Double> rpnScoreThreshold;
 
   @Option(
       names = "--licence",
@@ -125,6 +84,7 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelRef.requireName(name);
+    source.requireOne();
     if (eps.isPresent() && !(eps.get() >= 0 && eps.get() < 1)) {
       throw new InvalidModelException(
           "--eps is %s: expected a small number, such as 1e-5".formatted(eps.get()));
@@ -133,24 +93,34 @@ final class ModelsImportCommand implements Callable<Integer> {
         new ImportSettings(
             Labels.parse(labels),
             eps.map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
-            sizing.over(DetectorSettings.TORCHVISION).withAnchorSizes(anchorSizes),
+            detector(),
             precision,
-            licence);
+            licence,
+            entry,
+            rpnScoreThreshold.map(OptionalDouble::of).orElseGet(OptionalDouble::empty));
     if (!sizing.hasInputSizes()) {
       System.err.printf(
-          "input sizes: %d px the shorter side, %d px the longer, torchvision's where not given; a detector that was trained at other sizes finds little: give its own with --min-size and --max-size%n",
+          "input sizes: %d px the shorter side, %d px the longer, torchvision's where not given; a"
+              + " detector that was trained at other sizes finds little: give its own with"
+              + " --min-size and --max-size%n",
           settings.detector().minSize(), settings.detector().maxSize());
     }
     // A registry that cannot be reached is told before the work of importing.
     try (ModelRegistry open = registry.open();
         TemporaryFolder downloads = TemporaryFolder.create("skipstream-checkpoint-")) {
       open.revision();
-      Path checkpoint =
-          source.mlflow == null ? source.checkpoint : source.mlflow.fetch(downloads.path());
-      ModelVersion version =
-          open.register(name, registry.importCheckpoint(checkpoint, settings).manifest());
+      Path checkpoint = source.fetch(downloads.path());
+      ImportedDetector imported = registry.importCheckpoint(checkpoint, settings);
+      imported.remarks().forEach(remark -> System.err.println("import: " + remark));
+      ModelVersion version = open.register(name, imported.manifest());
       System.out.println(ModelView.page(version, open.model(name)));
     }
     return ExitCode.DONE.status();
+  }
+
+  /** The settings that were given; a wrong one is told before a checkpoint is read. */
+  private DetectorSettings detector() {
+    DetectorSettings settings = trained.over(sizing.over(DetectorSettings.TORCHVISION));
+    return rpnScoreThreshold.map(settings::withRpnScoreThreshold).orElse(settings);
   }
 }

@@ -7,7 +7,6 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.ResultVersion;
 import dev.skipstream.image.fetch.ImageFetcher;
-import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.replay.Replay;
 import dev.skipstream.replay.ReplayLog;
@@ -185,14 +184,10 @@ final class ReplayOptions {
 
   /** Whatever the detections depend on beside the model and the frames. */
   private Map<String, String> settings(ModelVersion version, ImageLimits limits) {
-    DetectorSettings detector = device.settingsOf(version);
-    Map<String, String> settings = new HashMap<>();
+    // Two versions may have one archive and differ in these numbers only.
+    Map<String, String> settings = new HashMap<>(device.settingsOf(version).byOption());
     settings.put("batch-size", Integer.toString(batchSize));
     settings.put("device", device.names());
-    settings.put("min-size", Integer.toString(detector.minSize()));
-    settings.put("max-size", Integer.toString(detector.maxSize()));
-    settings.put("proposals", Integer.toString(detector.proposals()));
-    settings.put("score-threshold", Double.toString(detector.scoreThreshold()));
     settings.put("max-image-bytes", Integer.toString(limits.maxBytes()));
     settings.put("max-pixels", Long.toString(limits.maxPixels()));
     settings.put("max-aspect", Double.toString(limits.maxAspect()));

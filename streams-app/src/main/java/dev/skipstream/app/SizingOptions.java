@@ -10,14 +10,16 @@ final class SizingOptions {
       names = "--min-size",
       paramLabel = "PIXELS",
       description =
-          "pixels the shorter side is resized to (default: the model's; for an import torchvision's, 800)")
+          "pixels the shorter side is resized to (default: the model's; for an import"
+              + " torchvision's, 800)")
   private Optional<Integer> minSize;
 
   @Option(
       names = "--max-size",
       paramLabel = "PIXELS",
       description =
-          "pixels the longer side may have after resizing (default: the model's; for an import 1333)")
+          "pixels the longer side may have after resizing (default: the model's; for an import"
+              + " 1333)")
   private Optional<Integer> maxSize;
 
   @Option(
@@ -31,7 +33,8 @@ final class SizingOptions {
       names = "--score-threshold",
       paramLabel = "SCORE",
       description =
-          "detections with a score at or below it are dropped (default: the model's; for an import 0.05)")
+          "detections with a score at or below it are dropped (default: the model's; for an import"
+              + " 0.05)")
   private Optional<Double> scoreThreshold;
 
   /** Whether both sizes of the input are given. */
@@ -48,6 +51,11 @@ final class SizingOptions {
         scoreThreshold.orElse(base.scoreThreshold()),
         base.nmsThreshold(),
         base.detectionsPerFrame(),
-        base.anchorSizes());
+        base.anchorSizes(),
+        base.anchorRatios(),
+        base.imageMean(),
+        base.imageStd(),
+        base.rpnNmsThreshold(),
+        base.rpnScoreThreshold());
   }
 }

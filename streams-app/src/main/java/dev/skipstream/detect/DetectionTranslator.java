@@ -16,14 +16,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
  * Frames to the tensors a detector archive takes, and its tensors to detections.
  *
  * <p>In: {@code frames}, uint8, all frames' RGB bytes one after another; {@code sizes}, int64 [N,
- * 2], height and width; {@code settings}, float64 [12]. Out: {@code boxes} float32 [N, D, 4] as x1,
+ * 2], height and width; {@code settings}, float64 [23]. Out: {@code boxes} float32 [N, D, 4] as x1,
  * y1, x2, y2 in pixels of the original; {@code scores} float32 [N, D]; {@code labels} int64 [N, D];
  * {@code counts} int64 [N], the rows of a frame that are detections.
  *
@@ -69,17 +68,24 @@ final class DetectionTranslator
   }
 
   private NDArray settings(NDManager manager) {
-    DoubleStream numbers =
-        DoubleStream.of(
-            settings.minSize(),
-            settings.maxSize(),
-            settings.preNmsProposals(),
-            settings.proposals(),
-            settings.scoreThreshold(),
-            settings.nmsThreshold(),
-            settings.detectionsPerFrame());
-    DoubleStream anchors = settings.anchorSizes().stream().mapToDouble(Integer::doubleValue);
-    return manager.create(DoubleStream.concat(numbers, anchors).toArray());
+    // An archive of an earlier version reads the first twelve only. Its others are torchvision's.
+    List<Number> numbers =
+        new ArrayList<>(
+            List.of(
+                settings.minSize(),
+                settings.maxSize(),
+                settings.preNmsProposals(),
+                settings.proposals(),
+                settings.scoreThreshold(),
+                settings.nmsThreshold(),
+                settings.detectionsPerFrame()));
+    numbers.addAll(settings.anchorSizes());
+    numbers.addAll(settings.anchorRatios());
+    numbers.addAll(settings.imageMean());
+    numbers.addAll(settings.imageStd());
+    numbers.add(settings.rpnNmsThreshold());
+    numbers.add(settings.rpnScoreThreshold());
+    return manager.create(numbers.stream().mapToDouble(Number::doubleValue).toArray());
   }
 
   @Override

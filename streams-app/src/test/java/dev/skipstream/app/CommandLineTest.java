@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -104,6 +106,40 @@ class CommandLineTest {
     assertThat(status).isEqualTo(2);
     assertThat(err.toString()).startsWith("skipstream: checkpoint " + checkpoint).hasLineCount(1);
     assertThat(folder.resolve("registry")).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--anchor-ratios=1, 'anchor-ratios are 1 numbers: expected 3, one for each anchor at a"
+        + " position'",
+    "'--image-mean=123.675,116.28,103.53', a number of image-mean is 123.675: expected 0 to 1",
+    "'--image-std=1,1,0', a number of image-std is 0: expected 0.001 to 10",
+    "--nms-threshold=50, nms-threshold is 50: expected 0 to 1",
+    "--rpn-nms-threshold=-1, rpn-nms-threshold is -1: expected 0 to 1",
+    "--rpn-score-threshold=2, rpn-score-threshold is 2: expected 0 to 1",
+    "--detections-per-image=0, detections-per-image is 0: expected 1 to 10000",
+    "--eps=10, '--eps is 10.0: expected a small number, such as 1e-5'",
+    "--labels=./none.txt, labels file ./none.txt: there is no such file; expected a file with one"
+        + " label a line",
+  })
+  void refusesASettingThatNoTrainingHasBeforeItReadsACheckpoint(String option, String message) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "models",
+                "import",
+                "--torchvision-checkpoint=" + folder.resolve("none.pth"),
+                "--name=cells",
+                registry(),
+                option));
+    if (!option.startsWith("--labels")) {
+      arguments.add("--labels=a,b");
+    }
+
+    int status = run(arguments.toArray(String[]::new));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err).hasToString("skipstream: " + message + "\n");
   }
 
   @Test
@@ -269,9 +305,11 @@ class CommandLineTest {
         .containsExactly(
             "skipstream: Missing required parameter: 'IMAGE'; see 'skipstream detect --help'",
             "skipstream: Unknown option: '--cuont=1'; see 'skipstream watch --help'",
-            "skipstream: Unmatched arguments from index 0: 'pubish', 'street:7'; the most similar: publish; see 'skipstream --help'",
+            "skipstream: Unmatched arguments from index 0: 'pubish', 'street:7'; the most similar:"
+                + " publish; see 'skipstream --help'",
             "skipstream: Missing required subcommand; see 'skipstream models --help'",
-            "skipstream: Invalid value for option '--frames': 'many' is not an int; see 'skipstream simulate --help'");
+            "skipstream: Invalid value for option '--frames': 'many' is not an int; see 'skipstream"
+                + " simulate --help'");
   }
 
   /** Exit code 4 is a model's; a registry that does not answer says nothing of any model. */
@@ -301,7 +339,8 @@ class CommandLineTest {
 
     assertThat(err)
         .hasToString(
-            "skipstream: MLflow server http://127.0.0.1:1: nobody answers; check --mlflow, and that the server runs there\n");
+            "skipstream: MLflow server http://127.0.0.1:1: nobody answers; check --mlflow, and that"
+                + " the server runs there\n");
     assertThat(status).isEqualTo(7);
   }
 

@@ -85,20 +85,9 @@ class DetectorParityIT {
   }
 
   private static Detector load(ImportedDetector imported, Case one) {
-    DetectorSettings defaults = DetectorSettings.TORCHVISION;
-    DetectorSettings settings =
-        new DetectorSettings(
-            one.minSize(),
-            one.maxSize(),
-            defaults.preNmsProposals(),
-            one.proposals(),
-            defaults.scoreThreshold(),
-            defaults.nmsThreshold(),
-            defaults.detectionsPerFrame(),
-            one.anchorSizes());
     ModelVersion version =
         new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests");
-    return DjlDetector.load(version, imported.archive(), settings, Device.cpu());
+    return DjlDetector.load(version, imported.archive(), one.settings(), Device.cpu());
   }
 
   private static Frame frame(GoldenFrame golden) {

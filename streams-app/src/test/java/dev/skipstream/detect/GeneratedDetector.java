@@ -58,6 +58,13 @@ public final class GeneratedDetector {
         new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests"), archive);
   }
 
+  /** Loads its archive with other settings. */
+  DjlDetector load(DetectorSettings settings) {
+    ModelVersion version =
+        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests");
+    return DjlDetector.load(version, imported.archive(), settings, Device.cpu());
+  }
+
   /** Loads an archive on the CPU, as a version of a registry. */
   public DjlDetector load(ModelVersion version, Path archive) {
     return DjlDetector.load(version, archive, SMALL, Device.cpu());

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -12,7 +14,10 @@ import java.util.stream.Collectors;
 /** The networks that can be imported, by torchvision's names. */
 public final class Architectures {
 
-  /** Faster R-CNN with a feature pyramid on residual networks of each depth. */
+  /**
+   * Faster R-CNN with a feature pyramid on residual networks of each depth, and on those of 50 and
+   * 101 layers that are wider (ResNeXt, Wide-ResNet).
+   */
   public static final List<String> NAMES =
       List.of(
           "fasterrcnn_resnet18_fpn",
@@ -20,7 +25,12 @@ public final class Architectures {
           "fasterrcnn_resnet50_fpn",
           "fasterrcnn_resnet101_fpn",
           "fasterrcnn_resnet152_fpn",
-          "fasterrcnn_resnet50_fpn_v2");
+          "fasterrcnn_resnet50_fpn_v2",
+          "fasterrcnn_resnext50_32x4d_fpn",
+          "fasterrcnn_resnext101_32x8d_fpn",
+          "fasterrcnn_resnext101_64x4d_fpn",
+          "fasterrcnn_wide_resnet50_2_fpn",
+          "fasterrcnn_wide_resnet101_2_fpn");
 
   /** Tensors that an error names before it counts the rest. */
   private static final int SHOWN = 3;
@@ -43,28 +53,63 @@ public final class Architectures {
   }
 
   /**
-   * The skeleton whose tensors a checkpoint has.
+   * Returns the skeleton whose tensors a checkpoint has. Networks of one depth have the same
+   * tensors: the shapes of their blocks tell them apart.
    *
-   * @throws InvalidModelException naming the tensors that the nearest one misses or does not know
+   * @param shapes of the checkpoint's tensors, by name
+   * @throws InvalidModelException naming the family of the network or, where that is unknown, the
+   *     tensors that the nearest architecture misses or does not know
    */
-  static Skeleton recognise(Set<String> tensors) {
+  static Skeleton recognise(Map<String, List<Integer>> shapes) {
+    Set<String> tensors = shapes.keySet();
+    List<Skeleton> skeletons = NAMES.stream().map(Skeleton::of).toList();
+    List<Skeleton> named =
+        skeletons.stream().filter(skeleton -> distance(skeleton, tensors) == 0).toList();
+    if (!named.isEmpty()) {
+      return ofWidth(named, shapes);
+    }
+    Optional<OtherFamily> family = OtherFamily.of(tensors);
+    if (family.isPresent()) {
+      throw new InvalidModelException(
+          "it is %s, which cannot be imported: expected one of %s"
+              .formatted(family.get().describe(tensors), String.join(", ", NAMES)));
+    }
     Skeleton nearest =
-        NAMES.stream()
-            .map(Skeleton::of)
+        skeletons.stream()
             .min(Comparator.comparing(skeleton -> distance(skeleton, tensors)))
             .orElseThrow();
     List<String> complaints = new ArrayList<>();
     complain(complaints, "lacks", missing(nearest, tensors));
     complain(complaints, "has unexpected", unexpected(nearest, tensors));
-    if (complaints.isEmpty()) {
-      return nearest;
-    }
     throw new InvalidModelException(
         "it is no state dict of a network that can be imported; compared with %s, the nearest of %s, it %s"
             .formatted(
                 nearest.architecture(),
                 String.join(", ", NAMES),
                 String.join("; it ", complaints)));
+  }
+
+  private static Skeleton ofWidth(List<Skeleton> named, Map<String, List<Integer>> shapes) {
+    Optional<BlockWidth> width = BlockWidth.of(shapes);
+    Optional<Skeleton> same =
+        named.stream().filter(skeleton -> skeleton.blockWidth().equals(width)).findFirst();
+    if (same.isPresent()) {
+      return same.get();
+    }
+    if (width.isPresent() && named.size() > 1) {
+      throw new InvalidModelException(
+          "its backbone's blocks are %s wide (groups x channels of the first stage): expected the width of one of %s"
+              .formatted(
+                  width.get(),
+                  named.stream()
+                      .map(one -> "%s (%s)".formatted(one.architecture(), widthOf(one)))
+                      .collect(Collectors.joining(", "))));
+    }
+    return named.get(0); // whose check of the shapes names the tensor
+  }
+
+  private static String widthOf(Skeleton skeleton) {
+    return skeleton.blockWidth().map(BlockWidth::toString).orElse("unknown");
   }
 
   private static int distance(Skeleton skeleton, Set<String> tensors) {
@@ -86,9 +131,14 @@ public final class Architectures {
 
   private static void complain(List<String> complaints, String verb, Collection<String> tensors) {
     if (!tensors.isEmpty()) {
-      String shown = tensors.stream().limit(SHOWN).collect(Collectors.joining(", "));
-      String rest = tensors.size() > SHOWN ? " and %d more".formatted(tensors.size() - SHOWN) : "";
-      complaints.add("%s %s%s".formatted(verb, shown, rest));
+      complaints.add("%s %s".formatted(verb, shown(tensors)));
     }
+  }
+
+  private static String shown(Collection<String> tensors) {
+    String shown = tensors.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    return tensors.size() > SHOWN
+        ? "%s and %d more".formatted(shown, tensors.size() - SHOWN)
+        : shown;
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelManifest;
@@ -8,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Makes a detector archive of a torchvision checkpoint, without Python: recognises the architecture
@@ -36,7 +40,7 @@ public final class DetectorImporter {
    * @throws UncheckedIOException when the archive cannot be written
    */
   public ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings, Path archive) {
-    try (TorchvisionCheckpoint opened = TorchvisionCheckpoint.open(checkpoint)) {
+    try (TorchvisionCheckpoint opened = TorchvisionCheckpoint.open(checkpoint, settings.entry())) {
       DetectorWeights weights = DetectorWeights.of(opened, settings.eps());
       requireLabels(settings.labels(), weights.classes());
       String source = Digests.of(checkpoint);
@@ -45,19 +49,55 @@ public final class DetectorImporter {
           new ModelManifest(
               weights.architecture(),
               settings.labels(),
-              settings.detector(),
+              detector(settings, opened),
               settings.precision(),
               digest,
-              new Source(checkpoint.getFileName().toString(), source),
+              new Source(
+                  checkpoint.getFileName().toString(),
+                  source,
+                  opened.entry(),
+                  OptionalDouble.of(weights.eps().value())),
               settings.licence(),
               clock.instant());
-      return new ImportedDetector(archive, manifest, weights.eps());
+      return new ImportedDetector(
+          archive, manifest, weights.eps().value(), remarks(settings, opened, weights));
     } catch (InvalidModelException e) {
       throw new InvalidModelException("checkpoint %s: %s".formatted(checkpoint, e.getMessage()), e);
     } catch (IOException e) {
       throw new InvalidModelException(
           "checkpoint %s: it cannot be read: %s".formatted(checkpoint, e.getMessage()), e);
     }
+  }
+
+  /** The numbers to run with: a training script's, where the user gave none. */
+  private static DetectorSettings detector(ImportSettings settings, TorchvisionCheckpoint opened) {
+    OptionalDouble threshold = settings.rpnScoreThreshold();
+    if (threshold.isEmpty()) {
+      threshold = trainedRpnScoreThreshold(opened);
+    }
+    return threshold.isEmpty()
+        ? settings.detector()
+        : settings.detector().withRpnScoreThreshold(threshold.getAsDouble());
+  }
+
+  private static OptionalDouble trainedRpnScoreThreshold(TorchvisionCheckpoint opened) {
+    return opened
+        .training()
+        .map(TrainingArguments::rpnScoreThreshold)
+        .orElseGet(OptionalDouble::empty);
+  }
+
+  private static List<String> remarks(
+      ImportSettings settings, TorchvisionCheckpoint opened, DetectorWeights weights) {
+    List<String> remarks = new ArrayList<>(opened.remarks());
+    weights.eps().remark().ifPresent(remarks::add);
+    OptionalDouble threshold = trainedRpnScoreThreshold(opened);
+    if (settings.rpnScoreThreshold().isEmpty() && threshold.isPresent()) {
+      remarks.add(
+          "the training script's arguments say rpn_score_thresh %s, which is used; --rpn-score-threshold gives another"
+              .formatted(threshold.getAsDouble()));
+    }
+    return remarks;
   }
 
   private static void requireLabels(Map<Integer, String> labels, int classes) {

@@ -10,12 +10,10 @@ import java.util.OptionalDouble;
  */
 final class DetectorWeights {
   private static final String CLASSIFIER = "roi_heads.box_predictor.cls_score.weight";
-  private static final int COCO_CLASSES = 91;
-
   private final TorchvisionCheckpoint checkpoint;
   private final Skeleton skeleton;
   private final int classes;
-  private final double eps;
+  private final NormEps eps;
 
   /**
    * A layer's numbers in the order of the archive.
@@ -25,7 +23,7 @@ final class DetectorWeights {
   record LayerWeights(float[] weight, float[] bias) {}
 
   private DetectorWeights(
-      TorchvisionCheckpoint checkpoint, Skeleton skeleton, int classes, double eps) {
+      TorchvisionCheckpoint checkpoint, Skeleton skeleton, int classes, NormEps eps) {
     this.checkpoint = checkpoint;
     this.skeleton = skeleton;
     this.classes = classes;
@@ -36,11 +34,11 @@ final class DetectorWeights {
    * Recognises the architecture of a checkpoint and checks that each tensor is there and has the
    * shape it should have.
    *
-   * @param eps of the batch norms; absent to go by what torchvision does
+   * @param eps of the batch norms; absent for {@link NormEps}' choice
    * @throws InvalidModelException naming a tensor that is missing, unexpected or misshapen
    */
   static DetectorWeights of(TorchvisionCheckpoint checkpoint, OptionalDouble eps) {
-    Skeleton skeleton = Architectures.recognise(checkpoint.names());
+    Skeleton skeleton = Architectures.recognise(checkpoint.shapes());
     List<Integer> classifier = checkpoint.shape(CLASSIFIER);
     int classes = classifier.isEmpty() ? 0 : classifier.get(0);
     if (classes < 2) {
@@ -48,26 +46,12 @@ final class DetectorWeights {
           "tensor %s has shape %s: expected a row for the background and one a class"
               .formatted(CLASSIFIER, classifier));
     }
-    DetectorWeights weights =
-        new DetectorWeights(
-            checkpoint, skeleton, classes, eps.orElseGet(() -> eps(checkpoint, skeleton, classes)));
+    NormEps chosen =
+        NormEps.of(
+            eps, checkpoint.names(), skeleton.architecture(), classes, checkpoint.training());
+    DetectorWeights weights = new DetectorWeights(checkpoint, skeleton, classes, chosen);
     skeleton.recipe().layers().forEach(weights::requireShapes);
     return weights;
-  }
-
-  /**
-   * torchvision sets eps to 0 for its COCO weights of the first ResNet-50 detector, which were
-   * trained so; everything else has the 1e-5 of its batch norm classes. Those weights have frozen
-   * batch norms, which keep no step counter.
-   */
-  private static double eps(TorchvisionCheckpoint checkpoint, Skeleton skeleton, int classes) {
-    boolean frozen =
-        checkpoint.names().stream().noneMatch(name -> name.endsWith(".num_batches_tracked"));
-    boolean cocoV1 =
-        frozen
-            && classes == COCO_CLASSES
-            && skeleton.architecture().equals("fasterrcnn_resnet50_fpn");
-    return cocoV1 ? 0 : 1e-5;
   }
 
   private void requireShapes(Layer layer) {
@@ -75,6 +59,7 @@ final class DetectorWeights {
     for (String name : layer.tensors()) {
       List<Integer> expected = name.equals(layer.weight()) ? layer.weightShape(classes) : outputs;
       List<Integer> shape = checkpoint.shape(name);
+      checkpoint.requireWeights(name);
       if (!shape.equals(expected)) {
         throw new InvalidModelException(
             "tensor %s has shape %s: expected %s, as in torchvision's %s with %d classes"
@@ -97,8 +82,8 @@ final class DetectorWeights {
     return classes;
   }
 
-  /** What was added to the batch norms' variances. */
-  double eps() {
+  /** The number that is added to the batch norms' variances. */
+  NormEps eps() {
     return eps;
   }
 
@@ -144,11 +129,11 @@ final class DetectorWeights {
     float[] bias = new float[gamma.length];
     int perOutput = weight.length / gamma.length;
     for (int output = 0; output < gamma.length; output++) {
-      double scale = gamma[output] / Math.sqrt(variance[output] + eps);
+      double scale = gamma[output] / Math.sqrt(variance[output] + eps.value());
       if (!Double.isFinite(scale)) {
         throw new InvalidModelException(
             "batch norm %s has variance %s for channel %d: expected more than %s; give the eps it was trained with"
-                .formatted(layer.norm(), variance[output], output, -eps));
+                .formatted(layer.norm(), variance[output], output, -eps.value()));
       }
       bias[output] = (float) (shift[output] - mean[output] * scale);
       for (int i = output * perOutput; i < (output + 1) * perOutput; i++) {

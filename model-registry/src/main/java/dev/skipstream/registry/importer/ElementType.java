@@ -71,6 +71,50 @@ enum ElementType {
     void put(float value, ByteBuffer bytes) {
       bytes.putLong((long) value);
     }
+  },
+  INT32("IntStorage", "I32", 4, Integer.MAX_VALUE) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return bytes.getInt();
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.putInt((int) value);
+    }
+  },
+  INT16("ShortStorage", "I16", 2, Short.MAX_VALUE) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return bytes.getShort();
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.putShort((short) value);
+    }
+  },
+  UINT8("ByteStorage", "U8", 1, 255) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return bytes.get() & 0xff;
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.put((byte) value);
+    }
+  },
+  BOOL("BoolStorage", "BOOL", 1, 1) {
+    @Override
+    float get(ByteBuffer bytes) {
+      return bytes.get();
+    }
+
+    @Override
+    void put(float value, ByteBuffer bytes) {
+      bytes.put((byte) value);
+    }
   };
 
   private final String torchStorage;
@@ -103,6 +147,14 @@ enum ElementType {
   /** The largest number, or the largest {@code float} where that is less. */
   float largest() {
     return largest;
+  }
+
+  /** Whether elements are whole numbers: steps that were counted, or int8 weights. */
+  boolean isInteger() {
+    return switch (this) {
+      case FLOAT32, FLOAT16, BFLOAT16, FLOAT64 -> false;
+      case INT8, INT64, INT32, INT16, UINT8, BOOL -> true;
+    };
   }
 
   /** Reads an element and moves past it. */

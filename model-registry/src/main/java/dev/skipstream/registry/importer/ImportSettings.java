@@ -3,22 +3,40 @@ package dev.skipstream.registry.importer;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Precision;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * What a checkpoint does not say about itself.
  *
  * @param labels category id to name, see {@link Labels}; the largest id is the last class
- * @param eps of the batch norms; absent for torchvision's: 0 for its COCO weights of {@code
- *     fasterrcnn_resnet50_fpn} (recognised by frozen batch norms and 91 classes), 1e-5 else. A
- *     model fine-tuned from those COCO weights for other classes keeps their 0 and must be told
+ * @param eps of the batch norms; absent for {@link NormEps}' choice. A model fine-tuned from
+ *     torchvision's COCO weights for other classes keeps their 0 and must be told
  * @param detector the numbers the detector runs with
  * @param precision of the archive's weights
  * @param licence of the weights; free text for the manifest
+ * @param entry the checkpoint's entry that is the state dict, see {@link StateDict}; absent where
+ *     there is one to choose
+ * @param rpnScoreThreshold of the proposals, instead of the one of {@code detector}; absent for the
+ *     checkpoint's own, where torchvision's training script wrote it, or else that of {@code
+ *     detector}
  */
 public record ImportSettings(
     Map<Integer, String> labels,
     OptionalDouble eps,
     DetectorSettings detector,
     Precision precision,
-    String licence) {}
+    String licence,
+    Optional<String> entry,
+    OptionalDouble rpnScoreThreshold) {
+
+  /** Makes settings for a checkpoint that has one state dict. */
+  public ImportSettings(
+      Map<Integer, String> labels,
+      OptionalDouble eps,
+      DetectorSettings detector,
+      Precision precision,
+      String licence) {
+    this(labels, eps, detector, precision, licence, Optional.empty(), OptionalDouble.empty());
+  }
+}

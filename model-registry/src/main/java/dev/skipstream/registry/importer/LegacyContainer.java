@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What {@code torch.save} wrote before version 1.6: five pickles (a magic number, the protocol's
@@ -24,20 +25,21 @@ final class LegacyContainer implements TensorContainer {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
 
   private final Path file;
-  private final Map<String, StoredTensor> tensors;
+  private final StateDict stateDict;
   private final Map<String, Long> positions = new HashMap<>();
 
-  LegacyContainer(Path file) throws IOException {
+  LegacyContainer(Path file, Optional<String> entry) throws IOException {
     this.file = file;
     try (Counted in = new Counted(new BufferedInputStream(Files.newInputStream(file)))) {
-      if (!MAGIC.equals(StateDictUnpickler.read(in))) {
+      if (!MAGIC.equals(StateDictUnpickler.read(in).root())) {
         throw new InvalidModelException(
             "it is a pickle, but not one of torch.save's; save model.state_dict() with torch.save");
       }
       StateDictUnpickler.read(in); // the protocol's version, 1001 ever since
-      requireLittleEndian(StateDictUnpickler.read(in));
-      this.tensors = StateDict.tensors(StateDictUnpickler.read(in));
-      locate(StateDictUnpickler.read(in), in.count);
+      requireLittleEndian(StateDictUnpickler.read(in).root());
+      Pickled pickled = StateDictUnpickler.read(in);
+      this.stateDict = StateDict.in(pickled.root(), entry);
+      locate(pickled.storages(), StateDictUnpickler.read(in).root(), in.count);
     }
   }
 
@@ -55,16 +57,8 @@ final class LegacyContainer implements TensorContainer {
   }
 
   /** Walks over the storages, reading their counts only. */
-  private void locate(Object keys, long start) throws IOException {
-    Map<String, Storage> storages = new HashMap<>();
-    for (StoredTensor tensor : tensors.values()) {
-      Storage other = storages.putIfAbsent(tensor.storage().key(), tensor.storage());
-      if (other != null && !other.equals(tensor.storage())) {
-        throw new InvalidModelException(
-            "its storage %s is described twice, with %d and %d elements; the file is damaged, fetch it again"
-                .formatted(other.key(), other.elements(), tensor.storage().elements()));
-      }
-    }
+  private void locate(Map<String, Storage> described, Object keys, long start) throws IOException {
+    Map<String, Storage> storages = new HashMap<>(described);
     long position = start;
     for (Object key : keys instanceof List<?> list ? list : List.of()) {
       // Taken out: a key that comes again is of no storage.
@@ -98,8 +92,8 @@ final class LegacyContainer implements TensorContainer {
   }
 
   @Override
-  public Map<String, StoredTensor> tensors() {
-    return tensors;
+  public StateDict stateDict() {
+    return stateDict;
   }
 
   @Override

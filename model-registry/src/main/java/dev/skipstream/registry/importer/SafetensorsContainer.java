@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The safetensors format: the header's length (8 bytes, little-endian), a JSON header that gives
@@ -50,8 +52,9 @@ final class SafetensorsContainer implements TensorContainer {
       @JsonProperty("shape") List<Integer> shape,
       @JsonProperty("data_offsets") long[] offsets) {}
 
-  SafetensorsContainer(Path file) throws IOException {
+  SafetensorsContainer(Path file, Optional<String> entry) throws IOException {
     this.file = file;
+    StateDict.requireNoEntry(entry);
     byte[] header = header();
     long start = (long) Long.BYTES + header.length;
     long end = start;
@@ -115,8 +118,13 @@ final class SafetensorsContainer implements TensorContainer {
             .orElseThrow(
                 () ->
                     new InvalidModelException(
-                        "tensor %s is of type %s: expected F32, F16, BF16, F64, I8 or I64"
-                            .formatted(name, Shown.value(place.dtype()))));
+                        "tensor %s is of type %s: expected one of %s"
+                            .formatted(
+                                name,
+                                Shown.value(place.dtype()),
+                                Arrays.stream(ElementType.values())
+                                    .map(ElementType::safetensors)
+                                    .collect(Collectors.joining(", ")))));
     long[] offsets = place.offsets();
     if (place.shape() == null
         || place.shape().size() > MOST_DIMENSIONS
@@ -150,8 +158,8 @@ final class SafetensorsContainer implements TensorContainer {
   }
 
   @Override
-  public Map<String, StoredTensor> tensors() {
-    return tensors;
+  public StateDict stateDict() {
+    return StateDict.alone(tensors);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -58,6 +59,12 @@ record Skeleton(
     return recipe.layers().stream()
         .flatMap(layer -> layer.tensors().stream())
         .collect(Collectors.toSet());
+  }
+
+  /** The width of the backbone's blocks. */
+  Optional<BlockWidth> blockWidth() {
+    return BlockWidth.of(
+        recipe.layers().stream().collect(Collectors.toMap(Layer::weight, Layer::shape)));
   }
 
   /** Tensors that a checkpoint may have although nothing needs them: step counters of norms. */

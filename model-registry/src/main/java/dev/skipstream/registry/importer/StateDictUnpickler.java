@@ -17,10 +17,11 @@ import net.razorvine.pickle.PickleUtils;
 import net.razorvine.pickle.Unpickler;
 
 /**
- * Reads the pickle of a state dict and nothing else. A pickle is a program that may name any class
- * and call it. Here only the instructions that make plain data are carried out; the few names a
- * state dict needs stand for constructors of our own, and any other instruction or name is refused
- * where it stands. The library's own table of constructors is never consulted.
+ * Reads the pickle of a checkpoint and nothing else. A pickle is a program that may name any class
+ * and call it. Here only the instructions that make plain data are carried out; the names that a
+ * checkpoint needs stand for constructors of our own, and any other instruction or name is refused
+ * where it stands. The library's own table of constructors is never consulted. Classes that come
+ * beside a state dict are allowed by name too: an object of theirs is a {@link Placeholder}.
  *
  * <p>Instructions, texts and keys are bounded. A pickle of 1 kB may describe a list of 2^40 items,
  * so no value but a string or a number is ever hashed, compared or printed, and nothing walks into
@@ -56,13 +57,13 @@ final class StateDictUnpickler extends Unpickler {
           Opcodes.LONG1,
           Opcodes.BINFLOAT,
           Opcodes.SHORT_BINUNICODE,
+          Opcodes.SHORT_BINBYTES,
           Opcodes.EMPTY_TUPLE,
           Opcodes.TUPLE,
           Opcodes.TUPLE1,
           Opcodes.TUPLE2,
           Opcodes.TUPLE3,
           Opcodes.EMPTY_LIST,
-          Opcodes.EMPTY_DICT,
           Opcodes.BINGET,
           Opcodes.LONG_BINGET,
           Opcodes.BINPUT,
@@ -70,24 +71,80 @@ final class StateDictUnpickler extends Unpickler {
           Opcodes.MEMOIZE,
           Opcodes.BINPERSID);
 
-  private static final Map<String, Object> NAMES = names();
+  /**
+   * Classes and functions of a training's checkpoint that a state dict has no use for: settings,
+   * schedules, paths and single numbers.
+   */
+  private static final List<String> INERT =
+      List.of(
+          "argparse.Namespace",
+          "collections.Counter",
+          "pathlib.Path",
+          "pathlib.PosixPath",
+          "pathlib.PurePosixPath",
+          "pathlib.WindowsPath",
+          "pathlib.PureWindowsPath",
+          "pathlib._local.PosixPath",
+          "pathlib._local.WindowsPath",
+          "torch.Size",
+          "torch.device",
+          "numpy.dtype",
+          "numpy.core.multiarray.scalar",
+          "numpy._core.multiarray.scalar",
+          "_codecs.encode");
+
+  /** Types that a pickle may name and that nothing is made of: a setting, a tensor's class. */
+  private static final List<String> TYPES =
+      List.of(
+          "torch.Tensor",
+          "torch.nn.parameter.Parameter",
+          "torch.nn.parameter.Buffer",
+          "torch.float32",
+          "torch.float16",
+          "torch.bfloat16",
+          "torch.float64",
+          "torch.uint8",
+          "torch.int8",
+          "torch.int16",
+          "torch.int32",
+          "torch.int64",
+          "torch.bool");
+
+  private static final String NEGATIVE = "neg";
+  private static final String CONJUGATE = "conj";
+
+  /** The storages named so far, by key. */
+  private final Map<String, Storage> storages = new HashMap<>();
 
   /** Instructions carried out, and items that they copied. */
   private int steps;
 
-  /** A class that a state dict may name. */
+  private static final Constructor INERT_CLASS = (unpickler, arguments) -> new Placeholder();
+
+  private static final Constructor TENSOR = (unpickler, arguments) -> tensor(arguments);
+
+  private static final Map<String, Object> NAMES = names();
+
+  /** A class that a checkpoint may name. */
   private interface Constructor {
     Object construct(StateDictUnpickler unpickler, Object[] arguments);
   }
 
+  /** A type that stands for itself. */
+  private record TypeName(String name) {}
+
   private static Map<String, Object> names() {
     Map<String, Object> names = new HashMap<>();
-    Constructor tensor = (unpickler, arguments) -> tensor(arguments);
     Constructor parameter = (unpickler, arguments) -> arguments[0];
     Constructor orderedDict = StateDictUnpickler::orderedDict;
-    names.put("torch._utils._rebuild_tensor_v2", tensor);
+    names.put("torch._utils._rebuild_tensor_v2", TENSOR);
     names.put("torch._utils._rebuild_parameter", parameter);
+    // The fourth argument has the attributes that a script set on the parameter.
+    names.put("torch._utils._rebuild_parameter_with_state", parameter);
+    names.put("torch._tensor._rebuild_from_type_v2", (Constructor) StateDictUnpickler::ofType);
     names.put("collections.OrderedDict", orderedDict);
+    INERT.forEach(name -> names.put(name, INERT_CLASS));
+    TYPES.forEach(name -> names.put(name, new TypeName(name)));
     for (ElementType type : ElementType.values()) {
       names.put("torch." + type.torchStorage(), type);
     }
@@ -97,12 +154,13 @@ final class StateDictUnpickler extends Unpickler {
   /**
    * Reads the next pickle of a stream, and not a byte past its end.
    *
-   * @return a map, list, array, string, number, {@link StoredTensor} or {@link Storage}
    * @throws InvalidModelException when the pickle is damaged or asks for more than plain data
    */
-  static Object read(InputStream pickle) {
+  static Pickled read(InputStream pickle) {
     try {
-      return new StateDictUnpickler().load(pickle);
+      StateDictUnpickler unpickler = new StateDictUnpickler();
+      Object root = unpickler.load(pickle);
+      return new Pickled(root, Map.copyOf(unpickler.storages));
     } catch (InvalidModelException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -124,6 +182,8 @@ final class StateDictUnpickler extends Unpickler {
         push((String) stack.pop() + "." + name);
       }
       case Opcodes.BINUNICODE -> stack.add(string());
+      // In the order of the file, which messages keep.
+      case Opcodes.EMPTY_DICT -> stack.add(new LinkedHashMap<>());
       case Opcodes.BUILD -> build();
       case Opcodes.APPEND -> {
         Object item = stack.pop();
@@ -148,10 +208,11 @@ final class StateDictUnpickler extends Unpickler {
         Object[] arguments = (Object[]) stack.pop();
         stack.add(((Constructor) stack.pop()).construct(this, arguments));
       }
+      case Opcodes.NEWOBJ -> newObject();
       default -> {
         if (!PLAIN.contains(opcode)) {
           throw new InvalidModelException(
-              "its pickle has the instruction 0x%02x, which a state dict has no use for; nothing of it was run: save model.state_dict() alone"
+              "its pickle has the instruction 0x%02x, which a checkpoint has no use for; nothing of it was run: save model.state_dict() alone"
                   .formatted(opcode));
         }
         return super.dispatch(opcode);
@@ -173,7 +234,7 @@ final class StateDictUnpickler extends Unpickler {
     Object meaning = NAMES.get(name);
     if (meaning == null) {
       throw new InvalidModelException(
-          "its pickle names %s: expected nothing but tensors, their storages and OrderedDict; nothing of it was run, save model.state_dict() alone"
+          "its pickle names %s: expected nothing but tensors, their storages, plain values and OrderedDict, Counter or Namespace; nothing of it was run, save model.state_dict() alone"
               .formatted(Shown.text(name)));
     }
     stack.add(meaning);
@@ -226,12 +287,24 @@ final class StateDictUnpickler extends Unpickler {
 
   /** A state dict carries attributes (module versions), of no use here. */
   private void build() {
-    stack.pop();
-    if (!(stack.peek() instanceof Map)) {
+    Object state = stack.pop();
+    if (stack.peek() instanceof Placeholder object) {
+      object.build(state);
+    } else if (!(stack.peek() instanceof Map)) {
       throw new InvalidModelException(
-          "its pickle sets the state of something other than an OrderedDict; nothing of it was run:"
+          "its pickle sets the state of something other than an OrderedDict or a Namespace; nothing"
+              + " of it was run: save model.state_dict() alone");
+    }
+  }
+
+  private void newObject() {
+    stack.pop(); // its arguments
+    if (stack.pop() != INERT_CLASS) {
+      throw new InvalidModelException(
+          "its pickle makes an object of something other than a Namespace; nothing of it was run:"
               + " save model.state_dict() alone");
     }
+    stack.add(new Placeholder());
   }
 
   @Override
@@ -240,7 +313,15 @@ final class StateDictUnpickler extends Unpickler {
     if (!"storage".equals(parts[0]) || (parts.length > 5 && parts[5] != null)) {
       throw new PickleException("expected a storage, not '%s'".formatted(Shown.value(parts[0])));
     }
-    return new Storage((ElementType) parts[1], (String) parts[2], ((Number) parts[4]).longValue());
+    Storage storage =
+        new Storage((ElementType) parts[1], (String) parts[2], ((Number) parts[4]).longValue());
+    Storage other = storages.putIfAbsent(storage.key(), storage);
+    if (other != null && !other.equals(storage)) {
+      throw new InvalidModelException(
+          "its storage %s is described twice, with %d and %d elements; the file is damaged, fetch it again"
+              .formatted(other.key(), other.elements(), storage.elements()));
+    }
+    return storage;
   }
 
   private static StoredTensor tensor(Object[] arguments) {
@@ -248,7 +329,34 @@ final class StateDictUnpickler extends Unpickler {
         (Storage) arguments[0],
         ((Number) arguments[1]).longValue(),
         integers(arguments[2]),
-        integers(arguments[3]));
+        integers(arguments[3]),
+        arguments.length > 6 && isNegated(arguments[6]));
+  }
+
+  /**
+   * Reads a tensor's metadata, its seventh argument: bits by which PyTorch puts off a negation or a
+   * conjugation until the numbers are used.
+   */
+  private static boolean isNegated(Object metadata) {
+    Map<?, ?> bits = metadata == null ? Map.of() : (Map<?, ?>) metadata;
+    bits.forEach(
+        (name, set) -> {
+          boolean isKnown = NEGATIVE.equals(name) || CONJUGATE.equals(name);
+          if (!isKnown || !(set instanceof Boolean) || (CONJUGATE.equals(name) && (Boolean) set)) {
+            throw new InvalidModelException(
+                "a tensor has the metadata '%s': %s; expected nothing but 'neg', a negation; save model.state_dict() with each tensor resolved (resolve_conj) and cloned"
+                    .formatted(Shown.value(name), Shown.value(set)));
+          }
+        });
+    return Boolean.TRUE.equals(bits.get(NEGATIVE));
+  }
+
+  /** A tensor of a class of tensors, or with attributes: its function, class, arguments, state. */
+  private static Object ofType(StateDictUnpickler unpickler, Object[] arguments) {
+    if (arguments[0] != TENSOR) {
+      throw new PickleException("a tensor's class with a function that makes no tensor");
+    }
+    return TENSOR.construct(unpickler, (Object[]) arguments[2]);
   }
 
   private static List<Integer> integers(Object tuple) {

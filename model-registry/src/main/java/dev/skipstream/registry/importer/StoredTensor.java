@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param shape sizes; empty for a scalar
  * @param strides elements from one index to the next, for each dimension
+ * @param negated whether the elements are the negatives of the stored numbers
  */
-record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Integer> strides) {
+record StoredTensor(
+    Storage storage, long offset, List<Integer> shape, List<Integer> strides, boolean negated) {
 
   /**
    * A run of elements in a checkpoint.
@@ -44,6 +46,11 @@ record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Inte
           "a tensor of shape %s, strides %s and offset %d does not fit into storage %s of %d elements; the file is damaged"
               .formatted(shape, strides, offset, storage.key(), storage.elements()));
     }
+  }
+
+  /** Makes a tensor whose elements are the stored numbers. */
+  StoredTensor(Storage storage, long offset, List<Integer> shape, List<Integer> strides) {
+    this(storage, offset, shape, strides, false);
   }
 
   private static boolean fits(
@@ -110,10 +117,20 @@ record StoredTensor(Storage storage, long offset, List<Integer> shape, List<Inte
   /**
    * Gathers the elements in row-major order.
    *
-   * @param spanned the elements of the storage from the tensor's first to its last; returned itself
-   *     where it is the tensor
+   * @param spanned the elements of the storage from the tensor's first to its last; changed and
+   *     returned itself where it is the tensor
    */
   float[] gather(float[] spanned) {
+    float[] gathered = inRowMajorOrder(spanned);
+    if (negated) {
+      for (int i = 0; i < gathered.length; i++) {
+        gathered[i] = -gathered[i];
+      }
+    }
+    return gathered;
+  }
+
+  private float[] inRowMajorOrder(float[] spanned) {
     int elements = elements();
     if (spanned.length == elements && strides.equals(rowMajor(shape))) {
       return spanned;

@@ -10,10 +10,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -35,14 +37,19 @@ final class TorchvisionCheckpoint implements Closeable {
   private static final String SCALE = ".scale";
 
   private final TensorContainer container;
-  private final Map<String, StoredTensor> tensors = new TreeMap<>();
+  private final StateDict stateDict;
+  private final String prefix;
+  private final Map<String, StoredTensor> tensors;
 
   /** By the name of the tensor that they are for. */
   private final Map<String, StoredTensor> scales = new HashMap<>();
 
   private TorchvisionCheckpoint(TensorContainer container) {
     this.container = container;
-    container.tensors().forEach((name, tensor) -> tensors.put(currentName(name), tensor));
+    this.stateDict = container.stateDict();
+    TensorNames names = TensorNames.of(stateDict.tensors());
+    this.prefix = names.prefix();
+    this.tensors = names.tensors();
     tensors.forEach(
         (name, tensor) -> {
           if (tensor.storage().type() == ElementType.INT8) {
@@ -68,47 +75,106 @@ final class TorchvisionCheckpoint implements Closeable {
     return scale;
   }
 
+  /** Opens a checkpoint that leaves no choice of entries. */
+  static TorchvisionCheckpoint open(Path file) {
+    return open(file, Optional.empty());
+  }
+
   /**
-   * Opens a checkpoint and reads what tensors it has.
+   * Opens a checkpoint and reads its list of tensors.
    *
+   * @param entry the state dict to take, see {@link StateDict}; absent to choose
    * @throws InvalidModelException when the file is no checkpoint, not a whole one or not readable
    */
-  static TorchvisionCheckpoint open(Path file) {
+  static TorchvisionCheckpoint open(Path file, Optional<String> entry) {
     try {
-      return new TorchvisionCheckpoint(container(file));
+      return opened(container(file, entry));
     } catch (IOException e) {
       throw unreadable(e);
     }
   }
 
-  private static TensorContainer container(Path file) throws IOException {
+  private static TorchvisionCheckpoint opened(TensorContainer container) throws IOException {
+    try {
+      return new TorchvisionCheckpoint(container);
+    } catch (RuntimeException e) {
+      container.close();
+      throw e;
+    }
+  }
+
+  private static TensorContainer container(Path file, Optional<String> entry) throws IOException {
     byte[] start;
     try (InputStream in = Files.newInputStream(file)) {
       start = Arrays.copyOf(in.readNBytes(LONGEST_SIGNATURE), LONGEST_SIGNATURE);
     }
     if (start[0] == 'P' && start[1] == 'K') {
-      return new ZipContainer(file);
+      return new ZipContainer(file, entry);
     }
     if (start[0] == PICKLE_PROTOCOL) {
-      return new LegacyContainer(file);
+      return new LegacyContainer(file, entry);
     }
     if (start[SAFETENSORS_HEADER] == '{') {
-      return new SafetensorsContainer(file);
+      return new SafetensorsContainer(file, entry);
     }
     throw new InvalidModelException(
         "it is no checkpoint: expected a file of torch.save or safetensors");
   }
 
-  /** Up to torchvision 0.13 these blocks were single convolutions. */
-  private static String currentName(String name) {
-    return name.replaceFirst(
-            "^(backbone\\.fpn\\.(?:inner|layer)_blocks\\.\\d)\\.(weight|bias)$", "$1.0.$2")
-        .replaceFirst("^rpn\\.head\\.conv\\.(weight|bias)$", "rpn.head.conv.0.0.$1");
-  }
-
   /** The tensors' names, as torchvision has spelt them since version 0.14. */
   Set<String> names() {
     return tensors.keySet();
+  }
+
+  /** The entry of the file that the tensors are from; absent where the file is the state dict. */
+  Optional<String> entry() {
+    return stateDict.entry();
+  }
+
+  /** The arguments of torchvision's training script, where the file has them. */
+  Optional<TrainingArguments> training() {
+    return stateDict.training();
+  }
+
+  /** A sentence for each choice that was made in reading the file. */
+  List<String> remarks() {
+    List<String> remarks = new ArrayList<>();
+    entry()
+        .ifPresent(
+            name ->
+                remarks.add(
+                    "the weights are from its entry '%s'%s"
+                        .formatted(
+                            name,
+                            stateDict.others().isEmpty()
+                                ? ""
+                                : "; it has state dicts in %s too, which --entry selects"
+                                    .formatted(StateDict.shown(stateDict.others())))));
+    if (!prefix.isEmpty()) {
+      remarks.add("the tensors' names began with '%s', which was removed".formatted(prefix));
+    }
+    return remarks;
+  }
+
+  /** The sizes of each tensor, by name. */
+  Map<String, List<Integer>> shapes() {
+    Map<String, List<Integer>> shapes = new TreeMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    return shapes;
+  }
+
+  /**
+   * Checks that a tensor has weights, not counts.
+   *
+   * @throws InvalidModelException when its elements are whole numbers without a scale
+   */
+  void requireWeights(String name) {
+    ElementType type = tensors.get(name).storage().type();
+    if (type.isInteger() && !scales.containsKey(name)) {
+      throw new InvalidModelException(
+          "tensor %s has whole numbers (%s): expected floating-point numbers, or int8 with a scale"
+              .formatted(name, type.safetensors()));
+    }
   }
 
   /** The sizes of a tensor. */

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -22,15 +22,16 @@ final class ZipContainer implements TensorContainer {
 
   private final ZipFile zip;
   private final String root;
-  private final Map<String, StoredTensor> tensors;
+  private final StateDict stateDict;
 
-  ZipContainer(Path file) throws IOException {
+  ZipContainer(Path file, Optional<String> entry) throws IOException {
     this.zip = open(file);
     try {
       this.root = root(zip);
       requireLittleEndian();
       byte[] pickle = content("data.pkl", LARGEST_PICKLE);
-      this.tensors = StateDict.tensors(StateDictUnpickler.read(new ByteArrayInputStream(pickle)));
+      Object root = StateDictUnpickler.read(new ByteArrayInputStream(pickle)).root();
+      this.stateDict = StateDict.in(root, entry);
     } catch (IOException | RuntimeException e) {
       zip.close();
       throw e;
@@ -91,8 +92,8 @@ final class ZipContainer implements TensorContainer {
   }
 
   @Override
-  public Map<String, StoredTensor> tensors() {
-    return tensors;
+  public StateDict stateDict() {
+    return stateDict;
   }
 
   @Override

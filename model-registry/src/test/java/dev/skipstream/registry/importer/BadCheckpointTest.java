@@ -118,8 +118,8 @@ class BadCheckpointTest {
 
   @Test
   void unexpectedTensor() throws IOException {
-    write(tensors -> tensors.put("roi_heads.mask_head.0.0.weight", List.of(256, 256, 3, 3)));
-    refuses("it has unexpected roi_heads.mask_head.0.0.weight");
+    write(tensors -> tensors.put("roi_heads.box_head.fc8.weight", List.of(1024, 1024)));
+    refuses("it has unexpected roi_heads.box_head.fc8.weight");
   }
 
   @Test
@@ -151,13 +151,6 @@ class BadCheckpointTest {
   void labelsOfAnotherNumber(String labels) throws IOException {
     write(tensors -> {});
     refusesWithLabels(labels, "it has 2 classes and the background, the labels end at");
-  }
-
-  @Test
-  void blankLabel() {
-    assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(() -> Labels.parse("cat,,dog"))
-        .withMessageContaining("name 2 is blank");
   }
 
   @Test
@@ -290,13 +283,13 @@ class BadCheckpointTest {
   }
 
   @Test
-  void aTrainingCheckpointWithMoreThanTheStateDict() throws IOException {
+  void aTrainingCheckpointWithoutAStateDict() throws IOException {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(checkpoint))) {
       TorchFiles.put(
           zip,
           "archive/data.pkl",
           "\200\2}X\5\0\0\0epochK\7s.".getBytes(StandardCharsets.ISO_8859_1));
     }
-    refuses("its entry 'epoch' is not a tensor", "save model.state_dict() alone");
+    refuses("its entry 'epoch' is not a tensor", "save model.state_dict()");
   }
 }

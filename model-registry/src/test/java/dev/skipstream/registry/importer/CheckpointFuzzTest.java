@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.importer.PickledCheckpoint.Instructions;
+import dev.skipstream.registry.importer.PickledCheckpoint.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -80,7 +82,10 @@ class CheckpointFuzzTest {
     "-1",
     "1e9",
     "9223372036854775807",
+    "\201",
     "ctorch._utils\n_rebuild_parameter\n",
+    "cargparse\nNamespace\n)\201",
+    "X\5\0\0\0model",
     "ccollections\nOrderedDict\n"
   };
 
@@ -131,6 +136,23 @@ class CheckpointFuzzTest {
     // Behind what a checksum or a length protects, too.
     byte[] pickle = TorchFiles.pickle(SHAPES, ElementType.FLOAT32);
     kinds.add(new Kind("the pickle of a ZIP", pickle, CheckpointFuzzTest::zip));
+    kinds.add(
+        new Kind(
+            "the pickle of a training",
+            PickledCheckpoint.pickle(
+                // In one order, as the shapes.
+                new TreeMap<>(
+                    Map.of(
+                        "model",
+                        Map.of("module.a", Tensor.of(List.of(2, 3), 1, 2, 3, 4, 5, 6)),
+                        "model_ema",
+                        Map.of("n_averaged", Tensor.counter(ElementType.INT32, 6)),
+                        "lr_scheduler",
+                        Map.of("milestones", Instructions.counter()),
+                        "args",
+                        Instructions.namespace(
+                            new TreeMap<>(Map.of("model", "it", "rpn_score_thresh", 0.1)))))),
+            CheckpointFuzzTest::zip));
     byte[] safetensors = kinds.get(2).content();
     int header = (int) ByteBuffer.wrap(safetensors).order(ByteOrder.LITTLE_ENDIAN).getLong();
     byte[] elements = Arrays.copyOfRange(safetensors, Long.BYTES + header, safetensors.length);

@@ -8,6 +8,9 @@ import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.Precision;
+import dev.skipstream.registry.importer.PickledCheckpoint.Form;
+import dev.skipstream.registry.importer.PickledCheckpoint.Instructions;
+import dev.skipstream.registry.importer.PickledCheckpoint.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -203,6 +207,75 @@ class DetectorImporterTest {
   }
 
   @Test
+  void givesTheSameArchiveForATrainingsCheckpointAsForItsStateDict() throws IOException {
+    Map<String, Object> model = new LinkedHashMap<>();
+    int step = 0;
+    for (var tensor : GeneratedCheckpoint.shapes(ARCHITECTURE, CLASSES).entrySet()) {
+      ElementType width = List.of(ElementType.INT32, ElementType.INT16).get(step % 2);
+      Form form = Form.values()[step++ % Form.values().length];
+      model.put(
+          "module._orig_mod." + tensor.getKey(),
+          tensor.getValue().isEmpty()
+              ? Tensor.counter(width, 300)
+              : Tensor.of(tensor.getValue(), Formula.tensor(tensor.getKey(), tensor.getValue()))
+                  .as(form));
+    }
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("model", model);
+    root.put("lr_scheduler", Map.of("milestones", Instructions.counter()));
+    root.put(
+        "args",
+        Instructions.namespace(
+            Map.of("model", ARCHITECTURE, "weights", "none", "rpn_score_thresh", 0.25)));
+    Path training = folder.resolve("model_25.pth");
+    PickledCheckpoint.writeZip(training, root);
+
+    ImportedDetector detector = imported(training, Precision.FP32);
+
+    assertThat(detector.manifest().digest())
+        .isEqualTo(imported(checkpoint(), Precision.FP32).manifest().digest());
+    assertThat(detector.manifest().source().entry()).contains("model");
+    assertThat(detector.manifest().settings())
+        .isEqualTo(DetectorSettings.TORCHVISION.withRpnScoreThreshold(0.25));
+    assertThat(detector.remarks())
+        .containsExactly(
+            "the weights are from its entry 'model'",
+            "the tensors' names began with 'module._orig_mod.', which was removed",
+            "the training script's arguments say rpn_score_thresh 0.25, which is used;"
+                + " --rpn-score-threshold gives another");
+  }
+
+  @Test
+  void keepsTheThresholdOfTheUserWhereTheTrainingHadAnother() throws IOException {
+    Map<String, Object> model = new LinkedHashMap<>();
+    GeneratedCheckpoint.shapes(ARCHITECTURE, CLASSES)
+        .forEach((name, shape) -> model.put(name, Tensor.of(shape, Formula.tensor(name, shape))));
+    Path training = folder.resolve("model_25.pth");
+    PickledCheckpoint.writeZip(
+        training,
+        Map.of(
+            "model",
+            model,
+            "args",
+            Instructions.namespace(
+                Map.of("model", ARCHITECTURE, "weights", "none", "rpn_score_thresh", 0.25))));
+    ImportSettings settings =
+        new ImportSettings(
+            Labels.parse("cat,dog"),
+            OptionalDouble.empty(),
+            DetectorSettings.TORCHVISION,
+            Precision.FP32,
+            "MIT",
+            Optional.of("model"),
+            OptionalDouble.of(0));
+
+    ImportedDetector detector =
+        IMPORTER.importCheckpoint(training, settings, folder.resolve("detector.pt"));
+
+    assertThat(detector.manifest().settings()).isEqualTo(DetectorSettings.TORCHVISION);
+  }
+
+  @Test
   void takesAnEpsThatTheUserGives() {
     var settings =
         new ImportSettings(
@@ -216,6 +289,8 @@ class DetectorImporterTest {
         IMPORTER.importCheckpoint(checkpoint(), settings, folder.resolve("other.pt"));
 
     assertThat(detector.eps()).isEqualTo(0.5);
+    assertThat(detector.manifest().source().eps()).hasValue(0.5);
+    assertThat(detector.manifest().source().entry()).isEmpty();
     assertThat(detector.manifest().digest())
         .isNotEqualTo(imported(checkpoint(), Precision.FP32).manifest().digest());
   }

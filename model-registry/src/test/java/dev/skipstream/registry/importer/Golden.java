@@ -1,6 +1,7 @@
 package dev.skipstream.registry.importer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skipstream.registry.DetectorSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -24,8 +25,36 @@ public record Golden(
       int minSize,
       int maxSize,
       int proposals,
+      Integer preNmsProposals,
+      Double nmsThreshold,
+      Integer detectionsPerFrame,
       List<Integer> anchorSizes,
-      List<GoldenFrame> frames) {}
+      List<Double> anchorRatios,
+      List<Double> imageMean,
+      List<Double> imageStd,
+      Double rpnNmsThreshold,
+      Double rpnScoreThreshold,
+      List<GoldenFrame> frames) {
+
+    /** The settings of this case, torchvision's where it has none. */
+    public DetectorSettings settings() {
+      DetectorSettings defaults = DetectorSettings.TORCHVISION;
+      return new DetectorSettings(
+          minSize,
+          maxSize,
+          preNmsProposals == null ? defaults.preNmsProposals() : preNmsProposals,
+          proposals,
+          defaults.scoreThreshold(),
+          nmsThreshold == null ? defaults.nmsThreshold() : nmsThreshold,
+          detectionsPerFrame == null ? defaults.detectionsPerFrame() : detectionsPerFrame,
+          anchorSizes,
+          anchorRatios,
+          imageMean,
+          imageStd,
+          rpnNmsThreshold,
+          rpnScoreThreshold);
+    }
+  }
 
   /** A picture of {@link Formula#image}. */
   public record GoldenFrame(int height, int width, List<GoldenDetection> detections) {}

@@ -10,9 +10,13 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.skipstream.registry.ModelFixtures;
+import dev.skipstream.registry.ModelManifest;
+import dev.skipstream.registry.ModelManifest.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +33,28 @@ class EntryFormatTest {
   static Stream<RegistryCommand> commands() {
     return Stream.of(
         new RegistryCommand.Register("cells", ModelFixtures.manifest("sha256:" + "01".repeat(32))),
+        new RegistryCommand.Register("cells", ofATraining()),
         new RegistryCommand.SetAlias("cells", "champion", 1),
         new RegistryCommand.DeleteAlias("cells", "champion"),
         new RegistryCommand.Tag("cells", 1, "dataset", ""),
         new RegistryCommand.Archive("cells", 1));
+  }
+
+  private static ModelManifest ofATraining() {
+    ModelManifest manifest = ModelFixtures.manifest("sha256:" + "01".repeat(32));
+    return new ModelManifest(
+        manifest.architecture(),
+        manifest.labels(),
+        manifest.settings().withRpnScoreThreshold(0.05),
+        manifest.precision(),
+        manifest.digest(),
+        new Source(
+            "model_25.pth",
+            "sha256:" + "ab".repeat(32),
+            Optional.of("model_ema"),
+            OptionalDouble.of(1e-5)),
+        manifest.licence(),
+        manifest.created());
   }
 
   @ParameterizedTest

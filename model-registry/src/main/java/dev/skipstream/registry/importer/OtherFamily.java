@@ -1,0 +1,68 @@
+package dev.skipstream.registry.importer;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Networks that cannot be imported and that people try to: each with the tensors by which it is
+ * told from the others. The first that fits is the one.
+ */
+enum OtherFamily {
+  MASK_RCNN("a Mask R-CNN", "roi_heads.mask_"),
+  KEYPOINT_RCNN("a Keypoint R-CNN", "roi_heads.keypoint_"),
+  MOBILENET("a Faster R-CNN with a MobileNet backbone", "rpn.head.", "backbone.body.0.0.weight"),
+  WITHOUT_PYRAMID("a Faster R-CNN without a feature pyramid", "rpn.head.", "!backbone.fpn."),
+  FCOS("an FCOS", "head.regression_head.bbox_ctrness."),
+  SSD("an SSD", "head.classification_head.module_list."),
+  RETINANET("a RetinaNet", "head.classification_head.cls_logits."),
+  DETECTRON2("a network of detectron2", "backbone.bottom_up."),
+  DETECTRON2_C4("a network of detectron2", "proposal_generator."),
+  MMDETECTION("a network of mmdetection", "bbox_head."),
+  MMDETECTION_TWO_STAGES("a network of mmdetection", "roi_head.bbox_head."),
+  DETR("a DETR", "query_embed.weight"),
+  RESNET_CLASSIFIER("a classifier, without a detector's heads", "fc.weight", "layer1.0."),
+  CLASSIFIER("a classifier, without a detector's heads", "features.", "classifier."),
+  BACKBONE("a backbone alone, without a detector's heads", "layer1.0.", "conv1.weight");
+
+  private static final String NOT = "!";
+
+  private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of's
+  private final List<String> signs;
+
+  /**
+   * Describes a family.
+   *
+   * @param signs each the beginning of a tensor's name that the family has or, after an exclamation
+   *     mark, has not; the first is one that it has
+   */
+  OtherFamily(String description, String... signs) {
+    this.description = description;
+    this.signs = List.of(signs);
+  }
+
+  /** Recognises the family of a state dict that is none of {@link Architectures}. */
+  static Optional<OtherFamily> of(Set<String> tensors) {
+    return Arrays.stream(values()).filter(family -> family.hasSigns(tensors)).findFirst();
+  }
+
+  private boolean hasSigns(Collection<String> tensors) {
+    return signs.stream()
+        .allMatch(
+            sign ->
+                sign.startsWith(NOT)
+                    ? tensors.stream().noneMatch(name -> name.startsWith(sign.substring(1)))
+                    : tensors.stream().anyMatch(name -> name.startsWith(sign)));
+  }
+
+  /** Returns the family's name with its article, and a tensor that tells it. */
+  String describe(Collection<String> tensors) {
+    String tensor =
+        tensors.stream().filter(name -> name.startsWith(signs.get(0))).findFirst().orElseThrow();
+    return "%s (it has the tensor %s)".formatted(description, tensor);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.skipstream.registry.importer;
+
+import dev.skipstream.registry.InvalidModelException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A state dict's tensors under the names of torchvision 0.14 and later.
+ *
+ * @param prefix that all names had and that was removed, such as {@code module.}; empty where there
+ *     was none
+ */
+record TensorNames(Map<String, StoredTensor> tensors, String prefix) {
+
+  /**
+   * The attributes in which wrappers keep a network: data parallel and averaged models, Lightning
+   * and other trainers, and compiled models.
+   */
+  private static final List<String> WRAPPERS = List.of("module.", "model.", "_orig_mod.");
+
+  /** The counter that an averaged model keeps beside the network. */
+  private static final String AVERAGED = "n_averaged";
+
+  /**
+   * Removes the wrappers' names.
+   *
+   * @throws InvalidModelException when two tensors have one name afterwards
+   */
+  static TensorNames of(Map<String, StoredTensor> wrapped) {
+    Map<String, StoredTensor> left = new TreeMap<>(wrapped);
+    String prefix = "";
+    boolean isWrapped;
+    do {
+      isWrapped = false;
+      for (String wrapper : WRAPPERS) {
+        String longer = prefix + wrapper;
+        String counter = prefix + AVERAGED;
+        if (left.size() > (left.containsKey(counter) ? 1 : 0)
+            && left.keySet().stream()
+                .allMatch(name -> name.startsWith(longer) || name.equals(counter))) {
+          left.remove(counter);
+          prefix = longer;
+          isWrapped = true;
+          break;
+        }
+      }
+    } while (isWrapped);
+    Map<String, StoredTensor> tensors = new TreeMap<>();
+    for (Map.Entry<String, StoredTensor> tensor : left.entrySet()) {
+      String name = current(tensor.getKey().substring(prefix.length()));
+      if (tensors.put(name, tensor.getValue()) != null) {
+        throw new InvalidModelException(
+            "it has the tensor %s twice, under a name of today and one of torchvision before 0.14; keep one of them"
+                .formatted(name));
+      }
+    }
+    return new TensorNames(tensors, prefix);
+  }
+
+  /** Up to torchvision 0.13 these blocks were single convolutions. */
+  private static String current(String name) {
+    return name.replaceFirst(
+            "^(backbone\\.fpn\\.(?:inner|layer)_blocks\\.\\d)\\.(weight|bias)$", "$1.0.$2")
+        .replaceFirst("^rpn\\.head\\.conv\\.(weight|bias)$", "rpn.head.conv.0.0.$1");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.skipstream.app;
+
+import dev.skipstream.registry.DetectorSettings;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * The settings that a detector was trained with and that no tensor shows. An import keeps them in
+ * the manifest: they belong to the weights, so a run cannot change them.
+ */
+final class TrainedOptions {
+  @Option(
+      names = "--anchor-sizes",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "that the detector was trained with, one for each of the pyramid's five levels (default:"
+              + " torchvision's, 32,64,128,256,512)")
+  private List<Integer> anchorSizes;
+
+  @Option(
+      names = "--anchor-ratios",
+      split = ",",
+      paramLabel = "NUMBER",
+      description =
+          "height divided by width of the three anchors at each position, as trained (default:"
+              + " torchvision's, 0.5,1,2)")
+  private List<Double> anchorRatios;
+
+  @Option(
+      names = "--image-mean",
+      split = ",",
+      paramLabel = "NUMBER",
+      description =
+          "of red, green and blue, as trained, for values from 0 to 1 (default: ImageNet's,"
+              + " 0.485,0.456,0.406)")
+  private List<Double> imageMean;
+
+  @Option(
+      names = "--image-std",
+      split = ",",
+      paramLabel = "NUMBER",
+      description =
+          "standard deviation of red, green and blue, likewise (default: ImageNet's,"
+              + " 0.229,0.224,0.225)")
+  private List<Double> imageStd;
+
+  @Option(
+      names = "--nms-threshold",
+      paramLabel = "IOU",
+      description =
+          "overlap above which the lower-scoring of two boxes of one class is dropped (default:"
+              + " 0.5)")
+  private Optional<Double> nmsThreshold;
+
+  @Option(
+      names = "--detections-per-image",
+      paramLabel = "N",
+      description = "most detections a frame may have (default: 100)")
+  private Optional<Integer> detectionsPerImage;
+
+  @Option(
+      names = "--pre-nms-proposals",
+      paramLabel = "N",
+      description =
+          "highest-scoring anchors that each level of the pyramid keeps before NMS (default: 1000)")
+  private Optional<Integer> preNmsProposals;
+
+  @Option(
+      names = "--rpn-nms-threshold",
+      paramLabel = "IOU",
+      description =
+          "overlap above which the lower-scoring of two proposals is dropped (default: 0.7)")
+  private Optional<Double> rpnNmsThreshold;
+
+  /** Returns the settings with those that were given. */
+  DetectorSettings over(DetectorSettings base) {
+    return new DetectorSettings(
+        base.minSize(),
+        base.maxSize(),
+        preNmsProposals.orElse(base.preNmsProposals()),
+        base.proposals(),
+        base.scoreThreshold(),
+        nmsThreshold.orElse(base.nmsThreshold()),
+        detectionsPerImage.orElse(base.detectionsPerFrame()),
+        anchorSizes == null ? base.anchorSizes() : anchorSizes,
+        anchorRatios == null ? base.anchorRatios() : anchorRatios,
+        imageMean == null ? base.imageMean() : imageMean,
+        imageStd == null ? base.imageStd() : imageStd,
+        rpnNmsThreshold.orElse(base.rpnNmsThreshold()),
+        base.rpnScoreThreshold());
+  }
+}
