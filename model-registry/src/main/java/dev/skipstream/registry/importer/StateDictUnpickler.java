@@ -342,7 +342,7 @@ final class StateDictUnpickler extends Unpickler {
     bits.forEach(
         (name, set) -> {
           boolean isKnown = NEGATIVE.equals(name) || CONJUGATE.equals(name);
-          if (!isKnown || !(set instanceof Boolean) || (CONJUGATE.equals(name) && (Boolean) set)) {
+          if (!isKnown || !(set instanceof Boolean isSet) || (CONJUGATE.equals(name) && isSet)) {
             throw new InvalidModelException(
                 "a tensor has the metadata '%s': %s; expected nothing but 'neg', a negation; save model.state_dict() with each tensor resolved (resolve_conj) and cloned"
                     .formatted(Shown.value(name), Shown.value(set)));

@@ -209,10 +209,11 @@ class DetectorImporterTest {
   @Test
   void givesTheSameArchiveForATrainingsCheckpointAsForItsStateDict() throws IOException {
     Map<String, Object> model = new LinkedHashMap<>();
+    List<Form> forms = List.of(Form.values());
     int step = 0;
     for (var tensor : GeneratedCheckpoint.shapes(ARCHITECTURE, CLASSES).entrySet()) {
       ElementType width = List.of(ElementType.INT32, ElementType.INT16).get(step % 2);
-      Form form = Form.values()[step++ % Form.values().length];
+      Form form = forms.get(step++ % forms.size());
       model.put(
           "module._orig_mod." + tensor.getKey(),
           tensor.getValue().isEmpty()

@@ -211,7 +211,9 @@ final class PickledCheckpoint {
   }
 
   private PickledCheckpoint bytes(ByteBuffer bytes) {
-    out.writeBytes(bytes.array());
+    byte[] copy = new byte[bytes.capacity()];
+    bytes.rewind().get(copy);
+    out.writeBytes(copy);
     return this;
   }
 

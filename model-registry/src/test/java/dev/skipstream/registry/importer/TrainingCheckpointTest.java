@@ -294,11 +294,8 @@ class TrainingCheckpointTest {
     "'ccollections\nOrderedDict\n)\201', makes an object of something other than a Namespace",
     "'ctorch\nload\n)\201', its pickle names torch.load",
     "'ctorch\nfloat32\n}b', sets the state of something other than",
-    "'ctorch._tensor\n"
-        + "_rebuild_from_type_v2\n"
-        + "(ctorch._utils\n"
-        + "_rebuild_parameter\n"
-        + "N)Nt\122', its pickle is damaged",
+    "'ctorch._tensor\n_rebuild_from_type_v2\n(ctorch._utils\n_rebuild_parameter\nN)Nt\122', "
+        + "its pickle is damaged",
   })
   void refusesToMakeMoreOfAClassThanAPlaceholder(String instructions, String message)
       throws IOException {
