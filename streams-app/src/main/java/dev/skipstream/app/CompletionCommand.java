@@ -9,8 +9,10 @@ import picocli.CommandLine.Spec;
 /** Prints a script with which a shell completes commands and options. */
 @Command(
     name = "completion",
-    description = "Prints a script that makes bash or zsh complete commands and options.",
-    footer = {"", "Example: source <(skipstream completion)"})
+    description =
+        "Prints a script that makes bash or zsh complete commands and options: read it with source, for"
+            + " example in ~/.bashrc.",
+    footer = {"", "Example: skipstream completion"})
 final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

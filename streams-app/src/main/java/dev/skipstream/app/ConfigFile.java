@@ -105,7 +105,7 @@ final class ConfigFile {
 
   private List<String> values(JsonParser parser, JsonToken token, List<String> key)
       throws IOException {
-    if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+    if (isValue(parser, token)) {
       return List.of(parser.getText());
     }
     if (token != JsonToken.START_ARRAY) {
@@ -116,12 +116,17 @@ final class ConfigFile {
     for (JsonToken next = parser.nextToken();
         next != JsonToken.END_ARRAY;
         next = parser.nextToken()) {
-      if (!next.isScalarValue() || next == JsonToken.VALUE_NULL) {
+      if (!isValue(parser, next)) {
         throw bad(parser, "'%s': expected a list of values".formatted(String.join(".", key)));
       }
       several.add(parser.getText());
     }
     return several;
+  }
+
+  /** YAML has an empty text where a key has nothing behind it. */
+  private static boolean isValue(JsonParser parser, JsonToken token) throws IOException {
+    return token.isScalarValue() && token != JsonToken.VALUE_NULL && !parser.getText().isEmpty();
   }
 
   private BadInputException bad(JsonParser parser, String what) {

@@ -39,10 +39,10 @@ class ConfigurationTest {
   @Test
   void aVariableOfOneCommandPrecedesOneOfAll() {
     Map<String, String> environment =
-        Map.of("SKIPSTREAM_HTTP_PORT", "3", "SKIPSTREAM_RUN_HTTP_PORT", "5");
+        Map.of("SKIPSTREAM_DEVICE", "gpu:3", "SKIPSTREAM_RUN_DEVICE", "gpu:5");
 
-    assertThat(parsed(environment, "run")).containsEntry("http-port", "5");
-    assertThat(parsed(environment, "demo")).containsEntry("http-port", "3");
+    assertThat(parsed(environment, "run")).containsEntry("device", "[gpu:5]");
+    assertThat(parsed(environment, "demo")).containsEntry("device", "[gpu:3]");
   }
 
   @Test

@@ -93,7 +93,7 @@ class HttpOptionsTest {
         .hasMessageContaining("other.key is not the key of the first certificate in");
     assertThatThrownBy(
             () -> serve("--http-port=0", "--http-tls-certificate=" + folder.resolve("server.crt")))
-        .isInstanceOf(CommandLine.MissingParameterException.class)
+        .isInstanceOf(BadInputException.class)
         .hasMessageContaining("--http-tls-key");
   }
 
