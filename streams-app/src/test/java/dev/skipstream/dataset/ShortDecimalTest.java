@@ -15,7 +15,7 @@ class ShortDecimalTest {
   void isEqualToTheJdkToTheLastBit() {
     Random random = new Random(19);
     for (int i = 0; i < NUMBERS; i++) {
-      long digits = (long) (random.nextDouble() * Math.pow(10, 1 + random.nextInt(15)));
+      long digits = (long) (random.nextDouble() * Math.pow(10, 1 + random.nextInt(18)));
       int decimals = 1 + random.nextInt(14);
       String all = String.format(Locale.ROOT, "%0" + (decimals + 1) + "d", digits);
       int point = all.length() - decimals;
