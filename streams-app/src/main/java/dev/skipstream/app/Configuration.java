@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -62,9 +63,9 @@ final class Configuration implements IDefaultValueProvider {
    */
   static Configuration of(Map<String, String> environment, CommandSpec program, String... args) {
     Optional<String> named =
-        argument(args).or(() -> Optional.ofNullable(environment.get(FILE_VARIABLE)));
+        argument(args).or(() -> Optional.ofNullable(set(environment).get(FILE_VARIABLE)));
     return new Configuration(
-        Map.copyOf(environment), named.map(name -> ConfigFile.read(Path.of(name), program)));
+        set(environment), named.map(name -> ConfigFile.read(Path.of(name), program)));
   }
 
   /**
@@ -118,6 +119,13 @@ final class Configuration implements IDefaultValueProvider {
   @Override
   public String defaultValue(ArgSpec arg) {
     return arg instanceof OptionSpec option ? find(option).map(Value::text).orElse(null) : null;
+  }
+
+  /** Compose files set variables to nothing where the user sets none. */
+  private static Map<String, String> set(Map<String, String> environment) {
+    return environment.entrySet().stream()
+        .filter(variable -> !variable.getValue().isEmpty())
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   private Value value(OptionSpec option, List<String> key, List<String> values) {

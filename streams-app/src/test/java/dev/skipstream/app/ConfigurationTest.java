@@ -46,6 +46,12 @@ class ConfigurationTest {
   }
 
   @Test
+  void anEmptyVariableIsNotSet() {
+    assertThat(parsed(Map.of("SKIPSTREAM_HTTP_PORT", "", "SKIPSTREAM_CONFIG", ""), "run"))
+        .containsEntry("http-port", "8080");
+  }
+
+  @Test
   void aFlagThatIsConfiguredCanStillBeGiven() {
     assertThat(parsed(Map.of("SKIPSTREAM_JSON", "true"), "models", "list"))
         .containsEntry("json", "true");

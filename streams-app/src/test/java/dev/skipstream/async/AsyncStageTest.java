@@ -254,7 +254,7 @@ class AsyncStageTest {
 
     assertThatThrownBy(() -> in.pipeInput("k", "d"))
         .isInstanceOf(StalledException.class)
-        .hasMessageContaining("2 of 2 records are under way");
+        .hasMessageContaining("2 of 2 records are in flight");
   }
 
   @Test

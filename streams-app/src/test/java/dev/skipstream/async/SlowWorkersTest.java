@@ -117,7 +117,7 @@ class SlowWorkersTest {
 
     assertThat(catchThrowable(() -> in.pipeInput("k", "has no credit")))
         .isInstanceOf(TaskMigratedException.class)
-        .hasMessageContaining("4 of 4 records are under way");
+        .hasMessageContaining("4 of 4 records are in flight");
   }
 
   @Test
