@@ -1,7 +1,6 @@
 package dev.skipstream.app;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +36,8 @@ final class ConfigShowCommand implements Callable<Integer> {
   /**
    * An option and its value.
    *
-   * @param origin empty where the option has no value
+   * @param value {@code -} where the option has none
+   * @param origin a variable, a key of a file, {@code default} or {@code not set}
    */
   private record Line(String name, String value, String origin) {}
 
@@ -124,11 +124,8 @@ final class ConfigShowCommand implements Callable<Integer> {
     int name = lines.stream().mapToInt(line -> line.name().length()).max().orElse(0);
     int value = lines.stream().mapToInt(line -> line.value().length()).max().orElse(0);
     for (Line line : lines) {
-      List<String> cells = new ArrayList<>();
-      cells.add(padded(line.name(), name));
-      cells.add(padded(line.value(), value));
-      cells.add(line.origin());
-      out.println(String.join("  ", cells));
+      out.println(
+          padded(line.name(), name) + "  " + padded(line.value(), value) + "  " + line.origin());
     }
     if (lines.isEmpty()) {
       out.println("nothing is configured: each option has its default");
@@ -140,7 +137,7 @@ final class ConfigShowCommand implements Callable<Integer> {
   }
 
   /** Returns a text without the passwords of its URLs. */
-  static String masked(String text) {
+  private static String masked(String text) {
     return PASSWORD.matcher(text).replaceAll("$1:" + MASK + "@").replace("\n", " ");
   }
 }

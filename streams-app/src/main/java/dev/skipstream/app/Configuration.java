@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,10 +63,9 @@ final class Configuration implements IDefaultValueProvider {
    * @throws BadInputException when the file is unfit
    */
   static Configuration of(Map<String, String> environment, CommandSpec program, String... args) {
-    Optional<String> named =
-        argument(args).or(() -> Optional.ofNullable(set(environment).get(FILE_VARIABLE)));
-    return new Configuration(
-        set(environment), named.map(name -> ConfigFile.read(Path.of(name), program)));
+    Map<String, String> set = set(environment);
+    Optional<String> named = argument(args).or(() -> Optional.ofNullable(set.get(FILE_VARIABLE)));
+    return new Configuration(set, named.map(name -> ConfigFile.read(Path.of(name), program)));
   }
 
   /**
@@ -91,7 +91,7 @@ final class Configuration implements IDefaultValueProvider {
         .or(() -> file.flatMap(read -> read.get(key)).map(values -> values.get(0)));
   }
 
-  /** Whether the environment holds the token of a registry's service. */
+  /** Returns true if the environment has the token of a registry's service. */
   boolean hasToken() {
     return environment.containsKey(TOKEN_VARIABLE);
   }
@@ -151,7 +151,7 @@ final class Configuration implements IDefaultValueProvider {
 
   private static void adapt(CommandSpec command) {
     for (OptionSpec option : List.copyOf(command.options())) {
-      if (option.group() != null || !OptionNames.isConfigurable(option)) {
+      if (!OptionNames.isConfigurable(option)) {
         continue;
       }
       if (isFlag(option)) {
@@ -192,15 +192,15 @@ final class Configuration implements IDefaultValueProvider {
 
   /** Returns the variables of the program's prefix that are neither options nor known otherwise. */
   List<String> unused(CommandSpec program) {
-    List<String> known =
+    Set<String> known =
         Stream.concat(
                 OptionNames.options(program)
                     .flatMap(option -> OptionNames.keys(option).stream())
                     .map(OptionNames::variable),
                 RESERVED.stream())
-            .toList();
+            .collect(Collectors.toSet());
     return environment.keySet().stream()
-        .filter(name -> name.startsWith("SKIPSTREAM_") && !known.contains(name))
+        .filter(name -> name.startsWith(OptionNames.PREFIX) && !known.contains(name))
         .sorted()
         .toList();
   }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * SKIPSTREAM_HTTP_PORT} in the environment.
  */
 final class OptionNames {
-  private static final String PREFIX = "SKIPSTREAM_";
+  static final String PREFIX = "SKIPSTREAM_";
 
   private OptionNames() {}
 
@@ -39,7 +39,7 @@ final class OptionNames {
             .collect(Collectors.joining("_"));
   }
 
-  /** Whether a command, or one below it, has an option of this name. */
+  /** Returns true if a command, or one below it, has an option of this name. */
   static boolean isOption(CommandSpec command, String name) {
     return options(command).anyMatch(option -> name(option).equals(name));
   }

@@ -141,7 +141,7 @@ public final class Demo {
         TimeUnit.MILLISECONDS.sleep(50);
       }
       view.step(
-          "streaming; look on with: skipstream watch --bootstrap-server "
+          "streaming; to see the events: skipstream watch --bootstrap-server "
               + broker.bootstrapServers());
       List<CompletableFuture<Void>> sources = new ArrayList<>();
       for (FrameSource source : settings.sources()) {

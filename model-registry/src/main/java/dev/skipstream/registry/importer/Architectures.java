@@ -131,14 +131,7 @@ public final class Architectures {
 
   private static void complain(List<String> complaints, String verb, Collection<String> tensors) {
     if (!tensors.isEmpty()) {
-      complaints.add("%s %s".formatted(verb, shown(tensors)));
+      complaints.add("%s %s".formatted(verb, Shown.first(SHOWN, tensors)));
     }
-  }
-
-  private static String shown(Collection<String> tensors) {
-    String shown = tensors.stream().limit(SHOWN).collect(Collectors.joining(", "));
-    return tensors.size() > SHOWN
-        ? "%s and %d more".formatted(shown, tensors.size() - SHOWN)
-        : shown;
   }
 }

@@ -149,7 +149,7 @@ enum ElementType {
     return largest;
   }
 
-  /** Whether elements are whole numbers: steps that were counted, or int8 weights. */
+  /** Returns true for types of whole numbers: counters of steps, and int8 weights. */
   boolean isInteger() {
     return switch (this) {
       case FLOAT32, FLOAT16, BFLOAT16, FLOAT64 -> false;

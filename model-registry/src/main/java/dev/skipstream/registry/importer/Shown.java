@@ -1,5 +1,8 @@
 package dev.skipstream.registry.importer;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 /** Text of a checkpoint as a message may show it: on one line, and short. */
 final class Shown {
   private static final int LONGEST = 120;
@@ -10,6 +13,12 @@ final class Shown {
   static String text(String text) {
     String start = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     return start.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /** Returns the first texts, separated by commas, and the number of the others. */
+  static String first(int most, Collection<String> texts) {
+    String first = texts.stream().limit(most).collect(Collectors.joining(", "));
+    return texts.size() > most ? "%s and %d more".formatted(first, texts.size() - most) : first;
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The tensors of a network by name, found in what a checkpoint's pickle gave. That is the dict
@@ -118,12 +117,8 @@ record StateDict(
 
   /** Entries as a message shows them: some, and the number of the rest. */
   static String shown(Collection<String> entries) {
-    String some =
-        entries.stream()
-            .limit(SHOWN)
-            .map(entry -> "'" + Shown.text(entry) + "'")
-            .collect(Collectors.joining(", "));
-    return entries.size() > SHOWN ? some + " and %d more".formatted(entries.size() - SHOWN) : some;
+    return Shown.first(
+        SHOWN, entries.stream().map(entry -> "'" + Shown.text(entry) + "'").toList());
   }
 
   private static Map<String, StoredTensor> tensors(Map<?, ?> dict) {
