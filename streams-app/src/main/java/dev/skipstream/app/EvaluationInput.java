@@ -33,7 +33,7 @@ interface EvaluationInput extends AutoCloseable {
   /**
    * Throws if nothing can be scored.
    *
-   * @throws BadInputException that says what is missing
+   * @throws UnfitInputException that says what is missing
    */
   void requireSomething();
 
