@@ -31,11 +31,11 @@ ENV HOME=/home/skipstream \
 WORKDIR /opt/skipstream
 
 # From what seldom changes to what changes with every commit.
-COPY streams-app/target/lib lib
-COPY streams-app/target/broker-lib broker-lib
+COPY streams-app/cli/target/lib lib
+COPY streams-app/cli/target/broker-lib broker-lib
 COPY skipstream docker/healthy ./
-COPY streams-app/target/modules modules
-COPY streams-app/target/classes classes
+COPY streams-app/cli/target/modules modules
+COPY streams-app/cli/target/classes classes
 
 USER 10001:10001
 EXPOSE 8080

@@ -13,7 +13,7 @@ set -eu
 checkpoint=$1
 minutes=${2:-10}
 home=$(cd "$(dirname "$0")/../.." && pwd)
-app=$home/streams-app/target
+app=$home/streams-app/cli/target
 port=${PORT:-19292}
 work=$(mktemp -d)
 servers="--bootstrap-server localhost:$port"
@@ -26,7 +26,7 @@ trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 "$home/skipstream" broker --port "$port" --data "$work/broker" &
 running=$!
 until "$home/skipstream" topics create --partitions 8 $servers 2>/dev/null; do sleep 1; done
-java -cp "$app/test-classes:$app/classes:$app/modules/*:$app/lib/*" dev.skipstream.topology.LargeImages "localhost:$port" 8 3 &
+java -cp "$home/streams-app/stream/target/test-classes:$app/classes:$app/modules/*:$app/lib/*" dev.skipstream.stream.LargeImages "localhost:$port" 8 3 &
 running="$! $running"
 SKIPSTREAM_JAVA_OPTS=-Xmx512m "$home/skipstream" run --model models:/cells/1 --device cpu --http-port 18080 --state "$work/state" \
   $registry $servers 2>"$work/run.log" &

@@ -10,7 +10,7 @@ set -eu
 
 rounds=${1:-5}
 home=$(cd "$(dirname "$0")/../.." && pwd)
-app=$home/streams-app/target
+app=$home/streams-app/cli/target
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

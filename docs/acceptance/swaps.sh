@@ -18,7 +18,7 @@ registry="--registry kafka:localhost:$port --artifacts $work/models"
 running=
 trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
-weights=$here/../../streams-app/src/main/resources/dev/skipstream/app/street.safetensors
+weights=$here/../../streams-app/cli/src/main/resources/dev/skipstream/cli/street.safetensors
 "$skipstream" broker --port "$port" --data "$work/broker" &
 running=$!
 until "$skipstream" topics create --partitions 2 $servers 2>/dev/null; do sleep 1; done
@@ -77,7 +77,7 @@ for version in 1 2 1 2 1; do move "$version"; done
 
 for instance in 1 2; do
   echo "instance $instance:"
-  grep -E 'is served by|cannot serve' "$work/run$instance.log" | sed 's/ [A-Z]* *d.s.t.ModelSwaps//'
+  grep -E 'is served by|cannot serve' "$work/run$instance.log" | sed 's/ [A-Z]* *d.s.s.i.t.SwapReporter//'
 done
 kill $cameras
 sleep 10

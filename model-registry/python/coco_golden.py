@@ -1,7 +1,7 @@
 """Writes a small data set of random boxes, random results for it, and what pycocotools says of them, for the evaluator's test.
 Runs where pycocotools is.
 
-    python3 coco_golden.py --out ../../streams-app/src/test/resources/dev/skipstream/evaluate
+    python3 coco_golden.py --out ../../streams-app/evaluation/src/test/resources/dev/skipstream/evaluate
 """
 
 import argparse

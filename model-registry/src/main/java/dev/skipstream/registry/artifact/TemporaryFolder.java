@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.registry.artifact;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -9,13 +9,13 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder that is gone with the command. */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-  static TemporaryFolder create(String prefix) throws IOException {
+  public static TemporaryFolder create(String prefix) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(prefix));
   }
 
-  static TemporaryFolder create(Path within, String prefix) throws IOException {
+  public static TemporaryFolder create(Path within, String prefix) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(within, prefix));
   }
 
@@ -25,7 +25,7 @@ record TemporaryFolder(Path path) implements AutoCloseable {
    * @param before those that changed since then stay
    * @return how many are gone
    */
-  static int removeAbandoned(Path within, String prefix, Instant before) throws IOException {
+  public static int removeAbandoned(Path within, String prefix, Instant before) throws IOException {
     int count = 0;
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(within, prefix + "*")) {
       for (Path folder : folders) {

@@ -39,9 +39,9 @@ import org.junit.jupiter.api.Test;
 /** What every registry does, wherever its log is. */
 public abstract class ModelRegistryContract {
   /** What the archive of each version here consists of. */
-  protected static final byte[] ARCHIVE = "an archive".getBytes(StandardCharsets.UTF_8);
+  public static final byte[] ARCHIVE = "an archive".getBytes(StandardCharsets.UTF_8);
 
-  protected static final ModelManifest MANIFEST = ModelFixtures.manifest(digestOf(ARCHIVE));
+  public static final ModelManifest MANIFEST = ModelFixtures.manifest(digestOf(ARCHIVE));
 
   private static final DetectorSettings SMALL =
       new DetectorSettings(96, 128, 100, 100, 0.05, 0.5, 100, null);
@@ -53,7 +53,7 @@ public abstract class ModelRegistryContract {
   private final Queue<ModelRegistry> opened = new ConcurrentLinkedQueue<>();
 
   /** A registry over the log of this test, as another process would open it. */
-  protected final ModelRegistry registry() {
+  public final ModelRegistry registry() {
     ModelRegistry registry = open(Clock.fixed(NOW, ZoneOffset.UTC), AUTHOR);
     opened.add(registry);
     return registry;
@@ -294,7 +294,8 @@ public abstract class ModelRegistryContract {
     registry().register("cells", MANIFEST);
     writeByHand(
         """
-        {"revision":1,"at":"2026-11-23T12:00:00Z","by":"ann","command":{"type":"teleport"}}""");
+        {"revision":1,"at":"2026-11-23T12:00:00Z","by":"ann","command":{"type":"teleport"}}\
+        """);
 
     assertThatThrownBy(() -> registry().models())
         .isInstanceOf(RegistryUnavailableException.class)
@@ -398,8 +399,9 @@ public abstract class ModelRegistryContract {
 
   private static String setAlias(long revision, int version) {
     return """
-        {"revision":%d,"at":"2026-11-23T12:00:00Z","by":"ann",\
-        "command":{"type":"set-alias","name":"cells","alias":"champion","version":%d}}"""
+    {"revision":%d,"at":"2026-11-23T12:00:00Z","by":"ann",\
+    "command":{"type":"set-alias","name":"cells","alias":"champion","version":%d}}\
+    """
         .formatted(revision, version);
   }
 }

@@ -1,21 +1,21 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ModelIdentity;
-import dev.skipstream.topology.BatchSettings;
-import dev.skipstream.topology.DetectionApp;
-import dev.skipstream.topology.DetectionSettings;
-import dev.skipstream.topology.FrameRules;
-import dev.skipstream.topology.ImageTools;
-import dev.skipstream.topology.Pipeline;
-import dev.skipstream.topology.RunningApp;
-import dev.skipstream.topology.StreamHealth;
-import dev.skipstream.topology.Telemetry;
+import dev.skipstream.stream.DetectionSettings;
+import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.ImageTools;
+import dev.skipstream.stream.RunningStream;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -27,22 +27,22 @@ import java.util.Optional;
  *
  * <p>Threading: the app has threads of its own.
  */
-final class DetectionStream implements Route {
+final class BenchmarkStream implements Route {
   private final MeterRegistry meters = new SimpleMeterRegistry();
-  private final RunningApp app;
+  private final RunningStream app;
 
   /** Starts it; the devices are the caller's to close, afterwards. */
-  DetectionStream(
+  BenchmarkStream(
       Workbench bench,
       TopicNames topics,
       FrameDecoder decoder,
       List<DeviceModels> devices,
       BatchSettings batches) {
-    app = RunningApp.start(app(bench, topics, decoder, devices, batches, meters));
+    app = RunningStream.start(app(bench, topics, decoder, devices, batches, meters));
   }
 
   /** The app, not started. */
-  static DetectionApp app(
+  static DetectionStream app(
       Workbench bench,
       TopicNames topics,
       FrameDecoder decoder,
@@ -50,7 +50,7 @@ final class DetectionStream implements Route {
       BatchSettings batches,
       MeterRegistry meters) {
     ModelIdentity model = devices.get(0).all().get(0).model();
-    return new DetectionApp(
+    return new DetectionStream(
         new DetectionSettings(
             bench.client(),
             topics.detections(),

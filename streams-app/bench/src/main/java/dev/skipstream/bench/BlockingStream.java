@@ -1,6 +1,6 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.topics.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;

@@ -2,7 +2,7 @@ package dev.skipstream.bench;
 
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.RejectReason;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;

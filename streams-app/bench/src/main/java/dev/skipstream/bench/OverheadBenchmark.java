@@ -1,11 +1,11 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.schemas.event.ModelIdentity;
-import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.topics.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +142,7 @@ public final class OverheadBenchmark {
         .progress()
         .accept("the stream: %d frames to settle, then %d ...".formatted(spare, frames));
     try (OutcomeMeter meter = new OutcomeMeter(bench.client(), topics);
-        DetectionStream route = new DetectionStream(bench, topics, decoder, devices, batches)) {
+        BenchmarkStream route = new BenchmarkStream(bench, topics, decoder, devices, batches)) {
       return Measured.of(
           meter,
           route,

@@ -1,6 +1,6 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.topics.TopicNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LongSummaryStatistics;

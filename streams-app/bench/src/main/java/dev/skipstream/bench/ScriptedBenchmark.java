@@ -1,9 +1,9 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.source.EncodedFrame;
-import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.topics.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +153,7 @@ public final class ScriptedBenchmark {
     TopicNames topics = topics("stream", times, "stream-" + number);
     try (OutcomeMeter meter = new OutcomeMeter(bench.client(), topics);
         Route route =
-            new DetectionStream(
+            new BenchmarkStream(
                 bench, topics, image -> ScriptedModel.FRAME, devices, oneFrameAtATime())) {
       return run("stream", DEVICES, meter, route, models);
     }
@@ -191,6 +191,6 @@ public final class ScriptedBenchmark {
   private static Look look(Route route, List<ScriptedModel> models) {
     return new Look(
         ScriptedModel.Work.of(models),
-        route instanceof DetectionStream stream ? Optional.of(stream.reading()) : Optional.empty());
+        route instanceof BenchmarkStream stream ? Optional.of(stream.reading()) : Optional.empty());
   }
 }

@@ -1,8 +1,8 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.topics.TopicNames;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ public final class StageBenchmark {
     TopicNames topics = bench.topicsOf("batches");
     List<ScriptedModel> models = models();
     try (OutcomeMeter meter = new OutcomeMeter(bench.client(), topics);
-        DetectionStream stream = stream(bench, topics, models)) {
+        BenchmarkStream stream = stream(bench, topics, models)) {
       Measured<Look> measured =
           Measured.of(
               meter,
@@ -123,7 +123,7 @@ public final class StageBenchmark {
     TopicNames unread = live.topicsOf("probe");
     Latencies latencies = new Latencies();
     try (OutcomeMeter meter = new OutcomeMeter(live.client(), topics, latencies);
-        DetectionStream stream = stream(live, topics, models());
+        BenchmarkStream stream = stream(live, topics, models());
         SteadyLoad load = new SteadyLoad(live, ScriptedBenchmark.blank(), perSecond);
         TransactionProbe probe = new TransactionProbe(live.client(), unread.detections())) {
       meter.await(meter.first(stream), new OutcomeMeter.Span(Long.MAX_VALUE, settle()), stream);
@@ -152,13 +152,13 @@ public final class StageBenchmark {
     return models;
   }
 
-  private static DetectionStream stream(
+  private static BenchmarkStream stream(
       Workbench bench, TopicNames topics, List<ScriptedModel> models) {
     List<DeviceModels> devices = new ArrayList<>();
     for (ScriptedModel model : models) {
       devices.add(new DeviceModels("scripted:" + devices.size(), List.of(model)));
     }
-    return new DetectionStream(
+    return new BenchmarkStream(
         bench,
         topics,
         image -> ScriptedModel.FRAME,

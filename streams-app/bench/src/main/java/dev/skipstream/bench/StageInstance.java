@@ -1,8 +1,8 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class StageInstance {
             step -> {});
     ScriptedModel model =
         new ScriptedModel(args[5], TIMES, ScriptedModel.Batching.NONE, args[5].hashCode());
-    DetectionStream.app(
+    BenchmarkStream.app(
             bench,
             new TopicNames(args[1], args[2], args[3]),
             image -> ScriptedModel.FRAME,

@@ -1,6 +1,6 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.topology.Stage;
+import dev.skipstream.frame.FramePhase;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * @param nanos the moment
  */
 record StreamReading(
-    Map<Stage, Sum> stages,
+    Map<FramePhase, Sum> stages,
     Sum batches,
     double busySeconds,
     int devices,
@@ -43,8 +43,8 @@ record StreamReading(
   }
 
   static StreamReading of(MeterRegistry meters) {
-    Map<Stage, Sum> stages = new EnumMap<>(Stage.class);
-    for (Stage stage : Stage.values()) {
+    Map<FramePhase, Sum> stages = new EnumMap<>(FramePhase.class);
+    for (FramePhase stage : FramePhase.values()) {
       Timer timer = meters.get("skipstream.stage").tag("stage", stage.label()).timer();
       stages.put(stage, new Sum(timer.count(), timer.totalTime(TimeUnit.MILLISECONDS)));
     }

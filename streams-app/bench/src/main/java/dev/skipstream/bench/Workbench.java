@@ -1,11 +1,11 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FramePublisher;
-import dev.skipstream.topology.StreamSettings;
+import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

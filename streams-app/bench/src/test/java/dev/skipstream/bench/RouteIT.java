@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.broker.BrokerProcess;
 import dev.skipstream.broker.Listener;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.FrameDecoder;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.source.EncodedFrame;
-import dev.skipstream.topology.BatchSettings;
+import dev.skipstream.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -108,8 +108,8 @@ class RouteIT {
     return new ScriptedModel(new ScriptedTimes(0, 2), 1);
   }
 
-  private static DetectionStream stream(TopicNames topics, FrameDecoder decoder) {
-    return new DetectionStream(
+  private static BenchmarkStream stream(TopicNames topics, FrameDecoder decoder) {
+    return new BenchmarkStream(
         bench,
         topics,
         decoder,

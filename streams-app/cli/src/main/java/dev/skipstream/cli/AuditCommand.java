@@ -1,8 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.audit.Audit;
 import dev.skipstream.audit.AuditReport;
-import dev.skipstream.broker.RangeBound;
+import dev.skipstream.topics.range.RangeBound;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
           + " and timestamp.",
       "Without an end, the range ends at the committed offsets of the application: in-flight"
           + " records are not missing.",
-      "Exit code 1 when there is a violation. Outcomes that the retention of their topic deleted are"
-          + " reported, and are not violations. Ranges are [first, end): the end is not in them."
+      "Exit code 1 when there is a violation. Outcomes that the retention of their topic deleted"
+          + " are reported, and are not violations. Ranges are [first, end): the end is not in"
+          + " them."
     },
     footer = {"", "Example: skipstream audit --from-datetime 2026-11-23T00:00:00.000"})
 final class AuditCommand implements Callable<Integer> {

@@ -1,8 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.audit.AuditReport;
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.Retention;
+import dev.skipstream.topics.Retention;
+import dev.skipstream.topics.range.OffsetRange;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;

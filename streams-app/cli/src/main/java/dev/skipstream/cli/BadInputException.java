@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 /** What the user gave cannot be used; the message says what was expected, in one line. */
 final class BadInputException extends RuntimeException {

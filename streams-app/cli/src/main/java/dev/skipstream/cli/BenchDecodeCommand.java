@@ -1,10 +1,10 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.bench.DecodeBenchmark;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.bench.DetectorBenchmark;
 import dev.skipstream.bench.DetectorBenchmark.Result;
@@ -81,7 +81,8 @@ final class BenchDetectorCommand implements Callable<Integer> {
         DetectorBenchmark.threads());
     System.out.printf(
         Locale.ROOT,
-        "  %.2f frames/s; a call takes %.0f ms (%.0f to %.0f in %d calls), the first took %.0f, the second %.0f%n",
+        "  %.2f frames/s; a call takes %.0f ms (%.0f to %.0f in %d calls), the first took %.0f, the"
+            + " second %.0f%n",
         result.framesPerSecond(),
         result.medianMs(),
         result.leastMs(),

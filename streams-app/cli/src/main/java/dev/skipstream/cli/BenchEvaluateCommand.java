@@ -1,7 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.bench.EvaluateBenchmark;
 import dev.skipstream.bench.LabelledFrames;
+import dev.skipstream.registry.artifact.TemporaryFolder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Measures the evaluator on random frames, by default as many as COCO's validation set of 2017 has:",
+      "Measures the evaluator on random frames, by default as many as COCO's validation set of 2017"
+          + " has:",
       "seconds and heap, frame by frame and from COCO's two files."
     },
     footer = {"", "Example: skipstream bench evaluate --images 5000"})
@@ -61,7 +63,8 @@ final class BenchEvaluateCommand implements Callable<Integer> {
     LabelledFrames frames = result.frames();
     System.out.printf(
         Locale.ROOT,
-        "%d images, %d objects, %d detections an image, %d categories; %d processors, load %.1f before%n%n",
+        "%d images, %d objects, %d detections an image, %d categories; %d processors, load %.1f"
+            + " before%n%n",
         frames.images(),
         frames.objects(),
         frames.detections(),

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.bench.DrawnPictures;
 import dev.skipstream.bench.OverheadBenchmark;
@@ -6,16 +6,16 @@ import dev.skipstream.bench.Picture;
 import dev.skipstream.bench.ScriptedBenchmark;
 import dev.skipstream.bench.ScriptedTimes;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.VideoFile;
-import dev.skipstream.topology.BatchSettings;
-import dev.skipstream.topology.ModelMetrics;
+import dev.skipstream.telemetry.ModelMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +32,9 @@ import picocli.CommandLine.Option;
     name = "pipeline",
     description = {
       "Measures the stream around a detector, from topic to topic, with its own broker.",
-      "With a model: compares it with the detector in a loop, on the same frames. Without one: uses a model that only waits, and compares it with a loop of plain Kafka clients and a topology that waits in mapValues."
+      "With a model: compares it with the detector in a loop, on the same frames. Without one: uses"
+          + " a model that only waits, and compares it with a loop of plain Kafka clients and a"
+          + " topology that waits in mapValues."
     },
     footer = {"", "Example: skipstream bench pipeline --model models:/cells/1 --images images/"})
 final class BenchPipelineCommand implements Callable<Integer> {
@@ -50,14 +52,16 @@ final class BenchPipelineCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "URI",
       description =
-          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; without it, scripted models")
+          "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest; without it,"
+              + " scripted models")
   Optional<String> model;
 
   @Option(
       names = "--images",
       paramLabel = "DIR|VIDEO",
       description =
-          "with --model: folder of images or video file; uses the first 32 frames (default: generated images of 640 x 480)")
+          "with --model: folder of images or video file; uses the first 32 frames (default:"
+              + " generated images of 640 x 480)")
   Optional<Path> images;
 
   @Option(

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.bench.StageBenchmark;
 import java.io.IOException;
@@ -10,8 +10,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "stage",
     description = {
-      "Measures the asynchronous stage around a scripted model of 5 to 50 ms a frame, with its own broker:",
-      "throughput compared with a topology that waits, batching, latency at half load, and recovery from kill -9."
+      "Measures the asynchronous stage around a scripted model of 5 to 50 ms a frame, with its own"
+          + " broker:",
+      "throughput compared with a topology that waits, batching, latency at half load, and recovery"
+          + " from kill -9."
     },
     footer = {"", "Example: skipstream bench stage --seconds 15"})
 final class BenchStageCommand implements Callable<Integer> {

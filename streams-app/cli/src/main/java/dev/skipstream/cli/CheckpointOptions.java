@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.server.MlflowModels;

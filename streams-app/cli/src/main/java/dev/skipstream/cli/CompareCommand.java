@@ -1,11 +1,12 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.RangeBound;
-import dev.skipstream.broker.RangeBounds;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.evaluate.Agreement;
+import dev.skipstream.compare.Agreement;
+import dev.skipstream.compare.PairedComparison.Interval;
+import dev.skipstream.comparison.Comparison;
+import dev.skipstream.comparison.EvaluationRecord;
+import dev.skipstream.comparison.PromotionRule;
 import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.PairedComparison.Interval;
+import dev.skipstream.evaluation.TopicEvaluation;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
@@ -13,6 +14,9 @@ import dev.skipstream.registry.RegisteredModel;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.range.RangeBound;
+import dev.skipstream.topics.range.RangeBounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

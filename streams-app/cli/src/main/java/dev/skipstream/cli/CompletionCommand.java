@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description =
-        "Prints a script that makes bash or zsh complete commands and options: read it with source, for"
-            + " example in ~/.bashrc.",
+        "Prints a script that makes bash or zsh complete commands and options: read it with source,"
+            + " for example in ~/.bashrc.",
     footer = {"", "Example: skipstream completion"})
 final class CompletionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.evaluate.ConfusionMatrix;
 import java.util.ArrayList;
@@ -21,7 +21,9 @@ final class ConfusionView {
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "\n Confusion matrix: objects (rows) and predicted categories (columns), at a score of %s%n",
+                "\n"
+                    + " Confusion matrix: objects (rows) and predicted categories (columns), at a"
+                    + " score of %s%n",
                 table.score()));
     page.append(line("", names.stream(), width));
     for (int row = 0; row < names.size(); row++) {

@@ -1,6 +1,7 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.evaluate.FrameJoin;
+import dev.skipstream.evaluation.EvaluationInput;
 import java.util.stream.Collectors;
 
 /** The number of scored frames, and the reasons for the others, as text. */

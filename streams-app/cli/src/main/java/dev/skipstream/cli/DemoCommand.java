@@ -1,16 +1,17 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.demo.Demo;
 import dev.skipstream.demo.DemoSummary;
 import dev.skipstream.demo.DemoView;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.FrameAge;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.street.StreetView;
-import dev.skipstream.topology.FrameAge;
-import dev.skipstream.topology.ModelMetrics;
+import dev.skipstream.telemetry.ModelMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;

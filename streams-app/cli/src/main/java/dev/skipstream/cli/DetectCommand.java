@@ -1,10 +1,10 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.detect.Detector;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameInfo;

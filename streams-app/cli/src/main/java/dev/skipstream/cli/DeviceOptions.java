@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -10,7 +10,7 @@ import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelLoader;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.topology.ModelMetrics;
+import dev.skipstream.telemetry.ModelMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.topology.StreamHealth;
+import dev.skipstream.telemetry.StreamHealth;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,12 +1,15 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.RangeBound;
-import dev.skipstream.broker.RangeBounds;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.comparison.LeastMetric;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.Evaluation;
 import dev.skipstream.evaluate.ParallelEvaluation;
+import dev.skipstream.evaluation.EvaluationInput;
+import dev.skipstream.evaluation.TopicEvaluation;
 import dev.skipstream.image.ImageLimits;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.RangeBound;
+import dev.skipstream.topics.range.RangeBounds;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;

@@ -1,8 +1,7 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.ConfusionMatrix;
 import dev.skipstream.evaluate.ErrorCounts;
@@ -10,7 +9,9 @@ import dev.skipstream.evaluate.Evaluation;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.PrecisionCurves;
 import dev.skipstream.evaluate.VocMetrics;
+import dev.skipstream.evaluation.EvaluationInput;
 import dev.skipstream.report.StageTimes;
+import dev.skipstream.topics.range.OffsetRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

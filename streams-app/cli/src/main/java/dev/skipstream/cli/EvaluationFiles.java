@@ -1,5 +1,7 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
+import dev.skipstream.evaluation.EvaluationInput;
+import dev.skipstream.evaluation.FileEvaluation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

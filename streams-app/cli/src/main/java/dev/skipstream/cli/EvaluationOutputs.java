@@ -1,9 +1,10 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.dataset.CocoResultsWriter;
 import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.Evaluation;
+import dev.skipstream.evaluation.EvaluationInput;
 import dev.skipstream.report.EvaluationReport;
 import dev.skipstream.report.HtmlReport;
 import java.io.IOException;

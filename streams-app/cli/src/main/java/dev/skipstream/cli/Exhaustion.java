@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

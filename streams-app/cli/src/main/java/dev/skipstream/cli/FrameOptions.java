@@ -1,9 +1,9 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
+import dev.skipstream.frame.FrameAge;
+import dev.skipstream.frame.OnOutage;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
-import dev.skipstream.topology.FrameAge;
-import dev.skipstream.topology.OnOutage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 /** The size of a frame in an option, in pixels. */
 record FrameSize(int width, int height) {

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 /**
  * The user's home folder, under which models, caches and state are kept unless the user names other

@@ -1,9 +1,9 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.TlsFiles;
-import dev.skipstream.topology.StreamHealth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;

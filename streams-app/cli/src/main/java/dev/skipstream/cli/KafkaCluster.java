@@ -1,8 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.ClusterFault;
-import dev.skipstream.broker.ListenerProbe;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.ClusterFault;
+import dev.skipstream.topics.ListenerProbe;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

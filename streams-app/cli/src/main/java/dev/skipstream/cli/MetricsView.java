@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.VocMetrics;

@@ -1,5 +1,6 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
+import dev.skipstream.comparison.EvaluationRecord;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
@@ -34,23 +35,24 @@ final class ModelView {
     ModelManifest manifest = version.manifest();
     DetectorSettings settings = manifest.settings();
     return """
-        %s
-          architecture  %s
-          precision     %s
-          labels        %s
-          input         %d px the shorter side, at most %d px the longer
-          proposals     %d a frame, of %d a level before NMS %s, with a score of %s at least
-          anchors       %s px, ratios %s
-          image         mean %s, standard deviation %s
-          batch norms   eps %s
-          thresholds    score %s, NMS %s, %d detections a frame
-          digest        %s
-          source        %s (%s)%s
-          licence       %s
-          created       %s
-          registered    %s by %s%s
-          tags          %s
-          aliases       %s%s%s"""
+    %s
+      architecture  %s
+      precision     %s
+      labels        %s
+      input         %d px the shorter side, at most %d px the longer
+      proposals     %d a frame, of %d a level before NMS %s, with a score of %s at least
+      anchors       %s px, ratios %s
+      image         mean %s, standard deviation %s
+      batch norms   eps %s
+      thresholds    score %s, NMS %s, %d detections a frame
+      digest        %s
+      source        %s (%s)%s
+      licence       %s
+      created       %s
+      registered    %s by %s%s
+      tags          %s
+      aliases       %s%s%s\
+    """
         .formatted(
             version.uri(),
             manifest.architecture(),

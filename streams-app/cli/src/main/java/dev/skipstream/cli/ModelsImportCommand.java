@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.InvalidModelException;
@@ -6,6 +6,7 @@ import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
+import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;

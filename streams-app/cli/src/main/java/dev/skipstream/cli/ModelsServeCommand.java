@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.registry.server.AccessTokens;
 import dev.skipstream.registry.server.RegistryServer;

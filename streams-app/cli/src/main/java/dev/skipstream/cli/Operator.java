@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,8 +1,9 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.bench.Workbench;
 import dev.skipstream.broker.BrokerProcess;
 import dev.skipstream.broker.Listener;
+import dev.skipstream.registry.artifact.TemporaryFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

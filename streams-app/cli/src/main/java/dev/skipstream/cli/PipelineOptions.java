@@ -1,6 +1,6 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.topics.TopicNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

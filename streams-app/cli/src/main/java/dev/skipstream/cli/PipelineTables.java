@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.bench.Conditions;
 import dev.skipstream.bench.OverheadBenchmark;
@@ -72,7 +72,8 @@ final class PipelineTables {
 
   private static String conditions(Conditions conditions) {
     return text(
-        "%d partitions, %d threads, exactly once, a commit every %d ms; %d processors, load %.1f before it began",
+        "%d partitions, %d threads, exactly once, a commit every %d ms; %d processors, load %.1f"
+            + " before it began",
         conditions.partitions(),
         conditions.threads(),
         conditions.commitIntervalMs(),

@@ -1,12 +1,12 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.Topics;
 import dev.skipstream.source.FramePublisher;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.source.VideoFile;
+import dev.skipstream.topics.Topics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,8 +37,8 @@ final class PublishCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = SourceName.FORM,
       description =
-          "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video"
-              + " file; a data set, as a COCO .json file or a folder in Pascal VOC or YOLO format; a"
+          "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video file; a"
+              + " data set, as a COCO .json file or a folder in Pascal VOC or YOLO format; a"
               + " simulated street, which never ends; or - for a video from standard input")
   String name;
 

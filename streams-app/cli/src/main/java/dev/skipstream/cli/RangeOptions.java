@@ -1,6 +1,6 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.RangeBound;
+import dev.skipstream.topics.range.RangeBound;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -26,14 +26,16 @@ final class RangeOptions {
       names = "--to-offset",
       paramLabel = "[PARTITION:]OFFSET",
       description =
-          "end before this offset, of every partition or of one: it is not in the range (default: the newest)")
+          "end before this offset, of every partition or of one: it is not in the range (default:"
+              + " the newest)")
   private List<String> toOffsets = List.of();
 
   @Option(
       names = "--from-datetime",
       paramLabel = "DATETIME",
       description =
-          "begin at the first record of this time or later, such as 2026-11-23T10:15:30.000, in UTC unless it states another zone")
+          "begin at the first record of this time or later, such as 2026-11-23T10:15:30.000, in UTC"
+              + " unless it states another zone")
   private Optional<String> fromDateTime;
 
   @Option(
@@ -64,7 +66,8 @@ final class RangeOptions {
     }
     if (!fromOffsets.isEmpty() || fromDateTime.isPresent()) {
       throw new BadInputException(
-          "--by-duration says where the range begins, and so does --from-offset or --from-datetime: expected one of them");
+          "--by-duration says where the range begins, and so does --from-offset or --from-datetime:"
+              + " expected one of them");
     }
     if (byDuration.get().isNegative()) {
       throw new BadInputException(

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
@@ -7,6 +7,7 @@ import dev.skipstream.registry.artifact.ArtifactCache;
 import dev.skipstream.registry.artifact.ArtifactStore;
 import dev.skipstream.registry.artifact.FileSystemArtifactStore;
 import dev.skipstream.registry.artifact.S3ArtifactStore;
+import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;

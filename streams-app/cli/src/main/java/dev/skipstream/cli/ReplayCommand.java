@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.schemas.event.ReplayRun;
 import java.util.Optional;
@@ -10,12 +10,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Replays a range of a recorded topic through a model, by the topology of 'run', to its own topic.",
+      "Replays a range of a recorded topic through a model, by the topology of 'run', to its own"
+          + " topic.",
       "An interrupted replay resumes; a complete one does not run again. 'replay list' lists them."
     },
     footer = {
       "",
-      "Examples: skipstream replay --model models:/street/3 --from-datetime 2026-11-23T10:00:00.000",
+      "Examples: skipstream replay --model models:/street/3 --from-datetime"
+          + " 2026-11-23T10:00:00.000",
       "          skipstream replay --model models:/street@challenger --by-duration 1h --max-rate 20"
     },
     subcommands = ReplayListCommand.class)
@@ -34,7 +36,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "TOPIC",
       description =
-          "topic of the detection events, for this replay alone (default: detections.replay.ID); dead letters go to TOPIC.dead-letters")
+          "topic of the detection events, for this replay alone (default: detections.replay.ID);"
+              + " dead letters go to TOPIC.dead-letters")
   Optional<String> output;
 
   @Option(names = "--again", description = "repeat a complete replay, to topics of the new run")

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.schemas.event.ReplayRun;

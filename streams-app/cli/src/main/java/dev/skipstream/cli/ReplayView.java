@@ -1,7 +1,7 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.topics.range.OffsetRange;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,7 +35,8 @@ final class ReplayView {
           settings      %s
           found         %d detected, %d dropped, %d dead letters
           output        %s, %s
-          started       %s, took %s, %.1f frames a second%s""",
+          started       %s, took %s, %.1f frames a second%s\
+        """,
         run.id(),
         run.range().stream()
             .map(

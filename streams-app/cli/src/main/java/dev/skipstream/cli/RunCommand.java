@@ -1,24 +1,25 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.PrometheusMetrics;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.model.GpuMemory;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.SwapRoom;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.shadow.ShadowSettings;
-import dev.skipstream.topology.DetectionApp;
-import dev.skipstream.topology.DetectionSettings;
-import dev.skipstream.topology.FrameRules;
-import dev.skipstream.topology.ImageTools;
-import dev.skipstream.topology.ModelMetrics;
-import dev.skipstream.topology.Pipeline;
-import dev.skipstream.topology.StreamHealth;
-import dev.skipstream.topology.Telemetry;
+import dev.skipstream.stream.DetectionSettings;
+import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.ImageTools;
+import dev.skipstream.telemetry.ModelMetrics;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     // A full disk is reported at once, before a broker is waited for and a model is loaded.
-    DetectionApp.reserveJournal(state.resolve(applicationId));
+    DetectionStream.reserveJournal(state.resolve(applicationId));
     device.registry.isAt(kafka.cluster());
     // A typing error is reported at once, before the wait for a broker.
     shadow.check(device);
@@ -106,15 +107,15 @@ final class RunCommand implements Callable<Integer> {
     Map<String, Object> client = kafka.reach();
     ImageLimits limits = frames.limits();
     DetectionSettings settings = settings(client, versions);
-    DetectionApp.requireFitCluster(settings);
+    DetectionStream.requireFitCluster(settings);
     ModelMetrics metrics = new ModelMetrics(telemetry.meters());
     SwapRoom room = new SwapRoom(new GpuMemory(), device.nameList());
     List<DeviceModels> devices =
         device.loadAll(versions.values().stream().distinct().toList(), metrics);
     Optional<ShadowSettings> second = shadow.load(device, metrics);
     try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes())) {
-      DetectionApp app =
-          new DetectionApp(
+      DetectionStream app =
+          new DetectionStream(
               settings,
               new ImageTools(
                   frames.decoder(),

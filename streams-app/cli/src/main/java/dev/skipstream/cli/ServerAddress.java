@@ -1,6 +1,6 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.BrokerException;
+import dev.skipstream.topics.BrokerException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import ai.djl.Device;
 import dev.skipstream.detect.DeviceModels;
@@ -6,7 +6,7 @@ import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.shadow.ShadowSettings;
-import dev.skipstream.topology.ModelMetrics;
+import dev.skipstream.telemetry.ModelMetrics;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -26,7 +26,8 @@ final class ShadowOptions {
       paramLabel = "SHARE",
       defaultValue = "1",
       description =
-          "share of the frames that the shadow model is offered, from 0 to 1; it drops those for which there is no time (default: ${DEFAULT-VALUE})")
+          "share of the frames that the shadow model is offered, from 0 to 1; it drops those for"
+              + " which there is no time (default: ${DEFAULT-VALUE})")
   private double share;
 
   @Option(
@@ -41,7 +42,8 @@ final class ShadowOptions {
       names = "--shadow-device",
       paramLabel = "DEVICE",
       description =
-          "cpu or gpu:N; on a device other than the stream's it takes no time from the stream (default: the first of --device)")
+          "cpu or gpu:N; on a device other than the stream's it takes no time from the stream"
+              + " (default: the first of --device)")
   private Optional<String> device;
 
   /**

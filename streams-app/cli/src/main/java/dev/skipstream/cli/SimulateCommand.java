@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.street.CocoFolder;
@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "simulate",
     description =
-        "Draws a street as a camera would see it, and writes a data set in COCO's format: images/ and instances.json.",
+        "Draws a street as a camera would see it, and writes a data set in COCO's format: images/"
+            + " and instances.json.",
     footer = {"", "Example: skipstream simulate --out street --frames 100 --seed 7"})
 final class SimulateCommand implements Callable<Integer> {
   @Option(
@@ -26,7 +27,8 @@ final class SimulateCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR",
       description =
-          "folder for the data set: new, empty, or one that the same command began, which it continues")
+          "folder for the data set: new, empty, or one that the same command began, which it"
+              + " continues")
   Path out;
 
   @Option(

@@ -1,7 +1,7 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.schemas.event.InputPosition;
-import dev.skipstream.topology.RecordSkip;
+import dev.skipstream.stream.RecordSkip;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

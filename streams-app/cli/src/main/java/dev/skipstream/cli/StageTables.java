@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.bench.Recovery;
 import dev.skipstream.bench.StageBenchmark;
@@ -19,7 +19,8 @@ final class StageTables {
     lines.add("");
     lines.add(
         text(
-            "Batches of %d on %d devices: %.0f frames/s, %.3f of the ideal %.0f and %.3f of it less commits; a batch of %.1f frames took %.1f ms, commits %.3f of a thread's time.",
+            "Batches of %d on %d devices: %.0f frames/s, %.3f of the ideal %.0f and %.3f of it less"
+                + " commits; a batch of %.1f frames took %.1f ms, commits %.3f of a thread's time.",
             batches.full(),
             batches.devices(),
             batches.rate().perSecond(),
@@ -32,7 +33,9 @@ final class StageTables {
     lines.add("");
     lines.add(
         text(
-            "Latency at %.0f frames/s, from publishing to a reader of committed records, %d frames: p50 %.0f ms, p99 %.0f ms; two of the longest batches, the commit interval and the p99 of a transaction (%.1f ms) are %.0f ms.",
+            "Latency at %.0f frames/s, from publishing to a reader of committed records, %d frames:"
+                + " p50 %.0f ms, p99 %.0f ms; two of the longest batches, the commit interval and"
+                + " the p99 of a transaction (%.1f ms) are %.0f ms.",
             latency.perSecond(),
             latency.outcomes(),
             latency.p50Ms(),
@@ -42,7 +45,8 @@ final class StageTables {
     lines.add("");
     lines.add(
         text(
-            "Recovery from kill -9 of one of two instances: its %d partitions had new outcomes after %.1f to %.1f s.",
+            "Recovery from kill -9 of one of two instances: its %d partitions had new outcomes"
+                + " after %.1f to %.1f s.",
             recovery.orphaned(), recovery.firstSeconds(), recovery.lastSeconds()));
     return String.join("\n", lines);
   }

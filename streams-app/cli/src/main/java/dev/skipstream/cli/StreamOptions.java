@@ -1,7 +1,7 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.topology.BatchSettings;
-import dev.skipstream.topology.StreamSettings;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.stream.StreamSettings;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.streams.GroupProtocol;

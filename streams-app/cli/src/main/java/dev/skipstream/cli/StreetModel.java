@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.DetectorSettings;
@@ -8,6 +8,7 @@ import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.RegisteredModel;
+import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.source.street.StreetClass;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.source.street.StreetConditions;
 import dev.skipstream.source.street.StreetView;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.tls.TlsFiles;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
-import dev.skipstream.topology.GroupOffsets;
+import dev.skipstream.stream.GroupOffsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
     description = {
       "Moves an application to the first record of an input topic that was deleted and created"
           + " again.",
-      "Prints the plan; resets the offsets with --execute, while no instance of the application runs."
+      "Prints the plan; resets the offsets with --execute, while no instance of the application"
+          + " runs."
     },
     footer = {"", "Example: skipstream topics reset-offsets --topic images --execute"})
 final class TopicsResetOffsetsCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
+import dev.skipstream.evaluation.InputFrames;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;

@@ -1,2 +1,2 @@
-/** The command line. Starts at {@link dev.skipstream.app.Main}. */
-package dev.skipstream.app;
+/** The command line. Starts at {@link dev.skipstream.cli.Main}. */
+package dev.skipstream.cli;

@@ -2,9 +2,12 @@ package dev.skipstream.demo;
 
 import dev.skipstream.broker.BrokerProcess;
 import dev.skipstream.broker.Listener;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameAge;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.OnOutage;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.fetch.DatarefFetcher;
@@ -19,16 +22,13 @@ import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.source.SourceException;
-import dev.skipstream.topology.BatchSettings;
-import dev.skipstream.topology.DetectionApp;
-import dev.skipstream.topology.DetectionSettings;
-import dev.skipstream.topology.FrameAge;
-import dev.skipstream.topology.FrameRules;
-import dev.skipstream.topology.ImageTools;
-import dev.skipstream.topology.OnOutage;
-import dev.skipstream.topology.Pipeline;
-import dev.skipstream.topology.RunningApp;
-import dev.skipstream.topology.StreamSettings;
+import dev.skipstream.stream.DetectionSettings;
+import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.ImageTools;
+import dev.skipstream.stream.RunningStream;
+import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -134,7 +134,7 @@ public final class Demo {
   private DemoSummary stream(Map<String, Object> client, BrokerProcess broker)
       throws IOException, InterruptedException {
     view.step("warming up " + model.name() + "/" + model.version() + " ...");
-    try (RunningApp stream = RunningApp.start(app(client))) {
+    try (RunningStream stream = RunningStream.start(app(client))) {
       while (!stream.isReady() && !stopping.get()) {
         stream.throwIfEnded();
         broker.throwIfEnded();
@@ -153,8 +153,8 @@ public final class Demo {
     }
   }
 
-  private DetectionApp app(Map<String, Object> client) {
-    return new DetectionApp(
+  private DetectionStream app(Map<String, Object> client) {
+    return new DetectionStream(
         new DetectionSettings(
             client,
             "demo",
@@ -208,7 +208,7 @@ public final class Demo {
   private void read(
       Map<String, Object> client,
       BrokerProcess broker,
-      RunningApp stream,
+      RunningStream stream,
       List<CompletableFuture<Void>> sources) {
     try (Consumer<byte[], byte[]> consumer = consumer(client)) {
       long lastNews = System.nanoTime();

@@ -1,7 +1,8 @@
-package dev.skipstream;
+package dev.skipstream.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -10,7 +11,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The order of packages that docs/architecture.md draws. */
+/**
+ * The order of packages within each module, which docs/architecture.md draws. Maven has the order
+ * of the modules.
+ */
 @AnalyzeClasses(
     packages = "dev.skipstream",
     importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
@@ -25,111 +29,221 @@ class ArchitectureTest {
   }
 
   @ArchTest
-  static final ArchRule packagesDependOneWay =
+  static final ArchRule noTwoPackagesDependOnEachOther =
+      slices().matching("dev.skipstream.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule thePackagesOfKafkaDependOneWay =
       layeredArchitecture()
-          .consideringOnlyDependenciesInAnyPackage("dev.skipstream..")
-          .withOptionalLayers(true)
-          .layer("schemas")
-          .definedBy("..schemas..")
-          .layer("registry")
-          .definedBy("..registry..")
-          .layer("tls")
-          .definedBy("..tls..")
-          .layer("async")
-          .definedBy("..async..")
+          .consideringOnlyDependenciesInLayers()
           .layer("broker")
-          .definedBy("..broker..")
-          .layer("image")
-          .definedBy("..image..")
-          .layer("detect")
-          .definedBy("..detect..")
-          .layer("journal")
-          .definedBy("..journal..")
-          .layer("model")
-          .definedBy("dev.skipstream.model..")
-          .layer("shadow")
-          .definedBy("..shadow..")
-          .layer("topology")
-          .definedBy("..topology..")
-          .layer("audit")
-          .definedBy("..audit..")
-          .layer("replay")
-          .definedBy("..replay..")
-          .layer("evaluate")
-          .definedBy("..evaluate..")
+          .definedBy("dev.skipstream.broker")
+          .layer("topics")
+          .definedBy("dev.skipstream.topics")
+          .layer("topics.range")
+          .definedBy("dev.skipstream.topics.range")
+          .whereLayer("broker")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("topics")
+          .mayOnlyBeAccessedByLayers("broker", "topics.range")
+          .whereLayer("topics.range")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule thePackagesOfEvaluationDependOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("compare")
+          .definedBy("dev.skipstream.compare")
           .layer("dataset")
-          .definedBy("..dataset..")
+          .definedBy("dev.skipstream.dataset")
+          .layer("evaluate")
+          .definedBy("dev.skipstream.evaluate")
+          .layer("image.header")
+          .definedBy("dev.skipstream.image.header")
           .layer("report")
-          .definedBy("..report..")
+          .definedBy("dev.skipstream.report")
+          .whereLayer("compare")
+          .mayOnlyBeAccessedByLayers("report")
+          .whereLayer("dataset")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("evaluate")
+          .mayOnlyBeAccessedByLayers("compare", "dataset", "report")
+          .whereLayer("image.header")
+          .mayOnlyBeAccessedByLayers("dataset")
+          .whereLayer("report")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule thePackagesOfDetectorDependOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("detect")
+          .definedBy("dev.skipstream.detect")
+          .layer("image")
+          .definedBy("dev.skipstream.image")
+          .layer("image.fetch")
+          .definedBy("dev.skipstream.image.fetch")
+          .layer("image.jpeg")
+          .definedBy("dev.skipstream.image.jpeg")
+          .layer("model")
+          .definedBy("dev.skipstream.model")
+          .whereLayer("detect")
+          .mayOnlyBeAccessedByLayers("model")
+          .whereLayer("image")
+          .mayOnlyBeAccessedByLayers("detect", "model")
+          .whereLayer("image.fetch")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("image.jpeg")
+          .mayOnlyBeAccessedByLayers("image")
+          .whereLayer("model")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule thePackagesOfSourcesDependOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
           .layer("source")
-          .definedBy("..source..")
-          .layer("demo")
-          .definedBy("..demo..")
-          .layer("bench")
-          .definedBy("..bench..")
+          .definedBy("dev.skipstream.source")
+          .layer("source.ffmpeg")
+          .definedBy("dev.skipstream.source.ffmpeg")
+          .layer("source.street")
+          .definedBy("dev.skipstream.source.street")
+          .whereLayer("source")
+          .mayOnlyBeAccessedByLayers("source.street")
+          .whereLayer("source.ffmpeg")
+          .mayOnlyBeAccessedByLayers("source")
+          .whereLayer("source.street")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule thePackagesOfStreamDependOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("audit")
+          .definedBy("dev.skipstream.audit")
           .layer("console")
-          .definedBy("..console..")
-          .layer("app")
-          .definedBy("..app..")
-          .whereLayer("app")
+          .definedBy("dev.skipstream.console")
+          .layer("frame")
+          .definedBy("dev.skipstream.frame")
+          .layer("shadow")
+          .definedBy("dev.skipstream.shadow")
+          .layer("stream")
+          .definedBy("dev.skipstream.stream")
+          .layer("stream.internal.frame")
+          .definedBy("dev.skipstream.stream.internal.frame")
+          .layer("stream.internal.group")
+          .definedBy("dev.skipstream.stream.internal.group")
+          .layer("stream.internal.journal")
+          .definedBy("dev.skipstream.stream.internal.journal")
+          .layer("stream.internal.outcome")
+          .definedBy("dev.skipstream.stream.internal.outcome")
+          .layer("stream.internal.telemetry")
+          .definedBy("dev.skipstream.stream.internal.telemetry")
+          .layer("telemetry")
+          .definedBy("dev.skipstream.telemetry")
+          .whereLayer("audit")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("console")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("frame")
+          .mayOnlyBeAccessedByLayers(
+              "stream",
+              "stream.internal.frame",
+              "stream.internal.group",
+              "stream.internal.outcome",
+              "stream.internal.telemetry")
+          .whereLayer("shadow")
+          .mayOnlyBeAccessedByLayers("stream", "stream.internal.frame")
+          .whereLayer("stream")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("stream.internal.frame")
+          .mayOnlyBeAccessedByLayers("stream", "stream.internal.group")
+          .whereLayer("stream.internal.group")
+          .mayOnlyBeAccessedByLayers("stream")
+          .whereLayer("stream.internal.journal")
+          .mayOnlyBeAccessedByLayers("stream", "stream.internal.frame", "stream.internal.group")
+          .whereLayer("stream.internal.outcome")
+          .mayOnlyBeAccessedByLayers(
+              "stream",
+              "stream.internal.frame",
+              "stream.internal.group",
+              "stream.internal.telemetry")
+          .whereLayer("stream.internal.telemetry")
+          .mayOnlyBeAccessedByLayers("stream", "stream.internal.frame")
+          .whereLayer("telemetry")
+          .mayOnlyBeAccessedByLayers(
+              "console", "stream", "stream.internal.frame", "stream.internal.telemetry");
+
+  @ArchTest
+  static final ArchRule thePackagesOfRecordedDependOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("comparison")
+          .definedBy("dev.skipstream.comparison")
+          .layer("evaluation")
+          .definedBy("dev.skipstream.evaluation")
+          .layer("replay")
+          .definedBy("dev.skipstream.replay")
+          .whereLayer("comparison")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("evaluation")
+          .mayOnlyBeAccessedByLayers("comparison")
+          .whereLayer("replay")
+          .mayOnlyBeAccessedByLayers("evaluation");
+
+  @ArchTest
+  static final ArchRule thePackagesOfCliDependOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy("dev.skipstream.cli")
+          .layer("demo")
+          .definedBy("dev.skipstream.demo")
+          .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("demo")
-          .mayOnlyBeAccessedByLayers("app")
-          .whereLayer("bench")
-          .mayOnlyBeAccessedByLayers("app")
-          .whereLayer("audit")
-          .mayOnlyBeAccessedByLayers("app")
-          .whereLayer("replay")
-          .mayOnlyBeAccessedByLayers("app")
-          .whereLayer("evaluate")
-          .mayOnlyBeAccessedByLayers(
-              "dataset", "source", "report", "shadow", "bench", "demo", "app")
-          .whereLayer("dataset")
-          .mayOnlyBeAccessedByLayers("source", "bench", "app")
-          .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("app")
-          .whereLayer("console")
-          .mayOnlyBeAccessedByLayers("app")
-          .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("bench", "demo", "app")
-          .whereLayer("topology")
-          .mayOnlyBeAccessedByLayers("replay", "bench", "console", "demo", "app")
-          .whereLayer("shadow")
-          .mayOnlyBeAccessedByLayers("topology", "app")
-          .whereLayer("detect")
-          .mayOnlyBeAccessedByLayers(
-              "model", "shadow", "topology", "replay", "bench", "demo", "app")
-          .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("shadow", "topology", "bench", "app")
-          .whereLayer("image")
-          .mayOnlyBeAccessedByLayers(
-              "detect", "model", "shadow", "topology", "dataset", "source", "bench", "demo", "app")
-          .whereLayer("broker")
-          .mayOnlyBeAccessedByLayers(
-              "shadow", "topology", "replay", "audit", "bench", "demo", "app")
-          .whereLayer("journal")
-          .mayOnlyBeAccessedByLayers("topology")
-          .whereLayer("async")
-          .mayOnlyBeAccessedByLayers("topology", "replay", "app")
-          .whereLayer("tls")
-          .mayOnlyBeAccessedByLayers("registry", "console", "app")
-          .whereLayer("registry")
-          .mayOnlyBeAccessedByLayers("detect", "model", "shadow", "topology", "bench", "app");
+          .mayOnlyBeAccessedByLayers("cli");
+
+  @ArchTest
+  static final ArchRule theInternalsOfTheStreamAreForTheStreamAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.skipstream.audit",
+              "dev.skipstream.console",
+              "dev.skipstream.frame",
+              "dev.skipstream.shadow",
+              "dev.skipstream.stream",
+              "dev.skipstream.stream.internal.frame",
+              "dev.skipstream.stream.internal.group",
+              "dev.skipstream.stream.internal.journal",
+              "dev.skipstream.stream.internal.outcome",
+              "dev.skipstream.stream.internal.telemetry",
+              "dev.skipstream.telemetry")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.skipstream.stream.internal..");
 
   @ArchTest
   static final ArchRule theEvaluatorKnowsNothingOfKafka =
       noClasses()
           .that()
-          .resideInAPackage("..evaluate..")
+          .resideInAnyPackage(
+              "dev.skipstream.compare",
+              "dev.skipstream.dataset",
+              "dev.skipstream.evaluate",
+              "dev.skipstream.image.header",
+              "dev.skipstream.report")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("org.apache.kafka..");
+          .resideInAnyPackage("org.apache.kafka..", "..schemas.serde..");
 
   @ArchTest
   static final ArchRule theAsynchronousStageKnowsNothingOfImages =
       noClasses()
           .that()
-          .resideInAPackage("..async..")
+          .resideInAPackage("dev.skipstream.async..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -137,7 +251,7 @@ class ArchitectureTest {
               "..registry..",
               "..image..",
               "..detect..",
-              "..topology..",
+              "dev.skipstream.stream..",
               "ai.djl..",
               "io.micrometer..");
 
@@ -160,12 +274,30 @@ class ArchitectureTest {
           .resideInAPackage("org.bytedeco.ffmpeg..");
 
   @ArchTest
+  static final ArchRule onlyImagesAndSourcesTouchOpenCv =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.skipstream.image..", "dev.skipstream.source..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco..");
+
+  @ArchTest
   static final ArchRule onlyTheBrokerPackageTouchesTheBroker =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..broker..")
+          .resideOutsideOfPackage("dev.skipstream.broker..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineTouchesPicocli =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.skipstream.cli..", "dev.skipstream.demo..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
 }

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.EventId;
@@ -19,6 +17,8 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Instant;

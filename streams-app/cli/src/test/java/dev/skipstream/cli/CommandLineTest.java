@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.log.LoggedModelRegistry;
-import dev.skipstream.topology.JournalException;
+import dev.skipstream.telemetry.JournalException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,12 +1,10 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
@@ -20,6 +18,8 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Compares the index of the decisions with the decision records. */
 class DecisionIndexTest {
-  private static final Path DECISIONS = Path.of("..", "docs", "decisions");
+  private static final Path DECISIONS = Path.of("..", "..", "docs", "decisions");
   private static final Pattern ROW =
       Pattern.compile("^\\| \\d{4}-\\d{2}-\\d{2} \\| (.*) \\| (in force|superseded by .*) \\|$");
 

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Follows the links between the documents: each names an existing file, and a heading in it. */
 class DocumentLinksTest {
-  private static final Path ROOT = Path.of("..");
+  private static final Path ROOT = Path.of("..", "..");
 
   /** The documents have at least this many links: a reader that finds none would find no fault. */
   private static final int EXPECTED_LINKS = 100;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 
 /** Parses the command lines of the documentation and of the help; runs none. */
 class DocumentedCommandsTest {
-  private static final Path ROOT = Path.of("..");
+  private static final Path ROOT = Path.of("..", "..");
 
   /** Minimum number of commands: a pattern that finds none would let every fault pass. */
   private static final int EXPECTED_IN_DOCUMENTS = 70;

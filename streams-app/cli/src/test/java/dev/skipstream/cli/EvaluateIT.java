@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
@@ -26,6 +24,8 @@ import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.source.JpegEncoder;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.registry.importer.Formula;
 import dev.skipstream.registry.importer.GeneratedCheckpoint;

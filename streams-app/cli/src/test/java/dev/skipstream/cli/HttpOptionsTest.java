@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.HttpProbe;
 import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.Certificates;
 import dev.skipstream.tls.TlsFileException;
 import dev.skipstream.tls.TrustedAuthority;
-import dev.skipstream.topology.StreamHealth;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

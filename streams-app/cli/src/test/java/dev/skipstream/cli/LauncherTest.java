@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 /** The script that starts the program. */
 @Timeout(30)
 class LauncherTest {
-  private static final Path LAUNCHER = Path.of("..", "skipstream");
+  private static final Path LAUNCHER = Path.of("..", "..", "skipstream");
 
   @Test
   void tooFewFileDescriptorsForTheLibrariesAreReportedInOneLineWithTheExitCode() throws Exception {

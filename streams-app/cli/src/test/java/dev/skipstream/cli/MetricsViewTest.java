@@ -1,7 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.comparison.Comparison;
 import dev.skipstream.evaluate.CocoMetrics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class MetricsViewTest {
   void fewFramesAreTooFewForAnInterval() {
     assertThat(Comparison.warning(49))
         .contains(
-            "49 frames are too few for intervals of 95 %: expected at least 50; compare over a longer range");
+            "49 frames are too few for intervals of 95 %: expected at least 50; compare over a"
+                + " longer range");
     assertThat(Comparison.warning(50)).isEmpty();
   }
 

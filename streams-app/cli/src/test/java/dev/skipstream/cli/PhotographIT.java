@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,10 +8,12 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.registry.ModelRef;
@@ -24,13 +26,11 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.source.TestVideo;
-import dev.skipstream.topology.BatchSettings;
-import dev.skipstream.topology.DetectionApp;
-import dev.skipstream.topology.DetectionSettings;
-import dev.skipstream.topology.FrameRules;
-import dev.skipstream.topology.ImageTools;
-import dev.skipstream.topology.Pipeline;
-import dev.skipstream.topology.StreamSettings;
+import dev.skipstream.stream.DetectionSettings;
+import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.ImageTools;
+import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.topics.TopicNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -90,7 +90,7 @@ class PhotographIT {
 
     List<DetectionEvent> streamed;
     try (Detector detector = load()) {
-      DetectionApp app = app(topics, detector);
+      DetectionStream app = app(topics, detector);
       Thread stream = new Thread(app::run, "stream");
       stream.start();
       try {
@@ -220,8 +220,8 @@ class PhotographIT {
     return DjlDetector.load(version, archive, version.manifest().settings(), Device.cpu());
   }
 
-  private static DetectionApp app(TopicNames topics, Detector detector) {
-    return new DetectionApp(
+  private static DetectionStream app(TopicNames topics, Detector detector) {
+    return new DetectionStream(
         new DetectionSettings(
             Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,

@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +47,8 @@ class PipelineTablesTest {
 
             | ms a frame | queue | inference | frames a batch | devices busy | ms a commit | time in commits |
             |---|---|---|---|---|---|---|
-            | stream, turn 1 | 1.50 | 20.00 | 3.5 | 0.990 | 50.0 | 0.100 |""");
+            | stream, turn 1 | 1.50 | 20.00 | 3.5 | 0.990 | 50.0 | 0.100 |\
+            """);
   }
 
   @Test
@@ -87,7 +88,8 @@ class PipelineTablesTest {
 
             | ms a frame | queue | inference | frames a batch | devices busy | ms a commit | time in commits |
             |---|---|---|---|---|---|---|
-            | stream, 20 ms | 1.50 | 20.00 | 3.5 | 0.990 | 50.0 | 0.100 |""");
+            | stream, 20 ms | 1.50 | 20.00 | 3.5 | 0.990 | 50.0 | 0.100 |\
+            """);
   }
 
   private static StreamWork work() {

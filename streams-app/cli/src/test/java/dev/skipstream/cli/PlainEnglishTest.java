@@ -1,8 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.app.MarkdownSentences.Sentence;
+import dev.skipstream.cli.MarkdownSentences.Sentence;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Counts the words of each sentence in the documents, and reads how the Javadoc begins. */
 class PlainEnglishTest {
-  private static final Path ROOT = Path.of("..");
+  private static final Path ROOT = Path.of("..", "..");
 
   private static final int LONGEST_SENTENCE = 40;
   private static final double MEAN_BELOW = 18;

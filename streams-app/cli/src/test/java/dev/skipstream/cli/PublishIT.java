@@ -1,10 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
@@ -15,6 +13,8 @@ import dev.skipstream.source.TestVideo;
 import dev.skipstream.source.street.StreetCamera;
 import dev.skipstream.source.street.StreetObject;
 import dev.skipstream.source.street.StreetView;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

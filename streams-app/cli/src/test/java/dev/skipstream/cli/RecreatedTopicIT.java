@@ -1,17 +1,28 @@
-package dev.skipstream.topology;
+package dev.skipstream.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.skipstream.app.Cli;
-import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.GroupOffsets;
+import dev.skipstream.stream.OutcomeReader;
+import dev.skipstream.stream.RunningStream;
+import dev.skipstream.stream.ScriptedApp;
+import dev.skipstream.stream.ScriptedDetector;
+import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.stream.StreamStoppedException;
+import dev.skipstream.stream.TextPublisher;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +54,7 @@ class RecreatedTopicIT {
   private final String applicationId = topics.images() + "-app";
   private final Admin admin = SharedBroker.admin();
   private int frames;
-  private Optional<RunningApp> app = Optional.empty();
+  private Optional<RunningStream> app = Optional.empty();
 
   @BeforeEach
   void createTopics() {
@@ -104,7 +115,7 @@ class RecreatedTopicIT {
     admin.alterConsumerGroupOffsets(applicationId, old).all().get();
     publish(100);
 
-    DetectionApp again = app(true, GroupProtocol.CLASSIC);
+    DetectionStream again = app(true, GroupProtocol.CLASSIC);
     assertThatThrownBy(again::run)
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining("under topic id " + before)
@@ -198,7 +209,7 @@ class RecreatedTopicIT {
     return Topics.imageTopic(admin, topics.images()).id();
   }
 
-  private DetectionApp app(boolean exactlyOnce, GroupProtocol protocol) {
+  private DetectionStream app(boolean exactlyOnce, GroupProtocol protocol) {
     return ScriptedApp.app(
         CLIENT,
         topics,
@@ -210,7 +221,7 @@ class RecreatedTopicIT {
   }
 
   private void start(boolean exactlyOnce, GroupProtocol protocol) {
-    RunningApp running = RunningApp.start(app(exactlyOnce, protocol));
+    RunningStream running = RunningStream.start(app(exactlyOnce, protocol));
     app = Optional.of(running);
     await()
         .atMost(Duration.ofSeconds(40))

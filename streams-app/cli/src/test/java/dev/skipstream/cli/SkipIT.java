@@ -1,12 +1,12 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -1,14 +1,14 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.skipstream.broker.CommittedReader;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

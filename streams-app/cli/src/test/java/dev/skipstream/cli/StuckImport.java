@@ -1,7 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.artifact.FileSystemArtifactStore;
+import dev.skipstream.registry.artifact.TemporaryFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -1,10 +1,8 @@
-package dev.skipstream.app;
+package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
@@ -17,6 +15,8 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;

@@ -1,5 +1,7 @@
 package dev.skipstream.image;
 
+import dev.skipstream.image.header.InvalidImageException;
+
 /**
  * Encoded bytes to a {@link Frame}.
  *

@@ -5,6 +5,8 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
+import dev.skipstream.image.header.ImageHeader;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.image.jpeg.JpegIntegrity;
 import dev.skipstream.schemas.event.RejectReason;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.skipstream.image;
 
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.RejectReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,14 +1,13 @@
-package dev.skipstream.app;
+package dev.skipstream.model;
 
 import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
-import dev.skipstream.model.DeviceMemory;
 import java.lang.management.MemoryUsage;
 import java.util.OptionalLong;
 
 /** The memory of CUDA devices, used by any process, as CUDA reports it. */
-final class GpuMemory implements DeviceMemory {
+public final class GpuMemory implements DeviceMemory {
   private static final String GPU = "gpu:";
 
   @Override

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.drew.imaging.FileType;
 import com.sun.management.ThreadMXBean;
+import dev.skipstream.image.header.ImageHeader;
+import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.image.header.JpegScans;
 import dev.skipstream.schemas.event.RejectReason;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

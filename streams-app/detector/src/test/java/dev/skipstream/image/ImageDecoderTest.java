@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.RejectReason;
 import java.awt.Color;
 import java.awt.image.BufferedImage;

@@ -1,5 +1,6 @@
-package dev.skipstream.evaluate;
+package dev.skipstream.compare;
 
+import dev.skipstream.evaluate.Overlap;
 import dev.skipstream.schemas.event.Detection;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,7 @@
-package dev.skipstream.evaluate;
+package dev.skipstream.compare;
 
+import dev.skipstream.evaluate.CocoEvaluator;
+import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.ArrayList;

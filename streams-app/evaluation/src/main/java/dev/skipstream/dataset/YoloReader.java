@@ -2,7 +2,7 @@ package dev.skipstream.dataset;
 
 import dev.skipstream.dataset.DatasetBuilder.Category;
 import dev.skipstream.dataset.DatasetBuilder.Image;
-import dev.skipstream.image.ImageSize;
+import dev.skipstream.image.header.ImageSize;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.MalformedInputException;

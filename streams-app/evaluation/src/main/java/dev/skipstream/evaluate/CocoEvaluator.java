@@ -89,7 +89,7 @@ public final class CocoEvaluator {
   }
 
   /** Adds the frames of another, after those that are here. */
-  void addAll(CocoEvaluator other) {
+  public void addAll(CocoEvaluator other) {
     other.scores.forEach((category, score) -> score(category).addAll(score));
   }
 

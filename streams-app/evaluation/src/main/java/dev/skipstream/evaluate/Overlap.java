@@ -4,7 +4,7 @@ import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.TrueObject;
 
 /** How much a detection and an object have in common, as COCO counts it. */
-final class Overlap {
+public final class Overlap {
   private Overlap() {}
 
   /** Intersection over union; over a crowd, the share of the detection that is in it. */
@@ -18,7 +18,7 @@ final class Overlap {
   }
 
   /** Intersection over union of two boxes. */
-  static double of(BoundingBox found, BoundingBox box) {
+  public static double of(BoundingBox found, BoundingBox box) {
     double shared = shared(found, box);
     return shared == 0 ? 0 : shared / (areaOf(found) + areaOf(box) - shared);
   }

@@ -1,8 +1,8 @@
 package dev.skipstream.report;
 
-import dev.skipstream.evaluate.Agreement;
+import dev.skipstream.compare.Agreement;
+import dev.skipstream.compare.PairedComparison.Interval;
 import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.PairedComparison.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

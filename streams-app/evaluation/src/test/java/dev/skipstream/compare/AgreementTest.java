@@ -1,4 +1,4 @@
-package dev.skipstream.evaluate;
+package dev.skipstream.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

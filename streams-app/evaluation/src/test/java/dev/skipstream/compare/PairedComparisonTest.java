@@ -1,9 +1,10 @@
-package dev.skipstream.evaluate;
+package dev.skipstream.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipstream.evaluate.PairedComparison.Interval;
+import dev.skipstream.compare.PairedComparison.Interval;
+import dev.skipstream.evaluate.CocoEvaluator;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;

@@ -1,5 +1,6 @@
 package dev.skipstream.broker;
 
+import dev.skipstream.topics.BrokerException;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 /**
- * Kafka, as far as Skipstream provides or configures it: a broker for machines without one, and the
- * topics. Owns every broker and topic setting. Depends on nothing of the contents of records.
- * Starts at {@link dev.skipstream.broker.BrokerProcess} and {@link dev.skipstream.broker.Topics}.
+ * A local broker for machines that have none, in a JVM of its own. Starts at {@link
+ * dev.skipstream.broker.BrokerProcess}. Exports BrokerProcess, Listener and BrokerMain; hides the
+ * classes of the broker.
  */
 package dev.skipstream.broker;

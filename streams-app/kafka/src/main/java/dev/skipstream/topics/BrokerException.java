@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics;
 
 /** The broker does not start, does not answer or refuses; the message says which and what to do. */
 public final class BrokerException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics;
 
 import org.apache.kafka.common.Uuid;
 

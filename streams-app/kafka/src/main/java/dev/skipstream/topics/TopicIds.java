@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics;
 
 import java.time.Duration;
 import java.util.Collection;

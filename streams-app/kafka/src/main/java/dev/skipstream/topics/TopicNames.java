@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics;
 
 import java.util.List;
 
@@ -37,7 +37,7 @@ public record TopicNames(String images, String detections, String deadLetters) {
     return List.of(detections, deadLetters);
   }
 
-  List<String> all() {
+  public List<String> all() {
     return List.of(images, detections, deadLetters);
   }
 }

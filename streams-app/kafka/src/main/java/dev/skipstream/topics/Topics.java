@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,7 +189,7 @@ public final class Topics {
    *
    * @throws BrokerException when one does not
    */
-  static List<TopicPartition> partitions(Admin admin, List<String> topics) {
+  public static List<TopicPartition> partitions(Admin admin, List<String> topics) {
     return describe(admin, topics).values().stream()
         .flatMap(
             topic ->

@@ -1,8 +1,9 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.skipstream.broker.SharedBroker;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,9 +1,10 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.skipstream.broker.SharedBroker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -1,12 +1,13 @@
-package dev.skipstream.app;
+package dev.skipstream.comparison;
 
-import dev.skipstream.evaluate.Agreement;
+import dev.skipstream.compare.Agreement;
+import dev.skipstream.compare.PairedComparison;
+import dev.skipstream.compare.PairedComparison.Interval;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJudgement;
-import dev.skipstream.evaluate.PairedComparison;
-import dev.skipstream.evaluate.PairedComparison.Interval;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.UnfitInputException;
+import dev.skipstream.evaluation.TopicEvaluation;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.report.ComparisonReport;
 import dev.skipstream.report.EvaluationReport.PicturedFrame;
@@ -29,7 +30,7 @@ import java.util.Set;
  *
  * <p>Threading: for one thread.
  */
-final class Comparison {
+public final class Comparison {
   private static final int DIFFERING_FRAMES = 6;
 
   /** With fewer frames to draw from, a percentile interval is narrower than its 95 % promise. */
@@ -54,7 +55,7 @@ final class Comparison {
    * @param second the caller's to close
    * @param draws how often frames are drawn anew, for the intervals
    */
-  Comparison(TopicEvaluation first, TopicEvaluation second, int draws, long seed) {
+  public Comparison(TopicEvaluation first, TopicEvaluation second, int draws, long seed) {
     this.first = first;
     this.second = second;
     this.firstModel = onlyModel(first);
@@ -106,20 +107,20 @@ final class Comparison {
     return pairs;
   }
 
-  ModelIdentity firstModel() {
+  public ModelIdentity firstModel() {
     return firstModel;
   }
 
-  ModelIdentity secondModel() {
+  public ModelIdentity secondModel() {
     return secondModel;
   }
 
-  int frames() {
+  public int frames() {
     return pairs.size();
   }
 
   /** Returns a warning where so many frames are too few for the intervals. */
-  static Optional<String> warning(int frames) {
+  public static Optional<String> warning(int frames) {
     return frames >= LEAST_FRAMES
         ? Optional.empty()
         : Optional.of(
@@ -127,17 +128,17 @@ final class Comparison {
                 .formatted(frames, LEAST_FRAMES));
   }
 
-  List<Interval> intervals() {
+  public List<Interval> intervals() {
     return intervals;
   }
 
   /** Figures that a rule may speak of, by name: COCO's, and milliseconds where they are known. */
-  Map<String, Double> firstFigures() {
+  public Map<String, Double> firstFigures() {
     return figures(firstMetrics, first.times());
   }
 
   /** The second model's figures, by name: COCO's, and milliseconds where they are known. */
-  Map<String, Double> secondFigures() {
+  public Map<String, Double> secondFigures() {
     return figures(secondMetrics, second.times());
   }
 
@@ -151,7 +152,7 @@ final class Comparison {
   }
 
   /** Which one is better, in a line. */
-  String verdict() {
+  public String verdict() {
     Interval ap = intervals.get(0);
     String word =
         ap.better() ? "better than" : ap.worse() ? "worse than" : "not shown to differ from";
@@ -171,11 +172,11 @@ final class Comparison {
                 : String.format(Locale.ROOT, ", median latency %.2fx", latency));
   }
 
-  Agreement agreement() {
+  public Agreement agreement() {
     return pairs.stream().map(Pair::agreement).reduce(Agreement.NONE, Agreement::with);
   }
 
-  ComparisonReport report(Instant at) {
+  public ComparisonReport report(Instant at) {
     return new ComparisonReport(
         new ComparisonReport.Side(uri(firstModel), firstMetrics, first.times()),
         new ComparisonReport.Side(uri(secondModel), secondMetrics, second.times()),
@@ -205,7 +206,7 @@ final class Comparison {
         frame, FrameJudgement.of(frame.truth(), frame.found(), Agreement.SURE), image);
   }
 
-  static String uri(ModelIdentity model) {
+  public static String uri(ModelIdentity model) {
     return ModelRef.of(model.name(), model.version()).toString();
   }
 

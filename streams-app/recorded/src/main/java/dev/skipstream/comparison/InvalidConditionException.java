@@ -1,7 +1,7 @@
-package dev.skipstream.app;
+package dev.skipstream.comparison;
 
 /** A condition on figures cannot be read; the message has its text and what was expected. */
-final class InvalidConditionException extends RuntimeException {
+public final class InvalidConditionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   InvalidConditionException(String message) {

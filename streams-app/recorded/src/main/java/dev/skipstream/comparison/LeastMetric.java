@@ -1,12 +1,12 @@
-package dev.skipstream.app;
+package dev.skipstream.comparison;
 
 import dev.skipstream.evaluate.CocoMetrics;
 import java.util.Locale;
 
 /** A figure that an evaluation must reach. */
-record LeastMetric(String name, double value) {
+public record LeastMetric(String name, double value) {
   /** Reads {@code AP50=0.85}. */
-  static LeastMetric parse(String text) {
+  public static LeastMetric parse(String text) {
     String[] parts = text.split("=", -1);
     if (parts.length == 2 && CocoMetrics.NAMES.contains(parts[0])) {
       try {
@@ -23,11 +23,11 @@ record LeastMetric(String name, double value) {
             .formatted(text, String.join(", ", CocoMetrics.NAMES)));
   }
 
-  boolean holds(CocoMetrics metrics) {
+  public boolean holds(CocoMetrics metrics) {
     return metrics.number(name) >= value;
   }
 
-  String complaint(CocoMetrics metrics) {
+  public String complaint(CocoMetrics metrics) {
     return String.format(
         Locale.ROOT, "%s is %.4f: expected %s or more", name, metrics.number(name), value);
   }

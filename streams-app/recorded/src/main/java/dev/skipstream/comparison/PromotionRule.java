@@ -1,4 +1,4 @@
-package dev.skipstream.app;
+package dev.skipstream.comparison;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What a candidate must keep to, beside the champion: {@code AP>=-0.002,p99<=1.1x}. A plain number
  * bounds the difference, one with an {@code x} the ratio.
  */
-final class PromotionRule {
+public final class PromotionRule {
   private static final Pattern CONDITION =
       Pattern.compile(
           "(?<metric>[A-Za-z0-9]+)(?<bound>>=|<=)(?<value>[-+]?[0-9]*\\.?[0-9]+)(?<ratio>x?)");
@@ -33,7 +33,7 @@ final class PromotionRule {
    *
    * @param known metrics that there are
    */
-  static PromotionRule parse(String text, List<String> known) {
+  public static PromotionRule parse(String text, List<String> known) {
     List<Condition> conditions = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       Matcher matcher = CONDITION.matcher(part.strip());
@@ -59,7 +59,7 @@ final class PromotionRule {
    * @param champion figures by metric
    * @param candidate figures by metric
    */
-  List<String> broken(Map<String, Double> champion, Map<String, Double> candidate) {
+  public List<String> broken(Map<String, Double> champion, Map<String, Double> candidate) {
     return conditions.stream()
         .filter(one -> !one.holds(champion.get(one.metric()), candidate.get(one.metric())))
         .map(Condition::text)

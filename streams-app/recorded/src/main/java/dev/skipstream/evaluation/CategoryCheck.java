@@ -1,11 +1,11 @@
-package dev.skipstream.app;
+package dev.skipstream.evaluation;
 
-import dev.skipstream.broker.CommittedReader;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * <p>Threading: for one thread; {@link #read} blocks on the broker.
  */
-final class CategoryCheck {
+public final class CategoryCheck {
   private final String topic;
   private final SortedMap<String, SortedSet<String>> bySource = new TreeMap<>();
 
@@ -31,7 +31,7 @@ final class CategoryCheck {
   }
 
   /** Reads the categories of each source; none where the topic is not there. */
-  static CategoryCheck read(Map<String, Object> client, String topic) {
+  public static CategoryCheck read(Map<String, Object> client, String topic) {
     CategoryCheck check = new CategoryCheck(topic);
     try (Admin admin = Admin.create(client);
         CommittedReader reader = new CommittedReader(admin, client)) {
@@ -58,7 +58,7 @@ final class CategoryCheck {
    *
    * @throws UnfitInputException when no source has a category that is one of the labels
    */
-  void require(String model, Collection<String> labels) {
+  public void require(String model, Collection<String> labels) {
     SortedMap<String, SortedSet<String>> apart = new TreeMap<>();
     bySource.forEach(
         (source, categories) -> {

@@ -1,11 +1,11 @@
-package dev.skipstream.app;
+package dev.skipstream.evaluation;
 
-import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.report.StageTimes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.topics.range.OffsetRange;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <p>Threading: for one thread.
  */
-interface EvaluationInput extends AutoCloseable {
+public interface EvaluationInput extends AutoCloseable {
 
   /** Takes what was found in a frame, whether there is truth about it or not. */
   @FunctionalInterface

@@ -1,6 +1,5 @@
-package dev.skipstream.app;
+package dev.skipstream.evaluation;
 
-import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.dataset.ImageDetections;
 import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.evaluate.CocoMetrics;
@@ -9,13 +8,14 @@ import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.Thumbnail;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.topics.range.OffsetRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A data set's file beside one of what was found in its images. */
-final class FileEvaluation implements EvaluationInput {
+public final class FileEvaluation implements EvaluationInput {
   /** In place of a source: the frames are the data set's own images. */
   private static final String DATASET = "";
 
@@ -52,14 +52,15 @@ final class FileEvaluation implements EvaluationInput {
   }
 
   /** Reads COCO's results. */
-  static FileEvaluation ofResults(Path instances, Path results, List<String> by)
+  public static FileEvaluation ofResults(Path instances, Path results, List<String> by)
       throws IOException {
     LabelledDataset dataset = LabelledDataset.read(instances);
     return new FileEvaluation(instances, results, dataset, dataset.results(results), by);
   }
 
   /** Reads detection events, one a line. */
-  static FileEvaluation ofEvents(Path instances, Path events, List<String> by) throws IOException {
+  public static FileEvaluation ofEvents(Path instances, Path events, List<String> by)
+      throws IOException {
     LabelledDataset dataset = LabelledDataset.read(instances);
     return new FileEvaluation(instances, events, dataset, dataset.events(readEvents(events)), by);
   }

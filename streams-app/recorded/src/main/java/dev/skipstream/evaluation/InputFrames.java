@@ -1,11 +1,11 @@
-package dev.skipstream.app;
+package dev.skipstream.evaluation;
 
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.TransientFetchException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -32,10 +32,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * <p>Threading: for one thread; {@link #read} blocks until the record is there, for ten seconds at
  * most.
  */
-final class InputFrames implements AutoCloseable {
+public final class InputFrames implements AutoCloseable {
 
   /** There is no frame to show; the message says why. */
-  static final class GoneException extends Exception {
+  public static final class GoneException extends Exception {
     private static final long serialVersionUID = 1L;
 
     GoneException(String message, Throwable cause) {
@@ -62,7 +62,7 @@ final class InputFrames implements AutoCloseable {
    * @param kafka client properties
    * @param fetcher for images that are not in their records; closed with this
    */
-  InputFrames(Map<String, Object> kafka, ImageFetcher fetcher) {
+  public InputFrames(Map<String, Object> kafka, ImageFetcher fetcher) {
     Map<String, Object> config = new HashMap<>(kafka);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     // A record that is gone must not turn into another one.
@@ -73,7 +73,7 @@ final class InputFrames implements AutoCloseable {
   }
 
   /** The frame of the input record at a position. */
-  Frame read(InputPosition at) throws GoneException {
+  public Frame read(InputPosition at) throws GoneException {
     ConsumerRecord<byte[], byte[]> record = record(at);
     try {
       ImageEvent event = EventSerdes.readImage(at, record.key(), record.headers(), record.value());

@@ -1,11 +1,5 @@
-package dev.skipstream.app;
+package dev.skipstream.evaluation;
 
-import dev.skipstream.broker.CommittedReader;
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.RangeBounds;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.TopicRange;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
@@ -24,6 +18,12 @@ import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.schemas.serde.TimingHeader;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
+import dev.skipstream.topics.range.OffsetRange;
+import dev.skipstream.topics.range.RangeBounds;
+import dev.skipstream.topics.range.TopicRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The outcomes of a pipeline, or of a range of its detections, beside the topic of the truth. */
-final class TopicEvaluation implements EvaluationInput {
+public final class TopicEvaluation implements EvaluationInput {
 
   /**
    * What is read.
@@ -50,14 +50,14 @@ final class TopicEvaluation implements EvaluationInput {
    * @param range of the detections; nothing for all of them, as they are now
    * @param sources whose frames are read; all where empty
    */
-  record Scope(
+  public record Scope(
       TopicNames topics,
       String groundTruth,
       Optional<RangeBounds> range,
       SortedSet<String> sources) {
 
     /** All sources. */
-    Scope(TopicNames topics, String groundTruth, Optional<RangeBounds> range) {
+    public Scope(TopicNames topics, String groundTruth, Optional<RangeBounds> range) {
       this(topics, groundTruth, range, new TreeSet<>());
     }
   }
@@ -95,7 +95,7 @@ final class TopicEvaluation implements EvaluationInput {
    * @throws UnfitInputException when there is no topic of the truth, or a record is none that
    *     belongs there
    */
-  static TopicEvaluation read(
+  public static TopicEvaluation read(
       Map<String, Object> client, Scope scope, Supplier<ImageFetcher> fetcher) {
     TopicEvaluation input =
         new TopicEvaluation(scope, client, () -> new InputFrames(client, fetcher.get()));
@@ -252,7 +252,7 @@ final class TopicEvaluation implements EvaluationInput {
   }
 
   /** The models whose detections these are. */
-  Set<ModelIdentity> models() {
+  public Set<ModelIdentity> models() {
     return join.detected().stream().map(DetectionEvent::model).collect(Collectors.toSet());
   }
 

@@ -1,8 +1,8 @@
 package dev.skipstream.replay;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.topology.GroupSource;
+import dev.skipstream.frame.GroupSource;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.range.OffsetRange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,19 +1,19 @@
 package dev.skipstream.replay;
 
 import dev.skipstream.async.Intake;
-import dev.skipstream.broker.CommittedReader;
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.GroupSource;
+import dev.skipstream.frame.OnOutage;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.schemas.event.ReplayRun;
-import dev.skipstream.topology.BatchSettings;
-import dev.skipstream.topology.Bounds;
-import dev.skipstream.topology.DetectionApp;
-import dev.skipstream.topology.DetectionSettings;
-import dev.skipstream.topology.FrameRules;
-import dev.skipstream.topology.GroupSource;
-import dev.skipstream.topology.OnOutage;
-import dev.skipstream.topology.Pipeline;
-import dev.skipstream.topology.RunningApp;
-import dev.skipstream.topology.StreamStoppedException;
+import dev.skipstream.stream.DetectionSettings;
+import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.InputLimits;
+import dev.skipstream.stream.RunningStream;
+import dev.skipstream.stream.StreamStoppedException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.range.CommittedReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,9 +51,9 @@ public final class Replay implements AutoCloseable {
    * @param client how to reach the cluster
    * @param log where it is noted which replays were done
    * @throws ReplayRefusedException when there is nothing to replay
-   * @throws dev.skipstream.broker.InvalidRangeException when the range is none, or part of it is
-   *     gone
-   * @throws dev.skipstream.broker.BrokerException when the broker does not say
+   * @throws dev.skipstream.topics.range.InvalidRangeException when the range is none, or part of it
+   *     is gone
+   * @throws dev.skipstream.topics.BrokerException when the broker does not say
    */
   public Replay(Map<String, Object> client, ReplayRequest request, ReplayLog log) {
     this.client = client;
@@ -107,8 +107,8 @@ public final class Replay implements AutoCloseable {
    *
    * @param progress gets the number of completed offsets at intervals
    * @throws ReplayRefusedException when its topics have something else in them
-   * @throws dev.skipstream.broker.InvalidRangeException when part of the range is deleted before it
-   *     is replayed
+   * @throws dev.skipstream.topics.range.InvalidRangeException when part of the range is deleted
+   *     before it is replayed
    * @throws StreamStoppedException when the stream ends by itself; says of what
    */
   public ReplayRun run(ReplayTools tools, LongConsumer progress) {
@@ -132,10 +132,10 @@ public final class Replay implements AutoCloseable {
 
   private Duration stream(ReplayTools tools, TopicNames topics, LongConsumer progress) {
     try (GroupReader groups = GroupReader.of(client, range, tools.batchSize())) {
-      DetectionApp app =
-          new DetectionApp(settings(tools, topics, groups), tools.images(), tools.devices());
+      DetectionStream app =
+          new DetectionStream(settings(tools, topics, groups), tools.images(), tools.devices());
       app.stopOnShutdown();
-      try (RunningApp running = RunningApp.start(app)) {
+      try (RunningStream running = RunningStream.start(app)) {
         return awaitEnd(running, progress);
       }
     } catch (StreamStoppedException e) {
@@ -154,14 +154,14 @@ public final class Replay implements AutoCloseable {
         new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE, true),
         tools.stream(),
         new BatchSettings(tools.batchSize(), Duration.ZERO, tools.decoders()),
-        new Bounds(
+        new InputLimits(
             new Intake(range.ends(), tools.maxRate()),
             // A frame alone is a batch of its own whatever comes beside it.
             tools.batchSize() == 1 ? Optional.empty() : Optional.of(groups)));
   }
 
   /** Returns how long it took from when the model was warm. */
-  private Duration awaitEnd(RunningApp running, LongConsumer progress) {
+  private Duration awaitEnd(RunningStream running, LongConsumer progress) {
     long begun = System.nanoTime();
     boolean warm = false;
     long done = 0;

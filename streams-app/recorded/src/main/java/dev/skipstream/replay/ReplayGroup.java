@@ -1,10 +1,10 @@
 package dev.skipstream.replay;
 
-import dev.skipstream.broker.BrokerAnswer;
-import dev.skipstream.broker.CommittedOffsets;
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.RangeBound;
-import dev.skipstream.broker.TopicRange;
+import dev.skipstream.topics.BrokerAnswer;
+import dev.skipstream.topics.CommittedOffsets;
+import dev.skipstream.topics.range.OffsetRange;
+import dev.skipstream.topics.range.RangeBound;
+import dev.skipstream.topics.range.TopicRange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -38,7 +38,7 @@ final class ReplayGroup {
    * Commits the beginning of the range in each partition that has no commit: also in those with
    * nothing in the range, because they are assigned with the others.
    *
-   * @throws dev.skipstream.broker.BrokerException when the broker refuses
+   * @throws dev.skipstream.topics.BrokerException when the broker refuses
    */
   void begin() {
     Map<TopicPartition, OffsetAndMetadata> missing = new HashMap<>();
@@ -78,7 +78,7 @@ final class ReplayGroup {
   /**
    * Checks that the topic holds all that is still to be replayed.
    *
-   * @throws dev.skipstream.broker.InvalidRangeException that says which offsets are gone
+   * @throws dev.skipstream.topics.range.InvalidRangeException that says which offsets are gone
    */
   void requireRest() {
     Map<TopicPartition, Long> committed = committed();

@@ -1,11 +1,11 @@
 package dev.skipstream.replay;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.CommittedReader;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

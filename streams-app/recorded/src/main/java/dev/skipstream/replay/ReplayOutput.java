@@ -1,13 +1,13 @@
 package dev.skipstream.replay;
 
-import dev.skipstream.broker.CommittedReader;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,7 +36,7 @@ final class ReplayOutput {
    * @param begun whether an earlier run has begun the replay: its results must be there then, and
    *     nothing may be otherwise
    * @throws ReplayRefusedException when results are missing, or others are in the way
-   * @throws dev.skipstream.broker.BrokerException when the broker refuses
+   * @throws dev.skipstream.topics.BrokerException when the broker refuses
    */
   void prepare(String applicationId, boolean begun) {
     for (String topic : topics.outputs()) {

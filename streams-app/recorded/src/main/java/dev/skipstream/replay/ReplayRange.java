@@ -1,11 +1,11 @@
 package dev.skipstream.replay;
 
-import dev.skipstream.broker.CommittedReader;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.RangeBound;
-import dev.skipstream.broker.TopicRange;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
+import dev.skipstream.topics.range.OffsetRange;
+import dev.skipstream.topics.range.RangeBound;
+import dev.skipstream.topics.range.TopicRange;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,8 +32,8 @@ record ReplayRange(String topic, Uuid topicId, List<OffsetRange> partitions) {
    * Finds out what is in a range now.
    *
    * @throws ReplayRefusedException when there is no such topic, or no record in the range
-   * @throws dev.skipstream.broker.InvalidRangeException when the range is none, or part of it is
-   *     gone
+   * @throws dev.skipstream.topics.range.InvalidRangeException when the range is none, or part of it
+   *     is gone
    */
   static ReplayRange resolve(
       Admin admin, CommittedReader reader, String topic, RangeBound from, RangeBound to) {

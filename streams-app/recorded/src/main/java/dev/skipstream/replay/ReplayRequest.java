@@ -1,7 +1,7 @@
 package dev.skipstream.replay;
 
-import dev.skipstream.broker.RangeBound;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.topics.range.RangeBound;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -1,8 +1,8 @@
 package dev.skipstream.replay;
 
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.topology.ImageTools;
-import dev.skipstream.topology.StreamSettings;
+import dev.skipstream.stream.ImageTools;
+import dev.skipstream.stream.StreamSettings;
 import java.util.List;
 import java.util.OptionalDouble;
 

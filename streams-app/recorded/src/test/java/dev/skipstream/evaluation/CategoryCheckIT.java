@@ -1,16 +1,16 @@
-package dev.skipstream.app;
+package dev.skipstream.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.topics.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.ModelIdentity;
-import dev.skipstream.topology.ScriptedFrames;
+import dev.skipstream.stream.ScriptedFrames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

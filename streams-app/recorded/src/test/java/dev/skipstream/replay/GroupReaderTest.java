@@ -2,7 +2,7 @@ package dev.skipstream.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.broker.OffsetRange;
+import dev.skipstream.topics.range.OffsetRange;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;

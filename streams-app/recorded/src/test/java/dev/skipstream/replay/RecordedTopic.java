@@ -2,15 +2,15 @@ package dev.skipstream.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.skipstream.broker.BrokerAnswer;
-import dev.skipstream.broker.CommittedReader;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.serde.EventSerdes;
-import dev.skipstream.topology.ScriptedFrames;
+import dev.skipstream.stream.ScriptedFrames;
+import dev.skipstream.topics.BrokerAnswer;
+import dev.skipstream.topics.range.CommittedReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

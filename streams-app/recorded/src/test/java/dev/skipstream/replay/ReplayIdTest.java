@@ -2,9 +2,9 @@ package dev.skipstream.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.RangeBound;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.topics.range.OffsetRange;
+import dev.skipstream.topics.range.RangeBound;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.skipstream.replay;
 
-import dev.skipstream.broker.RangeBound;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
-import dev.skipstream.topology.ImageTools;
-import dev.skipstream.topology.ScriptedFrames;
-import dev.skipstream.topology.StreamSettings;
+import dev.skipstream.stream.ImageTools;
+import dev.skipstream.stream.ScriptedFrames;
+import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.topics.range.RangeBound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package dev.skipstream.audit;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.CommittedReader;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.RangeBound;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.TopicRange;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
+import dev.skipstream.topics.range.OffsetRange;
+import dev.skipstream.topics.range.RangeBound;
+import dev.skipstream.topics.range.TopicRange;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;

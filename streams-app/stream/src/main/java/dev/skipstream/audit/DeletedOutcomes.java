@@ -1,7 +1,7 @@
 package dev.skipstream.audit;
 
-import dev.skipstream.broker.Retention;
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.topics.Retention;
+import dev.skipstream.topics.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

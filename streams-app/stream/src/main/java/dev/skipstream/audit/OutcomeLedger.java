@@ -1,11 +1,11 @@
 package dev.skipstream.audit;
 
 import dev.skipstream.audit.Finding.Kind;
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.range.OffsetRange;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

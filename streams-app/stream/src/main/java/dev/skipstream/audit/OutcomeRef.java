@@ -2,7 +2,6 @@ package dev.skipstream.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.InputPosition;
@@ -10,6 +9,7 @@ import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.topics.TopicNames;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;

@@ -1,8 +1,8 @@
 package dev.skipstream.audit;
 
 import dev.skipstream.audit.Finding.Kind;
-import dev.skipstream.broker.OffsetRange;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.topics.range.OffsetRange;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.skipstream.console;
 
+import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.TlsFiles;
-import dev.skipstream.topology.StreamHealth;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;

@@ -2,7 +2,7 @@ package dev.skipstream.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.skipstream.topology.StreamHealth;
+import dev.skipstream.telemetry.StreamHealth;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.frame;
 
 import java.time.Duration;
 
@@ -30,7 +30,7 @@ public record BatchSettings(int size, Duration linger, int decoders) {
    *
    * @param frameTime how long a device takes for a frame
    */
-  BatchSettings within(Duration limit, Duration frameTime) {
+  public BatchSettings within(Duration limit, Duration frameTime) {
     long fitting = limit.toNanos() / Math.max(1, frameTime.toNanos());
     return new BatchSettings((int) Math.max(1, Math.min(size, fitting)), linger, decoders);
   }

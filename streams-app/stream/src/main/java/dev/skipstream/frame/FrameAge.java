@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.frame;
 
 import java.time.Duration;
 
@@ -34,7 +34,7 @@ public record FrameAge(Duration max, Clock clock) {
    *
    * @param birth when its age begins, in epoch milliseconds
    */
-  Freshness of(long birth) {
+  public Freshness of(long birth) {
     return new Freshness(birth, max.toMillis());
   }
 }

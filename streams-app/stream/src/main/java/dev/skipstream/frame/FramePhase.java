@@ -1,9 +1,9 @@
-package dev.skipstream.topology;
+package dev.skipstream.frame;
 
 import java.util.Locale;
 
 /** A part of a frame's way; together they are all of the time from its record to its outcome. */
-public enum Stage {
+public enum FramePhase {
   /** Waits for a decoder. */
   QUEUE,
   /** Its image is fetched, where it was not in the record. */

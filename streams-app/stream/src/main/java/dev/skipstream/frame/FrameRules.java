@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.frame;
 
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.time.Duration;

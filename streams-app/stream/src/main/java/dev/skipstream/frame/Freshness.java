@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.frame;
 
 import java.util.OptionalLong;
 
@@ -8,12 +8,12 @@ import java.util.OptionalLong;
  * @param birth when its age begins, in epoch milliseconds
  * @param maxAgeMillis how old it may be
  */
-record Freshness(long birth, long maxAgeMillis) {
+public record Freshness(long birth, long maxAgeMillis) {
   /** Freshness of a frame that never gets too old. */
-  static final Freshness FOREVER = new Freshness(0, Long.MAX_VALUE);
+  public static final Freshness FOREVER = new Freshness(0, Long.MAX_VALUE);
 
   /** The age in milliseconds of a frame that is too old; nothing when it is not. */
-  OptionalLong excess(long now) {
+  public OptionalLong excess(long now) {
     long age = now - birth;
     return age > maxAgeMillis ? OptionalLong.of(age) : OptionalLong.empty();
   }

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.frame;
 
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.frame;
 
 /** The action for an image event while the store of its image is not available. */
 public enum OnOutage {

@@ -1,8 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.frame;
 
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.topics.TopicNames;
 import java.util.Optional;
 
 /**
@@ -21,7 +21,7 @@ public record Pipeline(TopicNames topics, ModelIdentity model, Optional<String> 
   }
 
   /** Returns the reference of the pipeline's model. */
-  String reference() {
+  public String reference() {
     return alias.orElseGet(() -> ModelRef.of(model).toString());
   }
 }

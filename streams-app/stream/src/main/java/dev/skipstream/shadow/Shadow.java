@@ -1,8 +1,7 @@
 package dev.skipstream.shadow;
 
-import dev.skipstream.broker.SideTopic;
+import dev.skipstream.compare.Agreement;
 import dev.skipstream.detect.Detector;
-import dev.skipstream.evaluate.Agreement;
 import dev.skipstream.image.Frame;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.LowPriority;
@@ -12,6 +11,7 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.topics.SideTopic;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.skipstream.shadow;
 
-import dev.skipstream.evaluate.Agreement;
+import dev.skipstream.compare.Agreement;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,11 +1,15 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.TopicAccess;
-import dev.skipstream.broker.TopicIds;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.Pipeline;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.telemetry.UnfitInstanceException;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.TopicAccess;
+import dev.skipstream.topics.TopicIds;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

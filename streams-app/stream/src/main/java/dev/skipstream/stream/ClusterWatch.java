@@ -1,7 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.TopicIds;
+import dev.skipstream.telemetry.UnfitInstanceException;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.TopicIds;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;

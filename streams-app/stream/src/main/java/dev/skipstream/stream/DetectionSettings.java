@@ -1,5 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The models, pipelines and devices of a {@link DetectionApp}.
+ * The models, pipelines and devices of a {@link DetectionStream}.
  *
  * @param client how to reach the cluster ({@code bootstrap.servers}, TLS, SASL), and any other
  *     Kafka client property: it goes before ours
@@ -23,7 +26,7 @@ public record DetectionSettings(
     FrameRules rules,
     StreamSettings stream,
     BatchSettings batches,
-    Bounds bounds) {
+    InputLimits bounds) {
 
   /** Settings of an app that accepts all records. */
   public DetectionSettings(
@@ -33,7 +36,7 @@ public record DetectionSettings(
       FrameRules rules,
       StreamSettings stream,
       BatchSettings batches) {
-    this(client, applicationId, pipelines, rules, stream, batches, Bounds.NONE);
+    this(client, applicationId, pipelines, rules, stream, batches, InputLimits.NONE);
   }
 
   public DetectionSettings {

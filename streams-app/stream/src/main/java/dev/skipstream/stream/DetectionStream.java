@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.async.AloneGate;
 import dev.skipstream.async.AsyncFunction;
@@ -7,18 +7,35 @@ import dev.skipstream.async.CommitBudget;
 import dev.skipstream.async.Credits;
 import dev.skipstream.async.PacedClients;
 import dev.skipstream.async.WorkerWatch;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.journal.CrashJournal;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.ModelWatcher;
 import dev.skipstream.model.WarmUp;
 import dev.skipstream.shadow.Shadow;
 import dev.skipstream.shadow.ShadowSettings;
+import dev.skipstream.stream.internal.frame.DecodedFrameBudget;
+import dev.skipstream.stream.internal.frame.FrameFunction;
+import dev.skipstream.stream.internal.frame.FrameWorkers;
+import dev.skipstream.stream.internal.group.GroupFunction;
+import dev.skipstream.stream.internal.group.OffsetGroups;
+import dev.skipstream.stream.internal.journal.CrashJournal;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Safeguards;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
+import dev.skipstream.stream.internal.telemetry.StatusTopic;
+import dev.skipstream.stream.internal.telemetry.SwapReporter;
+import dev.skipstream.telemetry.JournalException;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.telemetry.UnfitInstanceException;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,9 +64,9 @@ import org.slf4j.LoggerFactory;
  * or the stream ends by itself; then it closes what it started, in reverse order and with bounds.
  * The detectors are the caller's to close, afterwards.
  */
-public class DetectionApp {
+public class DetectionStream {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DetectionApp.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DetectionStream.class);
   private static final Duration EMIT_EVERY = Duration.ofMillis(5);
 
   /** A machine with ten times as much to do as it can is slow, and its device does not hang. */
@@ -70,7 +87,8 @@ public class DetectionApp {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /** Creates an app without telemetry. */
-  public DetectionApp(DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
+  public DetectionStream(
+      DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
     this(settings, images, devices, ModelUpdates.NONE, Telemetry.unseen());
   }
 
@@ -81,7 +99,7 @@ public class DetectionApp {
    * @param updates how models that pipelines name by an alias change while the app runs
    * @param telemetry takes what it says of itself; of this app only
    */
-  public DetectionApp(
+  public DetectionStream(
       DetectionSettings settings,
       ImageTools images,
       List<DeviceModels> devices,
@@ -95,7 +113,7 @@ public class DetectionApp {
    *
    * @param shadow the second model; without it there is none
    */
-  public DetectionApp(
+  public DetectionStream(
       DetectionSettings settings,
       ImageTools images,
       List<DeviceModels> devices,
@@ -115,7 +133,7 @@ public class DetectionApp {
   /**
    * Checks the topics, warms the models up, and streams until told to stop.
    *
-   * @throws dev.skipstream.broker.BrokerException when topics are missing or do not fit, or when
+   * @throws dev.skipstream.topics.BrokerException when topics are missing or do not fit, or when
    *     the committed offsets belong to earlier topics of the names
    * @throws UnfitInstanceException when a live instance has another guarantee or other topics
    * @throws dev.skipstream.detect.DetectorException when a model fails while warming up
@@ -136,7 +154,7 @@ public class DetectionApp {
       ActiveModels models = new ActiveModels(devices, settings.references());
       try (StatusTopic status =
           new StatusTopic(settings.client(), updates.statusTopic(), settings.applicationId())) {
-        ModelSwaps swaps = new ModelSwaps(models, telemetry, status);
+        SwapReporter swaps = new SwapReporter(models, telemetry, status);
         swaps.begin(updates.aliases());
         stream(cluster, memory, frameTime, models, swaps);
       }
@@ -151,13 +169,13 @@ public class DetectionApp {
       MemoryBudget memory,
       Duration frameTime,
       ActiveModels models,
-      ModelSwaps swaps) {
+      SwapReporter swaps) {
     BatchSettings batches = batches(frameTime);
     CommitBudget budget = budget(frameTime, batches);
     Credits credits = new Credits(budget.credits(), memory.encodedBytes());
     WorkerWatch watch = watch(frameTime.multipliedBy(batches.size()));
-    DecodedRoom decoded =
-        new DecodedRoom(
+    DecodedFrameBudget decoded =
+        new DecodedFrameBudget(
             settings.bounds().decodedFrames(budget.credits(), batches.size()),
             memory.decodedBytes(),
             budget.drainLimit(),
@@ -277,7 +295,7 @@ public class DetectionApp {
    * Looks at the cluster as {@link #run} does, which needs loaded models: what is wrong shows
    * before they are loaded.
    *
-   * @throws dev.skipstream.broker.BrokerException as {@link #run}
+   * @throws dev.skipstream.topics.BrokerException as {@link #run}
    * @throws UnfitInstanceException as {@link #run}
    */
   public static void requireFitCluster(DetectionSettings settings) {
@@ -342,7 +360,8 @@ public class DetectionApp {
                 StreamsProperties.transactionTimeout(settings.client()),
                 settings.stream().exactlyOnce()));
     LOG.info(
-        "warm: {}, {} ms a frame on {} device(s); at most {} frames a batch and {} in-flight frames",
+        "warm: {}, {} ms a frame on {} device(s); at most {} frames a batch and {} in-flight"
+            + " frames",
         devices.get(0).all().stream().map(Detector::model).toList(),
         frameTime.toMillis(),
         devices.size(),
@@ -397,9 +416,9 @@ public class DetectionApp {
   private AsyncFunction<byte[], byte[], Outcome> detection(
       FrameWorkers workers, Pipeline pipeline, ImageTopic images) {
     if (settings.bounds().groups().isEmpty()) {
-      return new FrameDetection(workers, pipeline, images);
+      return new FrameFunction(workers, pipeline, images);
     }
-    return new GroupDetection(
+    return new GroupFunction(
         new OffsetGroups(
             workers,
             pipeline.reference(),

@@ -1,7 +1,10 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Safeguards;
+import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.TopicNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.BrokerAnswer;
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.CommittedOffsets;
+import dev.skipstream.topics.BrokerAnswer;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.CommittedOffsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.ImageFetcher;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The tools that make the frames of a {@link DetectionApp}.
+ * The tools that make the frames of a {@link DetectionStream}.
  *
  * @param decoder bytes to frames
  * @param fetcher images that are not in their records; the caller's to close

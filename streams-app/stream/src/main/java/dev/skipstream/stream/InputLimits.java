@@ -1,6 +1,7 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.async.Intake;
+import dev.skipstream.frame.GroupSource;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,10 +12,10 @@ import java.util.Optional;
  * @param groups has what a batch lacks; with it batches are formed by offset, see {@link
  *     OffsetGroups}, and without it of whatever comes together
  */
-public record Bounds(Intake intake, Optional<GroupSource> groups) {
+public record InputLimits(Intake intake, Optional<GroupSource> groups) {
 
   /** Accepts all records, in batches of frames that arrive together. */
-  public static final Bounds NONE = new Bounds(Intake.ALL, Optional.empty());
+  public static final InputLimits NONE = new InputLimits(Intake.ALL, Optional.empty());
 
   /**
    * Returns the maximum number of frames that are decoded and not yet inferred. A group leaves when

@@ -1,7 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.registry.Digests;
 import java.util.ArrayList;
 import java.util.Collection;

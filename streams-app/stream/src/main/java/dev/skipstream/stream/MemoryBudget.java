@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 /**
  * The share of the heap that images may take, in each step of their processing. It is found out

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 /** A native library does not load. */
 public final class NativeLibraryException extends RuntimeException {

@@ -1,6 +1,7 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.GroupMembers;
+import dev.skipstream.telemetry.UnfitInstanceException;
+import dev.skipstream.topics.GroupMembers;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,15 +1,22 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.OutputTopic;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.TraceContext;
+import dev.skipstream.stream.internal.outcome.DeadLetter;
+import dev.skipstream.stream.internal.outcome.InputTimestamp;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.OutcomeUnwritableException;
+import dev.skipstream.stream.internal.outcome.Timing;
+import dev.skipstream.stream.internal.outcome.Written;
+import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.OutputTopic;
+import dev.skipstream.topics.TopicNames;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import java.util.Optional;
 import java.util.Set;

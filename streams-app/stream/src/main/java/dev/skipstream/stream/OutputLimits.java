@@ -1,9 +1,9 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.OutputTopic;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.serde.EventHeaders;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.OutputTopic;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.async.RecordException;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.telemetry.StopCause;
 import java.util.Optional;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;

@@ -1,12 +1,16 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.BrokerAnswer;
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.ClusterFault;
-import dev.skipstream.broker.OutputTopic;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.stream.internal.outcome.DeadLetter;
+import dev.skipstream.stream.internal.outcome.InputTimestamp;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Written;
+import dev.skipstream.topics.BrokerAnswer;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.ClusterFault;
+import dev.skipstream.topics.OutputTopic;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -70,7 +74,8 @@ public final class RecordSkip {
     public Request {
       if (because.isBlank()) {
         throw new SkipRefusedException(
-            "--because is empty: expected the reason for the skip, for the readers of the dead letter");
+            "--because is empty: expected the reason for the skip, for the readers of the dead"
+                + " letter");
       }
     }
   }

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,21 +9,21 @@ import java.util.concurrent.CompletionException;
  * <p>Threading: for the thread that started it. {@link #close} blocks until the app has ended, with
  * the app's own bound.
  */
-public final class RunningApp implements AutoCloseable {
-  private final DetectionApp app;
+public final class RunningStream implements AutoCloseable {
+  private final DetectionStream app;
   private final CompletableFuture<Void> running;
 
   /** True once the caller has the cause of the app's end. */
   private boolean told;
 
-  private RunningApp(DetectionApp app) {
+  private RunningStream(DetectionStream app) {
     this.app = app;
-    this.running = CompletableFuture.runAsync(app::run, RunningApp::thread);
+    this.running = CompletableFuture.runAsync(app::run, RunningStream::thread);
   }
 
   /** Starts an app that has not started. */
-  public static RunningApp start(DetectionApp app) {
-    return new RunningApp(app);
+  public static RunningStream start(DetectionStream app) {
+    return new RunningStream(app);
   }
 
   private static void thread(Runnable task) {

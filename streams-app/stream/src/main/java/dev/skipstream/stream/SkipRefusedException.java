@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 /** A record cannot be skipped by hand; the message says why, and what can be done. */
 public final class SkipRefusedException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 /** An operator has skipped a record. */
 final class SkippedException extends Exception {

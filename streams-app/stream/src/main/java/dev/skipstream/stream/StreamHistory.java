@@ -1,14 +1,17 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.async.RecordHistory;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.journal.CrashJournal;
-import dev.skipstream.journal.Position;
-import dev.skipstream.journal.RecordFailures;
-import dev.skipstream.journal.Suspects;
-import dev.skipstream.journal.Suspicion;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.StreamFailure;
+import dev.skipstream.stream.internal.journal.CrashJournal;
+import dev.skipstream.stream.internal.journal.FailureTopic;
+import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.stream.internal.journal.RecordFailures;
+import dev.skipstream.stream.internal.journal.Suspects;
+import dev.skipstream.stream.internal.journal.Suspicion;
+import dev.skipstream.stream.internal.outcome.Safeguards;
+import dev.skipstream.topics.ImageTopic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import java.time.Duration;
 import org.apache.kafka.streams.GroupProtocol;

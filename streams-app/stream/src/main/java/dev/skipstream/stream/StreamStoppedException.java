@@ -1,9 +1,10 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.ClusterFault;
-import dev.skipstream.journal.RecordFailures;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.stream.internal.journal.RecordFailures;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.ClusterFault;
 import java.util.Map;
 
 /** The stream ended by itself; nothing is lost: what was not committed is read again. */

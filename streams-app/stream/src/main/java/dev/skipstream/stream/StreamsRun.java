@@ -1,6 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.model.StreamPause;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.telemetry.Telemetry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Properties;

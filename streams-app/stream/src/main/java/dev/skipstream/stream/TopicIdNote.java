@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.async.CommittedNotes;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.telemetry;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;

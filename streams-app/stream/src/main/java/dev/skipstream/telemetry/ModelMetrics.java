@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.telemetry;
 
 import dev.skipstream.schemas.event.ModelIdentity;
 import io.micrometer.core.instrument.Gauge;
@@ -34,7 +34,7 @@ public final class ModelMetrics {
   }
 
   /** Marks models as in force: warm, and serving frames. */
-  void serve(Set<ModelIdentity> models) {
+  public void serve(Set<ModelIdentity> models) {
     serving.entrySet().removeIf(one -> !models.contains(one.getKey()) && removed(one.getValue()));
     models.forEach(model -> serving.computeIfAbsent(model, this::info));
   }

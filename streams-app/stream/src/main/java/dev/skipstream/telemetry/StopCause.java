@@ -1,9 +1,9 @@
-package dev.skipstream.topology;
+package dev.skipstream.telemetry;
 
 import dev.skipstream.async.StalledException;
-import dev.skipstream.broker.BrokerException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DetectorFault;
+import dev.skipstream.topics.BrokerException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.telemetry;
 
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Collection;
@@ -79,30 +79,30 @@ public final class StreamHealth {
     return warm && streams == State.RUNNING && liveThreads() > 0 ? Status.READY : Status.STARTING;
   }
 
-  void warm() {
+  public void warm() {
     warm = true;
   }
 
-  void serves(Collection<ModelIdentity> now) {
+  public void serves(Collection<ModelIdentity> now) {
     models = List.copyOf(now);
   }
 
-  void streams(State now) {
+  public void streams(State now) {
     streams = now;
   }
 
   /** Takes what counts the stream threads that are alive. */
-  void liveThreads(IntSupplier count) {
+  public void liveThreads(IntSupplier count) {
     liveThreads = count;
   }
 
   /** Notes that the stream has failed. */
-  void failed(StopCause cause) {
+  public void failed(StopCause cause) {
     stopCause = cause;
     ended = true;
   }
 
-  void ended() {
+  public void ended() {
     ended = true;
   }
 }

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.telemetry;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -13,7 +13,7 @@ import java.util.List;
 public record Telemetry(MeterRegistry meters, StreamHealth health) {
 
   /** Returns telemetry without a reader: an empty composite drops its values. */
-  static Telemetry unseen() {
+  public static Telemetry unseen() {
     return new Telemetry(new CompositeMeterRegistry(), new StreamHealth(List.of()));
   }
 }

@@ -3,8 +3,6 @@ package dev.skipstream.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.broker.OffsetRange;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.FrameInfo;
@@ -13,6 +11,8 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.range.OffsetRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

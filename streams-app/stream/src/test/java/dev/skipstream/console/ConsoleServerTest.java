@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.schemas.event.ModelIdentity;
-import dev.skipstream.topology.StreamHealth;
+import dev.skipstream.telemetry.StreamHealth;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,16 +1,20 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.SecureBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.StreamFailure;
+import dev.skipstream.stream.internal.journal.FailureTopic;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +99,7 @@ class AccessIT {
         2,
         IntStream.range(0, FRAMES).mapToObj(i -> i == 7 ? "damaged" : "frame " + i).toList());
 
-    try (RunningApp app = RunningApp.start(app(protocol));
+    try (RunningStream app = RunningStream.start(app(protocol));
         OutcomeReader reader = new OutcomeReader(broker.at("PLAINTEXT"), topics)) {
       assertThat(reader.read(FRAMES, Duration.ofSeconds(30))).hasSize(FRAMES);
       app.throwIfEnded();
@@ -127,7 +131,7 @@ class AccessIT {
   void withoutWriteOnTheTransactionalIdTheStreamStopsAndNamesTheRight() throws Exception {
     allow(without(ResourceType.TRANSACTIONAL_ID, applicationId, AclOperation.WRITE));
 
-    RunningApp app = RunningApp.start(app(GroupProtocol.CLASSIC));
+    RunningStream app = RunningStream.start(app(GroupProtocol.CLASSIC));
     await().atMost(Duration.ofSeconds(40)).until(app::hasEnded);
     assertThat(catchThrowable(app::throwIfEnded))
         .isInstanceOfSatisfying(
@@ -263,7 +267,7 @@ class AccessIT {
                     .equals(Set.copyOf(acls)));
   }
 
-  private DetectionApp app(GroupProtocol protocol) {
+  private DetectionStream app(GroupProtocol protocol) {
     return ScriptedApp.app(
         client(),
         topics,

@@ -1,13 +1,15 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
 import dev.skipstream.image.Frame;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +37,12 @@ class BacklogIT {
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("images"));
   private final Queue<String> inferred = new ConcurrentLinkedQueue<>();
-  private final List<DetectionApp> apps = new ArrayList<>();
+  private final List<DetectionStream> apps = new ArrayList<>();
   private final List<CompletableFuture<Void>> runs = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    apps.forEach(DetectionApp::stop);
+    apps.forEach(DetectionStream::stop);
     runs.forEach(run -> run.exceptionally(failure -> null).join());
   }
 
@@ -74,7 +76,7 @@ class BacklogIT {
   }
 
   private void start(GroupProtocol protocol) {
-    DetectionApp app =
+    DetectionStream app =
         ScriptedApp.app(
             CLIENT,
             topics,

@@ -1,8 +1,9 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,8 +24,8 @@ final class CrashingMain {
   }
 
   public static void main(String[] args) {
-    DetectionApp app =
-        new DetectionApp(
+    DetectionStream app =
+        new DetectionStream(
             ScriptedApp.settings(
                 Map.of("bootstrap.servers", args[0], "transaction.timeout.ms", "4000"),
                 args[1] + "-app",

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.CommitBudgetException;
-import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameAge;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.OnOutage;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.model.ModelUpdates;
@@ -21,6 +23,13 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.source.FramePublisher;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -58,7 +67,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(90)
-class DetectionAppIT {
+class DetectionStreamIT {
   private static final int PARTITIONS = 3;
   private static final int FRAMES = 300;
   private static final Map<String, Object> CLIENT =
@@ -67,7 +76,7 @@ class DetectionAppIT {
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("images"));
   private final ScriptedDetector detector =
       new ScriptedDetector(() -> ThreadLocalRandom.current().nextLong(5_000_000));
-  private DetectionApp app;
+  private DetectionStream app;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
   @BeforeEach
@@ -150,7 +159,7 @@ class DetectionAppIT {
     }
     publish(50);
     app =
-        new DetectionApp(
+        new DetectionStream(
             new DetectionSettings(
                 CLIENT,
                 topics.images() + "-app",
@@ -239,7 +248,7 @@ class DetectionAppIT {
     StreamHealth health = new StreamHealth(List.of(ScriptedDetector.MODEL));
     send(List.of("a", "b", "c", "d", "e", "f"));
     app =
-        new DetectionApp(
+        new DetectionStream(
             ScriptedApp.settings(
                 CLIENT,
                 topics.images() + "-app",
@@ -291,7 +300,7 @@ class DetectionAppIT {
     AtomicInteger untilItIsLost = new AtomicInteger(30);
     publish(FRAMES);
     app =
-        new DetectionApp(
+        new DetectionStream(
             ScriptedApp.settings(
                 CLIENT,
                 topics.images() + "-app",
@@ -389,7 +398,7 @@ class DetectionAppIT {
       refer("frame " + i, i % PARTITIONS);
     }
     app =
-        new DetectionApp(
+        new DetectionStream(
             ScriptedApp.settings(
                 CLIENT,
                 topics.images() + "-app",
@@ -420,8 +429,8 @@ class DetectionAppIT {
 
   @Test
   void missingTopicsEndTheRunBeforeItBegins() {
-    DetectionApp lost =
-        new DetectionApp(
+    DetectionStream lost =
+        new DetectionStream(
             ScriptedApp.settings(
                 CLIENT,
                 "lost",
@@ -438,8 +447,8 @@ class DetectionAppIT {
 
   @Test
   void aModelTooSlowForTheUsersTimeoutIsRefused() {
-    DetectionApp slow =
-        new DetectionApp(
+    DetectionStream slow =
+        new DetectionStream(
             ScriptedApp.settings(
                 Map.of(
                     "bootstrap.servers",

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,16 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Credits;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.OutputTopic;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameAge;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.OnOutage;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.fetch.TransientFetchException;
-import dev.skipstream.journal.CrashJournal;
-import dev.skipstream.journal.Crashes;
-import dev.skipstream.journal.Position;
-import dev.skipstream.journal.Suspects;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.EventId;
@@ -25,6 +23,21 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.stream.internal.frame.DecodedFrameBudget;
+import dev.skipstream.stream.internal.frame.FrameFunction;
+import dev.skipstream.stream.internal.frame.FrameWorkers;
+import dev.skipstream.stream.internal.journal.CrashJournal;
+import dev.skipstream.stream.internal.journal.Crashes;
+import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.stream.internal.journal.Suspects;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Safeguards;
+import dev.skipstream.stream.internal.outcome.Timing;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.OutputTopic;
+import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -94,7 +107,7 @@ class DetectionTopologyTest {
             new FrameWorkers.Tools(
                 ScriptedFrames::decode,
                 DetectionTopologyTest::fetch,
-                new DecodedRoom(8, 1 << 20, LIMIT),
+                new DecodedFrameBudget(8, 1 << 20, LIMIT),
                 suspects,
                 metrics,
                 Optional.empty()),
@@ -103,7 +116,7 @@ class DetectionTopologyTest {
     AsyncStage<byte[], byte[], Outcome> stage =
         new AsyncStage<>(
             "detect",
-            new FrameDetection(workers, PIPELINE, INPUT),
+            new FrameFunction(workers, PIPELINE, INPUT),
             new Credits(8, 1 << 20),
             new AsyncStage.Limits(Duration.ofMillis(5), LIMIT, LIMIT));
     Properties config = new Properties();

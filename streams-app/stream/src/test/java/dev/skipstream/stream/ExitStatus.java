@@ -1,4 +1,6 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
+
+import dev.skipstream.telemetry.StopCause;
 
 /**
  * The exit statuses of an {@link Instance}: one for a device that is at fault, one for the rest.

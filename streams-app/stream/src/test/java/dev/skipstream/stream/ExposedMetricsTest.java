@@ -1,9 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.async.Credits;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.FrameDropped;
@@ -11,6 +10,13 @@ import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Timing;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
+import dev.skipstream.stream.internal.telemetry.SwapReporter;
+import dev.skipstream.telemetry.ModelMetrics;
+import dev.skipstream.topics.TopicNames;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -40,7 +46,7 @@ class ExposedMetricsTest {
     ModelMetrics models = new ModelMetrics(registry);
     models.loaded(ScriptedDetector.MODEL, "cpu", Duration.ofMillis(1_500));
     models.serve(Set.of(ScriptedDetector.MODEL));
-    ModelSwaps.counter(registry, "swapped");
+    SwapReporter.counter(registry, "swapped");
 
     assertThat(families())
         .containsExactly(

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.async.AsyncStage;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.audit.AuditReport;
 import java.io.IOException;
@@ -57,7 +57,8 @@ record GuaranteeReport(
           outcomes    %d detection events, %d dead letters (%d of frames that failed once), %d repeated
           faults      %s
           duration    %.0f s
-          violations  %d%s""",
+          violations  %d%s\
+        """,
         plan.processing(),
         plan.protocol(),
         plan.mutant(),

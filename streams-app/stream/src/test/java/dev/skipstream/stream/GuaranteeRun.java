@@ -1,14 +1,14 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.audit.Audit;
 import dev.skipstream.audit.AuditReport;
-import dev.skipstream.broker.BrokerException;
 import dev.skipstream.broker.KillableBroker;
-import dev.skipstream.broker.RangeBound;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.RangeBound;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,14 +1,13 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.ResizedShape;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
@@ -16,15 +15,17 @@ import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.RetryingFetcher;
-import dev.skipstream.journal.Crashes;
-import dev.skipstream.journal.Position;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventSerdes;
-import dev.skipstream.topology.HostileRecords.Hostile;
+import dev.skipstream.stream.HostileRecords.Hostile;
+import dev.skipstream.stream.internal.journal.Crashes;
+import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -134,8 +135,8 @@ class HostileRecordsIT {
             new DatarefFetcher(
                 new FetchSettings(hostile.allowed(), limits.maxBytes(), timeout, Optional.empty())),
             timeout)) {
-      DetectionApp app =
-          new DetectionApp(
+      DetectionStream app =
+          new DetectionStream(
               ScriptedApp.settings(
                   CLIENT,
                   topics.images() + "-app",

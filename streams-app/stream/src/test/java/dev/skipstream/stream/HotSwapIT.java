@@ -1,14 +1,15 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.registry.InvalidModelException;
@@ -22,6 +23,10 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +75,7 @@ class HotSwapIT {
   private ModelRegistry registry;
 
   /** One app of the two, and what it says. */
-  private record Instance(RunningApp app, SimpleMeterRegistry meters, StreamHealth health)
+  private record Instance(RunningStream app, SimpleMeterRegistry meters, StreamHealth health)
       implements AutoCloseable {
 
     boolean serves(int version) {
@@ -247,8 +252,8 @@ class HotSwapIT {
   private Instance startInstance() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     StreamHealth health = new StreamHealth(List.of(identity(1)));
-    DetectionApp app =
-        new DetectionApp(
+    DetectionStream app =
+        new DetectionStream(
             new DetectionSettings(
                 CLIENT,
                 topics.images() + "-app",
@@ -261,7 +266,7 @@ class HotSwapIT {
             new ModelUpdates(
                 this::openRegistry, List.of(CHAMPION), this::fetch, registryTopic + ".status"),
             new Telemetry(meters, health));
-    return new Instance(RunningApp.start(app), meters, health);
+    return new Instance(RunningStream.start(app), meters, health);
   }
 
   private FetchedModel fetch(ModelVersion version) {

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class BoundsTest {
+class InputLimitsTest {
   private static final Duration FRAME = Duration.ofMillis(20);
 
-  private final Bounds grouped =
-      new Bounds(Intake.ALL, Optional.of((partition, from, to) -> List.of()));
+  private final InputLimits grouped =
+      new InputLimits(Intake.ALL, Optional.of((partition, from, to) -> List.of()));
 
   /** Seen with a model so slow that one record at a time fitted a commit: it hung. */
   @Test
   void aGroupFitsHoweverFewOfItsRecordsMayBeUnderWay() {
     assertThat(grouped.decodedFrames(1, 4)).isEqualTo(8);
     assertThat(grouped.decodedFrames(12, 4)).isEqualTo(12);
-    assertThat(Bounds.NONE.decodedFrames(1, 4)).isEqualTo(1);
+    assertThat(InputLimits.NONE.decodedFrames(1, 4)).isEqualTo(1);
   }
 
   @Test
   void aCommitMayHaveToWaitForAWholeGroupForEachOfItsRecords() {
     assertThat(grouped.timeOfRecord(FRAME, 4)).isEqualTo(Duration.ofMillis(80));
-    assertThat(Bounds.NONE.timeOfRecord(FRAME, 4)).isEqualTo(FRAME);
+    assertThat(InputLimits.NONE.timeOfRecord(FRAME, 4)).isEqualTo(FRAME);
   }
 }

@@ -1,12 +1,14 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Mutant;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.topics.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -93,8 +95,8 @@ final class InstanceMain {
         ScriptedApp.devices(
             detector(arguments.pace(), seeds.nextLong(), sabotage),
             detector(arguments.pace(), seeds.nextLong(), sabotage));
-    DetectionApp app =
-        new DetectionApp(
+    DetectionStream app =
+        new DetectionStream(
             settings(arguments),
             ScriptedApp.images(encoded -> decode(arguments.pace(), encoded)),
             devices) {

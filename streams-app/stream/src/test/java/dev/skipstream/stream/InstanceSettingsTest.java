@@ -1,8 +1,9 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.topics.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

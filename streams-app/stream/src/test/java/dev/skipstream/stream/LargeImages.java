@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.FramePublisher;

@@ -1,11 +1,11 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

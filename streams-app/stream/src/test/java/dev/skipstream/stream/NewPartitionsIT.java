@@ -1,12 +1,14 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ class NewPartitionsIT {
       Map.of("bootstrap.servers", SharedBroker.bootstrapServers(), "metadata.max.age.ms", "500");
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("images"));
-  private final DetectionApp app =
+  private final DetectionStream app =
       ScriptedApp.app(
           CLIENT,
           topics,

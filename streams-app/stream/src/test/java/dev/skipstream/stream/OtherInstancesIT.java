@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.telemetry.UnfitInstanceException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +34,7 @@ class OtherInstancesIT {
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("shared"));
   private final TopicNames others =
       new TopicNames(topics.images(), topics.images() + ".others", topics.deadLetters());
-  private final List<RunningApp> running = new ArrayList<>();
+  private final List<RunningStream> running = new ArrayList<>();
 
   @BeforeEach
   void createTopics() {
@@ -80,7 +83,7 @@ class OtherInstancesIT {
   void theRunOfAnUnfitInstanceEndsBeforeItJoins() {
     awaitReady(start(topics, true, GroupProtocol.CLASSIC, 4));
 
-    RunningApp second = start(topics, false, GroupProtocol.CLASSIC, 4);
+    RunningStream second = start(topics, false, GroupProtocol.CLASSIC, 4);
 
     await().atMost(Duration.ofSeconds(40)).until(second::hasEnded);
     assertThatThrownBy(second::throwIfEnded).isInstanceOf(UnfitInstanceException.class);
@@ -89,12 +92,12 @@ class OtherInstancesIT {
 
   @Test
   void ofTwoThatStartAtOneMomentTheLaterGivesWay() {
-    RunningApp first = start(topics, true, GroupProtocol.CLASSIC, 4);
-    RunningApp second = start(topics, false, GroupProtocol.CLASSIC, 4);
+    RunningStream first = start(topics, true, GroupProtocol.CLASSIC, 4);
+    RunningStream second = start(topics, false, GroupProtocol.CLASSIC, 4);
 
     await().atMost(Duration.ofSeconds(60)).until(() -> first.hasEnded() != second.hasEnded());
-    RunningApp ended = first.hasEnded() ? first : second;
-    RunningApp alive = first.hasEnded() ? second : first;
+    RunningStream ended = first.hasEnded() ? first : second;
+    RunningStream alive = first.hasEnded() ? second : first;
     assertThat(catchThrowable(ended::throwIfEnded))
         .satisfiesAnyOf(
             e -> assertThat(e).isInstanceOf(UnfitInstanceException.class),
@@ -131,11 +134,11 @@ class OtherInstancesIT {
         Duration.ZERO);
   }
 
-  private RunningApp start(
+  private RunningStream start(
       TopicNames names, boolean exactlyOnce, GroupProtocol protocol, int batch) {
-    RunningApp app =
-        RunningApp.start(
-            new DetectionApp(
+    RunningStream app =
+        RunningStream.start(
+            new DetectionStream(
                 settings(names, exactlyOnce, protocol, batch),
                 ScriptedApp.images(ScriptedFrames::decode),
                 ScriptedApp.devices(new ScriptedDetector())));
@@ -154,7 +157,7 @@ class OtherInstancesIT {
         new BatchSettings(batch, Duration.ofMillis(5), 1));
   }
 
-  private static void awaitReady(RunningApp app) {
+  private static void awaitReady(RunningStream app) {
     await()
         .atMost(Duration.ofSeconds(40))
         .until(

@@ -1,6 +1,6 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.topics.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,11 +13,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the committed outcomes of a pipeline, both kinds, from the beginning. */
-final class OutcomeReader implements AutoCloseable {
+public final class OutcomeReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
 
-  OutcomeReader(String bootstrapServers, TopicNames topics) {
+  public OutcomeReader(String bootstrapServers, TopicNames topics) {
     Map<String, Object> config = new HashMap<>();
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -37,7 +37,7 @@ final class OutcomeReader implements AutoCloseable {
    * Reads until {@code count} outcomes were seen in all, or none has come for {@code patience};
    * then whatever else comes within a moment.
    */
-  List<ConsumerRecord<byte[], byte[]>> read(int count, Duration patience) {
+  public List<ConsumerRecord<byte[], byte[]>> read(int count, Duration patience) {
     long lastNews = System.nanoTime();
     while (seen.size() < count && System.nanoTime() - lastNews < patience.toNanos()) {
       if (poll(Duration.ofMillis(200)) > 0) {

@@ -1,20 +1,26 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.OutputTopic;
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.stream.internal.outcome.InputTimestamp;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Safeguards;
+import dev.skipstream.stream.internal.outcome.Timing;
+import dev.skipstream.stream.internal.outcome.Written;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.OutputTopic;
+import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,16 +1,17 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.detect.GeneratedDetector;
 import dev.skipstream.detect.ResizedShape;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.EncodedImages;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.ImageDecoder;
@@ -26,6 +27,10 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +138,7 @@ class PausedSwapIT {
       }
       registry.setAlias("generated", "champion", 1);
       try (DeviceModels device = new DeviceModels(DEVICE, load(versions.get(0)));
-          RunningApp app = RunningApp.start(app(device, protocol))) {
+          RunningStream app = RunningStream.start(app(device, protocol))) {
         await().atMost(PATIENCE).until(app::isReady);
         CompletableFuture<Integer> load = CompletableFuture.supplyAsync(() -> load(promoting));
 
@@ -202,11 +207,11 @@ class PausedSwapIT {
     return meters.get("skipstream.model.swaps").tag("outcome", outcome).counter().count();
   }
 
-  private DetectionApp app(DeviceModels device, GroupProtocol protocol) {
+  private DetectionStream app(DeviceModels device, GroupProtocol protocol) {
     ModelIdentity first = device.all().get(0).model();
     AtomicLong free = new AtomicLong(1_000);
     SwapRoom room = new SwapRoom(gpu -> OptionalLong.of(free.getAndSet(400)), List.of(DEVICE));
-    return new DetectionApp(
+    return new DetectionStream(
         new DetectionSettings(
             CLIENT,
             topics.images() + "-app",

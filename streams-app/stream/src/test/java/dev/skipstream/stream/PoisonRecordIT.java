@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.skipstream.audit.Audit;
 import dev.skipstream.audit.AuditReport;
-import dev.skipstream.broker.RangeBound;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
+import dev.skipstream.stream.internal.journal.FailureTopic;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Safeguards;
+import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.RangeBound;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,7 +224,7 @@ class PoisonRecordIT {
                   .formatted(topics.images(), offset, application));
     }
 
-    private DetectionApp app(String state) throws IOException {
+    private DetectionStream app(String state) throws IOException {
       return new UnguardedApp(
           ScriptedApp.settings(
               CLIENT,
@@ -235,7 +240,7 @@ class PoisonRecordIT {
     }
 
     private List<ConsumerRecord<byte[], byte[]>> runToTheEnd() throws IOException {
-      DetectionApp app = app("state-last");
+      DetectionStream app = app("state-last");
       CompletableFuture<Void> running = CompletableFuture.runAsync(app::run, threads);
       try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
         return exactlyOnce
@@ -278,7 +283,7 @@ class PoisonRecordIT {
   }
 
   /** An app without safeguards 1 and 2, and with a defect in its outcomes node. */
-  private static final class UnguardedApp extends DetectionApp {
+  private static final class UnguardedApp extends DetectionStream {
     UnguardedApp(DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
       super(settings, images, devices);
     }
@@ -292,7 +297,7 @@ class PoisonRecordIT {
     OutcomeMetrics outcomesOf(TopicNames topics) {
       return new OutcomeMetrics(new SimpleMeterRegistry(), topics.images(), Map.of()) {
         @Override
-        void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
+        public void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
           if (outcome instanceof Outcome.Detected detected
               && detected.event().detections().get(0).label().equals(DEFECT)) {
             throw new ArithmeticException("long overflow");

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipstream.audit.OutcomeRef;
 import dev.skipstream.audit.OutcomeTime;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -64,7 +66,7 @@ class RandomRecordsIT {
   void everyRecordHasOneOutcomeInOrderAndTheStreamLives() throws Exception {
     System.out.printf("random records: %d, seed %d%n", RECORDS, seed);
     createTopics();
-    DetectionApp app =
+    DetectionStream app =
         ScriptedApp.app(
             CLIENT,
             topics,

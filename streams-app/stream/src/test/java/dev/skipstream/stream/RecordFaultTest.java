@@ -1,13 +1,13 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.async.RecordException;
 import dev.skipstream.async.StageException;
 import dev.skipstream.async.StalledException;
-import dev.skipstream.broker.BrokerException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.topics.BrokerException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.InvalidRecordException;

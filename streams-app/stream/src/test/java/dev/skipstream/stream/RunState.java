@@ -1,7 +1,7 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.OpenTransactions;
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.range.OpenTransactions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +32,13 @@ final class RunState {
     try {
       Map<TopicPartition, OffsetSpec> ends = ends();
       return """
-          instances            %s
-          group                %s
-          committed by it      %s
-          ends                 %s
-          ends for committed   %s
-          transactions         %s"""
+      instances            %s
+      group                %s
+      committed by it      %s
+      ends                 %s
+      ends for committed   %s
+      transactions         %s\
+      """
           .formatted(
               instances.values().stream().map(Instance::toString).collect(Collectors.joining(", ")),
               group(),

@@ -1,11 +1,14 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
-import dev.skipstream.broker.TopicNames;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
+import dev.skipstream.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The parts of an app around scripted detectors. */
-final class ScriptedApp {
+public final class ScriptedApp {
   private ScriptedApp() {}
 
   /** One pipeline by {@link ScriptedDetector#MODEL}, without any rule. */
@@ -28,7 +31,7 @@ final class ScriptedApp {
   }
 
   /** One pipeline by {@link ScriptedDetector#MODEL}. */
-  static DetectionSettings settings(
+  public static DetectionSettings settings(
       Map<String, Object> client,
       String applicationId,
       TopicNames topics,
@@ -45,21 +48,21 @@ final class ScriptedApp {
   }
 
   /** An app over images that are lines of text, under an application id of its topics' own. */
-  static DetectionApp app(
+  public static DetectionStream app(
       Map<String, Object> client,
       TopicNames topics,
       FrameRules rules,
       StreamSettings stream,
       BatchSettings batches,
       Detector detector) {
-    return new DetectionApp(
+    return new DetectionStream(
         settings(client, topics.images() + "-app", topics, rules, stream, batches),
         images(ScriptedFrames::decode),
         devices(detector));
   }
 
   /** Images that are in their records. */
-  static ImageTools images(FrameDecoder decoder) {
+  public static ImageTools images(FrameDecoder decoder) {
     return images(decoder, Optional.empty());
   }
 
@@ -69,7 +72,7 @@ final class ScriptedApp {
   }
 
   /** A device a detector. */
-  static List<DeviceModels> devices(Detector... detectors) {
+  public static List<DeviceModels> devices(Detector... detectors) {
     List<DeviceModels> devices = new ArrayList<>();
     for (Detector detector : detectors) {
       devices.add(new DeviceModels("scripted:" + devices.size(), List.of(detector)));

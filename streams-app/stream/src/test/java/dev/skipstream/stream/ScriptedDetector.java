@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Finds in each frame the text that its image was; takes as long as the test says. */
-final class ScriptedDetector implements Detector {
-  static final ModelIdentity MODEL = new ModelIdentity("scripted", 1, "sha256:00");
+public final class ScriptedDetector implements Detector {
+  public static final ModelIdentity MODEL = new ModelIdentity("scripted", 1, "sha256:00");
 
   private final ModelIdentity model;
   private final LongSupplier nanosPerBatch;
@@ -35,19 +35,19 @@ final class ScriptedDetector implements Detector {
   }
 
   /** A detector that tells somebody of each batch before it runs. */
-  ScriptedDetector(LongSupplier nanosPerBatch, Consumer<List<Frame>> beforeBatch) {
+  public ScriptedDetector(LongSupplier nanosPerBatch, Consumer<List<Frame>> beforeBatch) {
     this(MODEL, nanosPerBatch, beforeBatch);
   }
 
-  ScriptedDetector(LongSupplier nanosPerBatch) {
+  public ScriptedDetector(LongSupplier nanosPerBatch) {
     this(MODEL, nanosPerBatch);
   }
 
-  ScriptedDetector(ModelIdentity model) {
+  public ScriptedDetector(ModelIdentity model) {
     this(model, () -> 0);
   }
 
-  ScriptedDetector() {
+  public ScriptedDetector() {
     this(MODEL);
   }
 
@@ -57,7 +57,7 @@ final class ScriptedDetector implements Detector {
   }
 
   /** Sizes of the batches so far, warm-up included. */
-  List<Integer> batchSizes() {
+  public List<Integer> batchSizes() {
     return List.copyOf(batchSizes);
   }
 

@@ -1,13 +1,12 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.NiceValue;
@@ -16,6 +15,10 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.shadow.ShadowSettings;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,7 +51,7 @@ class ShadowIT {
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("images"));
   private final String shadowTopic = topics.images() + ".shadow";
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private RunningApp app;
+  private RunningStream app;
 
   @BeforeEach
   void createTopics() throws Exception {
@@ -172,8 +175,8 @@ class ShadowIT {
             share,
             shadowTopic);
     app =
-        RunningApp.start(
-            new DetectionApp(
+        RunningStream.start(
+            new DetectionStream(
                 ScriptedApp.settings(
                     CLIENT,
                     topics.images() + "-app",

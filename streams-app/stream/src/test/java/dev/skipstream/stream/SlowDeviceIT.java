@@ -1,14 +1,17 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
 import dev.skipstream.model.ModelUpdates;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +49,7 @@ class SlowDeviceIT {
   private final ScriptedDetector detector =
       new ScriptedDetector(
           () -> slowLeft.getAndDecrement() > 0 ? SLOW_NANOS : 1_000_000, this::note);
-  private DetectionApp app;
+  private DetectionStream app;
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
   @AfterEach
@@ -62,7 +65,7 @@ class SlowDeviceIT {
       Topics.create(admin, topics, PARTITIONS, (short) 1, 1_000_000);
     }
     app =
-        new DetectionApp(
+        new DetectionStream(
             ScriptedApp.settings(
                 CLIENT,
                 topics.images() + "-app",

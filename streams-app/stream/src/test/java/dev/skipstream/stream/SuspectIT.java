@@ -1,17 +1,20 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.skipstream.broker.CommittedOffsets;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.StreamFailure;
+import dev.skipstream.stream.internal.journal.FailureTopic;
+import dev.skipstream.telemetry.StopCause;
+import dev.skipstream.topics.CommittedOffsets;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,7 +135,7 @@ class SuspectIT {
   }
 
   private List<ConsumerRecord<byte[], byte[]>> run(boolean exactlyOnce, GroupProtocol protocol) {
-    DetectionApp app = app(exactlyOnce, protocol);
+    DetectionStream app = app(exactlyOnce, protocol);
     CompletableFuture<Void> running = CompletableFuture.runAsync(app::run);
     try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
       return reader.read(FRAMES, Duration.ofSeconds(30));
@@ -142,8 +145,8 @@ class SuspectIT {
     }
   }
 
-  private DetectionApp app(boolean exactlyOnce, GroupProtocol protocol) {
-    return new DetectionApp(
+  private DetectionStream app(boolean exactlyOnce, GroupProtocol protocol) {
+    return new DetectionStream(
         ScriptedApp.settings(
             CLIENT,
             application,

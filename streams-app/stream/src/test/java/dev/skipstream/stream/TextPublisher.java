@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,11 +13,12 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Publishes images that are lines of text, each its own key, over the partitions in turn. */
-final class TextPublisher {
+public final class TextPublisher {
   private TextPublisher() {}
 
   /** Returns when the broker has them all. */
-  static void publish(Map<String, Object> client, String topic, int partitions, List<String> texts)
+  public static void publish(
+      Map<String, Object> client, String topic, int partitions, List<String> texts)
       throws InterruptedException, ExecutionException {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,6 +7,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.stream.internal.outcome.Safeguards;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.time.OffsetDateTime;
@@ -32,12 +33,12 @@ final class Unguarded {
   private Unguarded() {}
 
   /** An app with other safeguards than {@link Safeguards#ALL}. */
-  static DetectionApp app(
+  static DetectionStream app(
       DetectionSettings settings,
       ImageTools images,
       List<DeviceModels> devices,
       Safeguards safeguards) {
-    return new DetectionApp(settings, images, devices) {
+    return new DetectionStream(settings, images, devices) {
       @Override
       Safeguards safeguards() {
         return safeguards;

@@ -1,8 +1,9 @@
-package dev.skipstream.topology;
+package dev.skipstream.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.topology.StreamHealth.Status;
+import dev.skipstream.stream.ScriptedDetector;
+import dev.skipstream.telemetry.StreamHealth.Status;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.KafkaStreams.State;

@@ -1,18 +1,29 @@
-package dev.skipstream.topology;
+package dev.skipstream.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.broker.TopicNames;
-import dev.skipstream.broker.Topics;
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.HttpProbe;
 import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameAge;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.OnOutage;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.OutcomeReader;
+import dev.skipstream.stream.ScriptedApp;
+import dev.skipstream.stream.ScriptedDetector;
+import dev.skipstream.stream.ScriptedFrames;
+import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.stream.TextPublisher;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +53,7 @@ class TelemetryIT {
   private final StreamHealth health = new StreamHealth(List.of(ScriptedDetector.MODEL));
   private ConsoleServer console;
   private HttpProbe probe;
-  private DetectionApp app;
+  private DetectionStream app;
   private CompletableFuture<Void> running;
 
   @BeforeEach
@@ -54,7 +65,7 @@ class TelemetryIT {
     probe = new HttpProbe(console.port());
     FrameAge limit = new FrameAge(Duration.ofMinutes(10), FrameAge.Clock.CAPTURE);
     app =
-        new DetectionApp(
+        new DetectionStream(
             ScriptedApp.settings(
                 CLIENT,
                 topics.images() + "-app",

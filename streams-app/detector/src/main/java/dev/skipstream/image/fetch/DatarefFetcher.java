@@ -1,6 +1,6 @@
 package dev.skipstream.image.fetch;
 
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

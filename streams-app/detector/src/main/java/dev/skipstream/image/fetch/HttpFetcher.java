@@ -2,7 +2,7 @@ package dev.skipstream.image.fetch;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,6 +1,6 @@
 package dev.skipstream.image.fetch;
 
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.RejectReason;
 import java.net.URI;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.skipstream.image.fetch;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -3,7 +3,7 @@ package dev.skipstream.image.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.RejectReason;
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.skipstream.image;
+package dev.skipstream.image.header;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -38,7 +38,7 @@ import java.util.Set;
  * @param width pixels, before EXIF orientation
  * @param height pixels, before EXIF orientation
  */
-record ImageHeader(FileType type, int width, int height) {
+public record ImageHeader(FileType type, int width, int height) {
   static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
 
   /** What encoders write is a dozen, and a few dozen where they try for the smallest file. */
@@ -46,7 +46,7 @@ record ImageHeader(FileType type, int width, int height) {
 
   private static final int GIF_SIGNATURE_BYTES = 6;
 
-  static ImageHeader read(byte[] encoded) throws InvalidImageException {
+  public static ImageHeader read(byte[] encoded) throws InvalidImageException {
     try {
       if (TiffHeader.isTiff(encoded)) {
         return TiffHeader.read(encoded);

@@ -1,4 +1,4 @@
-package dev.skipstream.image;
+package dev.skipstream.image.header;
 
 import com.drew.imaging.ImageProcessingException;
 import com.drew.imaging.jpeg.JpegMetadataReader;

@@ -1,4 +1,4 @@
-package dev.skipstream.image;
+package dev.skipstream.image.header;
 
 import dev.skipstream.schemas.event.RejectReason;
 

@@ -1,10 +1,10 @@
-package dev.skipstream.image;
+package dev.skipstream.image.header;
 
 /**
  * How many scans a JPEG has. A progressive one may have any number, of a few bytes each, and each
  * is a pass over the whole picture.
  */
-final class JpegScans {
+public final class JpegScans {
   private static final int FIRST_RESTART = 0xD0;
   private static final int START_OF_IMAGE = 0xD8;
   private static final int END_OF_IMAGE = 0xD9;
@@ -13,7 +13,7 @@ final class JpegScans {
   private JpegScans() {}
 
   /** Counts them, and stops at {@code most}. */
-  static int count(byte[] jpeg, int most) {
+  public static int count(byte[] jpeg, int most) {
     int scans = 0;
     int at = 0;
     while (at + 3 < jpeg.length && scans < most) {

@@ -1,4 +1,4 @@
-package dev.skipstream.image;
+package dev.skipstream.image.header;
 
 import com.drew.imaging.FileType;
 import com.drew.lang.ByteArrayReader;

@@ -1,5 +1,8 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics.range;
 
+import dev.skipstream.topics.BrokerAnswer;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

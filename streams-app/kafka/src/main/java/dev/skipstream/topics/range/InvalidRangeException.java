@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics.range;
 
 /** A range that was asked for cannot be had; the message says why, and what can. */
 public final class InvalidRangeException extends RuntimeException {

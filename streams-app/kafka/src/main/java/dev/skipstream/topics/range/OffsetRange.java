@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics.range;
 
 /**
  * A stretch of one partition.

@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics.range;
 
 /**
  * The bounds of a range of a topic, before they are resolved to offsets.

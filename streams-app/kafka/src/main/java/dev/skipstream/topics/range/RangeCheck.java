@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics.range;
 
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics.range;
 
+import dev.skipstream.topics.BrokerAnswer;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.CommittedOffsets;
+import dev.skipstream.topics.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,11 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics.range;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;

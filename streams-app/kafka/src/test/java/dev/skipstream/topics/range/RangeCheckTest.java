@@ -1,4 +1,4 @@
-package dev.skipstream.broker;
+package dev.skipstream.topics.range;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.async.Credits;
 import dev.skipstream.async.StalledException;
@@ -12,7 +12,7 @@ import java.time.Duration;
  * <p>Threading: {@link #take} blocks its decoder, in order of arrival, until workers have made
  * room; {@link #giveBack} may come from any thread.
  */
-final class DecodedRoom {
+public final class DecodedFrameBudget {
   private final Credits credits;
   private final Duration limit;
   private final WorkerProgress progress;
@@ -24,7 +24,7 @@ final class DecodedRoom {
    * @param bytes of all frames together
    * @param limit how long a frame may wait for room
    */
-  DecodedRoom(int frames, long bytes, Duration limit) {
+  public DecodedFrameBudget(int frames, long bytes, Duration limit) {
     this(frames, bytes, limit, WorkerProgress.NONE);
   }
 
@@ -33,7 +33,7 @@ final class DecodedRoom {
    *
    * @param progress of the workers that make room
    */
-  DecodedRoom(int frames, long bytes, Duration limit, WorkerProgress progress) {
+  public DecodedFrameBudget(int frames, long bytes, Duration limit, WorkerProgress progress) {
     this.credits = new Credits(frames, bytes);
     this.limit = limit;
     this.progress = progress;

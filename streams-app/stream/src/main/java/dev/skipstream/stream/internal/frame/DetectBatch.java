@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.async.BatchFunction;
 import dev.skipstream.detect.Detector;
@@ -7,6 +7,7 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.stream.internal.telemetry.DeviceMetrics;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Threading: the worker's thread only.
  */
-final class FrameBatches implements BatchFunction<FrameBucket, PendingFrame, Inference> {
+final class DetectBatch implements BatchFunction<FrameBucket, PendingFrame, Inference> {
   private final DeviceModels models;
   private final LongSupplier clock;
   private final DeviceMetrics metrics;
@@ -32,7 +33,7 @@ final class FrameBatches implements BatchFunction<FrameBucket, PendingFrame, Inf
    * @param halves whether a batch that the device has no memory for may be halved: what comes of a
    *     frame depends on its batch, in the last bits
    */
-  FrameBatches(DeviceModels models, LongSupplier clock, DeviceMetrics metrics, boolean halves) {
+  DetectBatch(DeviceModels models, LongSupplier clock, DeviceMetrics metrics, boolean halves) {
     this.models = models;
     this.clock = clock;
     this.metrics = metrics;

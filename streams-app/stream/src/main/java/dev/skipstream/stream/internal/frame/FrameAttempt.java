@@ -1,13 +1,16 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.async.StageException;
 import dev.skipstream.async.TryLaterException;
 import dev.skipstream.async.WorkOwner;
 import dev.skipstream.detect.ResizedShape;
+import dev.skipstream.frame.FrameAge;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Freshness;
+import dev.skipstream.frame.OnOutage;
 import dev.skipstream.image.Frame;
-import dev.skipstream.image.InvalidImageException;
 import dev.skipstream.image.fetch.TransientFetchException;
-import dev.skipstream.journal.Position;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.schemas.event.DetectionEvent;
@@ -21,6 +24,10 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.stream.internal.outcome.InputTimestamp;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Timing;
 import java.net.URI;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,7 +45,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: made on a stream thread; each step runs on a thread of its kind, one after another.
  */
-final class FrameAttempt {
+public final class FrameAttempt {
 
   /** A part of the way; what it throws says what is wrong with the record. */
   private interface Step {
@@ -67,7 +74,7 @@ final class FrameAttempt {
    * @param model the reference of the pipeline's model
    * @param seat the frame's, which it takes or leaves
    */
-  FrameAttempt(
+  public FrameAttempt(
       FrameWorkers workers,
       String model,
       Record<byte[], byte[]> record,
@@ -86,7 +93,7 @@ final class FrameAttempt {
    * Ends the attempt and releases its model. The attempt takes the model when it is created, so
    * that frames of a partition get their models in order.
    */
-  void end() {
+  public void end() {
     lease.close();
   }
 
@@ -95,7 +102,7 @@ final class FrameAttempt {
    *
    * @param position under which the journal notes it until it is committed
    */
-  CompletableFuture<Outcome> start(Position position) {
+  public CompletableFuture<Outcome> start(Position position) {
     this.position = position;
     return on(
             workers.decoders(),

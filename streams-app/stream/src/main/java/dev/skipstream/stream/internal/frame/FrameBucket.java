@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param group the only one whose frames may be in the batch; none where any may
  */
-record FrameBucket(ModelIdentity model, ResizedShape shape, Optional<OffsetGroup> group) {
+public record FrameBucket(ModelIdentity model, ResizedShape shape, Optional<OffsetGroup> group) {
 
   /** A bucket of whatever comes. */
   FrameBucket(ModelIdentity model, ResizedShape shape) {
@@ -17,7 +17,7 @@ record FrameBucket(ModelIdentity model, ResizedShape shape, Optional<OffsetGroup
   }
 
   /** The part of it that is a group's own. */
-  FrameBucket of(OffsetGroup only) {
+  public FrameBucket of(OffsetGroup only) {
     return new FrameBucket(model, shape, Optional.of(only));
   }
 }

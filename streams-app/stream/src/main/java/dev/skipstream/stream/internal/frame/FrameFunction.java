@@ -1,13 +1,15 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.async.AsyncFunction;
 import dev.skipstream.async.WorkOwner;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.journal.Position;
-import dev.skipstream.journal.Suspicion;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.stream.internal.journal.Suspicion;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.topics.ImageTopic;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,12 +23,12 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * <p>Threading: called by stream threads, which it does not block; the work is done by the threads
  * of {@link FrameWorkers}.
  */
-final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
+public final class FrameFunction implements AsyncFunction<byte[], byte[], Outcome> {
   private final FrameWorkers workers;
   private final String model;
   private final ImageTopic images;
 
-  FrameDetection(FrameWorkers workers, Pipeline pipeline, ImageTopic images) {
+  public FrameFunction(FrameWorkers workers, Pipeline pipeline, ImageTopic images) {
     this.workers = workers;
     this.model = pipeline.reference();
     this.images = images;
@@ -60,7 +62,7 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
   }
 
   /** The outcome of a record that is not tried again. */
-  static Outcome guilty(Suspicion suspicion, byte[] value) {
+  public static Outcome guilty(Suspicion suspicion, byte[] value) {
     return suspicion == Suspicion.CRASHED_ALONE
         ? new Outcome.Rejected(RejectReason.NATIVE_CRASH, new NativeCrashException(), value)
         : new Outcome.Rejected(
@@ -73,7 +75,7 @@ final class FrameDetection implements AsyncFunction<byte[], byte[], Outcome> {
   }
 
   /** A record that only refers to its image, or may do so, weighs as much as the largest one. */
-  static long weight(Record<byte[], byte[]> record, ImageTopic images) {
+  public static long weight(Record<byte[], byte[]> record, ImageTopic images) {
     byte[] value = record.value();
     return value == null || value.length == 0 || EventSerdes.isStructured(record.headers())
         ? images.maxRecordBytes()

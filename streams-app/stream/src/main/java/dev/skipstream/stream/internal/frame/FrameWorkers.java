@@ -1,18 +1,23 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.async.BatchWorker;
 import dev.skipstream.async.MicroBatcher;
 import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.fetch.ImageFetcher;
-import dev.skipstream.journal.Isolation;
-import dev.skipstream.journal.Suspects;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.shadow.Shadow;
+import dev.skipstream.stream.internal.journal.Isolation;
+import dev.skipstream.stream.internal.journal.Suspects;
+import dev.skipstream.stream.internal.outcome.Safeguards;
+import dev.skipstream.stream.internal.telemetry.DeviceMetrics;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * the batches that run, with a bound. Neither the decoders' queue nor the number of fetching
  * threads has a bound of its own: credit bounds both.
  */
-final class FrameWorkers implements AutoCloseable {
+public final class FrameWorkers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrameWorkers.class);
   private static final long STOP_MILLIS = 10_000;
 
@@ -51,20 +56,20 @@ final class FrameWorkers implements AutoCloseable {
    * @param shadow sees frames that have their answer
    * @param safeguards keep a record's content from ending the stream
    */
-  record Tools(
+  public record Tools(
       FrameDecoder decoder,
       ImageFetcher fetcher,
-      DecodedRoom decoded,
+      DecodedFrameBudget decoded,
       Suspects suspects,
       FrameMetrics metrics,
       Optional<Shadow> shadow,
       Safeguards safeguards) {
 
     /** Tools with all safeguards. */
-    Tools(
+    public Tools(
         FrameDecoder decoder,
         ImageFetcher fetcher,
-        DecodedRoom decoded,
+        DecodedFrameBudget decoded,
         Suspects suspects,
         FrameMetrics metrics,
         Optional<Shadow> shadow) {
@@ -106,7 +111,7 @@ final class FrameWorkers implements AutoCloseable {
           BatchWorker.start(
               "worker-" + (i + 1),
               batcher,
-              new FrameBatches(device, clock(), metrics, !rules.reproducible()),
+              new DetectBatch(device, clock(), metrics, !rules.reproducible()),
               watch));
     }
   }
@@ -121,7 +126,7 @@ final class FrameWorkers implements AutoCloseable {
   }
 
   /** Starts workers without a watch. */
-  static FrameWorkers start(
+  public static FrameWorkers start(
       ActiveModels models, Tools tools, FrameRules rules, BatchSettings settings) {
     return start(models, tools, rules, settings, new WorkerWatch(Duration.ZERO, Duration.ZERO));
   }
@@ -131,7 +136,7 @@ final class FrameWorkers implements AutoCloseable {
    *
    * @param watch gets their batches
    */
-  static FrameWorkers start(
+  public static FrameWorkers start(
       ActiveModels models,
       Tools tools,
       FrameRules rules,
@@ -140,7 +145,7 @@ final class FrameWorkers implements AutoCloseable {
     return new FrameWorkers(models, tools, rules, settings, watch);
   }
 
-  MicroBatcher<FrameBucket, PendingFrame, Inference> batcher() {
+  public MicroBatcher<FrameBucket, PendingFrame, Inference> batcher() {
     return batcher;
   }
 
@@ -152,7 +157,7 @@ final class FrameWorkers implements AutoCloseable {
     return fetchers;
   }
 
-  Executor groupReader() {
+  public Executor groupReader() {
     return groupReader;
   }
 
@@ -164,7 +169,7 @@ final class FrameWorkers implements AutoCloseable {
     return tools.decoder();
   }
 
-  DecodedRoom decoded() {
+  DecodedFrameBudget decoded() {
     return tools.decoded();
   }
 
@@ -172,7 +177,7 @@ final class FrameWorkers implements AutoCloseable {
     return tools.fetcher();
   }
 
-  Suspects suspects() {
+  public Suspects suspects() {
     return tools.suspects();
   }
 

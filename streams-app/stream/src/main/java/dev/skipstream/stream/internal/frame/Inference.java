@@ -1,11 +1,11 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.List;
 
 /** The result of a frame in its batch. */
-sealed interface Inference {
+public sealed interface Inference {
 
   /**
    * A model has looked at it.

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 /** A frame has brought the process down, and is not tried again. */
 final class NativeCrashException extends Exception {
@@ -6,6 +6,7 @@ final class NativeCrashException extends Exception {
 
   NativeCrashException() {
     super(
-        "the process died three times while this frame was in flight, the last time alone: find hs_err_pid*.log, and report the image");
+        "the process died three times while this frame was in flight, the last time alone: find"
+            + " hs_err_pid*.log, and report the image");
   }
 }

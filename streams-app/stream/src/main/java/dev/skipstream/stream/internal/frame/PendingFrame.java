@@ -1,6 +1,7 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
+import dev.skipstream.frame.Freshness;
 import dev.skipstream.image.Frame;
 
 /** A decoded frame that waits for its batch. */
-record PendingFrame(Frame frame, Freshness freshness) {}
+public record PendingFrame(Frame frame, Freshness freshness) {}

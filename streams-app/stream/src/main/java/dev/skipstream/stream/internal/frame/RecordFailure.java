@@ -1,10 +1,12 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.async.StageException;
 import dev.skipstream.async.TryLaterException;
-import dev.skipstream.broker.BrokerException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.telemetry.JournalException;
+import dev.skipstream.topics.BrokerException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -13,11 +15,11 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.KafkaException;
 
 /** Tells failures that concern one record from those of a part that all records share. */
-final class RecordFailure {
+public final class RecordFailure {
   private RecordFailure() {}
 
   /** Gives work on one record the outcome of {@link #outcomeOf} where it fails. */
-  static CompletableFuture<Outcome> replaced(byte[] value, CompletableFuture<Outcome> work) {
+  public static CompletableFuture<Outcome> replaced(byte[] value, CompletableFuture<Outcome> work) {
     return work.exceptionallyCompose(
         failure ->
             outcomeOf(value, failure)

@@ -1,10 +1,10 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.async.MicroBatcher;
 import java.util.concurrent.CompletableFuture;
 
 /** A place that is kept for one frame among those that it may share a batch with. */
-interface Seat {
+public interface Seat {
 
   /** The frame has come; returns what comes of it. At most once, and not after {@link #leave}. */
   CompletableFuture<Inference> take(FrameBucket bucket, PendingFrame frame);

@@ -1,5 +1,6 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
+import dev.skipstream.frame.FrameAge;
 import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.ImageEvent;
 import io.micrometer.core.instrument.Counter;

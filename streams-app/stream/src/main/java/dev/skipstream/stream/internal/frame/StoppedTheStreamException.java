@@ -1,4 +1,6 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
+
+import dev.skipstream.stream.internal.journal.FailureTopic;
 
 /** A record has ended the stream, alone in the end, and is not tried again. */
 final class StoppedTheStreamException extends Exception {

@@ -1,28 +1,30 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.group;
 
 import dev.skipstream.async.AsyncFunction;
 import dev.skipstream.async.WorkOwner;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.journal.Position;
-import dev.skipstream.journal.Suspects;
-import dev.skipstream.journal.Suspicion;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.stream.internal.frame.FrameFunction;
+import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.stream.internal.journal.Suspects;
+import dev.skipstream.stream.internal.journal.Suspicion;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.topics.ImageTopic;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * The records of one pipeline, in batches by offset: as {@link FrameDetection}, but each gets its
+ * The records of one pipeline, in batches by offset: as {@link FrameFunction}, but each gets its
  * outcome from its group.
  *
  * <p>Threading: called by stream threads, which it does not block.
  */
-final class GroupDetection implements AsyncFunction<byte[], byte[], Outcome> {
+public final class GroupFunction implements AsyncFunction<byte[], byte[], Outcome> {
   private final OffsetGroups groups;
   private final Suspects suspects;
   private final ImageTopic images;
 
-  GroupDetection(OffsetGroups groups, Suspects suspects, ImageTopic images) {
+  public GroupFunction(OffsetGroups groups, Suspects suspects, ImageTopic images) {
     this.groups = groups;
     this.suspects = suspects;
     this.images = images;
@@ -33,14 +35,14 @@ final class GroupDetection implements AsyncFunction<byte[], byte[], Outcome> {
       Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner) {
     Suspicion suspicion = suspects.of(new Position(images.id(), at.partition(), at.offset()));
     if (suspicion.isGuilty()) {
-      return CompletableFuture.completedFuture(FrameDetection.guilty(suspicion, record.value()));
+      return CompletableFuture.completedFuture(FrameFunction.guilty(suspicion, record.value()));
     }
     return groups.outcomeOf(new InputPosition(at.topic(), at.partition(), at.offset()));
   }
 
   @Override
   public long weight(Record<byte[], byte[]> record) {
-    return FrameDetection.weight(record, images);
+    return FrameFunction.weight(record, images);
   }
 
   /**

@@ -1,7 +1,12 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.group;
 
 import dev.skipstream.async.MicroBatcher;
 import dev.skipstream.async.WorkOwner;
+import dev.skipstream.stream.internal.frame.FrameBucket;
+import dev.skipstream.stream.internal.frame.Inference;
+import dev.skipstream.stream.internal.frame.OffsetGroup;
+import dev.skipstream.stream.internal.frame.PendingFrame;
+import dev.skipstream.stream.internal.frame.Seat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,16 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.group;
 
 import dev.skipstream.async.StageException;
-import dev.skipstream.journal.Position;
+import dev.skipstream.frame.GroupSource;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.stream.internal.frame.FrameAttempt;
+import dev.skipstream.stream.internal.frame.FrameWorkers;
+import dev.skipstream.stream.internal.frame.OffsetGroup;
+import dev.skipstream.stream.internal.frame.RecordFailure;
+import dev.skipstream.stream.internal.frame.Seat;
+import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.stream.internal.outcome.InputTimestamp;
+import dev.skipstream.stream.internal.outcome.Outcome;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +30,7 @@ import org.apache.kafka.common.Uuid;
  * reader reads, and waits until the frames of a group are decoded before it reads the next: so no
  * two groups hold the room that each other's frames wait for.
  */
-final class OffsetGroups {
+public final class OffsetGroups {
   private final FrameWorkers workers;
   private final String model;
   private final GroupSource source;
@@ -68,7 +76,8 @@ final class OffsetGroups {
    * @param topicId of the input
    * @param size offsets of a group; the batcher must take as many frames at once
    */
-  OffsetGroups(FrameWorkers workers, String model, GroupSource source, Uuid topicId, int size) {
+  public OffsetGroups(
+      FrameWorkers workers, String model, GroupSource source, Uuid topicId, int size) {
     this.workers = workers;
     this.model = model;
     this.source = source;

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: for one thread at a time, but no stream thread: each call may block on the broker,
  * for {@link #LIMIT} at most.
  */
-final class FailureTopic {
-  static final String NAME = "stream.failures";
+public final class FailureTopic {
+  public static final String NAME = "stream.failures";
 
   private static final Logger LOG = LoggerFactory.getLogger(FailureTopic.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -52,7 +52,7 @@ final class FailureTopic {
 
   private final Map<String, Object> client;
 
-  FailureTopic(Map<String, Object> client) {
+  public FailureTopic(Map<String, Object> client) {
     this.client = client;
   }
 
@@ -76,7 +76,7 @@ final class FailureTopic {
   }
 
   /** Reads the failures of an application. Without the topic, or without an answer, it has none. */
-  List<StreamFailure> read(String application) {
+  public List<StreamFailure> read(String application) {
     return attempt("read: what earlier instances noted does not count", this::readAll)
         .orElse(List.of())
         .stream()
@@ -89,7 +89,7 @@ final class FailureTopic {
    *
    * @return true when the broker has them all
    */
-  boolean write(List<StreamFailure> failures) {
+  public boolean write(List<StreamFailure> failures) {
     return send(
         failures.stream()
             .map(failure -> EventSerdes.write(NAME, UUID.randomUUID().toString(), failure))
@@ -97,7 +97,7 @@ final class FailureTopic {
   }
 
   /** Removes failures. */
-  void remove(Collection<StreamFailure> failures) {
+  public void remove(Collection<StreamFailure> failures) {
     send(
         failures.stream()
             .map(

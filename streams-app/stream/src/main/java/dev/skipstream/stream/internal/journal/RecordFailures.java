@@ -1,4 +1,4 @@
-package dev.skipstream.journal;
+package dev.skipstream.stream.internal.journal;
 
 /**
  * The ends of the stream that name one record.

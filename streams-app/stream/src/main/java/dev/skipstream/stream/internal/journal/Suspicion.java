@@ -1,4 +1,4 @@
-package dev.skipstream.journal;
+package dev.skipstream.stream.internal.journal;
 
 /** The suspicion about a record from earlier ends of the process and of the stream. */
 public enum Suspicion {

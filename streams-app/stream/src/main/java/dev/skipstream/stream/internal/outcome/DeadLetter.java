@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.outcome;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,7 +26,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * @param at where the input was read
  * @param timestamp header with the input's timestamp, where the record cannot have it
  */
-record DeadLetter(
+public record DeadLetter(
     Outcome.Rejected rejected,
     boolean valueIsGone,
     byte[] key,
@@ -52,7 +52,7 @@ record DeadLetter(
    * @param room in bytes, for the record and the header of its batch
    * @param needsKey whether the topic accepts no record without a key
    */
-  Written fitting(long room, boolean needsKey) {
+  public Written fitting(long room, boolean needsKey) {
     Set<Part> gone = EnumSet.noneOf(Part.class);
     Written letter = without(gone, needsKey);
     for (Part part : Part.values()) {
@@ -66,7 +66,7 @@ record DeadLetter(
   }
 
   /** The letter as it is when nothing is dropped. */
-  Written whole() {
+  public Written whole() {
     return without(EnumSet.noneOf(Part.class), false);
   }
 

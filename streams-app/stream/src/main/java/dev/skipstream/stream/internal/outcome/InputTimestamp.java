@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.outcome;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -18,7 +18,7 @@ import org.apache.kafka.streams.processor.api.Record;
  *
  * @param millis as the producer wrote it; negative
  */
-record InputTimestamp(long millis) implements Header {
+public record InputTimestamp(long millis) implements Header {
 
   @Override
   public String key() {
@@ -31,7 +31,7 @@ record InputTimestamp(long millis) implements Header {
   }
 
   /** Returns the timestamp that the producer of a record wrote: negative when it wrote none. */
-  static long of(Record<?, ?> record) {
+  public static long of(Record<?, ?> record) {
     return of(record.headers(), record.timestamp());
   }
 
@@ -45,7 +45,7 @@ record InputTimestamp(long millis) implements Header {
   }
 
   /** Returns the headers that the producer wrote, without the mark; a copy. */
-  static Headers withoutMark(Headers headers) {
+  public static Headers withoutMark(Headers headers) {
     RecordHeaders copy = new RecordHeaders();
     for (Header header : headers) {
       if (!(header instanceof InputTimestamp)) {
@@ -59,7 +59,7 @@ record InputTimestamp(long millis) implements Header {
    * Returns a record that the stream accepts, from one that was read without Kafka Streams: with
    * the mark where its timestamp is negative.
    */
-  static Record<byte[], byte[]> accept(ConsumerRecord<byte[], byte[]> record) {
+  public static Record<byte[], byte[]> accept(ConsumerRecord<byte[], byte[]> record) {
     return new Record<>(
         record.key(),
         record.value(),
@@ -79,7 +79,7 @@ record InputTimestamp(long millis) implements Header {
    * Extracts a timestamp that is never negative: for a record without one, the largest of its
    * partition so far.
    */
-  static final class Extractor implements TimestampExtractor {
+  public static final class Extractor implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
       return acceptable(record.timestamp(), record.headers(), partitionTime);

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.outcome;
 
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;

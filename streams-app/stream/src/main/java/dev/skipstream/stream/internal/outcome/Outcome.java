@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.outcome;
 
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
@@ -30,7 +30,7 @@ public sealed interface Outcome {
       implements Outcome {
 
     /** An outcome that keeps {@code input} where its event may be too large for its topic. */
-    static Detected of(DetectionEvent event, Timing timing, byte[] input) {
+    public static Detected of(DetectionEvent event, Timing timing, byte[] input) {
       return new Detected(event, timing, LargeEvent.keep(event, input));
     }
 
@@ -49,7 +49,7 @@ public sealed interface Outcome {
   record Dropped(FrameDropped event, Optional<byte[]> keptInput) implements Outcome {
 
     /** An outcome that keeps {@code input} where its event may be too large for its topic. */
-    static Dropped of(FrameDropped event, byte[] input) {
+    public static Dropped of(FrameDropped event, byte[] input) {
       return new Dropped(event, LargeEvent.keep(event, input));
     }
 

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.outcome;
 
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
@@ -15,14 +15,14 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * @param timestamps gives each record a timestamp that Kafka Streams accepts (safeguard 1)
  * @param replaces replaces an outcome that cannot be made or written by a dead letter (safeguard 2)
  */
-record Safeguards(EventReader reader, TimestampExtractor timestamps, boolean replaces) {
+public record Safeguards(EventReader reader, TimestampExtractor timestamps, boolean replaces) {
 
   /** Parses the image event of one record. */
-  interface EventReader {
+  public interface EventReader {
     ImageEvent read(InputPosition at, byte[] key, Headers headers, byte[] value)
         throws InvalidEventException;
   }
 
-  static final Safeguards ALL =
+  public static final Safeguards ALL =
       new Safeguards(EventSerdes::readImage, new InputTimestamp.Extractor(), true);
 }

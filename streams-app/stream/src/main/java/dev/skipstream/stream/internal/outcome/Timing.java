@@ -1,5 +1,6 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.outcome;
 
+import dev.skipstream.frame.FramePhase;
 import java.util.Locale;
 
 /**
@@ -27,7 +28,7 @@ public record Timing(
    * The header's value, in milliseconds: {@code queue} is waiting of both kinds, for a decoder and
    * for a batch; {@code fetch} is there when the image was fetched; {@code total} ends now.
    */
-  String toHeader(long now) {
+  public String toHeader(long now) {
     return String.format(
         Locale.ROOT,
         "queue=%.1f,%sdecode=%.1f,inference=%.1f,total=%.1f",
@@ -43,7 +44,7 @@ public record Timing(
    *
    * @param now when its outcome left
    */
-  long nanosOf(Stage stage, long now) {
+  public long nanosOf(FramePhase stage, long now) {
     return switch (stage) {
       case QUEUE -> decodeStarted - arrived - fetchNanos;
       case FETCH -> fetchNanos;

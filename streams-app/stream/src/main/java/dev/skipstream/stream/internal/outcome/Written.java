@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.outcome;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,14 +11,14 @@ import org.apache.kafka.common.header.Headers;
  * @param key may be null
  * @param value may be null
  */
-record Written(byte[] key, byte[] value, Headers headers) {
+public record Written(byte[] key, byte[] value, Headers headers) {
   /** Size of a batch of one record, with the varints of the record at their longest. */
   private static final int BATCH_BYTES = 128;
 
   private static final int HEADER_BYTES = 10;
 
   /** Returns an upper bound of what the record takes, the header of its batch included. */
-  long size() {
+  public long size() {
     return BATCH_BYTES + length(key) + length(value) + size(headers);
   }
 

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.telemetry;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * <p>Threading: batches begin and end on the device's worker; any thread reads. One lock, held for
  * arithmetic only.
  */
-final class DeviceMetrics {
+public final class DeviceMetrics {
   /** Two who ask at nearly the same time get the same answer, and not one about a moment. */
   private static final long SHORTEST_WINDOW_NANOS = 1_000_000_000;
 
@@ -42,7 +42,7 @@ final class DeviceMetrics {
   }
 
   /** The device is given so many frames. */
-  void batchBegins(int frames) {
+  public void batchBegins(int frames) {
     batchSize.record(frames);
     synchronized (this) {
       busy = true;
@@ -51,7 +51,7 @@ final class DeviceMetrics {
   }
 
   /** It is done with them, or has failed. */
-  synchronized void batchEnds() {
+  public synchronized void batchEnds() {
     busyNanos += nanoClock.getAsLong() - busySince;
     busy = false;
   }

@@ -1,7 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.telemetry;
 
 import dev.skipstream.async.Credits;
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.frame.FramePhase;
+import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -18,18 +19,18 @@ import java.util.Map;
  *
  * <p>Threading: any thread; no call blocks.
  */
-final class FrameMetrics {
+public final class FrameMetrics {
   private static final double[] BATCH_SIZES = {1, 2, 4, 8, 16, 32, 64};
   private static final Duration[] STAGE_LIMITS =
       millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000);
 
   private final MeterRegistry meters;
-  private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+  private final Map<FramePhase, Timer> stages = new EnumMap<>(FramePhase.class);
   private final DistributionSummary batchSize;
 
-  FrameMetrics(MeterRegistry meters) {
+  public FrameMetrics(MeterRegistry meters) {
     this.meters = meters;
-    for (Stage stage : Stage.values()) {
+    for (FramePhase stage : FramePhase.values()) {
       stages.put(
           stage,
           Timer.builder("skipstream.stage")
@@ -51,24 +52,24 @@ final class FrameMetrics {
   }
 
   /** The outcomes of a pipeline. */
-  OutcomeMetrics outcomes(TopicNames topics) {
+  public OutcomeMetrics outcomes(TopicNames topics) {
     return new OutcomeMetrics(meters, topics.pipelineName(), stages);
   }
 
   /** The work of a device. */
-  DeviceMetrics device(String name) {
+  public DeviceMetrics device(String name) {
     return new DeviceMetrics(meters, name, batchSize, System::nanoTime);
   }
 
   /** Counts the frames of sources whose clock is ahead. */
-  Counter clockAhead() {
+  public Counter clockAhead() {
     return Counter.builder("skipstream.clock.ahead.frames")
         .description("frames of sources whose clock is ahead by more than --max-clock-skew")
         .register(meters);
   }
 
   /** Registers the gauge of in-flight frames. */
-  void inFlight(Credits credits) {
+  public void inFlight(Credits credits) {
     Gauge.builder("skipstream.inflight.frames", credits::recordsInUse)
         .description("frames taken on and not yet inferred")
         .register(meters);

@@ -1,8 +1,11 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.telemetry;
 
+import dev.skipstream.frame.FramePhase;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.outcome.Timing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,11 +23,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Threading: any thread; no call blocks.
  */
 public class OutcomeMetrics {
-  private static final Stage[] STAGES = Stage.values();
+  private static final FramePhase[] STAGES = FramePhase.values();
   private static final Duration[] END_TO_END_LIMITS =
       FrameMetrics.millis(10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000);
 
-  private final Map<Stage, Timer> stages;
+  private final Map<FramePhase, Timer> stages;
   private final Counter detected;
   private final Map<DropReason, Counter> dropped = new EnumMap<>(DropReason.class);
   private final Map<RejectReason, Counter> rejected = new EnumMap<>(RejectReason.class);
@@ -33,7 +36,7 @@ public class OutcomeMetrics {
   /** Skew of the last frame with a capture time. */
   private volatile double captureSkewSeconds = Double.NaN;
 
-  OutcomeMetrics(MeterRegistry meters, String pipeline, Map<Stage, Timer> stages) {
+  public OutcomeMetrics(MeterRegistry meters, String pipeline, Map<FramePhase, Timer> stages) {
     this.stages = stages;
     // All of them at once: what is first seen at 1 has no rate.
     detected = counter(meters, pipeline, "detected", "none");
@@ -73,7 +76,7 @@ public class OutcomeMetrics {
    * @param now epoch milliseconds
    * @param nanos the same moment, on {@link System#nanoTime()}
    */
-  void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
+  public void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
     if (outcome instanceof Outcome.Detected detection) {
       detected.increment();
       stages(detection.timing(), nanos);
@@ -91,8 +94,8 @@ public class OutcomeMetrics {
   }
 
   private void stages(Timing timing, long nanos) {
-    for (Stage stage : STAGES) {
-      if (stage != Stage.FETCH || timing.fetchNanos() > 0) {
+    for (FramePhase stage : STAGES) {
+      if (stage != FramePhase.FETCH || timing.fetchNanos() > 0) {
         stages.get(stage).record(timing.nanosOf(stage, nanos), TimeUnit.NANOSECONDS);
       }
     }

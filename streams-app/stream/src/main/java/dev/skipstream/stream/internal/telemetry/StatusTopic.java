@@ -1,8 +1,8 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.telemetry;
 
-import dev.skipstream.broker.SideTopic;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.topics.SideTopic;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -14,12 +14,12 @@ import java.util.UUID;
  *
  * <p>Threading: any thread, but no stream thread.
  */
-final class StatusTopic implements AutoCloseable {
+public final class StatusTopic implements AutoCloseable {
   private final String name;
   private final SideTopic topic;
   private final String instance;
 
-  StatusTopic(Map<String, Object> client, String name, String applicationId) {
+  public StatusTopic(Map<String, Object> client, String name, String applicationId) {
     this.name = name;
     this.topic = SideTopic.ordered(client, name);
     this.instance = nameOfThisProcess(applicationId);

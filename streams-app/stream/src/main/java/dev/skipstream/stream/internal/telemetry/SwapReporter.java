@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.telemetry;
 
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.SwapListener;
@@ -7,6 +7,9 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.ModelStatus.Outcome;
+import dev.skipstream.telemetry.ModelMetrics;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -22,8 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: the main thread, then the model watcher's.
  */
-final class ModelSwaps implements SwapListener {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelSwaps.class);
+public final class SwapReporter implements SwapListener {
+  private static final Logger LOG = LoggerFactory.getLogger(SwapReporter.class);
 
   private final ActiveModels models;
   private final StatusTopic status;
@@ -37,7 +40,7 @@ final class ModelSwaps implements SwapListener {
    *
    * @param status is told what the references that are followed stand for
    */
-  ModelSwaps(ActiveModels models, Telemetry telemetry, StatusTopic status) {
+  public SwapReporter(ActiveModels models, Telemetry telemetry, StatusTopic status) {
     this.models = models;
     this.status = status;
     this.health = telemetry.health();
@@ -46,7 +49,7 @@ final class ModelSwaps implements SwapListener {
     this.refused = counter(telemetry.meters(), "refused");
   }
 
-  static Counter counter(MeterRegistry meters, String outcome) {
+  public static Counter counter(MeterRegistry meters, String outcome) {
     return Counter.builder("skipstream.model.swaps")
         .description("moves of a followed alias, by what came of them here")
         .tag("outcome", outcome)
@@ -58,7 +61,7 @@ final class ModelSwaps implements SwapListener {
    *
    * @param aliases that are followed
    */
-  void begin(List<String> aliases) {
+  public void begin(List<String> aliases) {
     tell();
     aliases.forEach(
         alias ->

@@ -1,4 +1,4 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,11 @@ import dev.skipstream.async.BatchFunction;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
-import dev.skipstream.image.InvalidImageException;
+import dev.skipstream.frame.Freshness;
+import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.stream.ScriptedDetector;
+import dev.skipstream.stream.ScriptedFrames;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,14 +18,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class FrameBatchesTest {
+class DetectBatchTest {
   private static final FrameBucket BUCKET =
       new FrameBucket(ScriptedDetector.MODEL, new ResizedShape(4, 16));
 
   private final AtomicLong clock = new AtomicLong(1_000);
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final ScriptedDetector detector = new ScriptedDetector();
-  private final FrameBatches batches = batches(/* halves= */ true);
+  private final DetectBatch batches = batches(/* halves= */ true);
 
   @Test
   void aFrameThatGrowsTooOldWhileItWaitsIsDroppedAndItsBatchMatesAreNot() throws Exception {
@@ -59,8 +63,8 @@ class FrameBatchesTest {
         .isEqualTo(BatchFunction.Fault.DEVICE);
   }
 
-  private FrameBatches batches(boolean halves) {
-    return new FrameBatches(
+  private DetectBatch batches(boolean halves) {
+    return new DetectBatch(
         new DeviceModels("scripted", List.of(detector)),
         clock::get,
         new FrameMetrics(meters).device("scripted"),

@@ -1,17 +1,16 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.async.StalledException;
 import dev.skipstream.async.WorkOwner;
-import dev.skipstream.broker.ImageTopic;
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
-import dev.skipstream.image.InvalidImageException;
-import dev.skipstream.journal.CrashJournal;
-import dev.skipstream.journal.Suspects;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelUpdates;
@@ -22,6 +21,15 @@ import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.stream.ScriptedApp;
+import dev.skipstream.stream.ScriptedDetector;
+import dev.skipstream.stream.ScriptedFrames;
+import dev.skipstream.stream.internal.journal.CrashJournal;
+import dev.skipstream.stream.internal.journal.Suspects;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.topics.ImageTopic;
+import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records and the memory that they take on their way. */
 @Timeout(30)
-class FrameDetectionTest {
+class FrameFunctionTest {
   private static final TopicNames TOPICS = TopicNames.of("images");
   private static final Pipeline PIPELINE = new Pipeline(TOPICS, ScriptedDetector.MODEL);
   private static final ImageTopic INPUT = new ImageTopic(new Uuid(1, 2), 1, 100_000);
@@ -94,7 +102,8 @@ class FrameDetectionTest {
   @Test
   void noMoreFramesAreDecodedThanThereIsRoomFor() {
     ScriptedDetector detector = new ScriptedDetector(() -> 2_000_000);
-    FrameDetection detection = detection(detector, new DecodedRoom(100, 2 * FRAME_BYTES, LONG));
+    FrameFunction detection =
+        detection(detector, new DecodedFrameBudget(100, 2 * FRAME_BYTES, LONG));
 
     List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
@@ -111,7 +120,8 @@ class FrameDetectionTest {
   @Test
   void aFrameThatIsLargerThanAllRoomIsDecodedAlone() {
     ScriptedDetector detector = new ScriptedDetector();
-    FrameDetection detection = detection(detector, new DecodedRoom(100, FRAME_BYTES / 2, LONG));
+    FrameFunction detection =
+        detection(detector, new DecodedFrameBudget(100, FRAME_BYTES / 2, LONG));
 
     for (int i = 0; i < 8; i++) {
       assertThat(apply(detection, "frame " + i, i).join()).isInstanceOf(Outcome.Detected.class);
@@ -129,8 +139,8 @@ class FrameDetectionTest {
               begun.countDown();
               await(released);
             });
-    FrameDetection detection =
-        detection(hangs, new DecodedRoom(100, FRAME_BYTES, Duration.ofMillis(50)));
+    FrameFunction detection =
+        detection(hangs, new DecodedFrameBudget(100, FRAME_BYTES, Duration.ofMillis(50)));
 
     CompletableFuture<Outcome> first = apply(detection, "first", 0);
     await(begun);
@@ -147,7 +157,7 @@ class FrameDetectionTest {
         new ActiveModels(ScriptedApp.devices(new ScriptedDetector(OLDER)), Map.of(CHAMPION, OLDER));
     CountDownLatch overtaken = new CountDownLatch(1);
     Pipeline pipeline = new Pipeline(TOPICS, OLDER, Optional.of(CHAMPION));
-    FrameDetection detection =
+    FrameFunction detection =
         detection(
             models,
             pipeline,
@@ -160,7 +170,7 @@ class FrameDetectionTest {
               }
               return frame;
             },
-            new DecodedRoom(100, 100 * FRAME_BYTES, LONG));
+            new DecodedFrameBudget(100, 100 * FRAME_BYTES, LONG));
     List<CompletableFuture<Outcome>> before = new ArrayList<>();
     before.add(apply(detection, "held for longer", 0));
     // All other decoders are busy too, so that the last one's way has not begun.
@@ -175,7 +185,7 @@ class FrameDetectionTest {
 
     assertThat(modelOf(after)).isEqualTo(NEWER);
     overtaken.countDown();
-    assertThat(before).extracting(FrameDetectionTest::modelOf).containsOnly(OLDER);
+    assertThat(before).extracting(FrameFunctionTest::modelOf).containsOnly(OLDER);
   }
 
   /** Moves the alias of a registry. */
@@ -225,15 +235,15 @@ class FrameDetectionTest {
 
   @Test
   void aRecordThatOnlyRefersToItsImageWeighsAsMuchAsTheLargest() {
-    FrameDetection detection =
-        detection(new ScriptedDetector(), new DecodedRoom(1, FRAME_BYTES, LONG));
+    FrameFunction detection =
+        detection(new ScriptedDetector(), new DecodedFrameBudget(1, FRAME_BYTES, LONG));
 
     assertThat(detection.weight(record("cat"))).isEqualTo(3);
     assertThat(detection.weight(record(""))).isEqualTo(INPUT.maxRecordBytes());
     assertThat(detection.weight(new Record<>(null, null, 0))).isEqualTo(INPUT.maxRecordBytes());
   }
 
-  private FrameDetection detection(ScriptedDetector detector, DecodedRoom room) {
+  private FrameFunction detection(ScriptedDetector detector, DecodedFrameBudget room) {
     return detection(
         new ActiveModels(
             ScriptedApp.devices(detector), Map.of(PIPELINE.reference(), ScriptedDetector.MODEL)),
@@ -242,8 +252,8 @@ class FrameDetectionTest {
         room);
   }
 
-  private FrameDetection detection(
-      ActiveModels models, Pipeline pipeline, FrameDecoder decoder, DecodedRoom room) {
+  private FrameFunction detection(
+      ActiveModels models, Pipeline pipeline, FrameDecoder decoder, DecodedFrameBudget room) {
     workers =
         FrameWorkers.start(
             models,
@@ -256,11 +266,11 @@ class FrameDetectionTest {
                 Optional.empty()),
             FrameRules.NONE,
             FOURS);
-    return new FrameDetection(workers, pipeline, INPUT);
+    return new FrameFunction(workers, pipeline, INPUT);
   }
 
   private static CompletableFuture<Outcome> apply(
-      FrameDetection detection, String text, long offset) {
+      FrameFunction detection, String text, long offset) {
     return detection.apply(record(text), new At(offset), new WorkOwner());
   }
 

@@ -1,9 +1,11 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.frame.FrameAge;
 import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -1,19 +1,29 @@
-package dev.skipstream.topology;
+package dev.skipstream.stream.internal.group;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.async.StageException;
-import dev.skipstream.broker.BrokerException;
-import dev.skipstream.broker.TopicNames;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
-import dev.skipstream.image.InvalidImageException;
-import dev.skipstream.journal.CrashJournal;
-import dev.skipstream.journal.Suspects;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.stream.ScriptedApp;
+import dev.skipstream.stream.ScriptedDetector;
+import dev.skipstream.stream.ScriptedFrames;
+import dev.skipstream.stream.internal.frame.DecodedFrameBudget;
+import dev.skipstream.stream.internal.frame.FrameWorkers;
+import dev.skipstream.stream.internal.journal.CrashJournal;
+import dev.skipstream.stream.internal.journal.Suspects;
+import dev.skipstream.stream.internal.outcome.Outcome;
+import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.topics.BrokerException;
+import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -206,7 +216,7 @@ class OffsetGroupsTest {
         new FrameWorkers.Tools(
             decoder,
             ScriptedApp.images(decoder).fetcher(),
-            new DecodedRoom(100, 1 << 20, Duration.ofSeconds(20)),
+            new DecodedFrameBudget(100, 1 << 20, Duration.ofSeconds(20)),
             Suspects.of(CrashJournal.forgetful()),
             new FrameMetrics(new SimpleMeterRegistry()),
             Optional.empty()),

@@ -1,4 +1,4 @@
-package dev.skipstream.journal;
+package dev.skipstream.stream.internal.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
