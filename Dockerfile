@@ -1,4 +1,4 @@
-# Skipstream as an image. It copies what a build on this machine made, so build first:
+# Skipstream as an image. It copies the output of a build on this machine, so build first:
 #
 #   ./mvnw -DskipTests package && docker build -t skipstream/app .
 #
@@ -8,7 +8,7 @@ ARG VARIANT=cpu
 
 FROM ${BASE_IMAGE} AS cpu
 
-# Not in the image: libtorch for CUDA comes with the base image, or by a mount, at this path. Its version must be ours.
+# libtorch for CUDA is not in the image. It comes with the base image or by a mount at this path, and its version must be the pinned one.
 FROM ${BASE_IMAGE} AS cuda
 ENV PYTORCH_LIBRARY_PATH=/opt/libtorch/lib \
     PYTORCH_VERSION=2.7.1 \
@@ -18,19 +18,19 @@ ENV PYTORCH_LIBRARY_PATH=/opt/libtorch/lib \
 
 FROM ${VARIANT}
 
-# Natives are unpacked into the home folder, so it is open to whatever user a container is told to run as.
+# Native libraries are unpacked into the home folder, so any user of a container can write to it.
 RUN groupadd --gid 10001 skipstream \
  && useradd --uid 10001 --gid 10001 --create-home skipstream \
  && chmod 0777 /home/skipstream \
  && mkdir /registry /data \
  && chown 10001:10001 /registry /data
-# A container's port is published from its own address, and not from its loopback interface.
+# Docker publishes a port from the address of the container, not from its loopback interface.
 ENV HOME=/home/skipstream \
     SKIPSTREAM_REGISTRY=/registry \
     SKIPSTREAM_HTTP_HOST=0.0.0.0
 WORKDIR /opt/skipstream
 
-# From what seldom changes to what changes with every commit.
+# The layers are in the order of change: the ones that change seldom first.
 COPY streams-app/cli/target/lib lib
 COPY streams-app/cli/target/broker-lib broker-lib
 COPY skipstream docker/healthy ./

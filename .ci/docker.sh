@@ -1,6 +1,6 @@
-# Docker for a machine that has none and reaches no image registry: sourced by .ci/run.
+# Provides Docker on a machine that has none and reaches no image registry. .ci/run sources this file.
 
-# Where the engine keeps its images and its log; empty while we run none.
+# The folder of the engine for images and log; empty while this script runs no engine.
 engine=
 
 # Starts an engine unless one answers, and stops it when the script ends.

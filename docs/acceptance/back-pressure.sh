@@ -1,13 +1,13 @@
 #!/bin/sh
-# Images of 6 MiB, more than the detector can look at, through a stream with a heap of 512 MiB: the consumer slows down, and
-# memory does not grow.
+# Publishes images of 6 MiB faster than the detector can process them, to a stream with a heap of 512 MiB. The consumer
+# must slow down, and the memory must not grow.
 #
 #   docs/acceptance/back-pressure.sh CHECKPOINT [MINUTES]
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets), trained at 240 pixels
-# MINUTES     10 unless given; the disk gets about 1 GiB a minute, for as long as it runs
+# MINUTES     the default is 10; the script writes about 1 GiB a minute to the disk
 #
-# Wants the test classes: ./mvnw -DskipTests package
+# Needs the test classes: ./mvnw -DskipTests package
 set -eu
 
 checkpoint=$1
@@ -33,7 +33,7 @@ SKIPSTREAM_JAVA_OPTS=-Xmx512m "$home/skipstream" run --model models:/cells/1 --d
 stream=$!
 running="$stream $running"
 
-# The sum of all lines of the metrics that begin so.
+# Prints the sum of all metrics whose line begins with the argument.
 metric() {
   curl --silent "http://localhost:18080/metrics" |
     awk -v begin="$1" 'index($0, begin) == 1 && $NF != "NaN" { sum += $NF } END { printf "%.0f", sum }'

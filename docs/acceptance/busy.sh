@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The stream beside eight busy processes on two processors, at half of the rate that it has alone: it is slow, and does not end.
+# Runs the stream beside eight busy processes on two processors, at half of its rate alone. The stream becomes slow, and it
+# must not end.
 #
 #   docs/acceptance/busy.sh [MINUTES]
 #
-# MINUTES  10 unless given
+# MINUTES  the default is 10
 #
-# SKIPSTREAM names another launcher than the one of this source tree.
+# SKIPSTREAM names the launcher; the default is the one of this source tree.
 set -euo pipefail
 
 minutes=${1:-10}
@@ -20,7 +21,7 @@ export SKIPSTREAM_REGISTRY=$work/registry
 running=
 trap 'kill $running 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
-# The sum of all lines of the metrics that begin so.
+# Prints the sum of all metrics whose line begins with the argument.
 metric() {
   curl --silent "http://localhost:$http/metrics" |
     awk -v begin="$1" 'index($0, begin) == 1 && $NF != "NaN" { sum += $NF } END { printf "%.0f", sum }'
@@ -39,7 +40,7 @@ until curl --silent --fail "http://localhost:$http/health/ready" >/dev/null; do
   sleep 1
 done
 
-# The rate alone, over the time of 100 frames that wait for their turn.
+# Measures the rate alone, over 100 queued frames.
 "$skipstream" publish street:1 --fps 0 --frames 150 $servers
 before=$(date +%s%N)
 first=$(frames)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings docker-compose.yml up twice: as it is on a fresh clone, with the bundled model and a simulated street, and with
-# a checkpoint and images. Each time it detects twenty images, asks port 8080 from the host, and brings it down.
+# Starts docker-compose.yml twice: first unchanged, with the bundled model and the simulated street, then with a checkpoint
+# and images. Each time it detects twenty images, requests port 8080 from the host, and stops the containers.
 #
 #   docs/acceptance/compose.sh CHECKPOINT IMAGES [IMPORT OPTIONS]
 #
@@ -9,7 +9,7 @@
 # IMAGES          a folder with at least twenty .jpg or .png files
 # IMPORT OPTIONS  for `models import`, such as --labels
 #
-# SKIPSTREAM_IMAGE names the image, skipstream/app unless set; it is built if it is not there.
+# SKIPSTREAM_IMAGE names the image; the default is skipstream/app. The script builds the image when it does not exist.
 set -eu
 
 checkpoint=$(realpath "$1")
@@ -31,13 +31,13 @@ down() {
 }
 trap down EXIT
 
-# The container's user is not the one of this script.
+# The user of the container is not the user of this script.
 chmod 755 "$work"
 mkdir -m 755 "$work/images"
 ls "$images"/*.jpg "$images"/*.png 2>/dev/null | head -n 20 | xargs -I {} install -m 644 {} "$work/images"
 export HTTP_PORT="${HTTP_PORT:-8080}"
 
-# Twenty detection events, of twenty frames; or the log of the stream, and the end of this script.
+# Waits for twenty detection events of twenty frames. Without them it prints the log of the stream, and the script ends.
 watch() { # NAME
   if ! timeout 300 $compose run --rm --no-deps -T app watch --from-beginning --count 20 --json >"$work/events.jsonl"; then
     $compose logs app >&2
@@ -47,14 +47,14 @@ watch() { # NAME
   frames=$(grep -o '"frame":{"id":"[^"]*"' "$work/events.jsonl" | sort -u | wc -l)
   echo "compose, $1: $events detection events of $frames images"
   if [ "$events" != 20 ] || [ "$frames" != 20 ]; then
-    echo "expected 20 detection events, one of each image; came:" >&2
+    echo "expected 20 detection events, one of each image; received:" >&2
     cat "$work/events.jsonl" >&2
     $compose logs app >&2
     exit 1
   fi
 }
 
-# From the host, and not from a container.
+# Requests the port from the host, not from a container.
 ask() { # NAME
   if ! answer=$(curl --silent --show-error --fail --max-time 10 "http://127.0.0.1:$HTTP_PORT/health/ready"); then
     $compose logs app >&2

@@ -3,9 +3,9 @@
 #
 #   docs/acceptance/depth.sh [ROUNDS]
 #
-# ROUNDS  timed calls of each; 5 unless given
+# ROUNDS  timed calls of each; the default is 5
 #
-# Wants the test classes: ./mvnw -DskipTests package
+# Needs the test classes: ./mvnw -DskipTests package
 set -eu
 
 rounds=${1:-5}

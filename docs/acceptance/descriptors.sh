@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The stream with few file descriptors. First with 256 and 160 idle connections on the health port, which used to kill its threads at
-# the first frame: it goes on. Then with none left at all, in the middle of its work: it recovers, or ends with a named exit code.
-# It never says ready while it is dead.
+# Runs the stream with few file descriptors. With 256 descriptors and 160 idle connections on the health port, it must go on.
+# With no descriptor left during its work, it must recover or end with a named exit code. It must never report ready while
+# its stream threads are dead.
 #
 #   docs/acceptance/descriptors.sh
 #
-# SKIPSTREAM names another launcher than the one of this source tree. Wants prlimit and python3.
+# SKIPSTREAM names the launcher; the default is the one of this source tree. The script needs prlimit and python3.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -59,7 +59,7 @@ echo "20 frames have their outcome; descriptors: $before before, $(descriptors) 
 kill "$idle" 2>/dev/null || true
 
 echo "== no descriptor left, and the broker restarts"
-# What is open stays open, and nothing else can be opened: neither a connection nor a file.
+# Open descriptors stay open, and the process can open no other connection or file.
 prlimit --pid "$stream" --nofile=3:256
 "$skipstream" publish street:2 --fps 0 --frames 20 $servers
 timeout 120 "$skipstream" watch --from-beginning --count 40 --json $servers | wc -l

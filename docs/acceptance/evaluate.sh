@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# An mAP from a topic: a labelled data set is published with its truth, the stream detects, and evaluate scores what came out.
+# Computes the mAP of a topic: publishes a labelled data set with its ground truth, runs the stream, and evaluates its
+# detections.
 #
 #   docs/acceptance/evaluate.sh CHECKPOINT INSTANCES [OPTION...]
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets)
 # INSTANCES   the test set in COCO's format, its images in images/ beside it
-# OPTION      for the import, as --anchor-sizes of a checkpoint that was trained with its own
+# OPTION      for the import, such as --anchor-sizes for a checkpoint that was trained with other anchors
 set -euo pipefail
 
 checkpoint=$1

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Photographs through Kafka to boxes, held against `detect` on the same files, and every input offset against its outcome.
+# Sends photographs through Kafka to boxes. Compares the boxes with those of `detect` on the same files, and each input
+# offset with its outcome.
 #
 #   docs/acceptance/first-thread.sh CHECKPOINT IMAGES [COCO]
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets), trained at 240 pixels
 # IMAGES      a folder of .jpg files
-# COCO        an annotation file that says which of them to take; the first ten without one
+# COCO        an annotation file that selects the images; without it, the first ten are used
 set -eu
 
 checkpoint=$1

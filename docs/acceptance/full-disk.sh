@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Full disks, each a small file system in memory: the state of the stream, and the broker that comes with it. Wants to be root.
+# Fills two disks: the one with the state of the stream, and the one of the bundled broker. Each is a small file system in
+# memory (tmpfs), so the script needs root.
 #
 #   docs/acceptance/full-disk.sh
 #
-# SKIPSTREAM names another launcher than the one of this source tree.
+# SKIPSTREAM names the launcher; the default is the one of this source tree.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)

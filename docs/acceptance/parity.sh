@@ -1,12 +1,12 @@
 #!/bin/sh
-# Holds the detector against torchvision on real pictures.
+# Compares the detector with torchvision on real photographs.
 #
 #   docs/acceptance/parity.sh CHECKPOINT IMAGES
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets), trained at 240 pixels
 # IMAGES      a folder with at least twenty .jpg files
 #
-# TORCHVISION names a Python that has torchvision 0.14.1; /usr/bin/python3 unless set.
+# TORCHVISION names a Python with torchvision 0.14.1; the default is /usr/bin/python3.
 set -eu
 
 checkpoint=$1

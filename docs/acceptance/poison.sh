@@ -1,13 +1,13 @@
 #!/bin/sh
-# Records that any producer may send, from librdkafka, each alone and all among 200 good ones: each has one outcome, the process
-# that met the first meets the last, and the audit finds nothing wrong.
+# Sends poison records, which any producer may send, by librdkafka: each alone, then all among 200 good records. Each record must
+# have one outcome, the process must not restart, and the audit must be clean.
 #
 #   docs/acceptance/poison.sh [IMAGES]
 #
 # IMAGES  a folder of JPEG or PNG files; without it the images are generated
 #
-# Wants python3 with confluent_kafka (Debian: python3-confluent-kafka). BROKER=HOST:PORT takes a broker that runs, MODEL
-# another model than the bundled one. The topics have Kafka's own limits. The input accepts any
+# Needs python3 with confluent_kafka (Debian: python3-confluent-kafka). BROKER=HOST:PORT names a running broker, and MODEL
+# a model other than the bundled one. The topics have Kafka's own limits. The input accepts any
 # timestamp, so that one of 2099 gets into it; the outputs keep Kafka's window, one hour ahead.
 set -eu
 

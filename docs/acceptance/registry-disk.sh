@@ -1,6 +1,6 @@
 #!/bin/sh
-# A registry on a disk that fills up, and one whose log a full disk has cut: nothing is lost, and what was cut is set aside.
-# A real file system of one megabyte (tmpfs), so it needs root.
+# Fills the disk of a registry, and opens a registry whose log was truncated by a full disk. No entry may be lost, and the truncated
+# line must be set aside. The disk is a file system of one megabyte in memory (tmpfs), so the script needs root.
 #
 #   docs/acceptance/registry-disk.sh [TORN-LOG]
 set -eu
@@ -13,16 +13,20 @@ mkdir "$disk"
 mount -t tmpfs -o size=1m none "$disk"
 trap 'umount "$disk"; rm -rf "$work"' EXIT
 
-# The versions of the bundled model, with the archives on another disk.
+# Registers the bundled model, with the archives on another disk.
 "$skipstream" models show models:/street@champion --registry "$disk/registry" --artifacts "$work/artifacts" >/dev/null
 before=$(wc -l <"$disk/registry/log.jsonl")
 echo "the disk fills up:"
+# All but a few kilobytes.
 dd if=/dev/zero of="$disk/filler" bs=1k count=4096 2>/dev/null || true
+truncate -s -20k "$disk/filler"
 i=0
-while "$skipstream" models tag models:/street/1 "note=$i $(head -c 2000 /dev/zero | tr '\0' x)" --registry "$disk/registry" >/dev/null; do
+status=0
+while [ "$status" = 0 ]; do
+  "$skipstream" models tag models:/street/1 "note=$i $(head -c 2000 /dev/zero | tr '\0' x)" --registry "$disk/registry" >/dev/null || status=$?
   i=$((i + 1))
 done
-echo "exit code $? after $i tags that had room"
+echo "exit code $status at tag $i"
 [ "$(tail -c 1 "$disk/registry/log.jsonl" | od -An -tx1 | tr -d ' ')" = 0a ] && echo "the log ends at a whole line"
 rm "$disk/filler"
 "$skipstream" models tag models:/street/1 note=room --registry "$disk/registry" >/dev/null

@@ -1,11 +1,11 @@
 #!/bin/sh
-# A labelled data set recorded on a topic, replayed twice and once more with three kills: the same detections each time, and the
-# figures of files. Then two models compared, with a report.
+# Records a labelled data set on a topic, and replays it twice and once more with three kills. The detections must be equal each
+# time, and the figures must equal those of files. Then compares two models, with a report.
 #
 #   docs/acceptance/replay.sh CHECKPOINT INSTANCES [REPORT.html]
 #
 # CHECKPOINT  a state dict in torchvision's layout of a ResNet-50 Faster R-CNN for the data set's categories
-# INSTANCES   the data set in COCO's format; images/ beside it, or the images themselves
+# INSTANCES   the data set in COCO's format, beside its images or their folder images/
 set -eu
 
 checkpoint=$1

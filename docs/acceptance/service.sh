@@ -1,6 +1,6 @@
 #!/bin/sh
-# The registry as a service, asked as its users do: MLflow's own call with curl, two promotions that cross, bad requests that change
-# nothing, ten gigabytes that are not taken, and a detector that fetches its model from there.
+# Uses the registry service as its clients do: MLflow's call with curl, two concurrent promotions, bad requests that change nothing,
+# an upload of ten gigabytes that is rejected, transfers that stall, and a detector that downloads its model from the service.
 #
 #   docs/acceptance/service.sh
 set -eu
@@ -13,7 +13,7 @@ url=http://localhost:$port
 serving=
 trap 'kill $serving 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
-# The model that comes with the program, in a registry of its own.
+# Registers the bundled model in a new registry.
 "$skipstream" models show models:/street@champion --registry "$work/registry" >/dev/null
 printf 'reader read %s\nci write %s\n' 0123456789abcdef-r 0123456789abcdef-w >"$work/tokens"
 chmod 600 "$work/tokens"
@@ -70,5 +70,5 @@ export SKIPSTREAM_REGISTRY_TOKEN=0123456789abcdef-r
 "$skipstream" models alias models:/street/1 champion --registry "$url" || echo "exit code $?: a reader's token"
 kill "$serving"
 wait "$serving" || true
-"$skipstream" models list --registry "$url" || echo "exit code $?: nobody serves it"
+"$skipstream" models list --registry "$url" || echo "exit code $?: no process serves it"
 find "$work/cache" -type f | wc -l

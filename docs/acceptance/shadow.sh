@@ -1,9 +1,10 @@
 #!/bin/sh
-# What a second model that looks on costs the first: the same cameras without one and with one, latency from capture to reading.
+# Measures what a shadow model costs the serving model: the latency from capture to reading, with the same cameras, without and
+# with a shadow model.
 #
 #   docs/acceptance/shadow.sh [FRAMES_PER_SECOND]
 #
-# FRAMES_PER_SECOND  of the camera, 1 unless given; for latencies that mean something take less than both models can do.
+# FRAMES_PER_SECOND  rate of the camera; the default is 1. Latencies are meaningful below the rate of both models together.
 set -eu
 
 rate=${1:-1}
@@ -37,7 +38,7 @@ turn() {
   curl --silent http://localhost:18083/metrics | grep '^skipstream_shadow_frames' || true
   kill "$app" "$watch"
   wait "$app" "$watch" || true
-  # The first frames are those of a start.
+  # The first frames include the cost of the start.
   tail -n +11 "$work/$name" | cut -d' ' -f4 | sort -n | awk -v turn="$name" '
     { seen[NR] = $1 }
     END { printf "%s: %d detections, p50 %.2f s, p90 %.2f s, p99 %.2f s\n", turn, NR, seen[int(NR * 0.5) + 1], seen[int(NR * 0.9) + 1], seen[int(NR * 0.99) + 1] }'

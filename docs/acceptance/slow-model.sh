@@ -1,11 +1,12 @@
 #!/bin/sh
-# The detector at seconds a frame, exactly once: no producer is fenced, no member leaves the group, every frame has its outcome.
+# Runs a detector that takes seconds a frame, exactly once. No producer may be fenced, no member may leave the group, and each
+# frame must have its outcome.
 #
 #   docs/acceptance/slow-model.sh CHECKPOINT IMAGES [FRAMES]
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets)
 # IMAGES      a folder of .jpg files
-# FRAMES      how many of them each of four cameras publishes; 15 unless given
+# FRAMES      frames that each of four cameras publishes; the default is 15
 set -eu
 
 checkpoint=$1

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Times the detector beside torchvision's own, in turns, at torchvision's defaults: 800/1333 and 1000 proposals.
+# Times the detector and torchvision in turns, at torchvision's defaults: sizes 800/1333 and 1000 proposals.
 #
 #   docs/acceptance/speed.sh CHECKPOINT [TURNS]
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets)
-# TURNS       how often each of the two is started; 3 unless given
+# TURNS       starts of each of the two; the default is 3
 #
-# TORCHVISION_EAGER names a Python that has torchvision; /usr/bin/python3 unless set. It runs twice a turn: as anybody starts
-# it, and with the two settings of OpenMP and glibc that ./skipstream makes, for these are worth having there too.
+# TORCHVISION_EAGER names a Python with torchvision; the default is /usr/bin/python3. It runs twice a turn: without settings, and
+# with the two settings of OpenMP and glibc that ./skipstream makes, because they also make torchvision faster.
 set -eu
 
 checkpoint=$1
@@ -22,12 +22,12 @@ tunables=$(sed -n 's/^malloc=//p' "$skipstream")
 "$skipstream" models import --torchvision-checkpoint "$checkpoint" --name cells --labels RBC,WBC,Platelets \
   --eps 1e-5 --registry "$work/registry" >"$work/import.txt"
 
-# Milliseconds of the median call in a line such as "a call takes 2101 ms (...".
+# Prints the milliseconds of the median call in a line such as "a call takes 2101 ms (...".
 median() {
   sed -n 's/.*a call takes \([0-9]*\) ms.*/\1/p'
 }
 
-# torchvision NAME [SETTING...]: times it under the settings, and keeps the median under the name.
+# torchvision NAME [SETTING...]: times torchvision with the settings, and writes the median to the file NAME.
 torchvision() {
   name=$1
   shift
@@ -47,7 +47,7 @@ while [ "$turn" -le "$turns" ]; do
   turn=$((turn + 1))
 done
 
-# The median of the turns of each, and their ratio.
+# Prints the median of the turns of each, and their ratio.
 middle() {
   sort -n "$1" | sed -n "$(((turns + 1) / 2))p"
 }

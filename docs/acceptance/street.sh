@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The model that comes with Skipstream, on streets that it has never seen: its figures by class, light and weather; the
-# demo with it; and, given the fp32 checkpoint that it was made of, what int8 costs.
+# Evaluates the bundled model on streets on which it was not trained, by class, light and weather, and runs the demo with it.
+# With the fp32 checkpoint of which the bundled model was made, it also measures what int8 costs.
 #
 #     docs/acceptance/street.sh [model.pth]
 set -euo pipefail

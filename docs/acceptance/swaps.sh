@@ -1,11 +1,12 @@
 #!/bin/sh
-# Two instances of the stream under load, and a registry in Kafka whose alias moves twenty times: to other versions and back, once to
-# a damaged archive, once while the store of archives is away. No frame is lost, each names a version that was in force, and none goes back.
+# Runs two instances of the stream under load, with a registry in Kafka whose alias moves twenty times: to other versions and back, once
+# to a damaged archive, and once while the artifact store is unavailable. No frame may be lost, each detection names a version that was
+# active, and the versions never go back.
 #
 #   docs/acceptance/swaps.sh [FRAMES_PER_SECOND]
 #
-# FRAMES_PER_SECOND  of each of two cameras, 10 unless given; what the detector cannot do is dropped as too old, and accounted for.
-#                    For latencies that mean something take less than the detector can do.
+# FRAMES_PER_SECOND  rate of each of two cameras; the default is 10. Frames beyond the rate of the detector are dropped as too old.
+#                    Latencies are meaningful below the rate of the detector.
 set -eu
 
 rate=${1:-10}
@@ -23,7 +24,7 @@ weights=$here/../../streams-app/cli/src/main/resources/dev/skipstream/cli/street
 running=$!
 until "$skipstream" topics create --partitions 2 $servers 2>/dev/null; do sleep 1; done
 
-# Three versions of different bytes, and a fourth whose file is damaged afterwards.
+# Registers three versions of different bytes, and a fourth whose file is damaged afterwards.
 import() {
   "$skipstream" models import --torchvision-checkpoint "$weights" --name street --labels person,bicycle,car,van,bus,dog \
     --min-size 144 --max-size 240 --proposals 50 "$@" $registry >>"$work/import.txt"
@@ -49,7 +50,7 @@ mkfifo "$work/watched"
 running="$! $running"
 "$here/swaps.py" record "$work/seen" <"$work/watched" &
 running="$! $running"
-# A partition each, so that each instance has one.
+# Each of the two cameras has its own partition, so that each instance has one.
 for camera in north south; do
   "$skipstream" publish street:1 --key "$camera" --fps "$rate" $servers >/dev/null 2>&1 &
   running="$! $running"

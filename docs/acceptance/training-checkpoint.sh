@@ -1,6 +1,6 @@
 #!/bin/sh
-# Imports a checkpoint as torchvision's detection training script writes it, with the labels as its only option, and holds
-# the detector against torchvision and against the import of the state dict alone.
+# Imports a checkpoint as torchvision's detection training script writes it, with the labels as its only option. Compares the
+# detector with torchvision, and with the import of the state dict alone.
 #
 #   docs/acceptance/training-checkpoint.sh IMAGES LABELS [CHECKPOINT]
 #
@@ -8,8 +8,8 @@
 # LABELS      a file with one label a line
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of as many classes; generated weights unless given
 #
-# TORCHVISION names a Python that has torchvision; /usr/bin/python3 (Debian's python3-torchvision) unless set. SKIPSTREAM is the
-# program, ./skipstream unless set. The images are resized to 800 pixels, torchvision's default.
+# TORCHVISION names a Python with torchvision; the default is /usr/bin/python3 (Debian's python3-torchvision). SKIPSTREAM names the
+# launcher; the default is ./skipstream. The images are resized to 800 pixels, torchvision's default.
 set -eu
 
 images=$1

@@ -1,12 +1,12 @@
 #!/bin/sh
-# A video at its own rate, on a machine too slow for it: every frame accounted for, the detector kept busy, detections in time,
-# memory flat. Source, broker and stream share the machine's cores with the detector.
+# Plays a video at its own rate on a machine that is too slow for it. Each frame must be accounted for, the detector must be busy,
+# detections must be in time, and the memory must stay flat. Source, broker, stream and detector share the cores.
 #
 #   docs/acceptance/video.sh CHECKPOINT VIDEO [FRAMES]
 #
 # CHECKPOINT  a ResNet-50 FPN Faster R-CNN state dict of three classes (RBC, WBC, Platelets), trained at 240 pixels
 # VIDEO       a video file
-# FRAMES      how many are played; the video begins again at its end. 1800 unless given
+# FRAMES      frames that are played; the video starts again at its end. The default is 1800
 set -eu
 
 checkpoint=$1
@@ -25,13 +25,13 @@ trap 'rm -rf "$work"' EXIT
   >"$work/demo.json" 2>"$work/demo.log" &
 demo=$!
 while kill -0 "$demo" 2>/dev/null; do
-  # Of the demonstration itself: the broker is a process of its own.
+  # Measures the process of the demonstration; the broker is another process.
   awk '/^VmRSS/ { print $2 }' "/proc/$demo/status" >>"$work/resident" 2>/dev/null || true
   sleep 1
 done
 wait "$demo"
 
-# The bare detector, in batches of the same size.
+# Measures the detector alone, in batches of equal size.
 batch=$(sed -n 's/.*batches of \([0-9]*\).*/\1/p' "$work/demo.log")
 "$skipstream" bench pipeline --model models:/cells/1 --device cpu --images "$video" --batch-size "$batch" --frames 40 --json $registry \
   >"$work/bench.json" 2>"$work/bench.log"
