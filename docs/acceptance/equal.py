@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Holds two files of detections against each other, frame by frame.
+"""Compares two files of detections, frame by frame.
 
-    equal.py EXPECTED ACTUAL
+    equal.py EXPECTED ACTUAL [THRESHOLD]
 
-Each is detection events (JSON Lines), or what golden.py writes of torchvision's detections (.json).
+A file has detection events (JSON Lines), or torchvision's detections from golden.py (.json).
 
-Equal means: the same frames, models and labels, boxes within 0.05 px, scores within 1e-4 (docs/architecture.md); scores
-within 1e-4 of the threshold, 0.05 unless given as a third argument, are exempt.
+The files are equal if they have the same frames, models and labels, boxes within 0.05 px, and scores within 1e-4
+(docs/architecture.md). Detections with a score within 1e-4 of THRESHOLD (default: 0.05) may be missing.
 """
 
 import json
@@ -19,7 +19,7 @@ SCORE = 1e-4
 def events(path):
     with open(path) as file:
         found = golden(json.load(file)) if path.endswith(".json") else [json.loads(line) for line in file]
-    # The last part of an id is the file's name; golden.py knows no more.
+    # The last part of an id is the file name, and golden.py has only that.
     by_id = {event["frame"]["id"].split("/")[-1]: event for event in found}
     assert len(by_id) == len(found), f"{path}: a frame has more than one event"
     return by_id
@@ -40,7 +40,7 @@ def golden(document):
 
 
 def differences(expected, actual, threshold):
-    """The largest box and score differences; fails where a detection has no partner."""
+    """Returns the largest box and score differences. Fails if a detection has no match."""
     box = score = 0.0
     left = list(actual)
     for one in expected:
@@ -48,12 +48,12 @@ def differences(expected, actual, threshold):
             (other for other in left if other["classId"] == one["classId"]), key=lambda other: distance(one, other), default=None
         )
         if partner is None or distance(one, partner) > BOX or abs(one["score"] - partner["score"]) > SCORE:
-            assert one["score"] - threshold <= SCORE, f"no equal of {one}; the nearest is {partner}"
+            assert one["score"] - threshold <= SCORE, f"no match for {one}; the nearest detection is {partner}"
             continue
         left.remove(partner)
         box = max(box, distance(one, partner))
         score = max(score, abs(one["score"] - partner["score"]))
-    assert all(other["score"] - threshold <= SCORE for other in left), f"not expected: {left}"
+    assert all(other["score"] - threshold <= SCORE for other in left), f"unexpected detections: {left}"
     return box, score
 
 

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Sends records that any producer may send, with librdkafka, and waits for the outcome of each.
+"""Sends unusual records, which any producer can send, with librdkafka, and waits for the outcome of each record.
 
     poison.py BOOTSTRAP_SERVERS [IMAGES]
 
-Wants confluent_kafka. The topics are images, detections and images.dead-letters. IMAGES is a folder of JPEG or PNG files;
-without it the images are generated. Each poison record is sent alone first, then all of them among 200 good records.
+Requires confluent_kafka. The topics are images, detections and images.dead-letters. IMAGES is a folder of JPEG or PNG
+files; by default the images are generated. The script first sends each poison record alone, then all of them among 200
+good records.
 """
 
 import pathlib
@@ -39,7 +40,7 @@ def images(folder):
     if folder is None:
         return [png(320, 192, number) for number in range(8)]
     found = [path.read_bytes() for path in sorted(pathlib.Path(folder).iterdir()) if path.suffix in (".jpg", ".jpeg", ".png")]
-    # The input topic has Kafka's limit.
+    # The input topic has Kafka's default limit for a record.
     return [image for image in found if len(image) < 90_000] or sys.exit(f"{folder}: no image below 90 kB")
 
 
@@ -48,7 +49,7 @@ def event(time_):
 
 
 def poison(image):
-    """Names and arguments of produce()."""
+    """Returns the name and the arguments of produce() for each poison record."""
     return [
         ("record timestamp -1", dict(value=image, key="camera", timestamp=-1)),
         ("ce_time long before year 0", dict(value=image, key="camera", headers=event("-999999999-01-01T00:00:00-18:00"))),
@@ -63,7 +64,7 @@ class Stream:
         self.failed = []
         self.sent = 0
         self.outcomes = []
-        # No acknowledgement is left out, and librdkafka's own limit is above the topic's.
+        # All records are acknowledged (the default of librdkafka), and its limit for a message is above that of the topic.
         self.producer = Producer({"bootstrap.servers": servers, "message.max.bytes": 1_000_000 * 2})
         self.consumer = Consumer(
             {"bootstrap.servers": servers, "group.id": "poison", "isolation.level": "read_committed",
@@ -80,10 +81,10 @@ class Stream:
             self.failed.append(str(error))
 
     def wait(self):
-        """Until there are as many outcomes as records, and a moment longer for those that are too many."""
+        """Waits until there are as many outcomes as records, and then until no further outcome arrives for 2 s."""
         self.producer.flush()
         if self.failed:
-            sys.exit(f"the broker took {len(self.failed)} records not: {self.failed[0]}")
+            sys.exit(f"the broker rejected {len(self.failed)} records: {self.failed[0]}")
         deadline = time.time() + WAIT
         before = len(self.outcomes)
         while len(self.outcomes) < self.sent and time.time() < deadline:

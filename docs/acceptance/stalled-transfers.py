@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Opens 300 connections that begin a transfer and stop, and measures how long health and reads take beside them.
+"""Opens 300 connections whose transfer stalls, and measures the response times of health and read requests meanwhile.
 
   docs/acceptance/stalled-transfers.py URL upload|download|body [DIGEST]
 
-The environment's TOKEN is the bearer token, where the service wants one.
+The environment variable TOKEN has the bearer token if the service requires one.
 """
 import http.client
 import os

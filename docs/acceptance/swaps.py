@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How long promotions take, and what they cost, as a reader of the detections sees it.
+"""Measures the duration of promotions and their effect on the latency, from the view of a reader of the detections.
 
     skipstream watch --json | swaps.py record FILE
     swaps.py report FILE VERSION.json...
 
-record notes each detection event with the time when it was read. report holds that against the moves of the alias that
-`skipstream models show --json` printed of each version: how long after a move each partition had its first detection by the
-new version, and the latency from capture to reading, while one was on its way and otherwise.
+`record` writes each detection event with the time at which it was read. `report` compares these times with the moves of the
+alias, which `skipstream models show --json` printed for each version. It prints the time from a move to the first detection
+of the new version, for each partition. It also prints the latency from capture to reading, during swaps and between swaps.
 """
 
 import datetime
@@ -14,7 +14,7 @@ import json
 import sys
 import time
 
-SETTLED = 30.0  # seconds after the first event: what was late at the start has come
+SETTLED = 30.0  # seconds after the first event: the delay of the start has no effect after that
 
 
 def seconds(text):

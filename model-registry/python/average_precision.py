@@ -1,5 +1,5 @@
-"""COCO's average precision of boxes, for the figure after each epoch: what pycocotools gives for all areas and at most 100
-detections a picture."""
+"""COCO's average precision of boxes, for the metric after each epoch. It equals the value of pycocotools for all areas and
+at most 100 detections of a category in an image."""
 
 from typing import Dict, List, Tuple
 
@@ -8,17 +8,18 @@ import numpy as np
 THRESHOLDS = np.linspace(0.5, 0.95, 10)
 RECALLS = np.linspace(0, 1, 101)
 
-# Of a picture: boxes [B, 4] as x1 y1 x2 y2, labels [B], and scores or crowd flags [B].
+# One image: boxes [B, 4] as x1 y1 x2 y2, labels [B], and scores or crowd flags [B].
 Boxes = Tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 def average_precision(truths: List[Boxes], found: List[Boxes]) -> Dict[int, np.ndarray]:
-    """By label that is in the truth: its precision [10] at each IoU threshold, averaged over recall."""
+    """Returns, for each label in the ground truth, the precision [10] at each IoU threshold, averaged over recall."""
     labels = sorted({int(label) for _, labels, _ in truths for label in labels})
     return {label: of_label(truths, found, label) for label in labels}
 
 
 def of_label(truths: List[Boxes], found: List[Boxes], label: int) -> np.ndarray:
+    """Returns the average precision [10] of one label, or NaN if it has no objects."""
     scores = []
     hits = []
     ignored = []
@@ -51,8 +52,8 @@ def of_label(truths: List[Boxes], found: List[Boxes], label: int) -> np.ndarray:
 
 
 def match(detections: np.ndarray, boxes: np.ndarray, crowd: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
-    """Which detections, best first, find a box, and which count for nothing, both [10, D]."""
-    # As COCO: what may count is looked for before crowds, and a later box of equal overlap wins.
+    """Matches detections, in descending order of score, with boxes. Returns two masks [10, D]: matched, and ignored."""
+    # As pycocotools: objects are matched before crowds, and of two boxes with equal overlap the later one wins.
     order = np.argsort(crowd, kind="mergesort")
     boxes = boxes[order]
     crowd = crowd[order]
@@ -80,7 +81,7 @@ def match(detections: np.ndarray, boxes: np.ndarray, crowd: np.ndarray) -> Tuple
 
 
 def iou(a: np.ndarray, b: np.ndarray, crowd: np.ndarray) -> np.ndarray:
-    """[A, B]; over a crowd, the share of the detection that is in it."""
+    """Returns the IoU [A, B]; for a crowd, the share of the detection inside the crowd."""
     wide = np.minimum(a[:, None, 2], b[None, :, 2]) - np.maximum(a[:, None, 0], b[None, :, 0])
     high = np.minimum(a[:, None, 3], b[None, :, 3]) - np.maximum(a[:, None, 1], b[None, :, 1])
     shared = wide.clip(min=0) * high.clip(min=0)

@@ -1,5 +1,5 @@
-"""Writes a small data set of random boxes, random results for it, and what pycocotools says of them, for the evaluator's test.
-Runs where pycocotools is.
+"""Writes a small data set of random boxes, random results, and the metrics of pycocotools, for the test of the evaluator.
+Requires pycocotools.
 
     python3 coco_golden.py --out ../../streams-app/evaluation/src/test/resources/dev/skipstream/evaluate
 """
@@ -28,8 +28,8 @@ def near(box: list, chance: random.Random) -> list:
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Write a small evaluation and pycocotools' answer.")
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for the three files")
+    parser = argparse.ArgumentParser(description="Write a small data set, results, and the metrics of pycocotools.")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="output folder for the three files")
     out = parser.parse_args().out
     chance = random.Random(7)
     categories = [{"id": 1, "name": "cat"}, {"id": 3, "name": "dog"}, {"id": 8, "name": "never there"}]
@@ -48,14 +48,14 @@ def main():
                     "iscrowd": crowd,
                 }
             )
-            # Scores of one digit: many are equal.
+            # Scores with one digit, so that many are equal.
             for _ in range(chance.choice([0, 1, 1, 1, 2])):
                 found = {"image_id": image["id"], "category_id": category, "bbox": near(bbox, chance)}
                 results.append(found | {"score": round(chance.uniform(0.3, 1), 1)})
         for _ in range(chance.randrange(3)):
             found = {"image_id": image["id"], "category_id": chance.choice([1, 3, 8]), "bbox": box(chance)}
             results.append(found | {"score": round(chance.uniform(0.05, 0.8), 1)})
-    # More of a category in one frame than count.
+    # More detections of a category in one frame than the evaluation counts (100).
     results += [
         {"image_id": 100, "category_id": 1, "bbox": box(chance), "score": round(chance.random(), 3)} for _ in range(120)
     ]

@@ -1,4 +1,4 @@
-"""A data set in COCO's format, in memory, and what training takes from it."""
+"""Data set in COCO's format, in memory, and the training crops and targets from it."""
 
 import dataclasses
 import json
@@ -15,23 +15,27 @@ from torch import Tensor
 
 @dataclasses.dataclass
 class Picture:
+    """Image of the data set with its annotations."""
+
     pixels: Tensor  # uint8 [H, W, 3], resized, on the computing device
-    boxes: np.ndarray  # float32 [B, 4], x1 y1 x2 y2 in its pixels
-    labels: np.ndarray  # int64 [B], from 1
-    crowd: np.ndarray  # bool [B]: neither to be found nor to be missed
+    boxes: np.ndarray  # float32 [B, 4], x1 y1 x2 y2 in pixels of the resized image
+    labels: np.ndarray  # int64 [B], from 1; 0 is the background
+    crowd: np.ndarray  # bool [B], true for a box that is neither an object nor background
 
 
 @dataclasses.dataclass
 class Crop:
-    image: Tensor  # float32 [3, side, side], normalised, zero beyond the picture: as the detector sees frames
-    boxes: np.ndarray  # as those of a picture
+    """Square training crop of a picture with its annotations."""
+
+    image: Tensor  # float32 [3, side, side], normalised, zero outside the picture: the input format of the detector
+    boxes: np.ndarray  # as in Picture, in pixels of the crop
     labels: np.ndarray
     crowd: np.ndarray
 
 
 @dataclasses.dataclass
 class Targets:
-    """What is to be found in a batch; rows that a crop does not fill have label 0."""
+    """Ground truth of a batch. Unused rows of a crop have label 0."""
 
     boxes: Tensor  # float32 [N, B, 4]
     labels: Tensor  # int64 [N, B]
@@ -39,12 +43,12 @@ class Targets:
 
 
 class Dataset:
-    """Pictures resized as the detector will resize them. Labels are the categories in the order of their ids."""
+    """Images, resized in the same way as by the detector. Labels number the categories from 1, in the order of their ids."""
 
     def __init__(self, names: List[str], pictures: List[Picture]):
         self.names = names
         self.pictures = pictures
-        # [L][*] of the objects of 8 pixels or more, without classes that have none.
+        # [L][*] objects whose longer side has 8 pixels or more. Classes without such objects are left out.
         by_label: List[List[Tuple[Picture, np.ndarray]]] = [[] for _ in names]
         for picture in pictures:
             for box, of_box, crowd in zip(picture.boxes, picture.labels, picture.crowd):
@@ -55,7 +59,7 @@ class Dataset:
     @staticmethod
     def read(annotations: pathlib.Path, min_size: int, max_size: int, device: str, limit: int = 0) -> "Dataset":
         if not annotations.is_file():
-            raise SystemExit(f"{annotations} is not there: expected a file of COCO's instances, beside a folder images/")
+            raise SystemExit(f"{annotations} does not exist: expected a COCO instances file beside a folder images/")
         content = json.loads(annotations.read_text())
         categories = sorted(content["categories"], key=lambda category: category["id"])
         label = {category["id"]: index for index, category in enumerate(categories, 1)}
@@ -68,7 +72,7 @@ class Dataset:
                 whole = opened.convert("RGB")
             scale = min(min_size / min(whole.size), max_size / max(whole.size))
             size = (int(whole.width * scale), int(whole.height * scale))
-            # The detector's own way, which does not smooth what it shrinks.
+            # As the detector resizes frames: bilinear, without antialiasing.
             resized = whole.transform(size, Image.Transform.EXTENT, (0, 0, *whole.size), Image.Resampling.BILINEAR)
             found = of[image["id"]]
             boxes = np.array([one["bbox"] for one in found], np.float32).reshape(-1, 4) * np.float32(scale)
@@ -84,12 +88,12 @@ class Dataset:
         return Dataset([category["name"] for category in categories], pictures)
 
     def any_object(self, chance: random.Random) -> Tuple[int, Picture, np.ndarray]:
-        """Label, picture and box, each class as often as any other."""
+        """Returns the label, picture and box of a random object. All classes have equal probability."""
         found = chance.choice(list(self.objects))
         return (found, *chance.choice(self.objects[found]))
 
     def crop(self, side: int, mean: Tensor, std: Tensor, chance: random.Random) -> Crop:
-        """For training: mostly around an object, so that the rare classes are seen too."""
+        """Returns a random training crop. 60 % of the crops are around a selected object, so that rare classes occur as well."""
         if chance.random() < 0.6:
             _, picture, box = self.any_object(chance)
             return augmented(picture, box, side, mean, std, chance)
@@ -99,7 +103,8 @@ class Dataset:
 def augmented(
     picture: Picture, box: Optional[np.ndarray], side: int, mean: Tensor, std: Tensor, chance: random.Random
 ) -> Crop:
-    """A square crop at a random scale around a box or anywhere, mirrored half of the time, its light changed."""
+    """Returns a square crop at a random scale, around a box or at a random position. The crop is mirrored with probability
+    0.5, and its contrast and brightness are changed."""
     height, width = picture.pixels.shape[:2]
     scale = 2 ** chance.uniform(-0.8, 0.4)
     cut = max(16, round(side / scale))
@@ -119,7 +124,7 @@ def augmented(
     boxes[:, 1::2] = boxes[:, 1::2].clip(0, high)
     sides = boxes[:, 2:] - boxes[:, :2]
     kept = (sides.min(1) >= 3) if len(boxes) else np.zeros(0, bool)
-    # What the cut left little of is neither an object nor background.
+    # An object is neither object nor background if less than a quarter of it, or a side below 5 pixels, is inside the crop.
     crowd = picture.crowd | (area(boxes) < 0.25 * whole) | (sides.min(1, initial=np.inf) < 5)
     if chance.random() < 0.5:
         region = region.flip(2)
@@ -135,19 +140,20 @@ def area(boxes: np.ndarray) -> np.ndarray:
 
 
 def resized_square(pixels: Tensor, left: int, top: int, cut: int, side: int) -> Tensor:
-    """What lies in the picture of a square of `cut` pixels a side, resized so that the square has `side`: float [3, h, w]."""
+    """Returns the part of a square that lies inside the picture: float [3, h, w]. The square has sides of `cut` pixels, and
+    is resized to sides of `side` pixels."""
     region = pixels[top : top + cut, left : left + cut].permute(2, 0, 1)[None].float()
     size = [min(side, max(1, round(length * side / cut))) for length in region.shape[2:]]
     return F.interpolate(region, size=size, mode="bilinear", align_corners=False)[0]
 
 
 def normalised(pixels: Tensor, mean: Tensor, std: Tensor) -> Tensor:
-    """Of [..., 3, H, W] from 0 to 255, as the detector normalises frames."""
+    """Normalises pixels [..., 3, H, W] from 0 to 255 in the same way as the detector."""
     return (pixels / 255 - mean) / std
 
 
 def object_crop(picture: Picture, box: np.ndarray, side: int, mean: Tensor, std: Tensor, chance: random.Random) -> Tensor:
-    """The square around a box, with a margin, resized: [3, side, side], normalised, zero beyond the picture."""
+    """Returns the resized square around a box, with a margin: [3, side, side], normalised, zero outside the picture."""
     cut = max(4, round(float((box[2:] - box[:2]).max()) * chance.uniform(1.0, 1.4)))
     shift = [cut * chance.uniform(-0.08, 0.08), cut * chance.uniform(-0.08, 0.08)]
     left, top = (max(0, round(float(box[i] + box[i + 2]) / 2 + shift[i] - cut / 2)) for i in range(2))
@@ -158,11 +164,12 @@ def object_crop(picture: Picture, box: np.ndarray, side: int, mean: Tensor, std:
 
 
 def batch(images: List[Tensor]) -> Tensor:
-    """[N, 3, H, W] in channels-last order."""
+    """Stacks images to [N, 3, H, W] in channels-last memory format."""
     return torch.stack(images).contiguous(memory_format=torch.channels_last)
 
 
 def targets(crops: List[Crop], device: str) -> Targets:
+    """Copies the annotations of crops into padded tensors on the device."""
     most = max(1, max(len(crop.labels) for crop in crops))
     boxes = np.zeros((len(crops), most, 4), np.float32)
     labels = np.zeros((len(crops), most), np.int64)

@@ -1,4 +1,5 @@
-"""Times torchvision's own detector, to compare `skipstream bench detector` with. Runs where torchvision is.
+"""Measures the inference time of torchvision's own detector, for comparison with `skipstream bench detector`. Requires
+torchvision.
 
     python3 eager.py --checkpoint FILE [--architecture NAME] [--rounds 10] [--min-size 800 --max-size 1333]
 """
@@ -14,10 +15,13 @@ from golden import ARCHITECTURES, detector, load
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Time torchvision's detector on a 640 x 480 frame of noise.")
+    parser = argparse.ArgumentParser(description="Measure torchvision's inference time on a 640 x 480 frame of noise.")
     parser.add_argument("--checkpoint", required=True, help="state dict")
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="fasterrcnn_resnet50_fpn")
-    parser.add_argument("--rounds", type=int, default=10, help="timed calls, after two that are not")
+    parser.add_argument(
+        "--rounds", type=int, default=10,
+        help="number of measured calls, after two warm-up calls (default: %(default)s)",
+    )
     parser.add_argument("--min-size", type=int, default=800)
     parser.add_argument("--max-size", type=int, default=1333)
     arguments = parser.parse_args()

@@ -1,10 +1,10 @@
-"""Writes what torchvision detects, for tests to compare with. Runs where torchvision 0.14.1 is.
+"""Writes the detections of torchvision as reference values for tests. Requires torchvision 0.14.1.
 
     python3 golden.py formula --out ../src/test/resources/dev/skipstream/registry/importer/golden
     python3 golden.py folder --checkpoint FILE --images DIR --out FILE [--architecture NAME] [--min-size 240 ...]
 
-The first takes the weights and pictures of formula.py, for every architecture; the second a checkpoint and the first
-pictures of a folder.
+The first command uses the weights and images of formula.py, for every architecture. The second command uses a checkpoint
+and the first images of a folder.
 """
 
 import argparse
@@ -35,15 +35,16 @@ ARCHITECTURES = [
     "fasterrcnn_wide_resnet50_2_fpn",
     "fasterrcnn_wide_resnet101_2_fpn",
 ]
-CLASSES = 6  # of the formula's detectors, with the background
+CLASSES = 6  # of the detectors with generated weights, including the background
 SMALL = {"minSize": 128, "maxSize": 224, "proposals": 300}
-# Two frames of one shape once resized, one that is large enough for all levels, and one for anchors of other sizes.
+# Two frames with the same shape after resizing, one frame that is large enough for all levels, and one frame with other
+# anchor sizes.
 CASES = [
     SMALL | {"frames": [(150, 200), (300, 400)]},
     {"minSize": 448, "maxSize": 640, "proposals": 1000, "frames": [(460, 600)]},
     SMALL | {"anchorSizes": [12, 27, 50, 100, 201], "frames": [(150, 200)]},
 ]
-# Settings that shapes do not show, each of them other than torchvision's default: of one architecture.
+# Settings that tensor shapes do not show. Each one differs from torchvision's default. For one architecture only.
 SETTINGS = SMALL | {
     "preNmsProposals": 400,
     "nmsThreshold": 0.35,
@@ -60,7 +61,7 @@ SETTINGS = SMALL | {
 def cases(architecture: str) -> list:
     if architecture == "fasterrcnn_resnet18_fpn":
         return CASES + [SETTINGS]
-    # Networks that differ from ResNet-50 and -101 by their width only have one small case.
+    # A network that differs from ResNet-50 or -101 only in its width has one small case.
     return [SMALL | {"frames": [(150, 200)]}] if "resnext" in architecture or "wide" in architecture else CASES
 
 
@@ -86,7 +87,7 @@ def load(model: torch.nn.Module, state: dict):
 
 
 def detections(model: torch.nn.Module, pixels: np.ndarray) -> list:
-    """Of uint8 RGB [H, W, 3]."""
+    """Returns the detections in an image, uint8 RGB [H, W, 3]."""
     image = torch.from_numpy(pixels).permute(2, 0, 1).float() / 255
     with torch.no_grad():
         found = model([image])[0]
@@ -153,21 +154,27 @@ def of_folder(arguments):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Write what torchvision detects, for tests to compare with.")
+    parser = argparse.ArgumentParser(description="Write the detections of torchvision as reference values for tests.")
     commands = parser.add_subparsers(required=True)
-    command = commands.add_parser("formula", help="every architecture, with generated weights and pictures")
-    command.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.json to")
-    command.add_argument("--architecture", choices=ARCHITECTURES, action="append", help="may be repeated (default: all)")
+    command = commands.add_parser("formula", help="every architecture, with generated weights and images")
+    command.add_argument("--out", type=pathlib.Path, required=True, help="output folder for <architecture>.json")
+    command.add_argument(
+        "--architecture", choices=ARCHITECTURES, action="append",
+        help="architecture; may be repeated (default: all)",
+    )
     command.set_defaults(run=of_formula)
-    command = commands.add_parser("folder", help="a checkpoint and a folder of pictures")
+    command = commands.add_parser("folder", help="a checkpoint and a folder of images")
     command.add_argument("--checkpoint", type=pathlib.Path, required=True, help="state dict")
     command.add_argument("--images", type=pathlib.Path, required=True, help="folder of .jpg files")
-    command.add_argument("--out", type=pathlib.Path, required=True, help="JSON file to write")
+    command.add_argument("--out", type=pathlib.Path, required=True, help="output JSON file")
     command.add_argument("--architecture", choices=ARCHITECTURES, default="fasterrcnn_resnet50_fpn")
-    command.add_argument("--count", type=int, default=20, help="pictures to take, in the order of their names")
+    command.add_argument(
+        "--count", type=int, default=20,
+        help="number of images, in the order of their names (default: %(default)s)",
+    )
     command.add_argument("--min-size", type=int, default=800)
     command.add_argument("--max-size", type=int, default=1333)
-    command.add_argument("--eps", type=float, default=1e-5, help="of the batch norms")
+    command.add_argument("--eps", type=float, default=1e-5, help="epsilon of the batch norms (default: %(default)s)")
     command.set_defaults(run=of_folder)
     arguments = parser.parse_args()
     arguments.run(arguments)

@@ -1,6 +1,7 @@
-"""The losses of Faster R-CNN (Ren et al. 2015), with torchvision's numbers.
+"""Losses of Faster R-CNN (Ren et al. 2015), with torchvision's constants.
 
-All crops of a batch at once, in shapes that do not depend on what is in them: a GPU then waits for nothing.
+The functions process all crops of a batch together. The tensor shapes do not depend on the content of the crops, so the
+GPU never waits for the CPU.
 """
 
 from typing import Dict, List, Tuple
@@ -12,12 +13,12 @@ from torch import Tensor
 import program
 from dataset import Targets
 
-RPN_SAMPLES = 256  # a crop, half of them objects at most
-REGION_SAMPLES = 128  # a crop, a quarter of them objects at most
+RPN_SAMPLES = 256  # anchors of a crop; at most half of them are objects
+REGION_SAMPLES = 128  # regions of a crop; at most a quarter of them are objects
 
 
 def detection_losses(net: program.FasterRCNN, images: Tensor, targets: Targets, cells: Tensor) -> Dict[str, Tensor]:
-    """Of a batch of crops [N, 3, H, W] and what is to be found in them. The cells are program.anchor_cells."""
+    """Returns the four losses of a batch of crops [N, 3, H, W] with its ground truth. The cells are program.anchor_cells."""
     size = list(images.shape[-2:])
     features = net.backbone(images)
     net.rpn.head.said.clear()
@@ -35,7 +36,7 @@ def detection_losses(net: program.FasterRCNN, images: Tensor, targets: Targets, 
 
 
 def all_anchors(cells: Tensor, features: List[Tensor], size: List[int]) -> Tensor:
-    """[A, 4], in the order of the head's answers: level, row, column, shape."""
+    """Returns anchors [A, 4], in the order of the head's outputs: level, row, column, shape."""
     levels = []
     for level, feature in enumerate(features):
         height, width = feature.shape[-2:]
@@ -48,7 +49,7 @@ def all_anchors(cells: Tensor, features: List[Tensor], size: List[int]) -> Tenso
 
 
 def shared(a: Tensor, b: Tensor) -> Tensor:
-    """The area that boxes a [N, A, 4] and b [N, B, 4] have in common: [N, A, B]."""
+    """Returns the area of the intersection of boxes a [N, A, 4] and b [N, B, 4]: [N, A, B]."""
     a = a[:, :, None]
     b = b[:, None]
     wide = torch.min(a[..., 2], b[..., 2]) - torch.max(a[..., 0], b[..., 0])
@@ -61,13 +62,13 @@ def area(boxes: Tensor) -> Tensor:
 
 
 def overlaps(regions: Tensor, targets: Targets) -> Tuple[Tensor, Tensor]:
-    """The IoU of regions [N, R, 4] with each target that is an object, 0 with others: [N, R, B]; and which regions lie, for a
-    half of theirs or more, in something that is neither object nor background: [N, R]."""
+    """Returns the IoU of regions [N, R, 4] with each target: [N, R, B], 0 for a target that is not an object. Also returns
+    the mask [N, R] of regions of which at least half is inside a crowd, which is neither object nor background."""
     common = shared(regions, targets.boxes)
     of_region = area(regions)[:, :, None]
     iou = common / (of_region + area(targets.boxes)[:, None] - common).clamp(min=1e-6)
     crowd = (targets.crowd & (targets.labels > 0))[:, None]
-    # A small crowd in a large region counts too, by what the two have in common.
+    # A small crowd in a large region counts too, by its IoU with the region.
     in_crowd = (((common >= 0.5 * of_region) | (iou >= 0.3)) & crowd).any(2)
     return iou * objects(targets)[:, None], in_crowd
 
@@ -77,12 +78,12 @@ def objects(targets: Targets) -> Tensor:
 
 
 def chosen(boxes: Tensor, index: Tensor) -> Tensor:
-    """boxes[n, index[n, k]] of boxes [N, B, 4]: [N, K, 4]."""
+    """Returns boxes[n, index[n, k]] of boxes [N, B, 4]: [N, K, 4]."""
     return boxes.gather(1, index[..., None].expand(-1, -1, 4))
 
 
 def encode(boxes: Tensor, of: Tensor, centre_weight: float, side_weight: float) -> Tensor:
-    """The inverse of program.decode."""
+    """Returns the deltas of boxes relative to reference boxes. Inverse of program.decode."""
     sides = of[..., 2:] - of[..., :2]
     target = boxes[..., 2:] - boxes[..., :2]
     shift = (boxes[..., :2] + 0.5 * target - of[..., :2] - 0.5 * sides) / sides
@@ -90,8 +91,8 @@ def encode(boxes: Tensor, of: Tensor, centre_weight: float, side_weight: float) 
 
 
 def sample(positive: Tensor, negative: Tensor, count: int, share: float) -> Tuple[Tensor, Tensor, Tensor]:
-    """Random members of two masks [N, K], `count` of both, of the first that share at most: their indices [N, S], which of
-    them are there, and which are of the first."""
+    """Samples up to `count` elements of two masks [N, K], with at most the given share from the first mask. Returns their
+    indices [N, S], the mask of valid samples, and the mask of samples from the first mask."""
     found, there = random_members(positive, int(count * share))
     other, also = random_members(negative, count)
     left = count - there.sum(1, keepdim=True)
@@ -100,6 +101,7 @@ def sample(positive: Tensor, negative: Tensor, count: int, share: float) -> Tupl
 
 
 def random_members(mask: Tensor, most: int) -> Tuple[Tensor, Tensor]:
+    """Returns up to `most` random indices of true elements in each row, and the mask of valid indices."""
     lot, index = torch.rand(mask.shape, device=mask.device).masked_fill(~mask, -1).topk(min(most, mask.shape[1]), 1)
     return index, lot >= 0
 
@@ -108,7 +110,7 @@ def rpn_losses(logits: Tensor, deltas: Tensor, anchors: Tensor, targets: Targets
     with torch.no_grad():
         overlap, in_crowd = overlaps(anchors, targets)
         best, which = overlap.max(2)
-        # The best anchors of an object are its own, however little they overlap it.
+        # The anchors with the highest IoU with an object are positive, however low this IoU is.
         own = (overlap == overlap.amax(1, keepdim=True)) & (overlap > 0)
         mine, of = own.to(torch.uint8).max(2)
         positive = (best >= 0.7) | mine.bool()
@@ -125,8 +127,8 @@ def rpn_losses(logits: Tensor, deltas: Tensor, anchors: Tensor, targets: Targets
 
 
 def sample_regions(proposals: Tensor, valid: Tensor, targets: Targets) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Regions [N, S, 4], which of them are there [N, S], their labels [N, S], 0 for background, and the deltas [N, S, 4] that
-    those of objects should get."""
+    """Returns sampled regions [N, S, 4], the mask of valid regions [N, S], their labels [N, S] (0 for background), and the
+    target deltas [N, S, 4] of regions with an object."""
     candidates = torch.cat([proposals, targets.boxes], 1)
     valid = torch.cat([valid, objects(targets)], 1)
     overlap, in_crowd = overlaps(candidates, targets)
@@ -138,12 +140,12 @@ def sample_regions(proposals: Tensor, valid: Tensor, targets: Targets) -> Tuple[
     which = which.gather(1, index)
     labels = targets.labels.gather(1, which) * found
     boxes = torch.where(found[..., None], chosen(targets.boxes, which), regions)
-    # What is not there may have no sides.
+    # An invalid region may have sides of length 0.
     return regions, there, labels, encode(boxes, regions, 10.0, 5.0).masked_fill(~found[..., None], 0)
 
 
 def level_of(regions: Tensor) -> Tensor:
-    """Lin et al. 2017, equation 1, as in program.RoiHeads."""
+    """Returns the pyramid level of each region (Lin et al. 2017, equation 1), as program.RoiHeads does."""
     return torch.floor(2 + torch.log2(area(regions).sqrt() / 224) + 1e-6).clamp(0, 3).to(torch.int64)
 
 

@@ -1,9 +1,9 @@
-"""Stores a checkpoint as int8 numbers with a scale per output channel, a quarter of its fp32 size.
+"""Writes a checkpoint as int8 values with a scale for each output channel: a quarter of the fp32 size.
 
     python3 quantize.py model.pth street.safetensors
 
-A weight w [O, ...] becomes q = round(w / s) in -127..127 and s = max |w| / 127 of its output channel, under NAME and
-NAME.scale; vectors (biases, batch norms) stay fp32. `skipstream models import` expands it again.
+A weight w [O, ...] becomes q = round(w / s) in -127..127, with s = max |w| / 127 of its output channel. The file has them
+as NAME and NAME.scale. Vectors (biases, batch norms) stay fp32. `skipstream models import` restores the fp32 values.
 """
 
 import argparse
@@ -33,7 +33,7 @@ def quantized(state: dict) -> dict:
 
 
 def expanded(tensors: dict) -> dict:
-    """The fp32 state dict that the importer makes of it; training can begin with it."""
+    """Returns the fp32 state dict, as the importer computes it. Training can start from it."""
     state = {}
     for name, tensor in tensors.items():
         if tensor.dtype == torch.int8:
@@ -74,9 +74,9 @@ def read(path: pathlib.Path) -> dict:
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Store a checkpoint as int8 numbers with a scale per output channel.")
-    parser.add_argument("checkpoint", type=pathlib.Path, help="state dict in torchvision's layout, as train.py writes it")
-    parser.add_argument("out", type=pathlib.Path, help="safetensors file to write")
+    parser = argparse.ArgumentParser(description="Write a checkpoint as int8 values with a scale for each output channel.")
+    parser.add_argument("checkpoint", type=pathlib.Path, help="state dict with torchvision's names, such as model.pth of train.py")
+    parser.add_argument("out", type=pathlib.Path, help="output safetensors file")
     asked = parser.parse_args()
     write(quantized(torch.load(asked.checkpoint, map_location="cpu")), asked.out)
     print(f"{asked.out}: {asked.out.stat().st_size / 1e6:.1f} MB")

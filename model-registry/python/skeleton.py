@@ -1,13 +1,14 @@
-"""Writes a detector as a skeleton: a TorchScript archive without weights, and the recipe by which a checkpoint fills it.
+"""Writes a detector as a skeleton: a TorchScript archive without weights, with a recipe to add those of a checkpoint.
 
-A TorchScript archive is a zip: code, `data.pkl` (the tree of modules, with each tensor's shape, strides, element type
-and the name of its storage) and one raw little-endian file a storage, `data/<storage>`. A skeleton has all but the
-weights' storages, and beside them
+A TorchScript archive is a zip file with code, `data.pkl` and storages. `data.pkl` is the module tree, with the shape,
+strides, element type and storage name of each tensor. A storage is a raw little-endian file, `data/<storage>`. A skeleton
+has everything except the storages of the weights, and two more files:
 
-    recipe.json    what the importer has to do, see `recipe`
-    program.sha256 the SHA-256 of the program's source, by which a test tells that the two agree
+    recipe.json    the steps of the importer, see `recipe`
+    program.sha256 the SHA-256 of the program's source, with which a test checks that the skeleton is up to date
 
-so that the archive of a checkpoint is the skeleton with a few numbers replaced and the storages added: no Python needed.
+The importer makes the archive of a checkpoint from the skeleton: it replaces a few numbers and adds the storages. It does
+not need Python.
 """
 
 import hashlib
@@ -25,13 +26,13 @@ import torch
 from torch import nn
 
 ROOT = "detector"
-# Larger than any two-byte number, so that each size that depends on it is pickled in the same four bytes as any other
-# class count's; and prime, so that no other size is a multiple of it.
+# Larger than any two-byte number, so that a size that depends on it is pickled in four bytes for every class count. Prime,
+# so that no other size is a multiple of it.
 CLASSES = 65_537
 
 
 def write_skeleton(build: Callable[[int], nn.Module], source: pathlib.Path, path: pathlib.Path):
-    """Scripts the module that `build` gives for a class count and writes its skeleton to a file."""
+    """Scripts the module that `build` returns for a class count, and writes its skeleton to a file."""
     module = build(CLASSES)
     with tempfile.TemporaryDirectory() as folder:
         full = pathlib.Path(folder, ROOT + ".pt")
@@ -43,23 +44,23 @@ def write_skeleton(build: Callable[[int], nn.Module], source: pathlib.Path, path
             kept = {
                 name: archive.read(name)
                 for name in archive.namelist()
-                if name not in storages and not name.endswith(".debug_pkl")  # paths of the machine that scripted it
+                if name not in storages and not name.endswith(".debug_pkl")  # has paths of the build machine
             }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as skeleton:
         kept["recipe.json"] = json.dumps(recipe(module, data), separators=(",", ":")).encode()
         kept["program.sha256"] = hashlib.sha256(source.read_bytes()).hexdigest().encode()
         for name, content in sorted(kept.items()):
-            entry = zipfile.ZipInfo(name)  # dated 1980, so that the same source gives the same file
+            entry = zipfile.ZipInfo(name)  # dated 1980, so that the file depends only on the source
             entry.compress_type = zipfile.ZIP_DEFLATED
             skeleton.writestr(entry, content)
 
 
 def recipe(module: nn.Module, data: bytes) -> dict:
-    """What the importer has to do:
+    """Returns the steps of the importer:
 
-    format    offset in data.pkl of the text `FloatStorage`, to be replaced where the weights are not fp32
-    classes   offsets in data.pkl of int32 numbers, each to be replaced by `times` the class count
-    layers    the tensors to write, see `layers`
+    format    offset in data.pkl of the text `FloatStorage`, which the importer replaces if the weights are not fp32
+    classes   offsets in data.pkl of int32 numbers; the importer replaces each one by `times` the class count
+    layers    tensors that the importer writes, see `layers`
     """
     formats = []
     classes = []
@@ -74,15 +75,16 @@ def recipe(module: nn.Module, data: bytes) -> dict:
 
 
 def layers(module: nn.Module, data: bytes) -> list:
-    """Each layer with weights:
+    """Returns the layers that have weights, each with these fields:
 
-    name      its name, and the checkpoint's prefix of its `.weight` and (without a norm) `.bias`
-    norm      the checkpoint's name of the batch norm to fold in, if there is one
-    shape     of the checkpoint's weight; a negative first size is a multiple of the class count
-    pixels    positions of the kernel or map, after the input channels in the checkpoint, before them in the archive
-    stride    of a convolution; 1 for other layers
-    weightKey the storages to write
-    biasKey
+    name      name of the layer, and the prefix of `.weight` and (without a batch norm) `.bias` in the checkpoint
+    norm      name in the checkpoint of the batch norm to fold in; absent if there is none
+    shape     shape of the weight in the checkpoint; a negative first size is a multiple of the class count
+    pixels    number of positions of the kernel or feature map: after the input channels in the checkpoint, before them
+              in the archive
+    stride    stride of a convolution; 1 for other layers
+    weightKey storage of the weight
+    biasKey   storage of the bias
     """
     tree = Tree(io.BytesIO(data)).load()
     found = []
@@ -109,14 +111,14 @@ def layers(module: nn.Module, data: bytes) -> list:
 
 
 def norm_of(conv: str) -> str:
-    """torchvision's name of the batch norm after a convolution: conv1 -> bn1, downsample.0 -> downsample.1."""
+    """Returns torchvision's name of the batch norm after a convolution: conv1 -> bn1, downsample.0 -> downsample.1."""
     if conv.endswith(".0"):
         return conv[:-1] + "1"
     return re.sub(r"conv(\d)$", r"bn\1", conv)
 
 
 class Tree(pickle.Unpickler):
-    """Reads data.pkl as a tree of plain objects whose tensors are the names of their storages."""
+    """Reads data.pkl as a tree of plain objects, with the storage name in place of each tensor."""
 
     def find_class(self, module, name):
         if name == "_rebuild_tensor_v2":

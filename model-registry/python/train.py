@@ -1,11 +1,12 @@
-"""Trains a detector on a data set in COCO's format: plain PyTorch, on a CPU or a GPU.
+"""Trains a detector on a data set in COCO's format, with plain PyTorch, on a CPU or a GPU.
 
     python3 train.py --train street/instances.json --validate held-out/instances.json --out DIR --minutes 80 --warm-up 10
     python3 train.py --train cells/train.json --validate cells/test.json --out DIR --init street.pth --minutes 30   (transfer)
 
-Images lie in `images/` beside a file of instances. From scratch the backbone first learns to tell object crops apart, which is
-cheap; then the whole detector learns on crops of frames. After each epoch DIR gets `checkpoint.pt`, from which the same
-command goes on after it was stopped, and `model.pth`, a state dict in torchvision's layout for `skipstream models import`.
+The images are in `images/` beside the instances file. A training from scratch begins with a warm-up: the backbone learns to
+classify object crops, which is cheap. Then the whole detector learns on crops of frames. After each epoch the program writes
+`checkpoint.pt` and `model.pth` to DIR. If the training was interrupted, the same command resumes it from `checkpoint.pt`.
+`model.pth` is a state dict with torchvision's names, for `skipstream models import`.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from typing import Dict, List, Tuple
 
 try:
     import numpy as np
-    import PIL  # noqa: F401 (of the modules below)
+    import PIL  # noqa: F401 (required by the modules below)
     import torch
 except ModuleNotFoundError as missing:
     sys.exit(f"train.py: Python has no module '{missing.name}': install PyTorch, NumPy and Pillow, as with 'pip install torch numpy pillow'")
@@ -34,7 +35,8 @@ from losses import detection_losses
 
 
 class Schedule:
-    """Where the training is in the time that it has, and the learning rate there: up at first, down in the last 40 %."""
+    """Progress of a training with a time limit, and its learning rate: it rises in the first 2 % of the time, and falls in the
+    last 40 %."""
 
     def __init__(self, minutes: float, rate: float, spent: float = 0.0):
         self.seconds = minutes * 60
@@ -61,7 +63,7 @@ def optimizer_of(parameters, decay: float) -> torch.optim.Optimizer:
 
 
 def half_precision(device: str) -> torch.autocast:
-    """A GPU's convolutions and matrix products run in bf16; weights, losses and boxes stay fp32."""
+    """Runs convolutions and matrix products in bf16 on a GPU. Weights, losses and boxes stay fp32."""
     return torch.autocast(device, dtype=torch.bfloat16, enabled=device == "cuda")
 
 
@@ -75,13 +77,14 @@ def step(optimizer: torch.optim.Optimizer, loss: Tensor, rate: float):
 
 
 def normalisation(device: str) -> Tuple[Tensor, Tensor]:
-    """The mean and the standard deviation of each channel, [3, 1, 1]."""
+    """Returns the mean and the standard deviation of each channel, [3, 1, 1]."""
     mean, std = (torch.tensor(numbers, device=device).view(3, 1, 1) for numbers in (program.MEAN, program.STD))
     return mean, std
 
 
 def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, count: int, device: str, chance: random.Random):
-    """Classification of object crops, each class as often as any other, so that the backbone begins with features."""
+    """Trains the backbone to classify object crops, so that the training of the detector begins with useful features. All
+    classes have equal probability."""
     classifier = nn.Linear(net.backbone.body.channels[-1], len(data.names)).to(device)
     optimizer = optimizer_of([*net.backbone.body.parameters(), *classifier.parameters()], 0.05)
     schedule = Schedule(minutes, 1e-3)
@@ -100,13 +103,13 @@ def warm_up(net: program.FasterRCNN, data: Dataset, minutes: float, side: int, c
         steps += 1
         if steps % 20 == 0:
             print(
-                f"warm-up {100 * schedule.progress():3.0f} %: {steps * count} crops, {100 * right.value:.1f} % right",
+                f"warm-up {100 * schedule.progress():3.0f} %: {steps * count} crops, {100 * right.value:.1f} % correct",
                 flush=True,
             )
 
 
 class Average:
-    """Of the last values, the later ones weighing more."""
+    """Exponential moving average: each new value has the weight 0.1."""
 
     def __init__(self):
         self.value = float("nan")
@@ -116,7 +119,7 @@ class Average:
 
 
 def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_sizes: List[float]) -> Dict[str, np.ndarray]:
-    """The precision of each class at each threshold, by the very program that will serve."""
+    """Returns the average precision of each class at each IoU threshold, computed by the same program as in service."""
     net.eval()
     truths = []
     found = []
@@ -134,20 +137,20 @@ def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_size
 
 
 def freeze_norm(layers: nn.Module):
-    """Normalises by the statistics that it has, as in service: those of three crops are noisy."""
+    """Makes the batch norms use their stored statistics, as in service. The statistics of a batch of three crops are noisy."""
     for layer in layers.modules():
         if isinstance(layer, nn.BatchNorm2d):
             layer.eval()
 
 
 def freeze(layers: nn.Module):
-    """Neither learns nor follows the batches' statistics."""
+    """Excludes layers from training, and makes their batch norms use their stored statistics."""
     layers.requires_grad_(False)
     freeze_norm(layers)
 
 
 class Training:
-    """The detector's own training, an epoch at a time."""
+    """Training of the whole detector, in epochs."""
 
     def __init__(self, net: program.FasterRCNN, options: argparse.Namespace, device: str):
         self.net = net
@@ -163,7 +166,8 @@ class Training:
         self.cells = program.anchor_cells(options.anchor_sizes, program.RATIOS, torch.device(device))
 
     def follow(self, average: List[Tensor], now: List[Tensor], _):
-        """Moves the weights' average, which is what will serve, towards them: by a tenth at first, by a thousandth in the end."""
+        """Updates the moving average of the weights, which is the exported model. A new value has a share of 0.9 in the first
+        step; the share falls to 0.001."""
         share = max(0.001, 9 / (10 + self.steps))
         if average[0].is_floating_point():
             torch._foreach_lerp_(average, now, share)
@@ -239,7 +243,7 @@ class Training:
 
 
 def state_of(path: pathlib.Path) -> Dict[str, Tensor]:
-    """A checkpoint's tensors: of torch.save, or the int8 file of quantize.py."""
+    """Reads the tensors of a checkpoint: a file of torch.save, or an int8 file of quantize.py."""
     if path.suffix == ".safetensors":
         return quantize.expanded(quantize.read(path))
     return torch.load(path, map_location="cpu")
@@ -247,35 +251,52 @@ def state_of(path: pathlib.Path) -> Dict[str, Tensor]:
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Train a detector on a data set in COCO's format.")
-    parser.add_argument("--train", type=pathlib.Path, required=True, help="COCO instances; images/ lies beside")
-    parser.add_argument("--validate", type=pathlib.Path, required=True, help="COCO instances for the mAP after each epoch")
-    parser.add_argument("--validate-frames", type=int, default=100, help="the first so many of it")
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for checkpoint.pt and model.pth")
+    parser.add_argument("--train", type=pathlib.Path, required=True, help="COCO instances file, beside a folder images/")
+    parser.add_argument("--validate", type=pathlib.Path, required=True, help="COCO instances file for the mAP after each epoch")
+    parser.add_argument(
+        "--validate-frames", type=int, default=100,
+        help="number of validation frames, from the first on (default: %(default)s)",
+    )
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="output folder for checkpoint.pt and model.pth")
     parser.add_argument("--architecture", choices=program.ARCHITECTURES, default="fasterrcnn_resnet50_fpn")
     parser.add_argument(
         "--init",
         type=pathlib.Path,
-        help="checkpoint to begin with, .pth or the .safetensors of quantize.py; a head for other classes begins afresh",
+        help="checkpoint with the initial weights, .pth or .safetensors of quantize.py; a head with another number of classes "
+        "gets new weights (default: all weights are new)",
     )
-    parser.add_argument("--freeze-backbone", action="store_true", help="leave the residual network as --init has it")
-    parser.add_argument("--freeze-norm", action="store_true", help="leave the statistics of batch norm as --init has them")
-    parser.add_argument("--minutes", type=float, default=60, help="for the detector's training; the learning rate follows it")
-    parser.add_argument("--warm-up", type=float, default=0, metavar="MINUTES", help="of classification of object crops before")
-    parser.add_argument("--min-size", type=int, default=288, help="of a frame as the detector will see it")
-    parser.add_argument("--max-size", type=int, default=480)
+    parser.add_argument("--freeze-backbone", action="store_true", help="do not train the residual network")
+    parser.add_argument("--freeze-norm", action="store_true", help="do not update the statistics of the batch norms")
+    parser.add_argument(
+        "--minutes", type=float, default=60,
+        help="duration of the training in minutes, which also sets the learning rate schedule (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--warm-up", type=float, default=0, metavar="MINUTES",
+        help="duration of the warm-up before, which classifies object crops (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--min-size", type=int, default=288,
+        help="shorter side of a resized frame in pixels (default: %(default)s)",
+    )
+    parser.add_argument("--max-size", type=int, default=480, help="longer side of a resized frame in pixels (default: %(default)s)")
     parser.add_argument(
         "--anchor-sizes",
         type=lambda text: [float(size) for size in text.split(",")],
         default=[32.0, 64.0, 128.0, 256.0, 512.0],
-        help="of the detector, in pixels, one a level; halves of torchvision's where objects have 16 pixels, say",
+        help="anchor sizes in pixels, one for each level; for objects of about 16 pixels use half of the default "
+        "(default: 32,64,128,256,512)",
     )
-    parser.add_argument("--crop", type=int, default=288, help="side of a training crop; a multiple of 32")
-    parser.add_argument("--batch", type=int, default=3, help="crops a step")
-    parser.add_argument("--steps", type=int, default=100, help="an epoch")
-    parser.add_argument("--rate", type=float, default=3e-4, help="highest learning rate")
-    parser.add_argument("--decay", type=float, default=0.02, help="weight decay")
-    parser.add_argument("--proposals", type=int, default=150, help="of the validation")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--crop", type=int, default=288,
+        help="side of a training crop in pixels, a multiple of 32 (default: %(default)s)",
+    )
+    parser.add_argument("--batch", type=int, default=3, help="crops in a step (default: %(default)s)")
+    parser.add_argument("--steps", type=int, default=100, help="steps in an epoch (default: %(default)s)")
+    parser.add_argument("--rate", type=float, default=3e-4, help="maximum learning rate (default: %(default)s)")
+    parser.add_argument("--decay", type=float, default=0.02, help="weight decay (default: %(default)s)")
+    parser.add_argument("--proposals", type=int, default=150, help="proposals of a frame in the validation (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the random numbers (default: %(default)s)")
     return parser.parse_args()
 
 
@@ -288,7 +309,7 @@ def main():
     data = Dataset.read(asked.train, asked.min_size, asked.max_size, device)
     validation = Dataset.read(asked.validate, asked.min_size, asked.max_size, device, asked.validate_frames)
     print(
-        f"{len(data.pictures)} frames to learn, {len(validation.pictures)} to validate, on {device}; "
+        f"{len(data.pictures)} training frames, {len(validation.pictures)} validation frames, on {device}; "
         f"labels {','.join(data.names)}",
         flush=True,
     )
@@ -296,13 +317,13 @@ def main():
     checkpoint = asked.out / "checkpoint.pt"
     if asked.init and not checkpoint.exists():
         fresh = trainable.load(net, state_of(asked.init))
-        print(f"begins with {asked.init}, " + (f"but for {', '.join(fresh)}" if fresh else "all of it"), flush=True)
+        print(f"starts from {asked.init}, " + (f"without {', '.join(fresh)}" if fresh else "with all tensors"), flush=True)
     if asked.warm_up and not checkpoint.exists():
         warm_up(net, data, asked.warm_up, 64, 64, device, chance)
     training = Training(net, asked, device)
     if checkpoint.exists():
         training.resume(checkpoint)
-        print(f"goes on after epoch {training.epoch} of {checkpoint}", flush=True)
+        print(f"resumes {checkpoint} after epoch {training.epoch}", flush=True)
     training.run(data, validation, chance)
 
 

@@ -1,7 +1,7 @@
-"""The detector of program.py with layers that learn, and its tensors under torchvision's names.
+"""The detector of program.py with trainable layers, and its tensors under torchvision's names.
 
-program.py has its batch norms folded in and its weights frozen. Here each of its layers is replaced by one that learns,
-the rest of it stays: what is trained is what will serve.
+program.py has folded batch norms and frozen weights. This module replaces each of its layers by a trainable layer, and keeps
+the rest. So training and service run the same program.
 """
 
 import math
@@ -16,7 +16,7 @@ from skeleton import norm_of
 
 
 class Conv(nn.Module):
-    """A convolution with a batch norm, or with a bias where the checkpoint has none."""
+    """Convolution with a batch norm, or with a bias if the checkpoint has no batch norm."""
 
     def __init__(self, of: program.Conv):
         super().__init__()
@@ -36,7 +36,7 @@ class Conv(nn.Module):
 
 
 class Linear(nn.Module):
-    """A matrix product with bias. Its weights keep the checkpoint's order of inputs, (channels, pixels)."""
+    """Matrix product with bias. The weights keep the input order of the checkpoint: (channels, pixels)."""
 
     def __init__(self, of: program.Linear):
         super().__init__()
@@ -53,7 +53,7 @@ class Linear(nn.Module):
 
 
 class RecordedHead(nn.Module):
-    """A head of the region proposal network that keeps what it says, for the loss; proposals are made without gradient."""
+    """Head of the region proposal network that keeps its outputs for the loss. Proposals are computed without gradient."""
 
     def __init__(self, head: program.RpnHead):
         super().__init__()
@@ -71,14 +71,14 @@ class RecordedHead(nn.Module):
 
 
 class RoiAlign(program.RoiAlign):
-    """In fp32: a sum over many regions is what learns, and not every device has the gradient in bf16."""
+    """RoI align in fp32: the gradient is a sum over many regions, and some devices do not support it in bf16."""
 
     def forward(self, feature: Tensor, frame: Tensor, regions: Tensor, stride: float) -> Tensor:
         return super().forward(feature.float(), frame, regions, stride)
 
 
 def trainable(architecture: str, classes: int) -> program.FasterRCNN:
-    """The network of torchvision's name with fresh weights; classes count the background."""
+    """Returns the network with this torchvision name and new weights. The number of classes includes the background."""
     net = program.detector(architecture, classes)
     for name, layer in list(net.named_modules()):
         if isinstance(layer, program.Conv):
@@ -88,7 +88,7 @@ def trainable(architecture: str, classes: int) -> program.FasterRCNN:
     net.rpn.head = RecordedHead(net.rpn.head)
     net.roi_heads.align = RoiAlign()
     for block in net.modules():
-        # He et al. 2016 with the start of Goyal et al. 2017: a block begins as its shortcut.
+        # He et al. 2016, with the initialisation of Goyal et al. 2017: a block begins as the identity of its shortcut.
         if isinstance(block, program.Bottleneck):
             nn.init.zeros_(block.conv3.norm.weight)
         elif isinstance(block, program.BasicBlock):
@@ -105,7 +105,7 @@ def replace(net: nn.Module, name: str, layer: nn.Module):
 
 
 def tensors(net: nn.Module) -> Iterator[Tuple[str, Tensor]]:
-    """The network's tensors and torchvision's names for them."""
+    """Yields the tensors of the network with torchvision's names."""
     for name, layer in net.named_modules():
         if isinstance(layer, (Conv, Linear)):
             yield f"{name}.weight", layer.weight
@@ -117,14 +117,15 @@ def tensors(net: nn.Module) -> Iterator[Tuple[str, Tensor]]:
 
 
 def state(net: nn.Module) -> Dict[str, Tensor]:
-    """A state dict in torchvision's layout: what `models import` takes, and `load`."""
+    """Returns a state dict with torchvision's names, for `models import` and `load`."""
     return {name: tensor.detach().clone() for name, tensor in tensors(net)}
 
 
 def load(net: nn.Module, state: Dict[str, Tensor]) -> List[str]:
-    """Takes a checkpoint's tensors; returns the names of those that it has for another number of classes.
+    """Copies the tensors of a checkpoint into the network. Returns the names of tensors that the checkpoint has for another
+    number of classes; these keep their values.
 
-    Raises ValueError where the checkpoint is of another architecture.
+    Raises ValueError if the checkpoint has another architecture.
     """
     other_classes = []
     with torch.no_grad():

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Runs the cases of checkpoints, and prints one line for each: right, or the difference.
+# Runs the checkpoint cases, and prints one line for each case: right, or the difference.
 #
 #   docs/acceptance/field/checkpoints.sh FOLDER
 #
-# FOLDER  the field folder, with checkpoints/ in it
+# FOLDER  folder that contains checkpoints/
 set -u
 
 cases=$1/checkpoints

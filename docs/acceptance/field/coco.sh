@@ -1,12 +1,12 @@
 #!/bin/sh
-# Runs the cases of data sets and results, and prints one line for each: right, or the difference.
+# Runs the cases of data sets and results, and prints one line for each case: right, or the difference.
 #
 #   docs/acceptance/field/coco.sh FOLDER
 #
-# FOLDER  the field folder, with coco/ in it
+# FOLDER  folder that contains coco/
 #
-# The figures are those of pycocotools 2.0.11 on the same files. It is wrong about two cases, by this product's rules: it ignores an
-# object whose area is -1 or whose category is null.
+# The expected figures are those of pycocotools 2.0.11 on the same files, except for two cases. pycocotools ignores an object whose area
+# is -1, and an object whose category is null. Skipstream uses the area of the box in the first case, and rejects the file in the second.
 set -u
 
 cases=$1/coco
@@ -59,7 +59,7 @@ rejects trailing-json "dt.json: extra data after the JSON value" evaluate $(pair
 rejects dup-image-id "dupid.json: images[1].id is 1, and element 0 has that id too" publish "$cases/dup-image-id/dupid.json"
 scores stem-collision 1 --coco-gt "$cases/stem-collision/gt.json" --events "$cases/stem-collision/ev.jsonl"
 
-# A model numbers categories from 1, the data sets from 0 and with gaps.
+# A model numbers its categories from 1. One data set numbers them from 0, the other with gaps.
 python3 - "$cases/zero-based-categories" "$work" <<'END'
 import json, sys
 for name in ("zero", "gap"):
@@ -78,7 +78,7 @@ for name in zero gap; do
   scores "zero-based-categories/$name.json" 1 --coco-gt "$cases/zero-based-categories/$name.json" --events "$work/$name.jsonl"
 done
 
-# Two images of one name, in two folders: two frames, each with its ground truth.
+# Two images with the same name in two folders are two frames, each with its own ground truth.
 mkdir -p "$work/site/cam0" "$work/site/cam1"
 cp "$cases/same-name-folders/stem.json" "$work/site/"
 python3 - "$work/site" <<'END'

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Runs the cases of events, and prints one line for each: right, or the difference.
+# Runs the event cases, and prints one line for each case: right, or the difference.
 #
 #   docs/acceptance/field/events.sh FOLDER
 #
-# FOLDER  the field folder, with events/ in it
+# FOLDER  folder that contains events/
 set -u
 
 log=$1/events/registry-log-torn-by-full-disk.jsonl
@@ -16,7 +16,7 @@ cp "$log" "$work/registry/log.jsonl"
 chmod u+w "$work/registry/log.jsonl"
 "$skipstream" models list --registry "$work/registry" >"$work/out" 2>"$work/err"
 code=$?
-# A read changes nothing. The next write needs the place of the torn line, and sets it aside.
+# A read changes nothing. The next write moves the torn line to a file of its own.
 "$skipstream" models tag models:/m/1 read=again --registry "$work/registry" >"$work/out" 2>>"$work/err"
 written=$?
 aside=$(find "$work/registry" -name 'log.jsonl.torn-*' | wc -l)

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Runs the cases of images, and prints one line for each: right, or the difference.
+# Runs the image cases, and prints one line for each case: right, or the difference.
 #
 #   docs/acceptance/field/images.sh FOLDER
 #
-# FOLDER  the field folder, with images/ in it
+# FOLDER  folder that contains images/
 #
-# `detect` decodes as the stream does. Its bundled model is loaded for each case.
+# `detect` uses the decoder of the stream. It loads the bundled model for each case.
 set -u
 
 cases=$1/images
@@ -21,7 +21,7 @@ rejects() { # CASE WORDS
   "$skipstream" detect --json --registry "$work/registry" "$cases/$1" >"$work/out" 2>"$work/err"
   code=$?
   if [ $code -eq 2 ] && grep -qF -- "$2" "$work/err"; then
-    # The decoder's own words name no frame: none may be there.
+    # Messages of the decoder library do not name the frame, so they must not appear.
     if grep -qE '^(Corrupt JPEG|libpng|Warning)' "$work/err"; then
       verdict "$1" "a library wrote to stderr: $(head -1 "$work/err")"
     else

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes a data set of LVIS's size, and results for it: lvis.py FOLDER [IMAGES] [DETECTIONS_PER_IMAGE] [CATEGORIES].
+"""Writes a data set of the size of LVIS, and results for it: lvis.py FOLDER [IMAGES] [DETECTIONS_PER_IMAGE] [CATEGORIES].
 
-The same arguments always give the same two files, instances.json and results.json. Categories are as unevenly frequent as LVIS's.
+The same arguments always give the same two files, instances.json and results.json. The frequencies of the categories are as
+uneven as in LVIS. Defaults: 20000 images, 150 detections in an image, 1203 categories.
 """
 import random
 import sys

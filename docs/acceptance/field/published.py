@@ -3,8 +3,8 @@
 
     published.py BOOTSTRAP TOPIC SOURCE VIDEO [--max-gap SECONDS]
 
-Equal are: the number of frames, their order, their times to a millisecond, and their pixels to a mean error of 1.5 in each frame.
-Prints the figures, or the differences; exits with 1 where there are any.
+It compares the number of frames, their order, their times within a millisecond, and their pixels within a mean error of 1.5 in
+each frame. It prints the figures, or the differences. The exit code is 1 if there are differences.
 """
 import argparse
 import re
@@ -41,7 +41,7 @@ def records(bootstrap, topic, source):
 
 
 def decode(arguments, data=None):
-    """Returns frames of one size and their time stamps, as ffmpeg gives them."""
+    """Returns the frames and their time stamps from ffmpeg. All frames have the same size."""
     run = subprocess.run(
         ["ffmpeg", "-hide_banner", "-nostdin" if data is None else "-y", "-copyts", *arguments, "-vf", "showinfo", "-vsync", "passthrough",
          "-f", "rawvideo", "-pix_fmt", "rgb24", "-"],

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Scores random data sets by Skipstream and by pycocotools: random_datasets.py SKIPSTREAM [DATASETS] [SEED].
+"""Scores random data sets with Skipstream and with pycocotools: random_datasets.py SKIPSTREAM [DATASETS] [SEED].
 
-SKIPSTREAM is the command, such as ./skipstream. Ids are numbers with gaps, numbers of 64 bits, or strings; areas may be absent,
-negative or NaN, crowds true or false, scores above 1 by a rounding error. pycocotools reads the same data with the area of the box
-where the file has none. Exit code 1 when one of the twelve figures differs by more than 1e-9.
+SKIPSTREAM is the command, such as ./skipstream. DATASETS is 200 by default, SEED 19. The ids are numbers with gaps, numbers of
+64 bits, or strings. Areas may be absent, negative or NaN, crowds true or false, and scores above 1 by a rounding error.
+pycocotools reads the same data, with the area of the box if the file has no area. The exit code is 1 if one of the twelve metrics
+differs by more than 1e-9.
 """
 import concurrent.futures
 import contextlib
@@ -19,7 +20,7 @@ import threading
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-LOCK = threading.Lock()  # pycocotools prints, and the redirection is of the whole process
+LOCK = threading.Lock()  # pycocotools prints to stdout, and the redirection affects the whole process
 NAMES = "AP AP50 AP75 APsmall APmedium APlarge AR1 AR10 AR100 ARsmall ARmedium ARlarge".split()
 
 

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Runs the cases of videos, and prints one line for each: right, or the difference.
+# Runs the video cases, and prints one line for each case: right, or the difference.
 #
 #   docs/acceptance/field/videos.sh FOLDER
 #
-# FOLDER  the field folder, with videos/ in it
+# FOLDER  folder that contains videos/
 set -u
 
 cases=$1/videos
@@ -20,7 +20,7 @@ verdict() { # CASE DIFFERENCE
   if [ -z "$2" ]; then echo "videos/$1"; else echo "videos/$1: $2"; wrong=1; fi
 }
 
-compare() { # CASE KEY VIDEO EXIT-CODE MESSAGE: the frames, the exit code and what stderr says; MESSAGE is a pattern, or none
+compare() { # CASE KEY VIDEO EXIT-CODE MESSAGE: compares frames, exit code and stderr; MESSAGE is a pattern, or empty for no message
   case=$1 key=$2 video=$3 expected=$4 message=$5
   if frames=$(/usr/bin/python3 "$here/published.py" "$SKIPSTREAM_BOOTSTRAP_SERVER" images "$key" "$video" 2>&1); then difference=; else difference=$frames; fi
   [ "$code" -eq "$expected" ] || difference="exit code $code, expected $expected: $(tail -1 "$work/err"); $difference"

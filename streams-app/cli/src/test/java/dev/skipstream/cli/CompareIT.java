@@ -146,7 +146,8 @@ class CompareIT {
     Printed.by(arguments(topics.detections(), second, "--report=" + report));
 
     assertThat(Files.readString(report))
-        .contains("models:/street/2 beside models:/street/1", "<b>car-1</b> – 0 correct, 1 missed")
+        .contains(
+            "models:/street/2 compared with models:/street/1", "<b>car-1</b> – 0 correct, 1 missed")
         .contains("class=\"interval better\"")
         .doesNotContain("<b>car-2</b>", "<script", "http:");
   }

@@ -83,7 +83,7 @@ record ReportView(
         new Tile("AP", Shown.figure(metrics.ap()), "IoU 0.50 to 0.95"),
         new Tile("AP50", Shown.figure(metrics.ap50()), "IoU 0.50"),
         new Tile("AP75", Shown.figure(metrics.ap75()), "IoU 0.75"),
-        new Tile("AR100", Shown.figure(metrics.ar100()), "of all objects found"),
+        new Tile("AR100", Shown.figure(metrics.ar100()), "100 detections"),
         new Tile(
             "objects",
             Shown.count(objects),
@@ -95,8 +95,8 @@ record ReportView(
     tiles.add(new Tile("frames scored", Shown.count(counts.scored()), ""));
     add(tiles, "dropped", counts.dropped());
     add(tiles, "dead letters", counts.deadLetters());
-    add(tiles, "not looked at", counts.notLookedAt());
-    add(tiles, "without truth", counts.withoutTruth());
+    add(tiles, "not inferred", counts.notLookedAt());
+    add(tiles, "without ground truth", counts.withoutTruth());
     return tiles;
   }
 
