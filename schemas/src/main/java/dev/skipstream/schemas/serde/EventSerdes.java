@@ -1,7 +1,6 @@
 package dev.skipstream.schemas.serde;
 
 import dev.skipstream.schemas.event.DetectionEvent;
-import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
@@ -18,8 +17,7 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class EventSerdes {
   private static final ImageEventSerde IMAGE = new ImageEventSerde();
-  private static final DetectionSerde DETECTION = new DetectionSerde();
-  private static final FrameDroppedSerde FRAME_DROPPED = new FrameDroppedSerde();
+  private static final OutcomeSerde OUTCOME = new OutcomeSerde();
   private static final GroundTruthSerde GROUND_TRUTH = new GroundTruthSerde();
   private static final ModelStatusSerde MODEL_STATUS = new ModelStatusSerde();
   private static final ReplayRunSerde REPLAY_RUN = new ReplayRunSerde();
@@ -60,39 +58,25 @@ public final class EventSerdes {
    * @param id the event's own ID, see {@link dev.skipstream.schemas.event.EventId}
    */
   public static ProducerRecord<byte[], byte[]> write(String topic, String id, OutcomeEvent event) {
-    if (event instanceof DetectionEvent detection) {
-      return DETECTION.write(topic, id, detection);
-    }
-    return FRAME_DROPPED.write(topic, id, (FrameDropped) event);
+    return OUTCOME.write(topic, id, event);
   }
 
   /**
    * Returns the payload of an outcome as compact JSON in UTF-8: the bytes that the topic carries.
    */
   public static byte[] toJson(OutcomeEvent event) {
-    if (event instanceof DetectionEvent detection) {
-      return DETECTION.toJson(detection);
-    }
-    return FRAME_DROPPED.toJson((FrameDropped) event);
+    return JsonEventSerde.json(event);
   }
 
   /** Reads the payload of a detection event; unknown fields are ignored. */
   public static DetectionEvent readDetection(byte[] json) throws InvalidEventException {
-    return DETECTION.read(json);
+    return OUTCOME.readDetection(json);
   }
 
   /** Reads a record of the output topic by its type; unknown fields are ignored. */
   public static OutcomeEvent readOutcome(Headers headers, byte[] json)
       throws InvalidEventException {
-    String type = CloudEventRecord.type(headers);
-    return switch (type) {
-      case DetectionEvent.TYPE -> DETECTION.read(json);
-      case FrameDropped.TYPE -> FRAME_DROPPED.read(json);
-      default ->
-          throw new InvalidEventException(
-              "ce_type is %s: expected %s or %s"
-                  .formatted(type, DetectionEvent.TYPE, FrameDropped.TYPE));
-    };
+    return OUTCOME.read(headers, json);
   }
 
   /** Writes the ground truth of a frame as a record keyed by its source; its ID is the frame's. */

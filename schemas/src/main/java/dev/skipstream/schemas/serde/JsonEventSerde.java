@@ -2,7 +2,6 @@ package dev.skipstream.schemas.serde;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -69,20 +68,32 @@ abstract class JsonEventSerde<T> {
   }
 
   final ProducerRecord<byte[], byte[]> write(String topic, String id, T event) {
-    CloudEventBuilder cloudEvent =
-        CloudEventBuilder.v1()
-            .withId(id)
-            .withType(type)
-            .withSource(CloudEventRecord.source(source(event)))
-            .withData("application/json", schema(), toJson(event));
-    time(event).ifPresent(at -> cloudEvent.withTime(at.atOffset(ZoneOffset.UTC)));
-    return CloudEventRecord.of(topic, key(event), cloudEvent.build());
+    Attributes attributes = new Attributes(id, type, source(event), time(event));
+    return write(topic, key(event), attributes, event);
   }
 
-  /** Returns the payload as compact JSON in UTF-8: the bytes that the topic carries. */
-  final byte[] toJson(T event) {
+  /**
+   * The attributes of an event: {@code ce_id}, {@code ce_type}, {@code ce_source}, {@code ce_time}.
+   */
+  record Attributes(String id, String type, String source, Optional<Instant> time) {}
+
+  /** Writes an event of any type whose payload is JSON. */
+  static ProducerRecord<byte[], byte[]> write(
+      String topic, String key, Attributes attributes, Object payload) {
+    CloudEventBuilder event =
+        CloudEventBuilder.v1()
+            .withId(attributes.id())
+            .withType(attributes.type())
+            .withSource(CloudEventRecord.source(attributes.source()))
+            .withData("application/json", schemaOf(attributes.type()), json(payload));
+    attributes.time().ifPresent(at -> event.withTime(at.atOffset(ZoneOffset.UTC)));
+    return CloudEventRecord.of(topic, key, event.build());
+  }
+
+  /** Returns a payload as compact JSON in UTF-8: the bytes that the topic carries. */
+  static byte[] json(Object payload) {
     try {
-      return JSON.writeValueAsBytes(event);
+      return JSON.writeValueAsBytes(payload);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,7 +129,7 @@ abstract class JsonEventSerde<T> {
   /**
    * Returns the name of the payload's JSON Schema, whose file is in this jar under the last part.
    */
-  private URI schema() {
+  private static URI schemaOf(String type) {
     return URI.create("urn:skipstream:schema:" + type.substring(TYPE_PREFIX.length()));
   }
 }
