@@ -2,8 +2,8 @@ package dev.skipstream.registry.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
-import dev.skipstream.registry.RegistryJson;
 import dev.skipstream.registry.RegistryUnavailableException;
+import dev.skipstream.registry.internal.RegistryJson;
 
 /** Entries as JSON, one line each. */
 final class EntryFormat {

@@ -1,6 +1,6 @@
 package dev.skipstream.registry.server;
 
-import dev.skipstream.registry.RegistryJson;
+import dev.skipstream.registry.internal.RegistryJson;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 

@@ -8,7 +8,6 @@ import dev.skipstream.registry.server.Problem.ProblemException;
 import dev.skipstream.registry.server.Transfers.Transfer;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +50,18 @@ final class ArtifactApi {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get(ARTIFACT, this::download).put(ARTIFACT, this::upload);
+    // Without a handler of its own, a HEAD of anything is answered with 200.
+    routes.get(ARTIFACT, this::download).head(ARTIFACT, this::find).put(ARTIFACT, this::upload);
+  }
+
+  /** Answers without reading the archive: its bytes were verified when they were put. */
+  private void find(Context request) {
+    String digest = digest(request);
+    try {
+      artifacts.requireStored(digest);
+    } catch (MissingArtifactException e) {
+      throw missing(digest);
+    }
   }
 
   private void download(Context request) throws IOException {
@@ -61,9 +71,6 @@ final class ArtifactApi {
       request
           .contentType("application/octet-stream")
           .header("Content-Length", String.valueOf(Files.size(file)));
-      if (request.method().equals(HandlerType.HEAD)) {
-        return;
-      }
       // Written here, and not as the request's result: the place is held until all is written.
       try (InputStream in = Files.newInputStream(file)) {
         transfer.copy(in, request.res().getOutputStream(), Long.MAX_VALUE);

@@ -5,7 +5,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
-import dev.skipstream.registry.RegistryJson;
+import dev.skipstream.registry.internal.RegistryJson;
 import dev.skipstream.registry.server.Problem.ProblemException;
 import dev.skipstream.registry.server.Transfers.Transfer;
 import io.javalin.http.Context;

@@ -2,9 +2,9 @@ package dev.skipstream.registry.server;
 
 import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
-import dev.skipstream.registry.RegistryJson;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.registry.internal.RegistryJson;
 import dev.skipstream.tls.TrustedAuthority;
 import java.io.IOException;
 import java.net.ConnectException;

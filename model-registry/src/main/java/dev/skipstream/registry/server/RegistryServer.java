@@ -2,10 +2,10 @@ package dev.skipstream.registry.server;
 
 import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
-import dev.skipstream.registry.RegistryJson;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.registry.artifact.ArtifactStore;
+import dev.skipstream.registry.internal.RegistryJson;
 import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.registry.server.Problem.ProblemException;
 import dev.skipstream.tls.TlsFiles;

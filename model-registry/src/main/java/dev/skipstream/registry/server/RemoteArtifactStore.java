@@ -1,5 +1,6 @@
 package dev.skipstream.registry.server;
 
+import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.MissingArtifactException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
@@ -29,7 +30,7 @@ public final class RemoteArtifactStore implements ArtifactStore {
   @Override
   public void put(Path file, String digest) {
     try {
-      client.upload(ArtifactApi.pathOf(digest), file);
+      client.upload(pathOf(digest), file);
     } catch (IOException e) {
       throw new RegistryUnavailableException(
           "model archive %s cannot be read: %s".formatted(file, e.getMessage()), e);
@@ -38,7 +39,7 @@ public final class RemoteArtifactStore implements ArtifactStore {
 
   @Override
   public Path fetch(String digest) {
-    String path = ArtifactApi.pathOf(digest);
+    String path = pathOf(digest);
     try {
       return cache.fetch(digest, path + " of the registry", file -> client.download(path, file));
     } catch (UnknownModelException e) {
@@ -52,10 +53,16 @@ public final class RemoteArtifactStore implements ArtifactStore {
   @Override
   public void requireStored(String digest) {
     try {
-      client.head(ArtifactApi.pathOf(digest));
+      client.head(pathOf(digest));
     } catch (UnknownModelException e) {
       throw new MissingArtifactException(e.getMessage(), e);
     }
+  }
+
+  /** Returns the path of an archive. Rejects other text here: it could name another resource. */
+  private static String pathOf(String digest) {
+    Digests.hex(digest);
+    return ArtifactApi.pathOf(digest);
   }
 
   /** Only whoever runs the service may decide what it needs. */

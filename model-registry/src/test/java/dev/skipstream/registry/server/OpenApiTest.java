@@ -9,7 +9,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import dev.skipstream.registry.ModelFixtures;
-import dev.skipstream.registry.RegistryJson;
+import dev.skipstream.registry.internal.RegistryJson;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelManifest;
-import dev.skipstream.registry.RegistryJson;
+import dev.skipstream.registry.internal.RegistryJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

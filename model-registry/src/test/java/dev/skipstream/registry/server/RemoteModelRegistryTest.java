@@ -3,14 +3,11 @@ package dev.skipstream.registry.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
-import dev.skipstream.registry.artifact.ArtifactCache;
-import dev.skipstream.registry.artifact.ArtifactStore;
 import dev.skipstream.registry.log.ModelRegistryContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +26,6 @@ class RemoteModelRegistryTest extends ModelRegistryContract {
   private static final String TOKEN = "0123456789abcdef0123";
 
   @TempDir Path folder;
-  @TempDir Path cache;
   private TestService service;
 
   @Override
@@ -64,34 +60,6 @@ class RemoteModelRegistryTest extends ModelRegistryContract {
   }
 
   @Test
-  void archivesGoThereAndComeBackAndAreKept() throws Exception {
-    ArtifactStore store = artifacts();
-    Path archive = Files.writeString(folder.resolve("new.pt"), "a new archive");
-    String digest = Digests.of(archive);
-
-    store.put(archive, digest);
-
-    assertThat(store.fetch(digest)).hasContent("a new archive").startsWith(cache);
-    service.close();
-    assertThat(store.fetch(digest)).hasContent("a new archive");
-    assertThatThrownBy(() -> store.fetch(MANIFEST.digest()))
-        .isInstanceOf(RegistryUnavailableException.class)
-        .hasMessageContaining("nobody answers; check --registry");
-  }
-
-  @Test
-  void refusesAnArchiveThatIsNotWhatTheRegistrySays() throws Exception {
-    ArtifactStore store = artifacts();
-    Files.writeString(
-        folder.resolve("artifacts/sha256").resolve(MANIFEST.digest().substring(7)), "damaged");
-
-    assertThatThrownBy(() -> store.fetch(MANIFEST.digest()))
-        .isInstanceOf(InvalidModelException.class)
-        .hasMessageContaining("damaged or not this version");
-    assertThat(cache).isEmptyDirectory();
-  }
-
-  @Test
   void registersNothingWhoseArchiveIsNotThere() {
     registry();
 
@@ -116,11 +84,5 @@ class RemoteModelRegistryTest extends ModelRegistryContract {
     assertThatThrownBy(() -> new RegistryClient(URI.create("ftp://models"), Optional.empty()))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageContaining("expected http://HOST:PORT or https://HOST");
-  }
-
-  private ArtifactStore artifacts() {
-    registry();
-    return new RemoteArtifactStore(
-        new RegistryClient(service.uri(), Optional.of(TOKEN)), new ArtifactCache(cache, 1_000_000));
   }
 }

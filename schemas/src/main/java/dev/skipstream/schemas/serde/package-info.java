@@ -1,2 +1,14 @@
-/** Events to and from Kafka records, in CloudEvents' Kafka binary mode. */
+/**
+ * Events to and from Kafka records, in CloudEvents' Kafka binary mode.
+ *
+ * <p>Starts at {@link dev.skipstream.schemas.serde.EventSerdes}. Offers the names of headers
+ * ({@link dev.skipstream.schemas.serde.EventHeaders}, {@link
+ * dev.skipstream.schemas.serde.DeadLetterHeaders}) and their readers. Hides the class of each
+ * event, JSON and the CloudEvents SDK.
+ *
+ * <p>Exports {@link dev.skipstream.schemas.serde.DeadLetterHeaders}, {@link
+ * dev.skipstream.schemas.serde.EventHeaders}, {@link dev.skipstream.schemas.serde.EventSerdes},
+ * {@link dev.skipstream.schemas.serde.InvalidEventException}, {@link
+ * dev.skipstream.schemas.serde.TimingHeader} and {@link dev.skipstream.schemas.serde.TraceContext}.
+ */
 package dev.skipstream.schemas.serde;

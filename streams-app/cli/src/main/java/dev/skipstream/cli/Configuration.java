@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,16 +27,27 @@ final class Configuration implements IDefaultValueProvider {
   static final String FILE_VARIABLE = "SKIPSTREAM_CONFIG";
   static final String TOKEN_VARIABLE = "SKIPSTREAM_REGISTRY_TOKEN";
 
-  /** Variables that are no options: of the launcher, of the log, of Compose, and secrets. */
-  static final List<String> RESERVED =
-      List.of(
-          FILE_VARIABLE,
-          "SKIPSTREAM_IMAGE",
-          "SKIPSTREAM_JAVA_OPTS",
-          "SKIPSTREAM_LOG",
-          TOKEN_VARIABLE,
-          "SKIPSTREAM_TEST_BROKER_IMAGE",
-          "SKIPSTREAM_USER");
+  /**
+   * Variables that are no options: of the launcher, of the log, of Compose, and secrets; with their
+   * use.
+   */
+  static final SortedMap<String, String> RESERVED =
+      new TreeMap<>(
+          Map.of(
+              FILE_VARIABLE,
+              "file of the configuration, as `--config`",
+              "SKIPSTREAM_IMAGE",
+              "image of the compose file",
+              "SKIPSTREAM_JAVA_OPTS",
+              "options of the Java process, such as `-Xmx4g`",
+              "SKIPSTREAM_LOG",
+              "log level: `error`, `warn`, `info` or `debug`",
+              TOKEN_VARIABLE,
+              "token of the registry's service",
+              "SKIPSTREAM_TEST_BROKER_IMAGE",
+              "broker's image of the integration tests",
+              "SKIPSTREAM_USER",
+              "user of the compose file's containers"));
 
   /** Between the values of an option that may be given several times. */
   private static final String SEPARATOR = "\n";
@@ -197,7 +210,7 @@ final class Configuration implements IDefaultValueProvider {
                 OptionNames.options(program)
                     .flatMap(option -> OptionNames.keys(option).stream())
                     .map(OptionNames::variable),
-                RESERVED.stream())
+                RESERVED.keySet().stream())
             .collect(Collectors.toSet());
     return environment.keySet().stream()
         .filter(name -> name.startsWith(OptionNames.PREFIX) && !known.contains(name))

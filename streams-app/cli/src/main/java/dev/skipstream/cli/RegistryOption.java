@@ -5,8 +5,8 @@ import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.ArtifactCache;
 import dev.skipstream.registry.artifact.ArtifactStore;
+import dev.skipstream.registry.artifact.ArtifactStores;
 import dev.skipstream.registry.artifact.FileSystemArtifactStore;
-import dev.skipstream.registry.artifact.S3ArtifactStore;
 import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportSettings;
@@ -161,10 +161,10 @@ final class RegistryOption {
   }
 
   ArtifactStore artifacts() {
-    if (isBucket()) {
-      return S3ArtifactStore.at(URI.create(artifacts.get()), artifactCache());
+    if (artifacts.isPresent()) {
+      return ArtifactStores.bundled().open(artifacts.get(), artifactCache());
     }
-    return isServedTo()
+    return service().isPresent()
         ? new RemoteArtifactStore(client(), artifactCache())
         : new FileSystemArtifactStore(workFolder());
   }
@@ -175,25 +175,15 @@ final class RegistryOption {
 
   /** Of the artifacts, or of their cache: where a file that is to be put is best made. */
   Path workFolder() {
-    if (isBucket() || isServedTo()) {
+    if (artifacts.isPresent()) {
+      return ArtifactStores.bundled().folder(artifacts.get()).orElse(cache);
+    }
+    if (service().isPresent()) {
       return cache;
     }
-    return artifacts
-        .map(Path::of)
-        .orElseGet(
-            () ->
-                kafka().isPresent()
-                    ? Path.of(System.getProperty("user.home"), ".skipstream", "registry")
-                    : folder());
-  }
-
-  /** Whether the artifacts come from the registry's service. */
-  private boolean isServedTo() {
-    return artifacts.isEmpty() && service().isPresent();
-  }
-
-  private boolean isBucket() {
-    return artifacts.filter(where -> where.startsWith("s3://")).isPresent();
+    return kafka().isPresent()
+        ? Path.of(System.getProperty("user.home"), ".skipstream", "registry")
+        : folder();
   }
 
   private Path folder() {

@@ -1,15 +1,23 @@
 package dev.skipstream.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The order of packages within each module, which docs/architecture.md draws. Maven has the order
@@ -26,6 +34,33 @@ class ArchitectureTest {
     public boolean includes(Location location) {
       return !location.contains("-tests.jar");
     }
+  }
+
+  private static final Map<String, String> MODULES = SourceModules.byClass();
+
+  private static ArchCondition<JavaClass> beUsedByTheirModuleAlone() {
+    return new ArchCondition<>("be used by their module alone") {
+      @Override
+      public void check(JavaClass internal, ConditionEvents events) {
+        for (Dependency use : internal.getDirectDependenciesToSelf()) {
+          String owner = moduleOf(internal);
+          String user = moduleOf(use.getOriginClass());
+          events.add(
+              new SimpleConditionEvent(
+                  use,
+                  owner.equals(user),
+                  "module %s uses an internal class of module %s: %s"
+                      .formatted(user, owner, use.getDescription())));
+        }
+      }
+    };
+  }
+
+  private static String moduleOf(JavaClass any) {
+    String name = any.getName();
+    int inner = name.indexOf('$');
+    String top = inner < 0 ? name : name.substring(0, inner);
+    return Objects.requireNonNull(MODULES.get(top), () -> top + " has no source file");
   }
 
   @ArchTest
@@ -84,8 +119,8 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.image")
           .layer("image.fetch")
           .definedBy("dev.skipstream.image.fetch")
-          .layer("image.jpeg")
-          .definedBy("dev.skipstream.image.jpeg")
+          .layer("image.internal.jpeg")
+          .definedBy("dev.skipstream.image.internal.jpeg")
           .layer("model")
           .definedBy("dev.skipstream.model")
           .whereLayer("detect")
@@ -94,7 +129,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("detect", "model")
           .whereLayer("image.fetch")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("image.jpeg")
+          .whereLayer("image.internal.jpeg")
           .mayOnlyBeAccessedByLayers("image")
           .whereLayer("model")
           .mayNotBeAccessedByAnyLayer();
@@ -206,24 +241,11 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli");
 
   @ArchTest
-  static final ArchRule theInternalsOfTheStreamAreForTheStreamAlone =
-      noClasses()
+  static final ArchRule theInternalsOfAModuleAreForThisModuleAlone =
+      classes()
           .that()
-          .resideOutsideOfPackages(
-              "dev.skipstream.audit",
-              "dev.skipstream.console",
-              "dev.skipstream.frame",
-              "dev.skipstream.shadow",
-              "dev.skipstream.stream",
-              "dev.skipstream.stream.internal.frame",
-              "dev.skipstream.stream.internal.group",
-              "dev.skipstream.stream.internal.journal",
-              "dev.skipstream.stream.internal.outcome",
-              "dev.skipstream.stream.internal.telemetry",
-              "dev.skipstream.telemetry")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("dev.skipstream.stream.internal..");
+          .resideInAPackage("dev.skipstream..internal..")
+          .should(beUsedByTheirModuleAlone());
 
   @ArchTest
   static final ArchRule theEvaluatorKnowsNothingOfKafka =

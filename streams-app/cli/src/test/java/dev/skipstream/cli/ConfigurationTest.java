@@ -107,7 +107,7 @@ class ConfigurationTest {
                     .add(String.join(".", key)));
 
     assertThat(meanings).allSatisfy((variable, keys) -> assertThat(keys).hasSize(1));
-    assertThat(meanings.keySet()).doesNotContainAnyElementsOf(Configuration.RESERVED);
+    assertThat(meanings.keySet()).doesNotContainAnyElementsOf(Configuration.RESERVED.keySet());
   }
 
   /** In a file one word is a command or an option, not both. */

@@ -1,2 +1,10 @@
-/** From frames to detections. Starts at {@link dev.skipstream.detect.Detector}. */
+/**
+ * From frames to detections. Starts at {@link dev.skipstream.detect.Detector}.
+ *
+ * <p>Exports {@link dev.skipstream.detect.Detector}, {@link
+ * dev.skipstream.detect.DetectorException}, {@link dev.skipstream.detect.DetectorFault}, {@link
+ * dev.skipstream.detect.DeviceModels}, {@link dev.skipstream.detect.DjlDetector}, {@link
+ * dev.skipstream.detect.ResizedShape} and {@link dev.skipstream.detect.UnavailableDeviceException}.
+ * Hides DJL and the translation of tensors.
+ */
 package dev.skipstream.detect;

@@ -7,7 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
 import dev.skipstream.image.header.ImageHeader;
 import dev.skipstream.image.header.InvalidImageException;
-import dev.skipstream.image.jpeg.JpegIntegrity;
+import dev.skipstream.image.internal.jpeg.JpegIntegrity;
 import dev.skipstream.schemas.event.RejectReason;
 import java.util.Arrays;
 import java.util.List;

@@ -1,2 +1,9 @@
-/** From encoded bytes to {@link dev.skipstream.image.Frame}s. */
+/**
+ * From encoded bytes to {@link dev.skipstream.image.Frame}s.
+ *
+ * <p>Exports {@link dev.skipstream.image.Annotator}, {@link dev.skipstream.image.Frame}, {@link
+ * dev.skipstream.image.FrameDecoder}, {@link dev.skipstream.image.ImageDecoder}, {@link
+ * dev.skipstream.image.ImageLimits}, {@link dev.skipstream.image.ResultVersion} and {@link
+ * dev.skipstream.image.Thumbnail}. Hides OpenCV.
+ */
 package dev.skipstream.image;

@@ -1,6 +1,8 @@
 /**
  * Compares the detections of two models on the same frames: agreement frame by frame, and intervals
- * of the difference in score. Exports {@link dev.skipstream.compare.Agreement} and {@link
- * dev.skipstream.compare.PairedComparison}.
+ * of the difference in score.
+ *
+ * <p>Exports {@link dev.skipstream.compare.Agreement} and {@link
+ * dev.skipstream.compare.PairedComparison}. Hides the resampling.
  */
 package dev.skipstream.compare;

@@ -1,2 +1,14 @@
-/** The sources of frames, and the publishing of frames to the input topic. */
+/**
+ * The sources of frames, and the publishing of frames to the input topic.
+ *
+ * <p>Exports {@link dev.skipstream.source.DatasetSource}, {@link
+ * dev.skipstream.source.EncodedFrame}, {@link dev.skipstream.source.FrameId}, {@link
+ * dev.skipstream.source.FramePublisher}, {@link dev.skipstream.source.FrameReader}, {@link
+ * dev.skipstream.source.FrameSource}, {@link dev.skipstream.source.FrameTime}, {@link
+ * dev.skipstream.source.FrameTruth}, {@link dev.skipstream.source.ImageFolder}, {@link
+ * dev.skipstream.source.JpegEncoder}, {@link dev.skipstream.source.Pace}, {@link
+ * dev.skipstream.source.Playback}, {@link dev.skipstream.source.PlayedFrame}, {@link
+ * dev.skipstream.source.SourceException} and {@link dev.skipstream.source.VideoFile}. Hides the
+ * reading of files and the pace.
+ */
 package dev.skipstream.source;

@@ -1,7 +1,15 @@
 /**
  * The stream: image events to outcomes. {@link dev.skipstream.stream.DetectionStream} runs it, and
- * {@code DetectionTopology} is its picture. Exports all public classes of this package and of
- * {@code frame}, {@code telemetry}, {@code shadow}, {@code console} and {@code audit}. The packages
- * below {@code internal} are public for this module alone.
+ * {@code DetectionTopology} is its picture. The packages below {@code internal} are public for this
+ * module alone.
+ *
+ * <p>Exports {@link dev.skipstream.stream.DetectionSettings}, {@link
+ * dev.skipstream.stream.DetectionStream}, {@link dev.skipstream.stream.DetectionTopology}, {@link
+ * dev.skipstream.stream.GroupOffsets}, {@link dev.skipstream.stream.ImageTools}, {@link
+ * dev.skipstream.stream.InputLimits}, {@link dev.skipstream.stream.NativeLibraryException}, {@link
+ * dev.skipstream.stream.RecordSkip}, {@link dev.skipstream.stream.RunningStream}, {@link
+ * dev.skipstream.stream.SkipRefusedException}, {@link dev.skipstream.stream.StreamSettings} and
+ * {@link dev.skipstream.stream.StreamStoppedException}. Hides the configuration of Kafka Streams
+ * and the supervision of its threads.
  */
 package dev.skipstream.stream;

@@ -1,5 +1,10 @@
 /**
  * The health of a stream, the cause of its end, and the registry of its metrics. Starts at {@link
- * dev.skipstream.telemetry.Telemetry}. Exports all public classes.
+ * dev.skipstream.telemetry.Telemetry}.
+ *
+ * <p>Exports {@link dev.skipstream.telemetry.JournalException}, {@link
+ * dev.skipstream.telemetry.ModelMetrics}, {@link dev.skipstream.telemetry.StopCause}, {@link
+ * dev.skipstream.telemetry.StreamHealth}, {@link dev.skipstream.telemetry.Telemetry} and {@link
+ * dev.skipstream.telemetry.UnfitInstanceException}. Hides the states of health.
  */
 package dev.skipstream.telemetry;

@@ -3,7 +3,6 @@ package dev.skipstream.image.fetch;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,9 +14,14 @@ import java.util.Optional;
  * @param maxBytes the largest image
  * @param timeout for one image from first to last byte; a file system has no such limit
  * @param s3Endpoint a store that speaks S3, where it is not Amazon's
+ * @param protocols of the allowed places
  */
 public record FetchSettings(
-    List<URI> allowed, int maxBytes, Duration timeout, Optional<URI> s3Endpoint) {
+    List<URI> allowed,
+    int maxBytes,
+    Duration timeout,
+    Optional<URI> s3Endpoint,
+    FetchProtocols protocols) {
 
   /** Long enough for a photograph over a slow line, short enough for a stream. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
@@ -26,9 +30,15 @@ public record FetchSettings(
   public static final FetchSettings NOTHING =
       new FetchSettings(List.of(), 1, DEFAULT_TIMEOUT, Optional.empty());
 
+  /** Settings for the protocols that come with Skipstream. */
+  public FetchSettings(
+      List<URI> allowed, int maxBytes, Duration timeout, Optional<URI> s3Endpoint) {
+    this(allowed, maxBytes, timeout, s3Endpoint, FetchProtocols.bundled());
+  }
+
   public FetchSettings {
     allowed = List.copyOf(allowed);
-    allowed.forEach(FetchSettings::requirePlace);
+    allowed.forEach(protocols::requirePlace);
     if (maxBytes < 1 || timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException(
           "fetch limits are %d bytes and %s: expected at least 1 byte and some time"
@@ -36,34 +46,10 @@ public record FetchSettings(
     }
   }
 
-  private static void requirePlace(URI place) {
-    boolean sound =
-        switch (schemeOf(place)) {
-          case "file" -> place.getAuthority() == null && isAbsolutePath(place);
-          case "http", "https" ->
-              place.getHost() != null
-                  && place.getUserInfo() == null
-                  && (place.getPath().isEmpty() || place.getPath().equals("/"));
-          case "s3" -> place.getAuthority() != null;
-          default -> false;
-        };
-    if (!sound || place.getQuery() != null || place.getFragment() != null) {
-      throw new IllegalArgumentException(
-          "'%s' is no place to allow: expected file:/FOLDER, http(s)://HOST[:PORT] without a path, or s3://BUCKET[/PREFIX]"
-              .formatted(place));
-    }
-  }
-
-  private static boolean isAbsolutePath(URI place) {
-    return place.getPath() != null && place.getPath().startsWith("/");
-  }
-
-  List<URI> allowed(String... schemes) {
-    return allowed.stream().filter(place -> List.of(schemes).contains(schemeOf(place))).toList();
-  }
-
-  /** In lower case; empty where the URI has none. */
-  static String schemeOf(URI uri) {
-    return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+  /** Returns the allowed places of a protocol. */
+  List<URI> allowed(FetchProtocol protocol) {
+    return allowed.stream()
+        .filter(place -> protocols.of(place).filter(protocol::equals).isPresent())
+        .toList();
   }
 }

@@ -16,6 +16,18 @@ import java.util.List;
  * resolve: neither may lead out.
  */
 final class FileFetcher implements ImageFetcher {
+  static final FetchProtocol PROTOCOL =
+      new FetchProtocol(
+          List.of("file"),
+          "file:/FOLDER",
+          "file:/FOLDER",
+          place ->
+              place.getAuthority() == null
+                  && place.getPath() != null
+                  && place.getPath().startsWith("/"),
+          (settings, places) ->
+              new FileFetcher(places.stream().map(Path::of).toList(), settings.maxBytes()));
+
   private final List<Path> roots;
   private final int maxBytes;
 
@@ -27,6 +39,10 @@ final class FileFetcher implements ImageFetcher {
   @Override
   public byte[] fetch(URI dataref) throws InvalidImageException, TransientFetchException {
     Path path = pathOf(dataref);
+    // Reading a file does not end by an interrupt; a thread that is to stop begins none.
+    if (Thread.currentThread().isInterrupted()) {
+      throw new TransientFetchException("ce_dataref %s: interrupted".formatted(dataref));
+    }
     // First as it is written, so that an answer tells nothing of what is elsewhere.
     Path root =
         roots.stream()

@@ -20,6 +20,17 @@ import java.util.concurrent.TimeoutException;
  * URI was; the time limit spans all of them and the body.
  */
 final class HttpFetcher implements ImageFetcher {
+  static final FetchProtocol PROTOCOL =
+      new FetchProtocol(
+          List.of("http", "https"),
+          "https://HOST",
+          "http(s)://HOST[:PORT] without a path",
+          place ->
+              place.getHost() != null
+                  && place.getUserInfo() == null
+                  && (place.getPath().isEmpty() || place.getPath().equals("/")),
+          (settings, places) -> new HttpFetcher(places, settings.maxBytes(), settings.timeout()));
+
   private static final int MAX_REDIRECTS = 5;
 
   private final List<String> origins;
@@ -128,7 +139,7 @@ final class HttpFetcher implements ImageFetcher {
 
   /** Scheme, host and port, in the one form that can be compared. */
   private static String originOf(URI uri) {
-    String scheme = FetchSettings.schemeOf(uri);
+    String scheme = FetchProtocols.schemeOf(uri);
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
     return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port;
   }

@@ -23,6 +23,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * for them.
  */
 final class S3Fetcher implements ImageFetcher {
+  static final FetchProtocol PROTOCOL =
+      new FetchProtocol(
+          List.of("s3"),
+          "s3://BUCKET",
+          "s3://BUCKET[/PREFIX]",
+          place -> place.getAuthority() != null,
+          S3Fetcher::connect);
 
   private static final int CHUNK_BYTES = 64 << 10;
 

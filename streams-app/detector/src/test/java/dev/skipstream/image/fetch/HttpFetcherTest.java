@@ -1,7 +1,6 @@
 package dev.skipstream.image.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,11 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpFetcherTest {
-  private static final Duration TIMEOUT = Duration.ofMillis(700);
-
+class HttpFetcherTest extends RemoteFetcherContract {
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CountDownLatch end = new CountDownLatch(1);
   private final AtomicInteger forbiddenRequests = new AtomicInteger();
   private HttpServer server;
   private HttpServer elsewhere;
@@ -39,21 +34,45 @@ class HttpFetcherTest {
     elsewhere.createContext("/", exchange -> forbiddenRequests.incrementAndGet());
     server = server();
     server.createContext("/image", exchange -> answer(exchange, 200, new byte[] {1, 2}));
-    fetcher = new DatarefFetcher(Fetches.allowing(TIMEOUT, base(server)));
+    fetcher = new DatarefFetcher(Fetches.allowing(PATIENCE, base(server)));
   }
 
   @AfterEach
   void stop() {
-    end.countDown();
     fetcher.close();
     server.stop(0);
     elsewhere.stop(0);
     threads.shutdownNow();
   }
 
-  @Test
-  void getsAnImageFromAnAllowedOrigin() throws Exception {
-    assertThat(fetcher.fetch(uri("/image"))).containsExactly(1, 2);
+  @Override
+  protected ImageFetcher fetcher() {
+    return fetcher;
+  }
+
+  @Override
+  protected String dataref(String name) {
+    return base(server) + "/" + name.replace(" ", "%20");
+  }
+
+  @Override
+  protected void put(String name, byte[] image) {
+    server.createContext("/" + name, exchange -> answer(exchange, 200, image));
+  }
+
+  @Override
+  protected String outside() {
+    return base(elsewhere) + "/image";
+  }
+
+  @Override
+  protected ImageFetcher fetcherOf(URI server, Duration timeout) {
+    return new DatarefFetcher(Fetches.allowing(timeout, server.toString()));
+  }
+
+  @Override
+  protected String datarefOf(URI server) {
+    return server + "/image";
   }
 
   @Test
@@ -136,14 +155,6 @@ class HttpFetcherTest {
   }
 
   @Test
-  void callsAServerThatIsDownTransient() {
-    String base = base(server);
-    server.stop(0);
-
-    Fetches.assertTransient(fetcher, base + "/image");
-  }
-
-  @Test
   void refusesAnImageWhoseHeaderAnnouncesTooMuch() {
     server.createContext("/large", exchange -> answer(exchange, 200, new byte[100_000]));
 
@@ -166,47 +177,6 @@ class HttpFetcherTest {
     Fetches.assertRefused(fetcher, uri("/endless").toString(), RejectReason.IMAGE_TOO_LARGE);
   }
 
-  @Test
-  void takesTheLargestImage() throws Exception {
-    server.createContext(
-        "/largest", exchange -> answer(exchange, 200, new byte[Fetches.MAX_BYTES]));
-
-    assertThat(fetcher.fetch(uri("/largest"))).hasSize(Fetches.MAX_BYTES);
-  }
-
-  @Test
-  void doesNotWaitForAServerThatNeverAnswers() {
-    server.createContext("/silent", exchange -> awaitEnd());
-
-    Fetches.assertRefused(fetcher, uri("/silent").toString(), RejectReason.DATAREF_TIMEOUT);
-  }
-
-  @Test
-  void doesNotWaitForABodyThatNeverEnds() {
-    server.createContext(
-        "/slow",
-        exchange -> {
-          exchange.sendResponseHeaders(200, 100);
-          exchange.getResponseBody().write(1);
-          exchange.getResponseBody().flush();
-          awaitEnd();
-        });
-
-    Fetches.assertRefused(fetcher, uri("/slow").toString(), RejectReason.DATAREF_TIMEOUT);
-  }
-
-  @Test
-  void keepsTheInterruptOfItsThread() {
-    Thread.currentThread().interrupt();
-    try {
-      assertThatThrownBy(() -> fetcher.fetch(uri("/image")))
-          .isInstanceOf(TransientFetchException.class)
-          .hasMessageContaining("interrupted");
-    } finally {
-      assertThat(Thread.interrupted()).isTrue();
-    }
-  }
-
   private void redirect(String path, String location) {
     server.createContext(
         path,
@@ -214,14 +184,6 @@ class HttpFetcherTest {
           exchange.getResponseHeaders().add("Location", location);
           answer(exchange, 302, new byte[0]);
         });
-  }
-
-  private void awaitEnd() {
-    try {
-      end.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private HttpServer server() throws IOException {

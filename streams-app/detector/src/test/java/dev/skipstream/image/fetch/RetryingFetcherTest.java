@@ -5,17 +5,45 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.RejectReason;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
+/** Over files, where it keeps the contract of the fetcher that it takes over. */
 @Timeout(20)
-class RetryingFetcherTest {
+class RetryingFetcherTest extends ImageFetcherContract {
   private static final URI IMAGE = URI.create("file:/a.jpg");
 
   private final AtomicInteger tries = new AtomicInteger();
+
+  @TempDir Path folder;
+
+  @Override
+  protected ImageFetcher fetcher() {
+    return new RetryingFetcher(
+        new DatarefFetcher(Fetches.allowing(PATIENCE, folder.toUri().toString())), PATIENCE);
+  }
+
+  @Override
+  protected String dataref(String name) {
+    return folder.resolve(name).toUri().toString();
+  }
+
+  @Override
+  protected void put(String name, byte[] image) throws IOException {
+    Files.write(folder.resolve(name), image);
+  }
+
+  @Override
+  protected String outside() {
+    return "file:///etc/hostname";
+  }
 
   @Test
   void triesAStoreAgainThatIsDownForAMoment() throws Exception {

@@ -1,5 +1,11 @@
 /**
  * Ranges of a topic: bounds, the offsets they stand for, and the committed records between them.
- * Starts at {@link dev.skipstream.topics.range.TopicRange}. Exports all public classes.
+ * Starts at {@link dev.skipstream.topics.range.TopicRange}.
+ *
+ * <p>Exports {@link dev.skipstream.topics.range.CommittedReader}, {@link
+ * dev.skipstream.topics.range.InvalidRangeException}, {@link
+ * dev.skipstream.topics.range.OffsetRange}, {@link dev.skipstream.topics.range.OpenTransactions},
+ * {@link dev.skipstream.topics.range.RangeBound}, {@link dev.skipstream.topics.range.RangeBounds}
+ * and {@link dev.skipstream.topics.range.TopicRange}. Hides consumers and offsets of transactions.
  */
 package dev.skipstream.topics.range;

@@ -1,4 +1,4 @@
-package dev.skipstream.image.jpeg;
+package dev.skipstream.image.internal.jpeg;
 
 /**
  * A Huffman code of a JPEG, prepared for reading by table. Immutable.

@@ -1,4 +1,4 @@
-package dev.skipstream.image.jpeg;
+package dev.skipstream.image.internal.jpeg;
 
 /**
  * The size of a JPEG and of its minimum coded units (MCU).

@@ -1,4 +1,4 @@
-package dev.skipstream.image.jpeg;
+package dev.skipstream.image.internal.jpeg;
 
 import java.util.Optional;
 

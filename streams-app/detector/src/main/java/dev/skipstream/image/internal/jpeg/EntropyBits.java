@@ -1,6 +1,6 @@
-package dev.skipstream.image.jpeg;
+package dev.skipstream.image.internal.jpeg;
 
-import static dev.skipstream.image.jpeg.JpegComponent.COEFFICIENTS;
+import static dev.skipstream.image.internal.jpeg.JpegComponent.COEFFICIENTS;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,8 +1,8 @@
-package dev.skipstream.image.jpeg;
+package dev.skipstream.image.internal.jpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.image.jpeg.TestJpegs.Kind;
+import dev.skipstream.image.internal.jpeg.TestJpegs.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.skipstream.registry;
+package dev.skipstream.registry.internal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;

@@ -1,6 +1,6 @@
-package dev.skipstream.image.jpeg;
+package dev.skipstream.image.internal.jpeg;
 
-import static dev.skipstream.image.jpeg.JpegComponent.COEFFICIENTS;
+import static dev.skipstream.image.internal.jpeg.JpegComponent.COEFFICIENTS;
 
 /**
  * Reads the code words of one component's blocks in one scan.

@@ -1,4 +1,4 @@
-package dev.skipstream.image.jpeg;
+package dev.skipstream.image.internal.jpeg;
 
 /** Damage in the data of a JPEG; the message states the damage and its place. */
 final class DamagedJpegException extends Exception {
