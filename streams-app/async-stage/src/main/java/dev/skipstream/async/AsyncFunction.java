@@ -26,6 +26,19 @@ public interface AsyncFunction<K, V, R> {
    */
   CompletableFuture<R> apply(Record<K, V> record, RecordMetadata at, WorkOwner owner);
 
+  /**
+   * Starts work on a record, for a function that returns the record's credit together with
+   * resources of its own. The stage calls this method. It closes the credit when the work ends and
+   * the function has not closed it.
+   *
+   * @param credit of the record, which counts as in flight until the credit is closed
+   * @return as {@link #apply(Record, RecordMetadata, WorkOwner)}, which the default calls
+   */
+  default CompletableFuture<R> apply(
+      Record<K, V> record, RecordMetadata at, WorkOwner owner, Credits.Credit credit) {
+    return apply(record, at, owner);
+  }
+
   /** Returns the byte credits that a record takes while it is in flight. */
   long weight(Record<K, V> record);
 

@@ -142,15 +142,15 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
     } catch (RuntimeException e) {
       return resultOrFailure(record, CompletableFuture.failedFuture(e));
     }
-    takeCredit(weight);
+    Credits.Credit credit = takeCredit(weight);
     CompletableFuture<R> work;
     try {
-      work = function.apply(record, at, owner);
+      work = function.apply(record, at, owner, credit);
     } catch (RuntimeException e) {
       work = CompletableFuture.failedFuture(e);
     }
     // Here, not when the result is forwarded: see docs/threading.md on why it cannot deadlock.
-    return resultOrFailure(record, work.whenComplete((result, failure) -> credits.release(weight)));
+    return resultOrFailure(record, work.whenComplete((result, failure) -> credit.close()));
   }
 
   private CompletableFuture<R> resultOrFailure(Record<K, V> record, CompletableFuture<R> work) {
@@ -167,9 +167,9 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
         });
   }
 
-  private void takeCredit(long weight) {
+  private Credits.Credit takeCredit(long weight) {
     try {
-      credits.acquire(weight, limits.stallLimit());
+      return credits.acquire(weight, limits.stallLimit());
     } catch (StalledException e) {
       if (progress.isAlive()) {
         throw tooSlow(e);

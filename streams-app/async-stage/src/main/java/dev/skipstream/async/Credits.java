@@ -3,6 +3,7 @@ package dev.skipstream.async;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -10,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Bounds the in-flight work of a process, in records and in bytes. One record passes however large
  * it is, when no other record is in flight.
  *
- * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link #release} has made room,
- * and {@link #awaitRoom} until no other thread is before it either; release never blocks for long
- * and may come from any thread. One lock, held for arithmetic only.
+ * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link Credit#close} has made
+ * room, and {@link #awaitRoom} until no other thread is before it either; a close never blocks for
+ * long and may come from any thread. One lock, held for arithmetic only.
  */
 public final class Credits {
   private final int maxRecords;
@@ -28,6 +29,24 @@ public final class Credits {
 
   /** Drains that were quick, one after another, since the limit was last changed. */
   private int quickDrains;
+
+  /** Credit for one record. */
+  public final class Credit implements AutoCloseable {
+    private final long weight;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    private Credit(long weight) {
+      this.weight = weight;
+    }
+
+    /** Returns the credit; closing again does nothing. */
+    @Override
+    public void close() {
+      if (open.getAndSet(false)) {
+        release(weight);
+      }
+    }
+  }
 
   public Credits(int maxRecords, long maxBytes) {
     if (maxRecords < 1 || maxBytes < 1) {
@@ -107,9 +126,10 @@ public final class Credits {
   /**
    * Takes credit for one record, and waits for it if need be.
    *
+   * @return the credit, which the caller closes
    * @throws StalledException when {@code limit} passes first
    */
-  public void acquire(long weight, Duration limit) {
+  public Credit acquire(long weight, Duration limit) {
     lock.lock();
     try {
       if (!waiting.isEmpty() || !fits(weight)) {
@@ -117,6 +137,7 @@ public final class Credits {
       }
       records++;
       bytes += weight;
+      return new Credit(weight);
     } finally {
       lock.unlock();
     }
@@ -144,7 +165,7 @@ public final class Credits {
   }
 
   /** Gives the credit of one record back. */
-  public void release(long weight) {
+  void release(long weight) {
     lock.lock();
     try {
       records--;

@@ -149,6 +149,17 @@ class CreditsTest {
     assertThat(credits.recordsInUse()).isEqualTo(2);
   }
 
+  @Test
+  void creditThatIsClosedTwiceIsReturnedOnce() {
+    Credits.Credit credit = credits.acquire(1, LONG);
+    credits.acquire(1, LONG);
+
+    credit.close();
+    credit.close();
+
+    assertThat(credits.recordsInUse()).isEqualTo(1);
+  }
+
   private static Thread inBackground(Runnable work) {
     Thread thread = new Thread(work);
     thread.start();

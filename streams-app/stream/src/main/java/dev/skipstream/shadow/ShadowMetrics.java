@@ -28,21 +28,22 @@ final class ShadowMetrics {
     onlyShadow = boxes(meters, "only-shadow");
     iou =
         DistributionSummary.builder("skipstream.shadow.iou")
-            .description("overlap of boxes that both models found")
+            .description("overlap (IoU) of boxes that both models have")
+            .baseUnit("ratio")
             .serviceLevelObjectives(IOU_LIMITS)
             .register(meters);
   }
 
   private static Counter frames(MeterRegistry meters, String outcome) {
     return Counter.builder("skipstream.shadow.frames")
-        .description("frames offered to the second model, by what became of them")
+        .description("frames offered to the shadow model, by the result")
         .tag("outcome", outcome)
         .register(meters);
   }
 
   private static Counter boxes(MeterRegistry meters, String agreement) {
     return Counter.builder("skipstream.shadow.boxes")
-        .description("boxes of the two models, by whether they agree")
+        .description("boxes of the two models with a score of 0.5 or more, by agreement")
         .tag("agreement", agreement)
         .register(meters);
   }

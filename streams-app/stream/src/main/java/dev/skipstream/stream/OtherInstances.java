@@ -57,8 +57,9 @@ final class OtherInstances {
     this.own = own;
     this.patience = patience;
     for (String setting : InstanceSettings.comparable()) {
-      Gauge.builder("skipstream.instances.differing", () -> differing.getOrDefault(setting, 0))
-          .description("live instances of the application with another value of the setting")
+      Gauge.builder("skipstream.differing", () -> differing.getOrDefault(setting, 0))
+          .description("live instances of the application that have another value of the setting")
+          .baseUnit("instances")
           .tag("setting", setting)
           .register(meters);
     }

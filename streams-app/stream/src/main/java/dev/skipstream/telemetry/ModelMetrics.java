@@ -26,7 +26,7 @@ public final class ModelMetrics {
   /** A model was loaded on a device; verifying its bytes is not part of it. */
   public void loaded(ModelIdentity model, String device, Duration took) {
     TimeGauge.builder("skipstream.model.load", took::toNanos, TimeUnit.NANOSECONDS)
-        .description("how long the model took to load on the device")
+        .description("load time of the model, without the time to fetch and verify its bytes")
         .tag("name", model.name())
         .tag("version", Integer.toString(model.version()))
         .tag("device", device)
@@ -46,7 +46,7 @@ public final class ModelMetrics {
 
   private Gauge info(ModelIdentity model) {
     return Gauge.builder("skipstream.model.info", () -> 1)
-        .description("1 for each model that is in force")
+        .description("1 for each model that is in force: loaded, warmed up, and serving frames")
         .tag("name", model.name())
         .tag("version", Integer.toString(model.version()))
         .tag("digest", model.digest())

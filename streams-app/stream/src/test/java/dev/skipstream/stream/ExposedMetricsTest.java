@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The names and labels that dashboards and alarms rely on: docs/operations.md lists them. */
+/** The names and labels that dashboards and alarms rely on: docs/metrics.md lists them. */
 class ExposedMetricsTest {
   private static final long MILLION = 1_000_000;
   private static final InputPosition INPUT = new InputPosition("images", 0, 0);
@@ -50,12 +50,12 @@ class ExposedMetricsTest {
 
     assertThat(families())
         .containsExactly(
-            "skipstream_batch_size histogram",
-            "skipstream_batch_size_max gauge",
+            "skipstream_batch_size_frames histogram",
+            "skipstream_batch_size_frames_max gauge",
             "skipstream_capture_skew_seconds gauge",
             "skipstream_clock_ahead_frames_total counter",
             "skipstream_device_busy_seconds_total counter",
-            "skipstream_device_utilization gauge",
+            "skipstream_device_utilization_ratio gauge",
             "skipstream_end_to_end_seconds histogram",
             "skipstream_end_to_end_seconds_max gauge",
             "skipstream_frames_total counter",

@@ -110,7 +110,7 @@ class OtherInstancesIT {
   }
 
   private static double differing(SimpleMeterRegistry meters, String setting) {
-    return meters.get("skipstream.instances.differing").tag("setting", setting).gauge().value();
+    return meters.get("skipstream.differing").tag("setting", setting).gauge().value();
   }
 
   private OtherInstances fit(

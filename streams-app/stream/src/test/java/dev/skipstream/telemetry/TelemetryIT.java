@@ -8,13 +8,16 @@ import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.HttpProbe;
 import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.OnOutage;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.shadow.ShadowSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.OutcomeReader;
 import dev.skipstream.stream.ScriptedApp;
@@ -76,6 +79,7 @@ class TelemetryIT {
             ScriptedApp.images(ScriptedFrames::decode),
             ScriptedApp.devices(new ScriptedDetector(this::onceLoaded)),
             ModelUpdates.NONE,
+            Optional.of(shadow()),
             new Telemetry(metrics.registry(), health));
     running = CompletableFuture.runAsync(app::run);
   }
@@ -118,7 +122,7 @@ class TelemetryIT {
     assertThat(value(lines, "skipstream_capture_skew_seconds{")).isBetween(3_590.0, 3_700.0);
     assertThat(value(lines, "skipstream_device_busy_seconds_total{device=\"scripted:0\"}"))
         .isPositive();
-    assertThat(value(lines, "skipstream_batch_size_sum")).isGreaterThanOrEqualTo(5);
+    assertThat(value(lines, "skipstream_batch_size_frames_sum")).isGreaterThanOrEqualTo(5);
     assertThat(lines)
         .anyMatch(line -> line.startsWith("kafka_consumer_fetch_manager_records_consumed_total{"))
         .anyMatch(line -> line.startsWith("kafka_stream_thread_"))
@@ -156,6 +160,52 @@ class TelemetryIT {
 
     await().atMost(PATIENCE).until(() -> probe.get("/health/live").statusCode() == 503);
     assertThat(probe.get("/health/ready").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void theDocumentationListsTheMetricsOfARunningStream() throws Exception {
+    // Commands report this when they load an archive: scripted models have none.
+    new ModelMetrics(metrics.registry())
+        .loaded(ScriptedDetector.MODEL, "scripted:0", Duration.ofSeconds(1));
+    loaded.countDown();
+    await().atMost(PATIENCE).until(() -> probe.get("/health/ready").statusCode() == 200);
+
+    List<MetricsPage.Metric> found = MetricsPage.metrics(probe.get("/metrics").body());
+    if (Boolean.getBoolean(MetricsPage.WRITE)) {
+      MetricsPage.write(found);
+    }
+
+    assertThat(MetricsPage.rows())
+        .as(MetricsPage.HOW_TO_WRITE)
+        .containsExactlyElementsOf(found.stream().map(MetricsPage.Metric::row).sorted().toList());
+    assertThat(found).filteredOn(MetricsPage.Metric::isOurs).allSatisfy(TelemetryIT::followsGuide);
+  }
+
+  /** Checks a name by https://prometheus.io/docs/practices/naming/. */
+  private static void followsGuide(MetricsPage.Metric metric) {
+    assertThat(metric.name()).matches("skipstream_[a-z]+(_[a-z]+)*");
+    assertThat(metric.help()).as(metric.name()).isNotEmpty();
+    assertThat(metric.name().endsWith("_total"))
+        .as(metric.name())
+        .isEqualTo(metric.type().equals("counter"));
+    if (!metric.type().equals("counter") && !metric.name().endsWith("_info")) {
+      assertThat(metric.unit()).as("unit of " + metric.name()).isNotEmpty();
+    }
+    assertThat(metric.name())
+        .doesNotContainPattern(
+            "_(percent|ms|millis|milliseconds|micros|nanos|ns|minutes|kb|mb)(_|$)");
+  }
+
+  /** A shadow model that gets no frame. */
+  private ShadowSettings shadow() {
+    ModelIdentity second = new ModelIdentity("scripted", 2, "sha256:02");
+    return new ShadowSettings(
+        "models:/scripted/2",
+        second,
+        new DeviceModels("scripted:shadow", List.of(new ScriptedDetector(second))),
+        ModelUpdates.NONE,
+        1e-9,
+        topics.images() + ".shadow");
   }
 
   /** The detector's first answer takes as long as the test wants. */

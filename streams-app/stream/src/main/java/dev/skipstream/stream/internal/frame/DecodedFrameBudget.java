@@ -10,7 +10,7 @@ import java.time.Duration;
  * it is.
  *
  * <p>Threading: {@link #take} blocks its decoder, in order of arrival, until workers have made
- * room; {@link #giveBack} may come from any thread.
+ * room; any thread may close what it returns.
  */
 public final class DecodedFrameBudget {
   private final Credits credits;
@@ -42,14 +42,13 @@ public final class DecodedFrameBudget {
   /**
    * Takes room for a frame, before it is allocated.
    *
+   * @return the room, which is free again when it is closed
    * @throws StalledException when there is none within the limit, and no worker makes progress
    */
-  void take(long bytes) {
-    boolean taken = false;
-    while (!taken) {
+  Credits.Credit take(long bytes) {
+    while (true) {
       try {
-        credits.acquire(bytes, limit);
-        taken = true;
+        return credits.acquire(bytes, limit);
       } catch (StalledException e) {
         if (!progress.isAlive()) {
           throw e;
@@ -58,8 +57,8 @@ public final class DecodedFrameBudget {
     }
   }
 
-  /** The frame is gone. */
-  void giveBack(long bytes) {
-    credits.release(bytes);
+  /** Returns the number of frames that have room. */
+  int frames() {
+    return credits.recordsInUse();
   }
 }

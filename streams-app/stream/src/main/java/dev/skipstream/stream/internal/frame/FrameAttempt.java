@@ -1,5 +1,6 @@
 package dev.skipstream.stream.internal.frame;
 
+import dev.skipstream.async.Credits;
 import dev.skipstream.async.StageException;
 import dev.skipstream.async.TryLaterException;
 import dev.skipstream.async.WorkOwner;
@@ -11,7 +12,6 @@ import dev.skipstream.frame.OnOutage;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.image.header.InvalidImageException;
-import dev.skipstream.model.ActiveModels;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
@@ -40,16 +40,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One record on its way: parsed, fetched where it only refers to its image, decoded, put into a
- * batch, inferred.
+ * The path of one record. Its phases: parse, fetch where the record only refers to its image,
+ * decode, infer in a batch. A phase returns the outcome or the next phase. No phase releases a
+ * resource: {@link FrameHold} has all of them, until the path ends.
  *
- * <p>Threading: made on a stream thread; each step runs on a thread of its kind, one after another.
+ * <p>Threading: made on a stream thread or the group reader; each phase runs on a thread of its
+ * kind, one after another. The thread of the last phase releases the resources.
  */
 public final class FrameAttempt {
 
-  /** A part of the way; what it throws says what is wrong with the record. */
-  private interface Step {
-    CompletableFuture<Outcome> take()
+  /** A part of the path; what it throws says what is wrong with the record. */
+  private interface Phase {
+    CompletableFuture<Outcome> run()
         throws InvalidEventException, InvalidImageException, TransientFetchException;
   }
 
@@ -59,70 +61,96 @@ public final class FrameAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(FrameAttempt.class);
 
   private final FrameWorkers workers;
-  private final ActiveModels.Lease lease;
+  private final FrameHold held;
   private final Record<byte[], byte[]> record;
   private final InputPosition input;
+  private final Position position;
   private final WorkOwner owner;
-  private final Seat seat;
   private final long arrived = System.nanoTime();
-  private Position position;
   private long fetchNanos;
 
+  private FrameAttempt(
+      FrameWorkers workers,
+      Record<byte[], byte[]> record,
+      InputPosition input,
+      Position position,
+      WorkOwner owner,
+      FrameHold held) {
+    this.workers = workers;
+    this.record = record;
+    this.input = input;
+    this.position = position;
+    this.owner = owner;
+    this.held = held;
+  }
+
   /**
-   * An attempt that has its model.
+   * Accepts a record of the stream. The attempt takes its model now, so that frames of a partition
+   * get their models in order.
    *
    * @param model the reference of the pipeline's model
-   * @param seat the frame's, which it takes or leaves
+   * @param position under which the journal notes the record until it is committed
+   * @param credit of the record
    */
-  public FrameAttempt(
+  static FrameAttempt of(
       FrameWorkers workers,
       String model,
       Record<byte[], byte[]> record,
       InputPosition input,
+      Position position,
+      WorkOwner owner,
+      Credits.Credit credit) {
+    Seat seat = Seat.of(workers.batcher().announce(owner));
+    FrameHold held = FrameHold.of(workers, model, seat, credit);
+    return new FrameAttempt(workers, record, input, position, owner, held);
+  }
+
+  /**
+   * Accepts a record of a group, beside the stream.
+   *
+   * @param seat of the frame in its group
+   */
+  public static FrameAttempt ofGroup(
+      FrameWorkers workers,
+      String model,
+      Record<byte[], byte[]> record,
+      InputPosition input,
+      Position position,
       WorkOwner owner,
       Seat seat) {
-    this.workers = workers;
-    this.lease = workers.models().lease(model);
-    this.record = record;
-    this.input = input;
-    this.owner = owner;
-    this.seat = seat;
+    FrameHold held = FrameHold.withoutCredit(workers, model, seat);
+    return new FrameAttempt(workers, record, input, position, owner, held);
+  }
+
+  /** Starts the path, and releases the frame's resources at its end. */
+  public CompletableFuture<Outcome> start() {
+    return startAfter(CompletableFuture.completedFuture(null));
   }
 
   /**
-   * Ends the attempt and releases its model. The attempt takes the model when it is created, so
-   * that frames of a partition get their models in order.
-   */
-  public void end() {
-    lease.close();
-  }
-
-  /**
-   * Starts the attempt.
+   * Starts the path when it is the frame's turn, as {@link #start}.
    *
-   * @param position under which the journal notes it until it is committed
+   * @param alone no other frame may run meanwhile
    */
-  public CompletableFuture<Outcome> start(Position position) {
-    this.position = position;
-    return on(
-            workers.decoders(),
-            () -> {
-              workers.suspects().begin(position);
-              return parse();
-            })
-        .whenComplete((outcome, failure) -> workers.suspects().end(position));
+  CompletableFuture<Outcome> startInTurn(boolean alone) {
+    return startAfter(held.takeTurn(alone));
   }
 
-  private CompletableFuture<Outcome> on(Executor threads, Step step) {
-    return CompletableFuture.completedFuture(step).thenComposeAsync(this::take, threads);
+  private CompletableFuture<Outcome> startAfter(CompletableFuture<Void> turn) {
+    return turn.thenCompose(now -> on(workers.decoders(), this::parse))
+        .whenComplete((outcome, failure) -> held.close());
   }
 
-  private CompletableFuture<Outcome> take(Step step) {
+  private CompletableFuture<Outcome> on(Executor threads, Phase phase) {
+    return CompletableFuture.completedFuture(phase).thenComposeAsync(this::run, threads);
+  }
+
+  private CompletableFuture<Outcome> run(Phase phase) {
     try {
       if (owner.gone()) {
         throw new CancellationException("owner has left");
       }
-      return step.take();
+      return phase.run();
     } catch (InvalidEventException e) {
       return rejected(RejectReason.INVALID_EVENT, e);
     } catch (InvalidImageException e) {
@@ -132,25 +160,21 @@ public final class FrameAttempt {
     } catch (ModelNotAllowedException e) {
       return rejected(RejectReason.MODEL_NOT_ALLOWED, e);
     } catch (CancellationException | StageException e) {
-      seat.leave();
       throw e;
     } catch (RuntimeException e) {
+      // Not an Error: no record is to blame for a JVM that lacks memory or a native library.
       return rejected(RejectReason.INTERNAL, e);
-    } catch (Error e) {
-      // No record is to blame for a JVM that is out of memory or lacks a native library.
-      seat.leave();
-      throw e;
     }
   }
 
   private CompletableFuture<Outcome> parse()
       throws InvalidEventException, InvalidImageException, TransientFetchException {
+    held.takeEntry(position);
     ImageEvent event =
         workers.safeguards().reader().read(input, record.key(), record.headers(), record.value());
     Target target = new Target(event, modelFor(event), freshnessOf(event));
     OptionalLong excess = target.freshness().excess(workers.clock().getAsLong());
     if (excess.isPresent()) {
-      seat.leave();
       return CompletableFuture.completedFuture(tooOld(target, excess.getAsLong()));
     }
     Optional<URI> elsewhere = event.toFetch();
@@ -161,11 +185,11 @@ public final class FrameAttempt {
 
   private ModelIdentity modelFor(ImageEvent event) {
     if (event.model().isEmpty() || workers.rules().reproducible()) {
-      return lease.model();
+      return held.model();
     }
     String asked = event.model().get();
-    if (asked.equals(ModelRef.of(lease.model()).toString())) {
-      return lease.model();
+    if (asked.equals(ModelRef.of(held.model()).toString())) {
+      return held.model();
     }
     ModelIdentity pinned = workers.rules().pins().get(asked);
     if (pinned == null) {
@@ -201,27 +225,12 @@ public final class FrameAttempt {
 
   private CompletableFuture<Outcome> decode(byte[] image, Target target)
       throws InvalidImageException {
-    long bytes = workers.decoder().decodedBytes(image);
-    workers.decoded().take(bytes);
-    boolean offered = false;
-    try {
-      CompletableFuture<Outcome> outcome = infer(image, target);
-      offered = true;
-      return outcome.whenComplete((result, failure) -> workers.decoded().giveBack(bytes));
-    } finally {
-      if (!offered) {
-        workers.decoded().giveBack(bytes);
-      }
-    }
-  }
-
-  private CompletableFuture<Outcome> infer(byte[] image, Target target)
-      throws InvalidImageException {
+    held.takeDecoded(workers.decoder().decodedBytes(image));
     long started = System.nanoTime();
     Frame frame = workers.decoder().decode(image);
     ResizedShape shape = workers.shapeOf(target.model(), frame);
     long decoded = System.nanoTime();
-    return seat.take(
+    return held.takeSeat(
             new FrameBucket(target.model(), shape), new PendingFrame(frame, target.freshness()))
         .handle(
             (inference, failure) ->
@@ -281,12 +290,10 @@ public final class FrameAttempt {
       return rejected(e.reasonToGiveUp(), e);
     }
     LOG.warn("{} waits, for its image cannot be fetched: {}", input, e.getMessage());
-    seat.leave();
     return CompletableFuture.failedFuture(new TryLaterException(e.getMessage(), e));
   }
 
   private CompletableFuture<Outcome> rejected(RejectReason reason, Exception cause) {
-    seat.leave();
     return CompletableFuture.completedFuture(new Outcome.Rejected(reason, cause, record.value()));
   }
 }

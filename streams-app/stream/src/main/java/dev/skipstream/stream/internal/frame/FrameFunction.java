@@ -1,6 +1,7 @@
 package dev.skipstream.stream.internal.frame;
 
 import dev.skipstream.async.AsyncFunction;
+import dev.skipstream.async.Credits;
 import dev.skipstream.async.WorkOwner;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.schemas.event.InputPosition;
@@ -10,6 +11,7 @@ import dev.skipstream.stream.internal.journal.Position;
 import dev.skipstream.stream.internal.journal.Suspicion;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.topics.ImageTopic;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.processor.api.Record;
@@ -36,29 +38,28 @@ public final class FrameFunction implements AsyncFunction<byte[], byte[], Outcom
 
   @Override
   public CompletableFuture<Outcome> apply(
-      Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner) {
+      Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner, Credits.Credit credit) {
     Position position = new Position(images.id(), at.partition(), at.offset());
     Suspicion suspicion = workers.suspects().of(position);
     if (suspicion.isGuilty()) {
       return CompletableFuture.completedFuture(guilty(suspicion, record.value()));
     }
-    FrameAttempt attempt =
-        new FrameAttempt(
+    return FrameAttempt.of(
             workers,
             model,
             record,
             new InputPosition(at.topic(), at.partition(), at.offset()),
+            position,
             owner,
-            Seat.of(workers.batcher().announce(owner)));
-    return workers
-        .isolation()
-        .enter(suspicion == Suspicion.RUN_ALONE)
-        .thenCompose(turn -> attempt.start(position))
-        .whenComplete(
-            (outcome, failure) -> {
-              attempt.end();
-              workers.isolation().leave();
-            });
+            credit)
+        .startInTurn(suspicion == Suspicion.RUN_ALONE);
+  }
+
+  /** Starts work on a record that no {@link Credits} count. */
+  @Override
+  public CompletableFuture<Outcome> apply(
+      Record<byte[], byte[]> record, RecordMetadata at, WorkOwner owner) {
+    return apply(record, at, owner, new Credits(1, 1).acquire(1, Duration.ZERO));
   }
 
   /** The outcome of a record that is not tried again. */

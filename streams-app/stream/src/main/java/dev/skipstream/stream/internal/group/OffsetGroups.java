@@ -117,17 +117,15 @@ public final class OffsetGroups {
   private CompletableFuture<Outcome> begin(
       ConsumerRecord<byte[], byte[]> record, Seat seat, GroupSeats seats) {
     FrameAttempt attempt =
-        new FrameAttempt(
+        FrameAttempt.ofGroup(
             workers,
             model,
             InputTimestamp.accept(record),
             new InputPosition(record.topic(), record.partition(), record.offset()),
+            new Position(topicId, record.partition(), record.offset()),
             seats.owner(),
             seat);
-    return RecordFailure.replaced(
-            record.value(),
-            attempt.start(new Position(topicId, record.partition(), record.offset())))
-        .whenComplete((outcome, failure) -> attempt.end());
+    return RecordFailure.replaced(record.value(), attempt.start());
   }
 
   private static void awaitDecoded(GroupSeats seats) {

@@ -31,12 +31,13 @@ public final class DeviceMetrics {
     this.nanoClock = nanoClock;
     windowStarted = nanoClock.getAsLong();
     FunctionCounter.builder("skipstream.device.busy", this, DeviceMetrics::busySeconds)
-        .description("time that the device's model ran")
+        .description("time that the device ran the model")
         .baseUnit("seconds")
         .tag("device", device)
         .register(meters);
     Gauge.builder("skipstream.device.utilization", this::utilization)
-        .description("share of the time since it was last asked for that the device's model ran")
+        .description("busy share of the time since the last scrape that was 1 s ago or more")
+        .baseUnit("ratio")
         .tag("device", device)
         .register(meters);
   }

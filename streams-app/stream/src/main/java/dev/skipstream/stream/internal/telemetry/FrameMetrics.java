@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The metrics of frames on their way, named as docs/operations.md lists them. Meters are looked up
+ * The metrics of frames on their way, named as docs/metrics.md lists them. Meters are looked up
  * once, when this and what it hands out are made: measuring a frame is a few additions.
  *
  * <p>Threading: any thread; no call blocks.
@@ -34,14 +34,17 @@ public final class FrameMetrics {
       stages.put(
           stage,
           Timer.builder("skipstream.stage")
-              .description("where the time of detected frames went")
+              .description(
+                  "time of detected frames by stage; the stages of a frame add up to its time in"
+                      + " the app")
               .tag("stage", stage.label())
               .serviceLevelObjectives(STAGE_LIMITS)
               .register(meters));
     }
     batchSize =
         DistributionSummary.builder("skipstream.batch.size")
-            .description("frames that a device was given at once")
+            .description("frames in a batch that a device ran")
+            .baseUnit("frames")
             .serviceLevelObjectives(BATCH_SIZES)
             .register(meters);
   }
@@ -64,17 +67,17 @@ public final class FrameMetrics {
   /** Counts the frames of sources whose clock is ahead. */
   public Counter clockAhead() {
     return Counter.builder("skipstream.clock.ahead.frames")
-        .description("frames of sources whose clock is ahead by more than --max-clock-skew")
+        .description("frames whose source's clock is ahead by more than --max-clock-skew")
         .register(meters);
   }
 
   /** Registers the gauge of in-flight frames. */
   public void inFlight(Credits credits) {
     Gauge.builder("skipstream.inflight.frames", credits::recordsInUse)
-        .description("frames taken on and not yet inferred")
+        .description("frames accepted and not yet inferred")
         .register(meters);
     Gauge.builder("skipstream.inflight.limit.frames", credits::limit)
-        .description("how many frames may be in flight now; lower while the device is slow")
+        .description("current limit of in-flight frames; lower while the machine is slow")
         .register(meters);
   }
 }

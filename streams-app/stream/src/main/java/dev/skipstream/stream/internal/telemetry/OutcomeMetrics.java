@@ -48,12 +48,14 @@ public class OutcomeMetrics {
     }
     endToEnd =
         Timer.builder("skipstream.end.to.end")
-            .description("from the record's timestamp to the forwarding of its detections")
+            .description(
+                "detected frames: time from the record's timestamp to the forwarding of the"
+                    + " detections")
             .tag("pipeline", pipeline)
             .serviceLevelObjectives(END_TO_END_LIMITS)
             .register(meters);
     Gauge.builder("skipstream.capture.skew", () -> captureSkewSeconds)
-        .description("the last frame's record timestamp minus its capture time")
+        .description("record timestamp minus capture time of the last frame that has one")
         .baseUnit("seconds")
         .tag("pipeline", pipeline)
         .register(meters);
@@ -62,7 +64,7 @@ public class OutcomeMetrics {
   private static Counter counter(
       MeterRegistry meters, String pipeline, String outcome, String reason) {
     return Counter.builder("skipstream.frames")
-        .description("image events by what became of them")
+        .description("image events by outcome")
         .tag("pipeline", pipeline)
         .tag("outcome", outcome)
         .tag("reason", reason)

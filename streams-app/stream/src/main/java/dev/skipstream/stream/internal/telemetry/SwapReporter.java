@@ -51,7 +51,7 @@ public final class SwapReporter implements SwapListener {
 
   public static Counter counter(MeterRegistry meters, String outcome) {
     return Counter.builder("skipstream.model.swaps")
-        .description("moves of a followed alias, by what came of them here")
+        .description("moves of followed aliases, by the result on this instance")
         .tag("outcome", outcome)
         .register(meters);
   }

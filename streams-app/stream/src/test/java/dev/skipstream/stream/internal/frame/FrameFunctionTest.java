@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.async.StalledException;
 import dev.skipstream.async.WorkOwner;
+import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.Pipeline;
@@ -186,6 +188,27 @@ class FrameFunctionTest {
     assertThat(modelOf(after)).isEqualTo(NEWER);
     overtaken.countDown();
     assertThat(before).extracting(FrameFunctionTest::modelOf).containsOnly(OLDER);
+  }
+
+  @Test
+  void aModelIsUnloadedWhenItsLastFrameHasEnded() {
+    List<DeviceModels> devices = ScriptedApp.devices(new ScriptedDetector(OLDER));
+    ActiveModels models = new ActiveModels(devices, Map.of(CHAMPION, OLDER));
+    FrameFunction detection =
+        detection(
+            models,
+            new Pipeline(TOPICS, OLDER, Optional.of(CHAMPION)),
+            ScriptedFrames::decode,
+            new DecodedFrameBudget(100, 100 * FRAME_BYTES, LONG));
+    CompletableFuture.allOf(
+            apply(detection, "found", 0),
+            apply(detection, "damaged", 1),
+            apply(detection, "bug", 2))
+        .join();
+
+    promote(models);
+
+    assertThat(devices.get(0).all()).extracting(Detector::model).containsExactly(NEWER);
   }
 
   /** Moves the alias of a registry. */
