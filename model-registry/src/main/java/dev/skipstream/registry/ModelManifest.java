@@ -25,7 +25,7 @@ import java.util.TreeMap;
 public record ModelManifest(
     String architecture,
     Map<Integer, String> labels,
-    DetectorSettings settings,
+    FasterRcnnSettings settings,
     Precision precision,
     String digest,
     Source source,

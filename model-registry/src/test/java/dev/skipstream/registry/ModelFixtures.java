@@ -10,11 +10,11 @@ public final class ModelFixtures {
 
   /** A manifest of two labels whose archive has {@code digest}. */
   public static ModelManifest manifest(String digest) {
-    return manifest(digest, DetectorSettings.TORCHVISION, Instant.parse("2026-11-23T10:00:00Z"));
+    return manifest(digest, FasterRcnnSettings.TORCHVISION, Instant.parse("2026-11-23T10:00:00Z"));
   }
 
   /** A manifest of two labels with settings and a time of creation. */
-  public static ModelManifest manifest(String digest, DetectorSettings settings, Instant created) {
+  public static ModelManifest manifest(String digest, FasterRcnnSettings settings, Instant created) {
     return new ModelManifest(
         "fasterrcnn_resnet50_fpn",
         Map.of(1, "RBC", 2, "WBC"),

@@ -1,6 +1,6 @@
 package dev.skipstream.registry.importer;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelManifest;
@@ -70,7 +70,7 @@ public final class DetectorImporter {
   }
 
   /** The numbers to run with: a training script's, where the user gave none. */
-  private static DetectorSettings detector(ImportSettings settings, TorchvisionCheckpoint opened) {
+  private static FasterRcnnSettings detector(ImportSettings settings, TorchvisionCheckpoint opened) {
     OptionalDouble threshold = settings.rpnScoreThreshold();
     if (threshold.isEmpty()) {
       threshold = trainedRpnScoreThreshold(opened);

@@ -1,6 +1,6 @@
 package dev.skipstream.registry.importer;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.Precision;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ import java.util.OptionalDouble;
 public record ImportSettings(
     Map<Integer, String> labels,
     OptionalDouble eps,
-    DetectorSettings detector,
+    FasterRcnnSettings detector,
     Precision precision,
     String licence,
     Optional<String> entry,
@@ -34,7 +34,7 @@ public record ImportSettings(
   public ImportSettings(
       Map<Integer, String> labels,
       OptionalDouble eps,
-      DetectorSettings detector,
+      FasterRcnnSettings detector,
       Precision precision,
       String licence) {
     this(labels, eps, detector, precision, licence, Optional.empty(), OptionalDouble.empty());

@@ -1,7 +1,7 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.comparison.EvaluationRecord;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.RegisteredModel;
@@ -33,7 +33,7 @@ final class ModelView {
   /** Of a version, with what the registry has noted of it since. */
   static String page(ModelVersion version, RegisteredModel model) {
     ModelManifest manifest = version.manifest();
-    DetectorSettings settings = manifest.settings();
+    FasterRcnnSettings settings = manifest.settings();
     return """
     %s
       architecture  %s

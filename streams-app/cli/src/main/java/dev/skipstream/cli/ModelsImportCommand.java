@@ -1,6 +1,6 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
@@ -120,8 +120,8 @@ final class ModelsImportCommand implements Callable<Integer> {
   }
 
   /** The settings that were given; a wrong one is told before a checkpoint is read. */
-  private DetectorSettings detector() {
-    DetectorSettings settings = trained.over(sizing.over(DetectorSettings.TORCHVISION));
+  private FasterRcnnSettings detector() {
+    FasterRcnnSettings settings = trained.over(sizing.over(FasterRcnnSettings.TORCHVISION));
     return rpnScoreThreshold.map(settings::withRpnScoreThreshold).orElse(settings);
   }
 }

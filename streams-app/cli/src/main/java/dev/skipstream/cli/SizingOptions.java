@@ -1,6 +1,6 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -42,8 +42,8 @@ final class SizingOptions {
     return minSize.isPresent() && maxSize.isPresent();
   }
 
-  DetectorSettings over(DetectorSettings base) {
-    return new DetectorSettings(
+  FasterRcnnSettings over(FasterRcnnSettings base) {
+    return new FasterRcnnSettings(
         minSize.orElse(base.minSize()),
         maxSize.orElse(base.maxSize()),
         base.preNmsProposals(),

@@ -1,6 +1,6 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -75,8 +75,8 @@ final class TrainedOptions {
   private Optional<Double> rpnNmsThreshold;
 
   /** Returns the settings with those that were given. */
-  DetectorSettings over(DetectorSettings base) {
-    return new DetectorSettings(
+  FasterRcnnSettings over(FasterRcnnSettings base) {
+    return new FasterRcnnSettings(
         base.minSize(),
         base.maxSize(),
         preNmsProposals.orElse(base.preNmsProposals()),

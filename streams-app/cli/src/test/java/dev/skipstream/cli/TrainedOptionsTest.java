@@ -2,7 +2,7 @@ package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -17,7 +17,7 @@ class TrainedOptionsTest {
     @Mixin SizingOptions sizing;
     @Mixin TrainedOptions trained;
 
-    DetectorSettings over(DetectorSettings base) {
+    FasterRcnnSettings over(FasterRcnnSettings base) {
       return trained.over(sizing.over(base));
     }
 
@@ -25,14 +25,14 @@ class TrainedOptionsTest {
     public void run() {}
   }
 
-  private static DetectorSettings over(DetectorSettings base, String... arguments) {
+  private static FasterRcnnSettings over(FasterRcnnSettings base, String... arguments) {
     Importing command = new Importing();
     new CommandLine(command).parseArgs(arguments);
     return command.over(base);
   }
 
-  private static final DetectorSettings OTHER =
-      new DetectorSettings(
+  private static final FasterRcnnSettings OTHER =
+      new FasterRcnnSettings(
           200,
           300,
           400,
@@ -54,9 +54,9 @@ class TrainedOptionsTest {
 
   @Test
   void giveEachSettingThatNoTensorShows() {
-    DetectorSettings given =
+    FasterRcnnSettings given =
         over(
-            DetectorSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION,
             "--min-size=200",
             "--max-size=300",
             "--pre-nms-proposals=400",

@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslatorContext;
 import dev.skipstream.image.Frame;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import java.nio.ByteBuffer;
@@ -30,13 +30,13 @@ import java.util.stream.LongStream;
  */
 final class DetectionTranslator
     implements NoBatchifyTranslator<List<Frame>, List<List<Detection>>> {
-  private final DetectorSettings settings;
+  private final FasterRcnnSettings settings;
   private final Map<Integer, String> labels;
 
   /** Grows to the largest batch seen; the tensor of a batch is a view of it. */
   private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
-  DetectionTranslator(DetectorSettings settings, Map<Integer, String> labels) {
+  DetectionTranslator(FasterRcnnSettings settings, Map<Integer, String> labels) {
     this.settings = settings;
     this.labels = labels;
   }

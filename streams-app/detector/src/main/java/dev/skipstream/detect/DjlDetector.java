@@ -8,7 +8,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.translate.TranslateException;
 import dev.skipstream.image.Frame;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -29,13 +29,13 @@ public final class DjlDetector implements Detector {
   }
 
   private final ModelIdentity identity;
-  private final DetectorSettings settings;
+  private final FasterRcnnSettings settings;
   private final Model model;
   private final Predictor<List<Frame>, List<List<Detection>>> predictor;
 
   private DjlDetector(
       ModelIdentity identity,
-      DetectorSettings settings,
+      FasterRcnnSettings settings,
       Model model,
       Predictor<List<Frame>, List<List<Detection>>> predictor) {
     this.identity = identity;
@@ -64,7 +64,7 @@ public final class DjlDetector implements Detector {
    * @throws DetectorException when the archive does not load on the device
    */
   public static DjlDetector load(
-      ModelVersion version, Path archive, DetectorSettings settings, Device device) {
+      ModelVersion version, Path archive, FasterRcnnSettings settings, Device device) {
     Model model;
     try {
       model = Model.newInstance(version.name(), device, "PyTorch");

@@ -1,6 +1,6 @@
 package dev.skipstream.detect;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 
 /**
  * What a frame measures after resizing, before padding.
@@ -16,7 +16,7 @@ public record ResizedShape(int height, int width) {
    * 32-bit reciprocal times a 32-bit number (PyTorch's division of a number by a tensor), the
    * product with the side a 64-bit one.
    */
-  public static ResizedShape of(int height, int width, DetectorSettings settings) {
+  public static ResizedShape of(int height, int width, FasterRcnnSettings settings) {
     float toMin = 1f / Math.min(height, width) * settings.minSize();
     float toMax = 1f / Math.max(height, width) * settings.maxSize();
     float scale = Math.min(toMin, toMax);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import dev.skipstream.image.Frame;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.Architectures;
@@ -73,7 +73,7 @@ class DetectorParityIT {
         new ImportSettings(
             Labels.parse("a,b,c,d,e"),
             OptionalDouble.empty(),
-            DetectorSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION,
             Precision.FP32,
             "none");
     ImportedDetector imported =

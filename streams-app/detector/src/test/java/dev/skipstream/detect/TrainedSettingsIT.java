@@ -3,7 +3,7 @@ package dev.skipstream.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.image.Frame;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.importer.Formula;
 import dev.skipstream.schemas.event.Detection;
 import java.io.IOException;
@@ -42,8 +42,8 @@ class TrainedSettingsIT {
       this(200, 0.5, 100, null, null, null, null, null);
     }
 
-    DetectorSettings detector() {
-      return new DetectorSettings(
+    FasterRcnnSettings detector() {
+      return new FasterRcnnSettings(
           96,
           128,
           preNmsProposals,

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * @param rpnScoreThreshold proposals with a lower score are dropped. Null stands for torchvision's,
  *     which drops none
  */
-public record DetectorSettings(
+public record FasterRcnnSettings(
     int minSize,
     int maxSize,
     int preNmsProposals,
@@ -54,10 +54,10 @@ public record DetectorSettings(
    * anchors of 32 to 512 pixels with ratios of 0.5, 1 and 2, ImageNet's mean and standard
    * deviation, NMS 0.7 of proposals of any score.
    */
-  public static final DetectorSettings TORCHVISION =
-      new DetectorSettings(800, 1333, 1000, 1000, 0.05, 0.5, 100, TORCHVISION_ANCHORS);
+  public static final FasterRcnnSettings TORCHVISION =
+      new FasterRcnnSettings(800, 1333, 1000, 1000, 0.05, 0.5, 100, TORCHVISION_ANCHORS);
 
-  public DetectorSettings {
+  public FasterRcnnSettings {
     inRange("min-size", minSize, 32, 8192);
     inRange("max-size", maxSize, minSize, 8192);
     inRange("pre-nms-proposals", preNmsProposals, 1, 10_000);
@@ -83,7 +83,7 @@ public record DetectorSettings(
   }
 
   /** Makes settings whose ratios, normalisation and proposal thresholds are torchvision's. */
-  public DetectorSettings(
+  public FasterRcnnSettings(
       int minSize,
       int maxSize,
       int preNmsProposals,
@@ -109,8 +109,8 @@ public record DetectorSettings(
   }
 
   /** Returns the settings with another threshold for the proposals' scores. */
-  public DetectorSettings withRpnScoreThreshold(double threshold) {
-    return new DetectorSettings(
+  public FasterRcnnSettings withRpnScoreThreshold(double threshold) {
+    return new FasterRcnnSettings(
         minSize,
         maxSize,
         preNmsProposals,
