@@ -1,13 +1,17 @@
 package dev.skipstream.registry;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The numbers a detector runs with: input sizing, proposal counts and thresholds. The names and the
- * defaults are torchvision's.
+ * The numbers a Faster R-CNN runs with: input sizing, proposal counts and thresholds. The names and
+ * the defaults are torchvision's.
  *
  * @param minSize pixels the shorter side is resized to
  * @param maxSize pixels the longer side may have after resizing
@@ -42,7 +46,8 @@ public record FasterRcnnSettings(
     List<Double> imageMean,
     List<Double> imageStd,
     Double rpnNmsThreshold,
-    Double rpnScoreThreshold) {
+    Double rpnScoreThreshold)
+    implements DetectorSettings {
 
   private static final List<Integer> TORCHVISION_ANCHORS = List.of(32, 64, 128, 256, 512);
   private static final List<Double> TORCHVISION_RATIOS = List.of(0.5, 1.0, 2.0);
@@ -126,7 +131,35 @@ public record FasterRcnnSettings(
         threshold);
   }
 
-  /** Returns each number by the name of its option: detections depend on all of them. */
+  @Override
+  public String sizes() {
+    return "%d/%d px".formatted(minSize, maxSize);
+  }
+
+  @Override
+  public Map<String, String> rows() {
+    Map<String, String> rows = new LinkedHashMap<>();
+    rows.put(
+        "input", "%d px the shorter side, at most %d px the longer".formatted(minSize, maxSize));
+    rows.put(
+        "proposals",
+        "%d a frame, of %d a level before NMS %s, with a score of %s at least"
+            .formatted(proposals, preNmsProposals, rpnNmsThreshold, rpnScoreThreshold));
+    rows.put(
+        "anchors",
+        "%s px, ratios %s".formatted(listed(", ", anchorSizes), listed(", ", anchorRatios)));
+    rows.put(
+        "image",
+        "mean %s, standard deviation %s"
+            .formatted(listed(", ", imageMean), listed(", ", imageStd)));
+    rows.put(
+        "thresholds",
+        "score %s, NMS %s, %d detections a frame"
+            .formatted(scoreThreshold, nmsThreshold, detectionsPerFrame));
+    return rows;
+  }
+
+  @Override
   public SortedMap<String, String> byOption() {
     SortedMap<String, String> numbers = new TreeMap<>();
     numbers.put("min-size", String.valueOf(minSize));
@@ -136,17 +169,67 @@ public record FasterRcnnSettings(
     numbers.put("score-threshold", String.valueOf(scoreThreshold));
     numbers.put("nms-threshold", String.valueOf(nmsThreshold));
     numbers.put("detections-per-image", String.valueOf(detectionsPerFrame));
-    numbers.put("anchor-sizes", commas(anchorSizes));
-    numbers.put("anchor-ratios", commas(anchorRatios));
-    numbers.put("image-mean", commas(imageMean));
-    numbers.put("image-std", commas(imageStd));
+    numbers.put("anchor-sizes", listed(",", anchorSizes));
+    numbers.put("anchor-ratios", listed(",", anchorRatios));
+    numbers.put("image-mean", listed(",", imageMean));
+    numbers.put("image-std", listed(",", imageStd));
     numbers.put("rpn-nms-threshold", String.valueOf(rpnNmsThreshold));
     numbers.put("rpn-score-threshold", String.valueOf(rpnScoreThreshold));
     return numbers;
   }
 
-  private static String commas(List<? extends Number> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  @Override
+  public FasterRcnnSettings with(Map<String, String> options) {
+    SortedMap<String, String> all = byOption();
+    options.forEach(
+        (option, value) -> {
+          if (all.replace(option, value) == null) {
+            throw new InvalidModelException(
+                "%s is no setting of Faster R-CNN: expected one of %s"
+                    .formatted(option, String.join(", ", all.keySet())));
+          }
+        });
+    return new FasterRcnnSettings(
+        read(all, "min-size", Integer::valueOf),
+        read(all, "max-size", Integer::valueOf),
+        read(all, "pre-nms-proposals", Integer::valueOf),
+        read(all, "proposals", Integer::valueOf),
+        read(all, "score-threshold", Double::valueOf),
+        read(all, "nms-threshold", Double::valueOf),
+        read(all, "detections-per-image", Integer::valueOf),
+        list(all, "anchor-sizes", Integer::valueOf),
+        list(all, "anchor-ratios", Double::valueOf),
+        list(all, "image-mean", Double::valueOf),
+        list(all, "image-std", Double::valueOf),
+        read(all, "rpn-nms-threshold", Double::valueOf),
+        read(all, "rpn-score-threshold", Double::valueOf));
+  }
+
+  private static <T> T read(
+      Map<String, String> options, String option, Function<String, T> number) {
+    return number(option, options.get(option), number);
+  }
+
+  private static <T> List<T> list(
+      Map<String, String> options, String option, Function<String, T> number) {
+    return Arrays.stream(options.get(option).split(",", -1))
+        .map(text -> number(option, text, number))
+        .toList();
+  }
+
+  private static <T> T number(String option, String text, Function<String, T> number) {
+    try {
+      return number.apply(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidModelException(
+          "%s is '%s': expected a number as in %s"
+              .formatted(option, text, TORCHVISION.byOption().get(option)),
+          e);
+    }
+  }
+
+  private static String listed(String separator, List<? extends Number> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(separator));
   }
 
   private static List<Double> three(

@@ -14,7 +14,7 @@ public final class ModelFixtures {
   }
 
   /** A manifest of two labels with settings and a time of creation. */
-  public static ModelManifest manifest(String digest, FasterRcnnSettings settings, Instant created) {
+  public static ModelManifest manifest(String digest, DetectorSettings settings, Instant created) {
     return new ModelManifest(
         "fasterrcnn_resnet50_fpn",
         Map.of(1, "RBC", 2, "WBC"),

@@ -264,7 +264,7 @@ class DetectorImporterTest {
         new ImportSettings(
             Labels.parse("cat,dog"),
             OptionalDouble.empty(),
-            FasterRcnnSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION.byOption(),
             Precision.FP32,
             "MIT",
             Optional.of("model"),
@@ -297,7 +297,7 @@ class DetectorImporterTest {
   }
 
   private static Layer layer(String name) {
-    return Architectures.layers(ARCHITECTURE).stream()
+    return Layer.of(ARCHITECTURE).stream()
         .filter(layer -> layer.name().equals(name))
         .findFirst()
         .orElseThrow();

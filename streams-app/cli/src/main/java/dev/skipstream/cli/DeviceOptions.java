@@ -8,7 +8,7 @@ import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelLoader;
-import dev.skipstream.registry.FasterRcnnSettings;
+import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.telemetry.ModelMetrics;
 import java.nio.file.Path;
@@ -121,7 +121,7 @@ final class DeviceOptions {
   }
 
   /** Returns the settings of a version. */
-  FasterRcnnSettings settingsOf(ModelVersion version) {
+  DetectorSettings settingsOf(ModelVersion version) {
     return sizing.over(version.manifest().settings());
   }
 

@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.FasterRcnnSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class TrainedOptionsTest {
     @Mixin SizingOptions sizing;
     @Mixin TrainedOptions trained;
 
-    FasterRcnnSettings over(FasterRcnnSettings base) {
+    DetectorSettings over(DetectorSettings base) {
       return trained.over(sizing.over(base));
     }
 
@@ -25,7 +26,7 @@ class TrainedOptionsTest {
     public void run() {}
   }
 
-  private static FasterRcnnSettings over(FasterRcnnSettings base, String... arguments) {
+  private static DetectorSettings over(DetectorSettings base, String... arguments) {
     Importing command = new Importing();
     new CommandLine(command).parseArgs(arguments);
     return command.over(base);
@@ -54,7 +55,7 @@ class TrainedOptionsTest {
 
   @Test
   void giveEachSettingThatNoTensorShows() {
-    FasterRcnnSettings given =
+    DetectorSettings given =
         over(
             FasterRcnnSettings.TORCHVISION,
             "--min-size=200",

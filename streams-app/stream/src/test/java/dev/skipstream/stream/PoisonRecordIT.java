@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.audit.Audit;
 import dev.skipstream.audit.AuditReport;
 import dev.skipstream.broker.SharedBroker;
@@ -299,7 +300,7 @@ class PoisonRecordIT {
         @Override
         public void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
           if (outcome instanceof Outcome.Detected detected
-              && detected.event().detections().get(0).label().equals(DEFECT)) {
+              && ((DetectionEvent) detected.event()).detections().get(0).label().equals(DEFECT)) {
             throw new ArithmeticException("long overflow");
           }
         }

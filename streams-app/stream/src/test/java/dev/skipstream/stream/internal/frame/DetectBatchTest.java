@@ -2,6 +2,7 @@ package dev.skipstream.stream.internal.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.async.BatchFunction;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
@@ -77,6 +78,6 @@ class DetectBatchTest {
   }
 
   private static String found(Inference inference) {
-    return ((Inference.Found) inference).detections().get(0).label();
+    return ((Boxes) ((Inference.Found) inference).findings()).detections().get(0).label();
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.async.StageException;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameRules;
@@ -173,7 +174,7 @@ class OffsetGroupsTest {
 
   private String foundAt(long offset) {
     CompletableFuture<Outcome> outcome = groups.outcomeOf(at(offset));
-    return ((Outcome.Detected) outcome.join()).event().detections().get(0).label();
+    return ((DetectionEvent) ((Outcome.Detected) outcome.join()).event()).detections().get(0).label();
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(int partition, long from, long to) {
