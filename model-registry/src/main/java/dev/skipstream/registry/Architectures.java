@@ -25,7 +25,9 @@ public record Architectures(List<Architecture> all) {
 
   /** Returns the kind of a network; nothing for an unknown network. */
   public Optional<Architecture> find(String network) {
-    return all.stream().filter(one -> network != null && one.networks().contains(network)).findFirst();
+    return all.stream()
+        .filter(one -> network != null && one.networks().contains(network))
+        .findFirst();
   }
 
   /**

@@ -99,8 +99,7 @@ public record ModelManifest(
     }
     return Architectures.BUILT_IN
         .find(architecture)
-        .<DetectorSettings>map(
-            kind -> RegistryJson.convert(settings, kind.defaults().getClass()))
+        .<DetectorSettings>map(kind -> RegistryJson.convert(settings, kind.defaults().getClass()))
         .orElseGet(() -> new UnknownSettings(settings));
   }
 

@@ -56,7 +56,7 @@ public final class DetectorImporter {
    * @throws UncheckedIOException when the archive cannot be written
    */
   public ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings, Path archive) {
-    try (TorchvisionCheckpoint opened = 
+    try (TorchvisionCheckpoint opened =
         TorchvisionCheckpoint.open(checkpoint, settings.entry(), known)) {
       DetectorWeights weights = DetectorWeights.of(opened, known, settings.eps());
       requireLabels(settings.labels(), weights.classes());

@@ -31,7 +31,8 @@ final class Recognition {
    */
   static Skeleton recognise(Architectures known, Map<String, List<Integer>> shapes) {
     Set<String> tensors = shapes.keySet();
-    List<Skeleton> skeletons = known.all().stream()
+    List<Skeleton> skeletons =
+        known.all().stream()
             .flatMap(kind -> kind.networks().stream().map(network -> Skeleton.of(kind, network)))
             .toList();
     List<Skeleton> named =

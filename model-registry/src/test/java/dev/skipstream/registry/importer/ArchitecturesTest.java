@@ -23,7 +23,10 @@ class ArchitecturesTest {
   @ParameterizedTest
   @MethodSource("architectures")
   void recognisesEachNetworkByTheNamesAndShapesOfItsTensors(String architecture) {
-    assertThat(Recognition.recognise(Architectures.BUILT_IN, GeneratedCheckpoint.shapes(architecture, 3)).architecture())
+    assertThat(
+            Recognition.recognise(
+                    Architectures.BUILT_IN, GeneratedCheckpoint.shapes(architecture, 3))
+                .architecture())
         .isEqualTo(architecture);
   }
 

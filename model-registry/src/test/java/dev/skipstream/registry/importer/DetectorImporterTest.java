@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.PickledCheckpoint.Form;

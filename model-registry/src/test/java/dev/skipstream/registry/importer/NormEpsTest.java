@@ -34,7 +34,8 @@ class NormEpsTest {
 
   @Test
   void isTheUsersWhereGiven() {
-    assertThat(NormEps.of(
+    assertThat(
+            NormEps.of(
                 OptionalDouble.of(0.5),
                 FROZEN,
                 Architectures.BUILT_IN.of(RESNET50),

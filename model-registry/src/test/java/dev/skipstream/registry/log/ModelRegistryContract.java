@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.registry.AliasMove;
 import dev.skipstream.registry.AliasMovedException;
-import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelManifest;

@@ -128,8 +128,7 @@ final class ModelsImportCommand implements Callable<Integer> {
   private Map<String, String> options() {
     Map<String, String> options = new TreeMap<>(sizing.given());
     options.putAll(trained.given());
-    rpnScoreThreshold.ifPresent(
-        score -> options.put("rpn-score-threshold", String.valueOf(score)));
+    rpnScoreThreshold.ifPresent(score -> options.put("rpn-score-threshold", String.valueOf(score)));
     return options;
   }
 }

@@ -10,6 +10,10 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
 
 /**
  * The order of packages within each module, which docs/architecture.md draws. Maven has the order
@@ -238,6 +242,23 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "..schemas.serde..");
+
+  /** A new kind of findings must not require a change to these packages. */
+  @ArchTest
+  static final ArchRule theStreamNamesNoKindOfFindings =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.skipstream.stream..",
+              "dev.skipstream.shadow..",
+              "dev.skipstream.audit..",
+              "dev.skipstream.frame..",
+              "dev.skipstream.telemetry..",
+              "dev.skipstream.console..",
+              "dev.skipstream.replay..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Boxes.class, Detection.class, DetectionEvent.class, BoundingBox.class);
 
   @ArchTest
   static final ArchRule theAsynchronousStageKnowsNothingOfImages =

@@ -2,8 +2,8 @@ package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.Precision;

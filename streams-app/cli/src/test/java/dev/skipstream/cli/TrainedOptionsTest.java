@@ -26,10 +26,10 @@ class TrainedOptionsTest {
     public void run() {}
   }
 
-  private static DetectorSettings over(DetectorSettings base, String... arguments) {
+  private static FasterRcnnSettings over(DetectorSettings base, String... arguments) {
     Importing command = new Importing();
     new CommandLine(command).parseArgs(arguments);
-    return command.over(base);
+    return (FasterRcnnSettings) command.over(base);
   }
 
   private static final FasterRcnnSettings OTHER =
@@ -55,7 +55,7 @@ class TrainedOptionsTest {
 
   @Test
   void giveEachSettingThatNoTensorShows() {
-    DetectorSettings given =
+    FasterRcnnSettings given =
         over(
             FasterRcnnSettings.TORCHVISION,
             "--min-size=200",

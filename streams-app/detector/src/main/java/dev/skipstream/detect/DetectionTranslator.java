@@ -23,8 +23,8 @@ import java.util.stream.LongStream;
  * Converts frames to the tensors that each detector archive takes, and its tensors to findings.
  *
  * <p>In: {@code frames}, uint8, all frames' RGB bytes one after another; {@code sizes}, int64 [N,
- * 2], height and width; {@code settings}, a dictionary with a float64 tensor for each name of {@link
- * DetectorSettings#numbers}. Out: a dictionary of the architecture's tensors.
+ * 2], height and width; {@code settings}, a dictionary with a float64 tensor for each name of
+ * {@link DetectorSettings#numbers}. Out: a dictionary of the architecture's tensors.
  *
  * <p>Threading: for one thread, as its predictor is.
  */

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /**
  * The half of an {@link dev.skipstream.registry.Architecture} that runs: its rule of resizing, and
- * the translation of its program's tensors. {@link DjlArchitectures} lists them; the two halves have
- * the same name.
+ * the translation of its program's tensors. {@link DjlArchitectures} lists them; the two halves
+ * have the same name.
  *
  * <p>Threading: implementations have no state.
  *

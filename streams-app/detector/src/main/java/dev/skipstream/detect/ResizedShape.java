@@ -11,10 +11,11 @@ import dev.skipstream.registry.FasterRcnnSettings;
 public record ResizedShape(int height, int width) {
 
   /**
-   * Returns the shape of a frame in torchvision's two-stage detectors. Scales the shorter side to {@code minSize} unless the longer one would exceed {@code maxSize}.
-   * Rounds as torchvision's {@code GeneralizedRCNNTransform} does, to the bit: the scale is a
-   * 32-bit reciprocal times a 32-bit number (PyTorch's division of a number by a tensor), the
-   * product with the side a 64-bit one.
+   * Returns the shape of a frame in torchvision's two-stage detectors. Scales the shorter side to
+   * {@code minSize} unless the longer one would exceed {@code maxSize}. Rounds as torchvision's
+   * {@code GeneralizedRCNNTransform} does, to the bit: the scale is a 32-bit reciprocal times a
+   * 32-bit number (PyTorch's division of a number by a tensor), the product with the side a 64-bit
+   * one.
    */
   public static ResizedShape of(int height, int width, FasterRcnnSettings settings) {
     float toMin = 1f / Math.min(height, width) * settings.minSize();

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.audit.Audit;
 import dev.skipstream.audit.AuditReport;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.stream.internal.journal.FailureTopic;
 import dev.skipstream.stream.internal.outcome.Outcome;

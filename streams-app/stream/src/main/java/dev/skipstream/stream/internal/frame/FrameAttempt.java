@@ -13,9 +13,9 @@ import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ActiveModels;
 import dev.skipstream.registry.ModelRef;
-import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.EventId;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -248,9 +248,7 @@ public final class FrameAttempt {
     }
     Inference.Found found = (Inference.Found) inference;
     FindingsEvent event =
-        found
-            .findings()
-            .event(infoOf(target.event(), frame), Optional.of(input), found.model());
+        found.findings().event(infoOf(target.event(), frame), Optional.of(input), found.model());
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
     return Outcome.Detected.of(
         event,

@@ -2,13 +2,13 @@ package dev.skipstream.stream.internal.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.async.BatchFunction;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.frame.Freshness;
 import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.stream.ScriptedDetector;
 import dev.skipstream.stream.ScriptedFrames;
 import dev.skipstream.stream.internal.telemetry.FrameMetrics;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.async.StageException;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameRules;
@@ -13,6 +12,7 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ActiveModels;
+import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.stream.ScriptedApp;
 import dev.skipstream.stream.ScriptedDetector;
@@ -174,7 +174,10 @@ class OffsetGroupsTest {
 
   private String foundAt(long offset) {
     CompletableFuture<Outcome> outcome = groups.outcomeOf(at(offset));
-    return ((DetectionEvent) ((Outcome.Detected) outcome.join()).event()).detections().get(0).label();
+    return ((DetectionEvent) ((Outcome.Detected) outcome.join()).event())
+        .detections()
+        .get(0)
+        .label();
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(int partition, long from, long to) {
