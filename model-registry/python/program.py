@@ -4,18 +4,21 @@ torchvision's own detector needs operators (nms, roi_align) that a JVM's libtorc
 the same numbers without them. Its modules carry torchvision's names, so that a checkpoint's tensors find their places
 by name; batch norms are folded into the convolutions before them when a checkpoint is imported.
 
-    forward(frames, sizes, settings) -> (boxes, scores, labels, counts)
+    forward(frames, sizes, settings) -> findings
 
     frames    uint8 [bytes], the frames' RGB bytes (H, W, 3), one frame after another, on the computing device
     sizes     int64 [N, 2], each frame's (height, width), on the CPU; all frames have the same size once resized
-    settings  float64 [23], on the CPU: min size, max size, proposals per level before NMS, proposals after it,
-              score threshold, NMS threshold, detections per frame (D), the anchors' size on each of the five levels,
-              the three anchors' ratios of height to width, the mean and the standard deviation of red, green and
-              blue, the NMS threshold and the score threshold of the proposals
-    boxes     float32 [N, D, 4], x1 y1 x2 y2 in pixels of the original frame, best score first
-    scores    float32 [N, D]
-    labels    int64 [N, D], category ids; 0, the background, is never one
-    counts    int64 [N]; rows at and past a frame's count are zero
+    settings  by the names of the model's manifest (SETTINGS), each float64 [numbers], on the CPU
+    findings  by name (FINDINGS):
+              boxes   float32 [N, D, 4], x1 y1 x2 y2 in pixels of the original frame, best score first; D is the
+                      setting `detectionsPerFrame`
+              scores  float32 [N, D]
+              labels  int64 [N, D], category ids; 0, the background, is never one
+              counts  int64 [N]; rows at and past a frame's count are zero
+
+    names() -> the names of the settings under "settings", and those of the findings under "findings"
+
+Every architecture has these two methods. Settings and findings are its own: the loader compares their names with its own.
 
 Weights may be fp32, fp16 or bf16. On a GPU convolutions and matrix products run in the weights' format, on the CPU in
 fp32; boxes and scores are computed in fp32 everywhere.
@@ -29,7 +32,7 @@ import argparse
 import math
 import multiprocessing
 import pathlib
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -41,11 +44,37 @@ from skeleton import write_skeleton
 PYRAMID_CHANNELS = 256
 ROI_SIDE = 7  # bins along a side of a pooled region
 
-# torchvision's values of the last eleven settings. Training uses them.
+# torchvision's values of settings that rarely differ. Training uses them.
 RATIOS = [0.5, 1.0, 2.0]
 MEAN = [0.485, 0.456, 0.406]
 STD = [0.229, 0.224, 0.225]
 PROPOSAL_THRESHOLDS = [0.7, 0.0]
+
+SETTINGS = [
+    "minSize",
+    "maxSize",
+    "preNmsProposals",  # proposals per level before NMS
+    "proposals",  # proposals per frame after NMS
+    "scoreThreshold",
+    "nmsThreshold",
+    "detectionsPerFrame",
+    "anchorSizes",  # one for each of the five levels
+    "anchorRatios",  # height divided by width of the three anchors
+    "imageMean",  # of red, green and blue
+    "imageStd",
+    "rpnNmsThreshold",  # of the proposals
+    "rpnScoreThreshold",
+]
+FINDINGS = ["boxes", "scores", "labels", "counts"]
+
+
+def numbers(settings: Dict[str, Tensor], name: str) -> List[float]:
+    values: List[float] = settings[name].tolist()
+    return values
+
+
+def number(settings: Dict[str, Tensor], name: str) -> float:
+    return numbers(settings, name)[0]
 
 
 class Conv(nn.Module):
@@ -584,6 +613,12 @@ class FasterRCNN(nn.Module):
         self.backbone = Backbone(block, depths, v2, groups, group_width)
         self.rpn = RegionProposals(2 if v2 else 1)
         self.roi_heads = RoiHeads(conv_box_head() if v2 else MlpBoxHead(), classes)
+        self.settings = SETTINGS
+        self.findings = FINDINGS
+
+    @torch.jit.export
+    def names(self) -> Dict[str, List[str]]:
+        return {"settings": self.settings, "findings": self.findings}
 
     def resized_shape(self, size: List[int], min_size: float, max_size: float) -> List[int]:
         """(height, width) after resizing, to the bit as torchvision: the scale is fp32, by way of a reciprocal."""
@@ -638,28 +673,49 @@ class FasterRCNN(nn.Module):
         out_labels[frame, row] = labels
         return out_boxes[:, :most], out_scores[:, :most], out_labels[:, :most], member.sum(0).clamp(max=most)
 
-    def forward(self, frames: Tensor, sizes: Tensor, settings: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, frames: Tensor, sizes: Tensor, settings: Dict[str, Tensor]) -> Dict[str, Tensor]:
         size: List[List[int]] = sizes.tolist()
-        setting: List[float] = settings.tolist()
-        resized = self.resized_shape(size[0], setting[0], setting[1])
+        min_size = number(settings, "minSize")
+        max_size = number(settings, "maxSize")
+        resized = self.resized_shape(size[0], min_size, max_size)
         for i, one in enumerate(size):
-            shape = self.resized_shape(one, setting[0], setting[1])
+            shape = self.resized_shape(one, min_size, max_size)
             assert shape == resized, f"frame {i} is resized to {shape}, the first of its batch to {resized}"
         padded = [(side + 31) // 32 * 32 for side in resized]
         dtype = self.backbone.body.conv1.weight.dtype if frames.is_cuda else torch.float32
 
         # Marks for the profiler; without one they cost nothing.
         with record_function("skipstream.resize"):
-            images = self.batch(frames, size, resized, padded, setting[15:18], setting[18:21]).to(dtype)
+            mean = numbers(settings, "imageMean")
+            images = self.batch(frames, size, resized, padded, mean, numbers(settings, "imageStd")).to(dtype)
         features = self.backbone(images)
         with record_function("skipstream.proposals"):
-            cells = anchor_cells(setting[7:12], setting[12:15], frames.device)
+            cells = anchor_cells(numbers(settings, "anchorSizes"), numbers(settings, "anchorRatios"), frames.device)
             proposals, valid = self.rpn(
-                features, cells, padded, resized, int(setting[2]), int(setting[3]), setting[21], setting[22]
+                features,
+                cells,
+                padded,
+                resized,
+                int(number(settings, "preNmsProposals")),
+                int(number(settings, "proposals")),
+                number(settings, "rpnNmsThreshold"),
+                number(settings, "rpnScoreThreshold"),
             )
-        boxes, scores, labels, frame = self.roi_heads(features, proposals, valid, resized, setting[4])
+        boxes, scores, labels, frame = self.roi_heads(
+            features, proposals, valid, resized, number(settings, "scoreThreshold")
+        )
         with record_function("skipstream.detections"):
-            return self.detections(boxes, scores, labels, frame, resized, sizes, setting[5], int(setting[6]))
+            boxes, scores, labels, counts = self.detections(
+                boxes,
+                scores,
+                labels,
+                frame,
+                resized,
+                sizes,
+                number(settings, "nmsThreshold"),
+                int(number(settings, "detectionsPerFrame")),
+            )
+        return {"boxes": boxes, "scores": scores, "labels": labels, "counts": counts}
 
 
 # Block, depths, v2, groups, width of a group.

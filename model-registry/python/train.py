@@ -126,12 +126,25 @@ def validate(net: program.FasterRCNN, data: Dataset, proposals: int, anchor_size
     with torch.no_grad():
         for picture in data.pictures:
             height, width = picture.pixels.shape[:2]
-            sizing = [min(height, width), max(height, width), 1000, proposals]
-            constant = program.RATIOS + program.MEAN + program.STD + program.PROPOSAL_THRESHOLDS
-            settings = torch.tensor(sizing + [0.05, 0.5, 100] + anchor_sizes + constant, dtype=torch.float64)
-            boxes, scores, labels, counts = net(picture.pixels.flatten(), torch.tensor([[height, width]]), settings)
-            count = int(counts[0])
-            found.append(tuple(one[0, :count].cpu().numpy() for one in (boxes, labels, scores)))
+            settings = {
+                "minSize": [min(height, width)],
+                "maxSize": [max(height, width)],
+                "preNmsProposals": [1000],
+                "proposals": [proposals],
+                "scoreThreshold": [0.05],
+                "nmsThreshold": [0.5],
+                "detectionsPerFrame": [100],
+                "anchorSizes": anchor_sizes,
+                "anchorRatios": program.RATIOS,
+                "imageMean": program.MEAN,
+                "imageStd": program.STD,
+                "rpnNmsThreshold": program.PROPOSAL_THRESHOLDS[:1],
+                "rpnScoreThreshold": program.PROPOSAL_THRESHOLDS[1:],
+            }
+            tensors = {name: torch.tensor(numbers, dtype=torch.float64) for name, numbers in settings.items()}
+            findings = net(picture.pixels.flatten(), torch.tensor([[height, width]]), tensors)
+            count = int(findings["counts"][0])
+            found.append(tuple(findings[name][0, :count].cpu().numpy() for name in ("boxes", "labels", "scores")))
             truths.append((picture.boxes, picture.labels, picture.crowd))
     return {data.names[label - 1]: precision for label, precision in average_precision(truths, found).items()}
 

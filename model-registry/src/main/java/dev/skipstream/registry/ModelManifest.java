@@ -1,6 +1,9 @@
 package dev.skipstream.registry;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -65,6 +68,39 @@ public record ModelManifest(
         });
     Digests.hex(digest);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+
+  /** Reads a manifest: its architecture says which record its settings are. */
+  @JsonCreator
+  static ModelManifest read(
+      @JsonProperty("architecture") String architecture,
+      @JsonProperty("labels") Map<Integer, String> labels,
+      @JsonProperty("settings") JsonNode settings,
+      @JsonProperty("precision") Precision precision,
+      @JsonProperty("digest") String digest,
+      @JsonProperty("source") Source source,
+      @JsonProperty("licence") String licence,
+      @JsonProperty("created") Instant created) {
+    return new ModelManifest(
+        architecture,
+        labels,
+        settingsOf(architecture, settings),
+        precision,
+        digest,
+        source,
+        licence,
+        created);
+  }
+
+  private static DetectorSettings settingsOf(String architecture, JsonNode settings) {
+    if (settings == null || !settings.isObject()) {
+      throw new InvalidModelException(
+          "settings are %s: expected an object of numbers".formatted(settings));
+    }
+    return Architectures.BUILT_IN
+        .find(architecture)
+        .<DetectorSettings>map(kind -> RegistryJson.convert(settings, kind.defaults().getClass()))
+        .orElseGet(() -> new UnknownSettings(settings));
   }
 
   /** Whether it answers the same, wherever and whenever its archive was made. */

@@ -10,7 +10,7 @@ public final class ModelFixtures {
 
   /** A manifest of two labels whose archive has {@code digest}. */
   public static ModelManifest manifest(String digest) {
-    return manifest(digest, DetectorSettings.TORCHVISION, Instant.parse("2026-11-23T10:00:00Z"));
+    return manifest(digest, FasterRcnnSettings.TORCHVISION, Instant.parse("2026-11-23T10:00:00Z"));
   }
 
   /** A manifest of two labels with settings and a time of creation. */

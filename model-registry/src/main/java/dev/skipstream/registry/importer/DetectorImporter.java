@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -23,11 +25,25 @@ import java.util.OptionalDouble;
  * <p>Threading: safe; an import belongs to its thread. It holds one layer in memory at a time.
  */
 public final class DetectorImporter {
-  private final Clock clock;
+  /** The option of the setting that torchvision's training script keeps in its checkpoints. */
+  private static final String RPN_SCORE_THRESHOLD = "rpn-score-threshold";
 
-  /** Makes an importer that dates manifests by a clock. */
+  private final Clock clock;
+  private final Architectures known;
+
+  /** Makes an importer of all kinds of detectors that dates manifests by a clock. */
   public DetectorImporter(Clock clock) {
+    this(clock, Architectures.BUILT_IN);
+  }
+
+  /**
+   * Makes an importer that dates manifests by a clock.
+   *
+   * @param known the kinds of detectors that it recognises
+   */
+  public DetectorImporter(Clock clock, Architectures known) {
     this.clock = clock;
+    this.known = known;
   }
 
   /**
@@ -40,8 +56,9 @@ public final class DetectorImporter {
    * @throws UncheckedIOException when the archive cannot be written
    */
   public ImportedDetector importCheckpoint(Path checkpoint, ImportSettings settings, Path archive) {
-    try (TorchvisionCheckpoint opened = TorchvisionCheckpoint.open(checkpoint, settings.entry())) {
-      DetectorWeights weights = DetectorWeights.of(opened, settings.eps());
+    try (TorchvisionCheckpoint opened =
+        TorchvisionCheckpoint.open(checkpoint, settings.entry(), known)) {
+      DetectorWeights weights = DetectorWeights.of(opened, known, settings.eps());
       requireLabels(settings.labels(), weights.classes());
       String source = Digests.of(checkpoint);
       String digest = DetectorArchive.write(weights, settings.precision(), archive);
@@ -49,7 +66,7 @@ public final class DetectorImporter {
           new ModelManifest(
               weights.architecture(),
               settings.labels(),
-              detector(settings, opened),
+              detector(weights.kind().defaults(), settings, opened),
               settings.precision(),
               digest,
               new Source(
@@ -69,18 +86,23 @@ public final class DetectorImporter {
     }
   }
 
-  /** The numbers to run with: a training script's, where the user gave none. */
-  private static DetectorSettings detector(ImportSettings settings, TorchvisionCheckpoint opened) {
+  /** Returns the numbers to run with: a training script's, where the user gave none. */
+  private static DetectorSettings detector(
+      DetectorSettings defaults, ImportSettings settings, TorchvisionCheckpoint opened) {
+    Map<String, String> options = new HashMap<>(settings.options());
     OptionalDouble threshold = settings.rpnScoreThreshold();
     if (threshold.isEmpty()) {
-      threshold = trainedRpnScoreThreshold(opened);
+      threshold = trainedRpnScoreThreshold(defaults, opened);
     }
-    return threshold.isEmpty()
-        ? settings.detector()
-        : settings.detector().withRpnScoreThreshold(threshold.getAsDouble());
+    threshold.ifPresent(score -> options.put(RPN_SCORE_THRESHOLD, String.valueOf(score)));
+    return defaults.with(options);
   }
 
-  private static OptionalDouble trainedRpnScoreThreshold(TorchvisionCheckpoint opened) {
+  private static OptionalDouble trainedRpnScoreThreshold(
+      DetectorSettings defaults, TorchvisionCheckpoint opened) {
+    if (!defaults.byOption().containsKey(RPN_SCORE_THRESHOLD)) {
+      return OptionalDouble.empty();
+    }
     return opened
         .training()
         .map(TrainingArguments::rpnScoreThreshold)
@@ -91,7 +113,7 @@ public final class DetectorImporter {
       ImportSettings settings, TorchvisionCheckpoint opened, DetectorWeights weights) {
     List<String> remarks = new ArrayList<>(opened.remarks());
     weights.eps().remark().ifPresent(remarks::add);
-    OptionalDouble threshold = trainedRpnScoreThreshold(opened);
+    OptionalDouble threshold = trainedRpnScoreThreshold(weights.kind().defaults(), opened);
     if (settings.rpnScoreThreshold().isEmpty() && threshold.isPresent()) {
       remarks.add(
           "the training script's arguments say rpn_score_thresh %s, which is used; --rpn-score-threshold gives another"

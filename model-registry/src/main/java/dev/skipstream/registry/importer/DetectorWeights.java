@@ -1,5 +1,7 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Architecture;
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -9,7 +11,6 @@ import java.util.OptionalDouble;
  * its channels last. Layers are computed when asked for.
  */
 final class DetectorWeights {
-  private static final String CLASSIFIER = "roi_heads.box_predictor.cls_score.weight";
   private final TorchvisionCheckpoint checkpoint;
   private final Skeleton skeleton;
   private final int classes;
@@ -34,21 +35,22 @@ final class DetectorWeights {
    * Recognises the architecture of a checkpoint and checks that each tensor is there and has the
    * shape it should have.
    *
+   * @param known the kinds of detectors to choose from
    * @param eps of the batch norms; absent for {@link NormEps}' choice
    * @throws InvalidModelException naming a tensor that is missing, unexpected or misshapen
    */
-  static DetectorWeights of(TorchvisionCheckpoint checkpoint, OptionalDouble eps) {
-    Skeleton skeleton = Architectures.recognise(checkpoint.shapes());
-    List<Integer> classifier = checkpoint.shape(CLASSIFIER);
-    int classes = classifier.isEmpty() ? 0 : classifier.get(0);
-    if (classes < 2) {
-      throw new InvalidModelException(
-          "tensor %s has shape %s: expected a row for the background and one a class"
-              .formatted(CLASSIFIER, classifier));
-    }
+  static DetectorWeights of(
+      TorchvisionCheckpoint checkpoint, Architectures known, OptionalDouble eps) {
+    Skeleton skeleton = Recognition.recognise(known, checkpoint.shapes());
+    int classes = skeleton.kind().classes(checkpoint.shapes());
     NormEps chosen =
         NormEps.of(
-            eps, checkpoint.names(), skeleton.architecture(), classes, checkpoint.training());
+            eps,
+            checkpoint.names(),
+            skeleton.kind(),
+            skeleton.architecture(),
+            classes,
+            checkpoint.training());
     DetectorWeights weights = new DetectorWeights(checkpoint, skeleton, classes, chosen);
     skeleton.recipe().layers().forEach(weights::requireShapes);
     return weights;
@@ -66,6 +68,11 @@ final class DetectorWeights {
                 .formatted(name, shape, expected, skeleton.architecture(), classes));
       }
     }
+  }
+
+  /** Returns the kind of detector. */
+  Architecture kind() {
+    return skeleton.kind();
   }
 
   /** torchvision's name of the network. */

@@ -12,31 +12,43 @@ import java.util.OptionalDouble;
  * @param labels category id to name, see {@link Labels}; the largest id is the last class
  * @param eps of the batch norms; absent for {@link NormEps}' choice. A model fine-tuned from
  *     torchvision's COCO weights for other classes keeps their 0 and must be told
- * @param detector the numbers the detector runs with
+ * @param options the numbers the detector runs with, by the name of their option, in place of its
+ *     architecture's defaults
  * @param precision of the archive's weights
  * @param licence of the weights; free text for the manifest
  * @param entry the checkpoint's entry that is the state dict, see {@link StateDict}; absent where
  *     there is one to choose
- * @param rpnScoreThreshold of the proposals, instead of the one of {@code detector}; absent for the
+ * @param rpnScoreThreshold of the proposals, instead of the one of {@code options}; absent for the
  *     checkpoint's own, where torchvision's training script wrote it, or else that of {@code
- *     detector}
+ *     options}
  */
 public record ImportSettings(
     Map<Integer, String> labels,
     OptionalDouble eps,
-    DetectorSettings detector,
+    Map<String, String> options,
     Precision precision,
     String licence,
     Optional<String> entry,
     OptionalDouble rpnScoreThreshold) {
 
-  /** Makes settings for a checkpoint that has one state dict. */
+  public ImportSettings {
+    options = Map.copyOf(options);
+  }
+
+  /** Makes settings for a checkpoint that has one state dict, of a detector with these numbers. */
   public ImportSettings(
       Map<Integer, String> labels,
       OptionalDouble eps,
       DetectorSettings detector,
       Precision precision,
       String licence) {
-    this(labels, eps, detector, precision, licence, Optional.empty(), OptionalDouble.empty());
+    this(
+        labels,
+        eps,
+        detector.byOption(),
+        precision,
+        licence,
+        Optional.empty(),
+        OptionalDouble.empty());
   }
 }

@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.InvalidModelException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,16 @@ public record Layer(
     int pixels,
     String weightKey,
     String biasKey) {
+
+  /**
+   * Returns the layers of a network that have weights.
+   *
+   * @param network torchvision's name
+   * @throws InvalidModelException when the network is unknown
+   */
+  public static List<Layer> of(String network) {
+    return Skeleton.of(network).recipe().layers();
+  }
 
   /** The checkpoint's names that belong to this layer and must be there. */
   List<String> tensors() {

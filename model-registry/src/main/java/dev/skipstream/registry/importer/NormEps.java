@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Architecture;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -11,7 +12,6 @@ import java.util.Set;
  * @param remark on the choice, where the norms look frozen and the user gave no value
  */
 record NormEps(double value, Optional<String> remark) {
-  private static final String COCO_ARCHITECTURE = "fasterrcnn_resnet50_fpn";
   private static final int COCO_CLASSES = 91;
   private static final double OF_CLASS = 1e-5;
 
@@ -22,11 +22,14 @@ record NormEps(double value, Optional<String> remark) {
    * left its arguments, these say if the training began with those weights.
    *
    * @param given by the user
+   * @param kind of detector
+   * @param architecture torchvision's name of the network
    * @param classes the background included
    */
   static NormEps of(
       OptionalDouble given,
       Set<String> tensors,
+      Architecture kind,
       String architecture,
       int classes,
       Optional<TrainingArguments> training) {
@@ -40,7 +43,7 @@ record NormEps(double value, Optional<String> remark) {
     Optional<TrainingArguments> own =
         training.filter(arguments -> arguments.network().equals(architecture));
     boolean coco =
-        architecture.equals(COCO_ARCHITECTURE)
+        kind.hasCocoWeightsOfEpsZero(architecture)
             && own.map(TrainingArguments::fromCocoWeights).orElse(classes == COCO_CLASSES);
     String why =
         own.isPresent()

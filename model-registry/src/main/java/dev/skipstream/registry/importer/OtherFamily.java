@@ -45,7 +45,10 @@ enum OtherFamily {
     this.signs = List.of(signs);
   }
 
-  /** Recognises the family of a state dict that is none of {@link Architectures}. */
+  /**
+   * Recognises the family of a state dict that is none of {@link
+   * dev.skipstream.registry.Architectures}.
+   */
   static Optional<OtherFamily> of(Set<String> tensors) {
     return Arrays.stream(values()).filter(family -> family.hasSigns(tensors)).findFirst();
   }

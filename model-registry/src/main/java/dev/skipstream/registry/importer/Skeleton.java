@@ -1,6 +1,8 @@
 package dev.skipstream.registry.importer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.skipstream.registry.Architecture;
+import dev.skipstream.registry.Architectures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,12 +20,17 @@ import java.util.zip.ZipInputStream;
  * A detector without weights, as {@code python/skeleton.py} writes it: the entries of a TorchScript
  * archive and the recipe by which a checkpoint fills it.
  *
- * @param architecture torchvision's name
+ * @param kind of detector
+ * @param architecture torchvision's name of the network
  * @param entries name to content of all the archive's entries but the weights
  * @param sourceDigest hex SHA-256 of the {@code program.py} it was made from
  */
 record Skeleton(
-    String architecture, Map<String, byte[]> entries, Recipe recipe, String sourceDigest) {
+    Architecture kind,
+    String architecture,
+    Map<String, byte[]> entries,
+    Recipe recipe,
+    String sourceDigest) {
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
@@ -37,10 +44,15 @@ record Skeleton(
   /** An int32 number to become {@code times} the class count. */
   record ClassCount(int offset, int times) {}
 
-  /** Reads the resource of an architecture. */
-  static Skeleton of(String architecture) {
+  /** Reads the skeleton of a network that the program has. */
+  static Skeleton of(String network) {
+    return of(Architectures.BUILT_IN.of(network), network);
+  }
+
+  /** Reads the skeleton of a network of some kind. */
+  static Skeleton of(Architecture kind, String network) {
     Map<String, byte[]> entries = new TreeMap<>();
-    try (InputStream resource = Skeleton.class.getResourceAsStream(architecture + ".pt");
+    try (InputStream resource = kind.program(network);
         ZipInputStream zip = new ZipInputStream(resource)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         entries.put(entry.getName(), zip.readAllBytes());
@@ -48,9 +60,9 @@ record Skeleton(
       Recipe recipe = JSON.readValue(entries.remove("recipe.json"), Recipe.class);
       byte[] digest = entries.remove("program.sha256");
       return new Skeleton(
-          architecture, entries, recipe, new String(digest, StandardCharsets.US_ASCII));
+          kind, network, entries, recipe, new String(digest, StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      throw new UncheckedIOException("skeleton of " + architecture, e);
+      throw new UncheckedIOException("skeleton of " + network, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,10 @@ record TensorNames(Map<String, StoredTensor> tensors, String prefix) {
   /**
    * Removes the wrappers' names.
    *
+   * @param known kinds of detectors, which tell the present names of tensors
    * @throws InvalidModelException when two tensors have one name afterwards
    */
-  static TensorNames of(Map<String, StoredTensor> wrapped) {
+  static TensorNames of(Map<String, StoredTensor> wrapped, Architectures known) {
     Map<String, StoredTensor> left = new TreeMap<>(wrapped);
     String prefix = "";
     boolean isWrapped;
@@ -48,7 +50,7 @@ record TensorNames(Map<String, StoredTensor> tensors, String prefix) {
     } while (isWrapped);
     Map<String, StoredTensor> tensors = new TreeMap<>();
     for (Map.Entry<String, StoredTensor> tensor : left.entrySet()) {
-      String name = current(tensor.getKey().substring(prefix.length()));
+      String name = known.tensor(tensor.getKey().substring(prefix.length()));
       if (tensors.put(name, tensor.getValue()) != null) {
         throw new InvalidModelException(
             "it has the tensor %s twice, under a name of today and one of torchvision before 0.14; keep one of them"
@@ -56,12 +58,5 @@ record TensorNames(Map<String, StoredTensor> tensors, String prefix) {
       }
     }
     return new TensorNames(tensors, prefix);
-  }
-
-  /** Up to torchvision 0.13 these blocks were single convolutions. */
-  private static String current(String name) {
-    return name.replaceFirst(
-            "^(backbone\\.fpn\\.(?:inner|layer)_blocks\\.\\d)\\.(weight|bias)$", "$1.0.$2")
-        .replaceFirst("^rpn\\.head\\.conv\\.(weight|bias)$", "rpn.head.conv.0.0.$1");
   }
 }

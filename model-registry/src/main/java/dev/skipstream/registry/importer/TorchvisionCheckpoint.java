@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.importer.StoredTensor.Storage;
 import java.io.Closeable;
@@ -44,10 +45,10 @@ final class TorchvisionCheckpoint implements Closeable {
   /** By the name of the tensor that they are for. */
   private final Map<String, StoredTensor> scales = new HashMap<>();
 
-  private TorchvisionCheckpoint(TensorContainer container) {
+  private TorchvisionCheckpoint(TensorContainer container, Architectures known) {
     this.container = container;
     this.stateDict = container.stateDict();
-    TensorNames names = TensorNames.of(stateDict.tensors());
+    TensorNames names = TensorNames.of(stateDict.tensors(), known);
     this.prefix = names.prefix();
     this.tensors = names.tensors();
     tensors.forEach(
@@ -80,23 +81,30 @@ final class TorchvisionCheckpoint implements Closeable {
     return open(file, Optional.empty());
   }
 
+  /** Opens a checkpoint of a kind of detector that the program has. */
+  static TorchvisionCheckpoint open(Path file, Optional<String> entry) {
+    return open(file, entry, Architectures.BUILT_IN);
+  }
+
   /**
    * Opens a checkpoint and reads its list of tensors.
    *
    * @param entry the state dict to take, see {@link StateDict}; absent to choose
+   * @param known kinds of detectors, which tell the present names of tensors
    * @throws InvalidModelException when the file is no checkpoint, not a whole one or not readable
    */
-  static TorchvisionCheckpoint open(Path file, Optional<String> entry) {
+  static TorchvisionCheckpoint open(Path file, Optional<String> entry, Architectures known) {
     try {
-      return opened(container(file, entry));
+      return opened(container(file, entry), known);
     } catch (IOException e) {
       throw unreadable(e);
     }
   }
 
-  private static TorchvisionCheckpoint opened(TensorContainer container) throws IOException {
+  private static TorchvisionCheckpoint opened(TensorContainer container, Architectures known)
+      throws IOException {
     try {
-      return new TorchvisionCheckpoint(container);
+      return new TorchvisionCheckpoint(container, known);
     } catch (RuntimeException e) {
       container.close();
       throw e;

@@ -3,12 +3,18 @@ package dev.skipstream.registry.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The registry's JSON: of its log, and of what service and client send each other. Readers ignore
@@ -50,13 +56,47 @@ public final class RegistryJson {
     try {
       return JSON.readValue(text, type);
     } catch (JsonProcessingException e) {
-      // What a record's own rules refuse has said it better than Jackson does.
-      String why =
-          e.getCause() instanceof RuntimeException rule
-              ? rule.getMessage()
-              : e.getOriginalMessage();
-      throw new UnreadableException(why, e);
+      throw unreadable(e);
     }
+  }
+
+  /**
+   * Reads a part of a document.
+   *
+   * @throws UnreadableException when the part is not of this type
+   */
+  static <T> T convert(JsonNode part, Class<T> type) {
+    try {
+      return JSON.treeToValue(part, type);
+    } catch (JsonProcessingException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Returns the numbers of a record by the names that they have in JSON, each as a list. */
+  static SortedMap<String, List<Double>> numbers(Object record) {
+    SortedMap<String, List<Double>> numbers = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> field : JSON.valueToTree(record).properties()) {
+      List<Double> values = new ArrayList<>();
+      JsonNode value = field.getValue();
+      for (JsonNode number : value.isArray() ? value : List.of(value)) {
+        if (!number.isNumber()) {
+          throw new IllegalStateException(
+              "%s of %s is %s: expected numbers"
+                  .formatted(field.getKey(), record.getClass().getSimpleName(), value));
+        }
+        values.add(number.doubleValue());
+      }
+      numbers.put(field.getKey(), List.copyOf(values));
+    }
+    return numbers;
+  }
+
+  private static UnreadableException unreadable(JsonProcessingException e) {
+    // What a record's own rules refuse has said it better than Jackson does.
+    String why =
+        e.getCause() instanceof RuntimeException rule ? rule.getMessage() : e.getOriginalMessage();
+    return new UnreadableException(why, e);
   }
 
   /** Text that is not JSON, or not of the form that it should have. */

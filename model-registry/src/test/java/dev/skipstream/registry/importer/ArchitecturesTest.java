@@ -3,6 +3,7 @@ package dev.skipstream.registry.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +17,16 @@ class ArchitecturesTest {
   private static final String CONV2 = "backbone.body.layer1.0.conv2.weight";
 
   static Iterable<String> architectures() {
-    return Architectures.NAMES;
+    return Architectures.BUILT_IN.networks();
   }
 
   @ParameterizedTest
   @MethodSource("architectures")
   void recognisesEachNetworkByTheNamesAndShapesOfItsTensors(String architecture) {
-    assertThat(Architectures.recognise(GeneratedCheckpoint.shapes(architecture, 3)).architecture())
+    assertThat(
+            Recognition.recognise(
+                    Architectures.BUILT_IN, GeneratedCheckpoint.shapes(architecture, 3))
+                .architecture())
         .isEqualTo(architecture);
   }
 
@@ -47,7 +51,7 @@ class ArchitecturesTest {
     shapes.put(CONV2, List.of(256, 16, 3, 3));
 
     assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(() -> Architectures.recognise(shapes))
+        .isThrownBy(() -> Recognition.recognise(Architectures.BUILT_IN, shapes))
         .withMessageStartingWith("its backbone's blocks are 16x16d wide")
         .withMessageContaining("fasterrcnn_resnext50_32x4d_fpn (32x4d)")
         .withMessageContaining("fasterrcnn_wide_resnet50_2_fpn (1x128d)");
@@ -92,7 +96,7 @@ class ArchitecturesTest {
 
   private static void refuses(Map<String, List<Integer>> shapes, String family, String tensor) {
     assertThatExceptionOfType(InvalidModelException.class)
-        .isThrownBy(() -> Architectures.recognise(shapes))
+        .isThrownBy(() -> Recognition.recognise(Architectures.BUILT_IN, shapes))
         .withMessageStartingWith("it is ")
         .withMessageContaining(family)
         .withMessageContaining(tensor)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.Precision;
 import java.io.IOException;
@@ -79,7 +79,7 @@ class BadCheckpointTest {
         new ImportSettings(
             Labels.parse(labels),
             OptionalDouble.empty(),
-            DetectorSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION,
             Precision.FP32,
             "MIT");
     ThrowableAssertAlternative<?> refused =

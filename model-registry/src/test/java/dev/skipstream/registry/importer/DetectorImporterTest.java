@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.PickledCheckpoint.Form;
@@ -55,7 +55,7 @@ class DetectorImporterTest {
     return new ImportSettings(
         Labels.parse("cat,dog"),
         OptionalDouble.empty(),
-        DetectorSettings.TORCHVISION,
+        FasterRcnnSettings.TORCHVISION,
         precision,
         "MIT");
   }
@@ -237,7 +237,7 @@ class DetectorImporterTest {
         .isEqualTo(imported(checkpoint(), Precision.FP32).manifest().digest());
     assertThat(detector.manifest().source().entry()).contains("model");
     assertThat(detector.manifest().settings())
-        .isEqualTo(DetectorSettings.TORCHVISION.withRpnScoreThreshold(0.25));
+        .isEqualTo(FasterRcnnSettings.TORCHVISION.withRpnScoreThreshold(0.25));
     assertThat(detector.remarks())
         .containsExactly(
             "the weights are from its entry 'model'",
@@ -264,7 +264,7 @@ class DetectorImporterTest {
         new ImportSettings(
             Labels.parse("cat,dog"),
             OptionalDouble.empty(),
-            DetectorSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION.byOption(),
             Precision.FP32,
             "MIT",
             Optional.of("model"),
@@ -273,7 +273,7 @@ class DetectorImporterTest {
     ImportedDetector detector =
         IMPORTER.importCheckpoint(training, settings, folder.resolve("detector.pt"));
 
-    assertThat(detector.manifest().settings()).isEqualTo(DetectorSettings.TORCHVISION);
+    assertThat(detector.manifest().settings()).isEqualTo(FasterRcnnSettings.TORCHVISION);
   }
 
   @Test
@@ -282,7 +282,7 @@ class DetectorImporterTest {
         new ImportSettings(
             Labels.parse("cat,dog"),
             OptionalDouble.of(0.5),
-            DetectorSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION,
             Precision.FP32,
             "MIT");
 
@@ -297,7 +297,7 @@ class DetectorImporterTest {
   }
 
   private static Layer layer(String name) {
-    return Architectures.layers(ARCHITECTURE).stream()
+    return Layer.of(ARCHITECTURE).stream()
         .filter(layer -> layer.name().equals(name))
         .findFirst()
         .orElseThrow();

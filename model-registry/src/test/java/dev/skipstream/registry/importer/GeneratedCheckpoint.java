@@ -27,7 +27,7 @@ public final class GeneratedCheckpoint {
   /** The tensors of a network's state dict. */
   static Map<String, List<Integer>> shapes(String architecture, int classes) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-    for (Layer layer : Architectures.layers(architecture)) {
+    for (Layer layer : Layer.of(architecture)) {
       for (String tensor : layer.tensors()) {
         shapes.put(
             tensor,

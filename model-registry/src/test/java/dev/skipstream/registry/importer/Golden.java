@@ -1,7 +1,7 @@
 package dev.skipstream.registry.importer;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -37,9 +37,9 @@ public record Golden(
       List<GoldenFrame> frames) {
 
     /** The settings of this case, torchvision's where it has none. */
-    public DetectorSettings settings() {
-      DetectorSettings defaults = DetectorSettings.TORCHVISION;
-      return new DetectorSettings(
+    public FasterRcnnSettings settings() {
+      FasterRcnnSettings defaults = FasterRcnnSettings.TORCHVISION;
+      return new FasterRcnnSettings(
           minSize,
           maxSize,
           preNmsProposals == null ? defaults.preNmsProposals() : preNmsProposals,

@@ -2,6 +2,7 @@ package dev.skipstream.registry.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.registry.Architectures;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -18,7 +19,12 @@ class NormEpsTest {
   private static NormEps of(
       Set<String> tensors, String architecture, int classes, TrainingArguments training) {
     return NormEps.of(
-        OptionalDouble.empty(), tensors, architecture, classes, Optional.ofNullable(training));
+        OptionalDouble.empty(),
+        tensors,
+        Architectures.BUILT_IN.of(architecture),
+        architecture,
+        classes,
+        Optional.ofNullable(training));
   }
 
   @Test
@@ -28,7 +34,14 @@ class NormEpsTest {
 
   @Test
   void isTheUsersWhereGiven() {
-    assertThat(NormEps.of(OptionalDouble.of(0.5), FROZEN, RESNET50, 91, Optional.empty()))
+    assertThat(
+            NormEps.of(
+                OptionalDouble.of(0.5),
+                FROZEN,
+                Architectures.BUILT_IN.of(RESNET50),
+                RESNET50,
+                91,
+                Optional.empty()))
         .isEqualTo(new NormEps(0.5, Optional.empty()));
   }
 

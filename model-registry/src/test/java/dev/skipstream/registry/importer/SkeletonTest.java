@@ -2,6 +2,7 @@ package dev.skipstream.registry.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ class SkeletonTest {
   private static final Path PROGRAM = Path.of("python", "program.py");
 
   static Iterable<String> architectures() {
-    return Architectures.NAMES;
+    return Architectures.BUILT_IN.networks();
   }
 
   @ParameterizedTest

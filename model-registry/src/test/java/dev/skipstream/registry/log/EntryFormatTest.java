@@ -15,6 +15,7 @@ import dev.skipstream.registry.ModelManifest.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ class EntryFormatTest {
     return new ModelManifest(
         manifest.architecture(),
         manifest.labels(),
-        manifest.settings().withRpnScoreThreshold(0.05),
+        manifest.settings().with(Map.of("rpn-score-threshold", "0.05")),
         manifest.precision(),
         manifest.digest(),
         new Source(

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.registry.AliasMove;
 import dev.skipstream.registry.AliasMovedException;
-import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelManifest;
@@ -43,8 +43,8 @@ public abstract class ModelRegistryContract {
 
   public static final ModelManifest MANIFEST = ModelFixtures.manifest(digestOf(ARCHIVE));
 
-  private static final DetectorSettings SMALL =
-      new DetectorSettings(96, 128, 100, 100, 0.05, 0.5, 100, null);
+  private static final FasterRcnnSettings SMALL =
+      new FasterRcnnSettings(96, 128, 100, 100, 0.05, 0.5, 100, null);
 
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final String AUTHOR = "ann@workstation";

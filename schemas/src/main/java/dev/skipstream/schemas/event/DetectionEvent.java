@@ -1,6 +1,5 @@
 package dev.skipstream.schemas.event;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ import java.util.Optional;
  */
 public record DetectionEvent(
     FrameInfo frame, Optional<InputPosition> input, ModelIdentity model, List<Detection> detections)
-    implements OutcomeEvent {
+    implements FindingsEvent {
 
   /** The value of {@code ce_type}. */
   public static final String TYPE = "dev.skipstream.detection.v1";
@@ -28,12 +27,7 @@ public record DetectionEvent(
   }
 
   @Override
-  public String source() {
-    return frame.source();
-  }
-
-  @Override
-  public Optional<Instant> capturedAt() {
-    return frame.capturedAt();
+  public Boxes findings() {
+    return new Boxes(detections);
   }
 }

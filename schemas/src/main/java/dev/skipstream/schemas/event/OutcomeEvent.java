@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The outcome of one frame in the output topic: its detections, or the reason for their absence.
  */
-public sealed interface OutcomeEvent permits DetectionEvent, FrameDropped {
+public sealed interface OutcomeEvent permits FindingsEvent, FrameDropped {
 
   /** The value of {@code ce_type}. */
   String type();

@@ -1,6 +1,5 @@
 package dev.skipstream.bench;
 
-import dev.skipstream.registry.importer.Architectures;
 import dev.skipstream.registry.importer.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
       String architecture, int classes, int height, int width, int proposals) {
     Walk walk = new Walk(height, width, proposals);
     DetectorCost cost = new DetectorCost(0, 0, 0, 0);
-    for (Layer layer : Architectures.layers(architecture)) {
+    for (Layer layer : Layer.of(architecture)) {
       long weights =
           layer.weightShape(classes).stream()
               .mapToLong(size -> size)

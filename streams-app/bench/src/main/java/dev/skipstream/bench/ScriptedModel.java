@@ -3,7 +3,8 @@ package dev.skipstream.bench;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
-import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Collections;
 import java.util.List;
@@ -86,7 +87,7 @@ final class ScriptedModel implements Detector {
   }
 
   @Override
-  public List<List<Detection>> detect(List<Frame> batch) {
+  public List<Findings> detect(List<Frame> batch) {
     long started = System.nanoTime();
     long end = started + nanosOf(batch.size());
     for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
@@ -94,7 +95,7 @@ final class ScriptedModel implements Detector {
     }
     calls.increment();
     busyNanos.add(System.nanoTime() - started);
-    return Collections.nCopies(batch.size(), List.of());
+    return Collections.nCopies(batch.size(), new Boxes(List.of()));
   }
 
   private long nanosOf(int frames) {

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
-import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Collections;
 import java.util.List;
@@ -78,9 +79,9 @@ class BareLoopTest {
     }
 
     @Override
-    public List<List<Detection>> detect(List<Frame> frames) {
+    public List<Findings> detect(List<Frame> frames) {
       batches.add(frames);
-      return Collections.nCopies(frames.size(), List.of());
+      return Collections.nCopies(frames.size(), new Boxes(List.of()));
     }
 
     @Override

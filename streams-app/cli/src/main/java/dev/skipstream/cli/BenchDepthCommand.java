@@ -2,7 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.bench.DetectorCost;
 import dev.skipstream.bench.Vgg;
-import dev.skipstream.registry.importer.Architectures;
+import dev.skipstream.registry.Architectures;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ final class BenchDepthCommand implements Callable<Integer> {
         "%-28s %12s %12s %12s %12s%n", "", "backbone", "detector", "backbone", "detector");
     System.out.printf(
         "%-28s %12s %12s %12s %12s%n", "", "Mparameters", "Mparameters", "GMACs", "GMACs");
-    for (String architecture : Architectures.NAMES) {
+    for (String architecture : Architectures.BUILT_IN.networks()) {
       DetectorCost cost = DetectorCost.of(architecture, classes, height, width, proposals);
       System.out.printf(
           Locale.ROOT,

@@ -5,8 +5,8 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.header.InvalidImageException;
-import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.Findings;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.source.FrameId;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class DetectCommand implements Callable<Integer> {
       for (int i = 0; i < images.size(); i++) {
         Optional<Frame> frame = decode(decoder, images.get(i));
         if (frame.isPresent()) {
-          DetectionEvent event = event(ids.get(i), frame.get(), loaded);
+          FindingsEvent event = event(ids.get(i), frame.get(), loaded);
           output.print(event);
           output.annotate(event, frame.get());
         } else {
@@ -74,18 +74,16 @@ final class DetectCommand implements Callable<Integer> {
     }
   }
 
-  private static DetectionEvent event(FrameId id, Frame frame, Detector detector) {
-    List<Detection> detections = detector.detect(List.of(frame)).get(0);
-    return new DetectionEvent(
+  private static FindingsEvent event(FrameId id, Frame frame, Detector detector) {
+    FrameInfo info =
         new FrameInfo(
             id.toString(),
             id.source(),
             Optional.empty(),
             Optional.empty(),
             frame.width(),
-            frame.height()),
-        Optional.empty(),
-        detector.model(),
-        detections);
+            frame.height());
+    Findings findings = detector.detect(List.of(frame)).get(0);
+    return findings.event(info, Optional.empty(), detector.model());
   }
 }

@@ -3,8 +3,10 @@ package dev.skipstream.cli;
 import dev.skipstream.image.Annotator;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -50,6 +52,9 @@ final class EventOutput {
           detected.model().version(),
           detected.detections().size());
       detected.detections().forEach(detection -> out.println(line(detection)));
+    } else if (event instanceof FindingsEvent) {
+      // Findings without a text of their own.
+      out.println(new String(EventSerdes.toJson(event), StandardCharsets.UTF_8));
     } else if (event instanceof FrameDropped dropped) {
       out.printf(
           "%s  dropped: %s, %d ms%n", dropped.frame().id(), dropped.reason(), dropped.ageMillis());
@@ -58,9 +63,10 @@ final class EventOutput {
   }
 
   /** Writes the picture, where pictures were asked for. */
-  void annotate(DetectionEvent event, Frame frame) throws IOException {
+  void annotate(FindingsEvent event, Frame frame) throws IOException {
     if (annotate.isPresent()) {
-      Annotator.write(frame, event.detections(), pictureOf(event.frame().id(), annotate.get()));
+      Boxes boxes = Boxes.require(event.findings(), "A picture");
+      Annotator.write(frame, boxes.detections(), pictureOf(event.frame().id(), annotate.get()));
     }
   }
 

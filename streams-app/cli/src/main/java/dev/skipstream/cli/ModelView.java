@@ -1,7 +1,6 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.comparison.EvaluationRecord;
-import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.RegisteredModel;
@@ -15,14 +14,13 @@ final class ModelView {
 
   static String line(ModelVersion version, RegisteredModel model) {
     ModelManifest manifest = version.manifest();
-    return "%-24s %-28s %-5s %3d labels  %d/%d px  %s%s%s"
+    return "%-24s %-28s %-5s %3d labels  %s  %s%s%s"
         .formatted(
             version.uri(),
             manifest.architecture(),
             manifest.precision(),
             manifest.labels().size(),
-            manifest.settings().minSize(),
-            manifest.settings().maxSize(),
+            manifest.settings().sizes(),
             version.registered(),
             model.aliasesOf(version.version()).stream()
                 .map(alias -> "  @" + alias)
@@ -33,18 +31,19 @@ final class ModelView {
   /** Of a version, with what the registry has noted of it since. */
   static String page(ModelVersion version, RegisteredModel model) {
     ModelManifest manifest = version.manifest();
-    DetectorSettings settings = manifest.settings();
+    List<String> settings =
+        manifest.settings().rows().entrySet().stream()
+            .map(row -> "  %-13s %s".formatted(row.getKey(), row.getValue()))
+            .toList();
+    int last = settings.size() - 1;
     return """
     %s
       architecture  %s
       precision     %s
       labels        %s
-      input         %d px the shorter side, at most %d px the longer
-      proposals     %d a frame, of %d a level before NMS %s, with a score of %s at least
-      anchors       %s px, ratios %s
-      image         mean %s, standard deviation %s
+    %s
       batch norms   eps %s
-      thresholds    score %s, NMS %s, %d detections a frame
+    %s
       digest        %s
       source        %s (%s)%s
       licence       %s
@@ -60,22 +59,11 @@ final class ModelView {
             manifest.labels().entrySet().stream()
                 .map(label -> label.getKey() + " " + label.getValue())
                 .collect(Collectors.joining(", ")),
-            settings.minSize(),
-            settings.maxSize(),
-            settings.proposals(),
-            settings.preNmsProposals(),
-            settings.rpnNmsThreshold(),
-            settings.rpnScoreThreshold(),
-            numbers(settings.anchorSizes()),
-            numbers(settings.anchorRatios()),
-            numbers(settings.imageMean()),
-            numbers(settings.imageStd()),
+            String.join("\n", settings.subList(0, last)),
             manifest.source().eps().isPresent()
                 ? String.valueOf(manifest.source().eps().getAsDouble())
                 : "not recorded",
-            settings.scoreThreshold(),
-            settings.nmsThreshold(),
-            settings.detectionsPerFrame(),
+            settings.get(last),
             manifest.digest(),
             manifest.source().file(),
             manifest.source().digest(),
@@ -124,10 +112,6 @@ final class ModelView {
 
   private static String target(OptionalInt version) {
     return version.isPresent() ? "version " + version.getAsInt() : "nothing";
-  }
-
-  private static String numbers(List<? extends Number> some) {
-    return some.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private static String orNone(List<String> some) {

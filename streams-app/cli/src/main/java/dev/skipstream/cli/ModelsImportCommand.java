@@ -1,6 +1,6 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
@@ -12,8 +12,10 @@ import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,17 +96,20 @@ final class ModelsImportCommand implements Callable<Integer> {
         new ImportSettings(
             Labels.parse(labels),
             eps.map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
-            detector(),
+            options(),
             precision,
             licence,
             entry,
             rpnScoreThreshold.map(OptionalDouble::of).orElseGet(OptionalDouble::empty));
-    if (!sizing.hasInputSizes()) {
+    // A wrong setting is told before a checkpoint is read.
+    Map<String, String> numbers =
+        new TreeMap<>(Architectures.BUILT_IN.accepting(settings.options()).byOption());
+    if (!sizing.hasInputSizes() && numbers.containsKey("min-size")) {
       System.err.printf(
-          "input sizes: %d px the shorter side, %d px the longer, torchvision's where not given; a"
+          "input sizes: %s px the shorter side, %s px the longer, torchvision's where not given; a"
               + " detector that was trained at other sizes finds little: give its own with"
               + " --min-size and --max-size%n",
-          settings.detector().minSize(), settings.detector().maxSize());
+          numbers.get("min-size"), numbers.get("max-size"));
     }
     // A registry that cannot be reached is told before the work of importing.
     try (ModelRegistry open = registry.open();
@@ -119,9 +124,11 @@ final class ModelsImportCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  /** The settings that were given; a wrong one is told before a checkpoint is read. */
-  private DetectorSettings detector() {
-    DetectorSettings settings = trained.over(sizing.over(DetectorSettings.TORCHVISION));
-    return rpnScoreThreshold.map(settings::withRpnScoreThreshold).orElse(settings);
+  /** Returns the settings that were given, by the name of their option. */
+  private Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>(sizing.given());
+    options.putAll(trained.given());
+    rpnScoreThreshold.ifPresent(score -> options.put("rpn-score-threshold", String.valueOf(score)));
+    return options;
   }
 }

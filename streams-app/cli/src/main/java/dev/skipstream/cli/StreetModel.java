@@ -1,7 +1,7 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.registry.AliasMovedException;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
@@ -34,12 +34,12 @@ final class StreetModel {
    */
   private static final List<Integer> ANCHORS = List.of(16, 32, 64, 128, 256);
 
-  private static final DetectorSettings CHAMPION =
-      new DetectorSettings(224, 384, 300, 100, 0.05, 0.5, 100, ANCHORS);
+  private static final FasterRcnnSettings CHAMPION =
+      new FasterRcnnSettings(224, 384, 300, 100, 0.05, 0.5, 100, ANCHORS);
 
   /** The champion's weights on fewer pixels and regions: faster and less accurate. */
-  private static final DetectorSettings CHALLENGER =
-      new DetectorSettings(192, 320, 200, 60, 0.05, 0.5, 100, ANCHORS);
+  private static final FasterRcnnSettings CHALLENGER =
+      new FasterRcnnSettings(192, 320, 200, 60, 0.05, 0.5, 100, ANCHORS);
 
   private StreetModel() {}
 
@@ -53,7 +53,7 @@ final class StreetModel {
     return List.of(line(1, CHAMPION, "champion"), line(2, CHALLENGER, "challenger"));
   }
 
-  private static String line(int version, DetectorSettings settings, String alias) {
+  private static String line(int version, FasterRcnnSettings settings, String alias) {
     return "%-24s bundled with the program, registered at its first use  %d labels  %d/%d px  @%s"
         .formatted(
             ModelRef.of(NAME, version),
@@ -104,7 +104,7 @@ final class StreetModel {
         Labels.parse(labels), OptionalDouble.empty(), CHAMPION, Precision.FP32, "Apache-2.0");
   }
 
-  private static ModelManifest with(ModelManifest manifest, DetectorSettings settings) {
+  private static ModelManifest with(ModelManifest manifest, FasterRcnnSettings settings) {
     return new ModelManifest(
         manifest.architecture(),
         manifest.labels(),

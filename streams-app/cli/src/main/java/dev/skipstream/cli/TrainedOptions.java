@@ -2,7 +2,11 @@ package dev.skipstream.cli;
 
 import dev.skipstream.registry.DetectorSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /**
@@ -74,21 +78,29 @@ final class TrainedOptions {
           "overlap above which the lower-scoring of two proposals is dropped (default: 0.7)")
   private Optional<Double> rpnNmsThreshold;
 
+  /** Returns the settings that were given, by the name of their option. */
+  SortedMap<String, String> given() {
+    SortedMap<String, String> given = new TreeMap<>();
+    put(given, "anchor-sizes", anchorSizes);
+    put(given, "anchor-ratios", anchorRatios);
+    put(given, "image-mean", imageMean);
+    put(given, "image-std", imageStd);
+    nmsThreshold.ifPresent(iou -> given.put("nms-threshold", String.valueOf(iou)));
+    detectionsPerImage.ifPresent(n -> given.put("detections-per-image", String.valueOf(n)));
+    preNmsProposals.ifPresent(n -> given.put("pre-nms-proposals", String.valueOf(n)));
+    rpnNmsThreshold.ifPresent(iou -> given.put("rpn-nms-threshold", String.valueOf(iou)));
+    return given;
+  }
+
+  private static void put(
+      Map<String, String> given, String option, List<? extends Number> numbers) {
+    if (numbers != null) {
+      given.put(option, numbers.stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+  }
+
   /** Returns the settings with those that were given. */
   DetectorSettings over(DetectorSettings base) {
-    return new DetectorSettings(
-        base.minSize(),
-        base.maxSize(),
-        preNmsProposals.orElse(base.preNmsProposals()),
-        base.proposals(),
-        base.scoreThreshold(),
-        nmsThreshold.orElse(base.nmsThreshold()),
-        detectionsPerImage.orElse(base.detectionsPerFrame()),
-        anchorSizes == null ? base.anchorSizes() : anchorSizes,
-        anchorRatios == null ? base.anchorRatios() : anchorRatios,
-        imageMean == null ? base.imageMean() : imageMean,
-        imageStd == null ? base.imageStd() : imageStd,
-        rpnNmsThreshold.orElse(base.rpnNmsThreshold()),
-        base.rpnScoreThreshold());
+    return base.with(given());
   }
 }

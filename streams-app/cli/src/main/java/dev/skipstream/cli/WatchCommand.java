@@ -2,7 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.evaluation.InputFrames;
 import dev.skipstream.image.ImageLimits;
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
@@ -93,7 +93,7 @@ final class WatchCommand implements Callable<Integer> {
   private void show(OutcomeEvent event, InputFrames frames) throws IOException {
     output.print(event);
     if (output.wantsPictures()
-        && event instanceof DetectionEvent detected
+        && event instanceof FindingsEvent detected
         && detected.input().isPresent()) {
       try {
         output.annotate(detected, frames.read(detected.input().get()));

@@ -18,6 +18,10 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Objects;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
 
 /**
  * The order of packages within each module, which docs/architecture.md draws. Maven has the order
@@ -260,6 +264,23 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "..schemas.serde..");
+
+  /** A new kind of findings must not require a change to these packages. */
+  @ArchTest
+  static final ArchRule theStreamNamesNoKindOfFindings =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.skipstream.stream..",
+              "dev.skipstream.shadow..",
+              "dev.skipstream.audit..",
+              "dev.skipstream.frame..",
+              "dev.skipstream.telemetry..",
+              "dev.skipstream.console..",
+              "dev.skipstream.replay..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Boxes.class, Detection.class, DetectionEvent.class, BoundingBox.class);
 
   @ArchTest
   static final ArchRule theAsynchronousStageKnowsNothingOfImages =

@@ -3,7 +3,7 @@ package dev.skipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.broker.SecureBroker;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.Precision;
@@ -282,7 +282,7 @@ class ClusterErrorsIT {
             new ModelManifest(
                 "fasterrcnn_resnet18_fpn",
                 Labels.parse("a"),
-                DetectorSettings.TORCHVISION,
+                FasterRcnnSettings.TORCHVISION,
                 Precision.FP32,
                 "sha256:" + "0".repeat(64),
                 new ModelManifest.Source("a.pth", "sha256:" + "1".repeat(64)),

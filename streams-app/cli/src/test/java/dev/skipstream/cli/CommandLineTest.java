@@ -2,8 +2,8 @@ package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.Precision;
@@ -506,7 +506,7 @@ class CommandLineTest {
         new ModelManifest(
             "fasterrcnn_resnet18_fpn",
             Labels.parse("a"),
-            DetectorSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION,
             Precision.FP32,
             "sha256:" + "0".repeat(64),
             new ModelManifest.Source("a.pth", "sha256:" + "1".repeat(64)),

@@ -2,7 +2,7 @@ package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelManifest.Source;
 import dev.skipstream.registry.ModelVersion;
@@ -16,8 +16,8 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ModelViewTest {
-  private static final DetectorSettings SETTINGS =
-      new DetectorSettings(
+  private static final FasterRcnnSettings SETTINGS =
+      new FasterRcnnSettings(
           200,
           300,
           400,

@@ -3,6 +3,7 @@ package dev.skipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -25,14 +26,14 @@ class TrainedOptionsTest {
     public void run() {}
   }
 
-  private static DetectorSettings over(DetectorSettings base, String... arguments) {
+  private static FasterRcnnSettings over(DetectorSettings base, String... arguments) {
     Importing command = new Importing();
     new CommandLine(command).parseArgs(arguments);
-    return command.over(base);
+    return (FasterRcnnSettings) command.over(base);
   }
 
-  private static final DetectorSettings OTHER =
-      new DetectorSettings(
+  private static final FasterRcnnSettings OTHER =
+      new FasterRcnnSettings(
           200,
           300,
           400,
@@ -54,9 +55,9 @@ class TrainedOptionsTest {
 
   @Test
   void giveEachSettingThatNoTensorShows() {
-    DetectorSettings given =
+    FasterRcnnSettings given =
         over(
-            DetectorSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION,
             "--min-size=200",
             "--max-size=300",
             "--pre-nms-proposals=400",

@@ -1,7 +1,7 @@
 package dev.skipstream.detect;
 
 import dev.skipstream.image.Frame;
-import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.List;
 
@@ -20,10 +20,10 @@ public interface Detector extends AutoCloseable {
    * Finds the objects of each frame.
    *
    * @param frames of one resized shape, at least one
-   * @return a list a frame, in the order of the frames, by falling score
+   * @return the findings of each frame, in the order of the frames
    * @throws DetectorException when the model fails on this batch
    */
-  List<List<Detection>> detect(List<Frame> frames);
+  List<Findings> detect(List<Frame> frames);
 
   @Override
   void close();

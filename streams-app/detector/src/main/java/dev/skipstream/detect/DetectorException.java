@@ -4,6 +4,10 @@ package dev.skipstream.detect;
 public final class DetectorException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  public DetectorException(String message) {
+    super(message);
+  }
+
   public DetectorException(String message, Throwable cause) {
     super(message, cause);
   }

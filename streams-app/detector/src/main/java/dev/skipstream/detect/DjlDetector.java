@@ -5,16 +5,19 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
+import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.translate.TranslateException;
 import dev.skipstream.image.Frame;
 import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A detector archive on DJL's PyTorch engine.
@@ -29,17 +32,17 @@ public final class DjlDetector implements Detector {
   }
 
   private final ModelIdentity identity;
-  private final DetectorSettings settings;
+  private final Function<Frame, ResizedShape> resizing;
   private final Model model;
-  private final Predictor<List<Frame>, List<List<Detection>>> predictor;
+  private final Predictor<List<Frame>, List<Findings>> predictor;
 
   private DjlDetector(
       ModelIdentity identity,
-      DetectorSettings settings,
+      Function<Frame, ResizedShape> resizing,
       Model model,
-      Predictor<List<Frame>, List<List<Detection>>> predictor) {
+      Predictor<List<Frame>, List<Findings>> predictor) {
     this.identity = identity;
-    this.settings = settings;
+    this.resizing = resizing;
     this.model = model;
     this.predictor = predictor;
   }
@@ -61,10 +64,30 @@ public final class DjlDetector implements Detector {
    *
    * @param archive its verified bytes
    * @param settings those of its manifest, or overridden ones
-   * @throws DetectorException when the archive does not load on the device
+   * @throws DetectorException when the archive does not load on the device, or its program is not
+   *     the one of its architecture
+   * @throws InvalidModelException when the program has no such architecture, or the settings are of
+   *     another one
    */
   public static DjlDetector load(
       ModelVersion version, Path archive, DetectorSettings settings, Device device) {
+    return load(
+        DjlArchitectures.of(version.manifest().architecture()), version, archive, settings, device);
+  }
+
+  /** Loads a model version of an architecture. */
+  static <S extends DetectorSettings> DjlDetector load(
+      DjlArchitecture<S> architecture,
+      ModelVersion version,
+      Path archive,
+      DetectorSettings settings,
+      Device device) {
+    if (!architecture.settings().isInstance(settings)) {
+      throw new InvalidModelException(
+          "%s: settings are %s: expected those of %s"
+              .formatted(version.uri(), settings, architecture.name()));
+    }
+    S own = architecture.settings().cast(settings);
     Model model;
     try {
       model = Model.newInstance(version.name(), device, "PyTorch");
@@ -75,12 +98,15 @@ public final class DjlDetector implements Detector {
     useOneDnn();
     try {
       model.load(archive.getParent(), archive.getFileName().toString());
+      DetectionTranslator translator =
+          new DetectionTranslator(architecture, settings, version.manifest().labels());
+      translator.requireNamesOf((PtSymbolBlock) model.getBlock());
       return new DjlDetector(
           version.identity(),
-          settings,
+          frame -> architecture.shapeOf(frame, own),
           model,
-          model.newPredictor(new DetectionTranslator(settings, version.manifest().labels())));
-    } catch (IOException | MalformedModelException | EngineException e) {
+          model.newPredictor(translator));
+    } catch (IOException | MalformedModelException | EngineException | DetectorException e) {
       model.close();
       throw new DetectorException(
           "%s: archive %s does not load on %s: %s"
@@ -96,11 +122,11 @@ public final class DjlDetector implements Detector {
 
   @Override
   public ResizedShape shapeOf(Frame frame) {
-    return ResizedShape.of(frame.height(), frame.width(), settings);
+    return resizing.apply(frame);
   }
 
   @Override
-  public List<List<Detection>> detect(List<Frame> frames) {
+  public List<Findings> detect(List<Frame> frames) {
     try {
       return predictor.predict(frames);
     } catch (TranslateException e) {

@@ -1,6 +1,6 @@
 package dev.skipstream.detect;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 
 /**
  * What a frame measures after resizing, before padding.
@@ -11,12 +11,13 @@ import dev.skipstream.registry.DetectorSettings;
 public record ResizedShape(int height, int width) {
 
   /**
-   * Scales the shorter side to {@code minSize} unless the longer one would exceed {@code maxSize}.
-   * Rounds as torchvision's {@code GeneralizedRCNNTransform} does, to the bit: the scale is a
-   * 32-bit reciprocal times a 32-bit number (PyTorch's division of a number by a tensor), the
-   * product with the side a 64-bit one.
+   * Returns the shape of a frame in torchvision's two-stage detectors. Scales the shorter side to
+   * {@code minSize} unless the longer one would exceed {@code maxSize}. Rounds as torchvision's
+   * {@code GeneralizedRCNNTransform} does, to the bit: the scale is a 32-bit reciprocal times a
+   * 32-bit number (PyTorch's division of a number by a tensor), the product with the side a 64-bit
+   * one.
    */
-  public static ResizedShape of(int height, int width, DetectorSettings settings) {
+  public static ResizedShape of(int height, int width, FasterRcnnSettings settings) {
     float toMin = 1f / Math.min(height, width) * settings.minSize();
     float toMax = 1f / Math.max(height, width) * settings.maxSize();
     float scale = Math.min(toMin, toMax);

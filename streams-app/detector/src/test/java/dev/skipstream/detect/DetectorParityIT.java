@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import dev.skipstream.image.Frame;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.Architectures;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
-import dev.skipstream.registry.importer.Architectures;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.Formula;
 import dev.skipstream.registry.importer.GeneratedCheckpoint;
@@ -19,7 +19,9 @@ import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ class DetectorParityIT {
   @TempDir Path folder;
 
   static Iterable<String> architectures() {
-    return Architectures.NAMES;
+    return Architectures.BUILT_IN.networks();
   }
 
   @ParameterizedTest
@@ -56,7 +58,7 @@ class DetectorParityIT {
     for (Case one : golden.cases()) {
       try (Detector detector = load(imported, one)) {
         List<Frame> frames = one.frames().stream().map(DetectorParityIT::frame).toList();
-        List<List<Detection>> together = detector.detect(frames);
+        List<Findings> together = detector.detect(frames);
         for (int i = 0; i < frames.size(); i++) {
           GoldenFrame expected = one.frames().get(i);
           assertSame(together.get(i), expected, architecture + " in a batch");
@@ -73,7 +75,7 @@ class DetectorParityIT {
         new ImportSettings(
             Labels.parse("a,b,c,d,e"),
             OptionalDouble.empty(),
-            DetectorSettings.TORCHVISION,
+            FasterRcnnSettings.TORCHVISION,
             Precision.FP32,
             "none");
     ImportedDetector imported =
@@ -95,10 +97,10 @@ class DetectorParityIT {
         Formula.image(golden.height(), golden.width()), golden.width(), golden.height());
   }
 
-  private static void assertSame(List<Detection> actual, GoldenFrame golden, String what) {
+  private static void assertSame(Findings findings, GoldenFrame golden, String what) {
     List<GoldenDetection> missing = new ArrayList<>(golden.detections());
     List<Detection> surplus = new ArrayList<>();
-    for (Detection detection : actual) {
+    for (Detection detection : ((Boxes) findings).detections()) {
       missing.stream()
           .filter(expected -> same(detection, expected))
           .findFirst()

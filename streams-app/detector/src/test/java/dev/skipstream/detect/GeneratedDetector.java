@@ -1,7 +1,7 @@
 package dev.skipstream.detect;
 
 import ai.djl.Device;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
@@ -18,8 +18,8 @@ import java.util.OptionalDouble;
 
 /** A real network with made-up weights, small and quick. */
 public final class GeneratedDetector {
-  private static final DetectorSettings SMALL =
-      new DetectorSettings(96, 128, 100, 100, 0.05, 0.5, 100, null);
+  private static final FasterRcnnSettings SMALL =
+      new FasterRcnnSettings(96, 128, 100, 100, 0.05, 0.5, 100, null);
 
   private final ImportedDetector imported;
 
@@ -59,7 +59,7 @@ public final class GeneratedDetector {
   }
 
   /** Loads its archive with other settings. */
-  DjlDetector load(DetectorSettings settings) {
+  DjlDetector load(FasterRcnnSettings settings) {
     ModelVersion version =
         new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests");
     return DjlDetector.load(version, imported.archive(), settings, Device.cpu());

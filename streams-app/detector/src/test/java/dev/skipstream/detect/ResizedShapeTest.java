@@ -2,7 +2,7 @@ package dev.skipstream.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,7 +28,7 @@ class ResizedShapeTest {
     "2160, 3840, 749, 1333"
   })
   void isTheShapeThatTorchvisionResizesTo(int height, int width, int toHeight, int toWidth) {
-    assertThat(ResizedShape.of(height, width, DetectorSettings.TORCHVISION))
+    assertThat(ResizedShape.of(height, width, FasterRcnnSettings.TORCHVISION))
         .isEqualTo(new ResizedShape(toHeight, toWidth));
   }
 }

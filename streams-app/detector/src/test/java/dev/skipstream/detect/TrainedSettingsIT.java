@@ -3,8 +3,9 @@ package dev.skipstream.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.image.Frame;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.importer.Formula;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,8 +43,8 @@ class TrainedSettingsIT {
       this(200, 0.5, 100, null, null, null, null, null);
     }
 
-    DetectorSettings detector() {
-      return new DetectorSettings(
+    FasterRcnnSettings detector() {
+      return new FasterRcnnSettings(
           96,
           128,
           preNmsProposals,
@@ -81,7 +82,7 @@ class TrainedSettingsIT {
 
   private static List<Detection> detect(Settings settings) {
     try (DjlDetector detector = generated.load(settings.detector())) {
-      return detector.detect(List.of(FRAME)).get(0);
+      return ((Boxes) detector.detect(List.of(FRAME)).get(0)).detections();
     }
   }
 

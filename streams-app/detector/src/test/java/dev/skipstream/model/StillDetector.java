@@ -3,7 +3,8 @@ package dev.skipstream.model;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
-import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Collections;
 import java.util.List;
@@ -43,9 +44,9 @@ final class StillDetector implements Detector {
   }
 
   @Override
-  public List<List<Detection>> detect(List<Frame> frames) {
+  public List<Findings> detect(List<Frame> frames) {
     work.run();
-    return Collections.nCopies(frames.size(), List.of());
+    return Collections.nCopies(frames.size(), new Boxes(List.of()));
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.skipstream.compare;
 
 import dev.skipstream.evaluate.Overlap;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
+import dev.skipstream.schemas.event.UnsupportedFindingsException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +27,19 @@ public record Agreement(
   public static final double SURE = 0.5;
 
   private static final double OVERLAP = 0.5;
+
+  /**
+   * Compares the findings of two models in a frame.
+   *
+   * @param leastScore of a detection that counts
+   * @throws UnsupportedFindingsException when one of the findings is no boxes
+   */
+  public static Agreement of(Findings first, Findings second, double leastScore) {
+    return of(
+        Boxes.require(first, "A comparison").detections(),
+        Boxes.require(second, "A comparison").detections(),
+        leastScore);
+  }
 
   /**
    * Of what two models found in a frame.

@@ -9,11 +9,14 @@ import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.UnsupportedFindingsException;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
@@ -171,7 +174,7 @@ public final class TopicEvaluation implements EvaluationInput {
       } else {
         addOutcome(record);
       }
-    } catch (InvalidEventException e) {
+    } catch (InvalidEventException | UnsupportedFindingsException e) {
       throw new UnfitInputException(
           "%s-%d@%d: %s"
               .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
@@ -183,6 +186,8 @@ public final class TopicEvaluation implements EvaluationInput {
     if (outcome instanceof DetectionEvent found) {
       join.add(found);
       times.add(TimingHeader.read(record.headers()));
+    } else if (outcome instanceof FindingsEvent other) {
+      Boxes.require(other.findings(), "An evaluation");
     } else if (outcome instanceof FrameDropped dropped) {
       join.dropped(dropped.frame());
     }

@@ -1,6 +1,6 @@
 package dev.skipstream.replay;
 
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -74,7 +74,7 @@ final class ReplayOutput {
           if (record.topic().equals(topics.deadLetters())) {
             counts[2]++;
           } else {
-            counts[outcome(record) instanceof DetectionEvent ? 0 : 1]++;
+            counts[outcome(record) instanceof FindingsEvent ? 0 : 1]++;
           }
         });
     return new ReplayRun.Counts(counts[0], counts[1], counts[2]);

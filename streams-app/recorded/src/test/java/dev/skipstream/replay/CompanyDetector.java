@@ -5,7 +5,9 @@ import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.stream.ScriptedFrames;
 import java.util.ArrayList;
@@ -43,15 +45,15 @@ final class CompanyDetector implements Detector {
   }
 
   @Override
-  public List<List<Detection>> detect(List<Frame> frames) {
+  public List<Findings> detect(List<Frame> frames) {
     LockSupport.parkNanos(nanosPerFrame * frames.size());
     List<String> batch = frames.stream().map(ScriptedFrames::textOf).collect(Collectors.toList());
     if (batch.stream().anyMatch(text -> text.startsWith("poison"))) {
       throw new DetectorException("the model fails on one of " + batch, null);
     }
-    List<List<Detection>> found = new ArrayList<>();
+    List<Findings> found = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      found.add(List.of(detection(batch, i)));
+      found.add(new Boxes(List.of(detection(batch, i))));
     }
     return found;
   }

@@ -2,7 +2,7 @@ package dev.skipstream.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.OutcomeEvent;
@@ -46,9 +46,9 @@ public record OutcomeRef(Kind kind, InputPosition input, Optional<String> id) {
         Optional.ofNullable(record.headers().lastHeader("ce_id"))
             .map(Header::value)
             .map(value -> new String(value, UTF_8));
-    if (event instanceof DetectionEvent detected) {
+    if (event instanceof FindingsEvent found) {
       InputPosition input =
-          detected.input().orElseThrow(() -> new InvalidEventException("the event names no input"));
+          found.input().orElseThrow(() -> new InvalidEventException("the event names no input"));
       return new OutcomeRef(Kind.DETECTION, input, id);
     }
     return new OutcomeRef(Kind.DROPPED, ((FrameDropped) event).input(), id);

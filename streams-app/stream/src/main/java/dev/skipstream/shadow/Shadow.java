@@ -8,8 +8,8 @@ import dev.skipstream.model.LowPriority;
 import dev.skipstream.model.ModelWatcher;
 import dev.skipstream.model.SwapListener;
 import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.Findings;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.topics.SideTopic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Shadow implements AutoCloseable {
 
   /** A frame to look at. */
-  private record Waiting(Frame frame, DetectionEvent first, String eventId) {}
+  private record Waiting(Frame frame, FindingsEvent first, String eventId) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
 
@@ -92,7 +92,7 @@ public final class Shadow implements AutoCloseable {
    * @param first what the first model says of it
    * @param eventId for the second's answer
    */
-  public void offer(Frame frame, DetectionEvent first, String eventId) {
+  public void offer(Frame frame, FindingsEvent first, String eventId) {
     if (isChosen(first.frame().id())
         && (frame.rgb().length > largestFrame
             || !waiting.offer(new Waiting(frame, first, eventId)))) {
@@ -156,14 +156,16 @@ public final class Shadow implements AutoCloseable {
   private void look(Waiting frame) {
     try (ActiveModels.Lease lease = models.lease(settings.reference())) {
       Detector detector = settings.device().get(lease.model());
-      List<Detection> found = detector.detect(List.of(frame.frame())).get(0);
-      DetectionEvent first = frame.first();
+      Findings found = detector.detect(List.of(frame.frame())).get(0);
+      FindingsEvent first = frame.first();
+      // Findings that cannot be compared are rejected before they are written.
+      Agreement agreement = Agreement.of(first.findings(), found, Agreement.SURE);
       topic.send(
           EventSerdes.write(
               settings.topic(),
               frame.eventId(),
-              new DetectionEvent(first.frame(), first.input(), lease.model(), found)));
-      metrics.compared(Agreement.of(first.detections(), found, Agreement.SURE));
+              found.event(first.frame(), first.input(), lease.model())));
+      metrics.compared(agreement);
     } catch (RuntimeException e) {
       // Whatever it is, the stream is not to suffer from it.
       LOG.warn("the shadow gives {} up: {}", frame.first().frame().id(), e.toString());

@@ -16,7 +16,9 @@ import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.RetryingFetcher;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
@@ -226,7 +228,7 @@ class HostileRecordsIT {
     }
 
     @Override
-    public List<List<Detection>> detect(List<Frame> frames) {
+    public List<Findings> detect(List<Frame> frames) {
       for (Frame frame : frames) {
         if (colourOf(frame).equals(HostileRecords.POISON)) {
           throw new DetectorException("the model fails on a red frame", null);
@@ -235,11 +237,12 @@ class HostileRecordsIT {
       return frames.stream().map(ColourDetector::find).toList();
     }
 
-    private static List<Detection> find(Frame frame) {
+    private static Findings find(Frame frame) {
       Detection one = new Detection("x".repeat(100), 1, 0.5, new BoundingBox(1, 2, 3, 4));
-      return colourOf(frame).equals(HostileRecords.CROWD)
-          ? Collections.nCopies(10_000, one)
-          : List.of();
+      return new Boxes(
+          colourOf(frame).equals(HostileRecords.CROWD)
+              ? Collections.nCopies(10_000, one)
+              : List.of());
     }
 
     private static Color colourOf(Frame frame) {

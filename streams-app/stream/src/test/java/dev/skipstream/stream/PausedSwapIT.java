@@ -23,8 +23,8 @@ import dev.skipstream.model.SwapRoom;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.log.LoggedModelRegistry;
-import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.telemetry.StreamHealth;
@@ -105,7 +105,7 @@ class PausedSwapIT {
     }
 
     @Override
-    public List<List<Detection>> detect(List<Frame> frames) {
+    public List<Findings> detect(List<Frame> frames) {
       return detector.detect(frames);
     }
 

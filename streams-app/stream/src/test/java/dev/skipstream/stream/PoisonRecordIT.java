@@ -9,6 +9,7 @@ import dev.skipstream.audit.AuditReport;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.stream.internal.journal.FailureTopic;
 import dev.skipstream.stream.internal.outcome.Outcome;
@@ -299,7 +300,7 @@ class PoisonRecordIT {
         @Override
         public void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
           if (outcome instanceof Outcome.Detected detected
-              && detected.event().detections().get(0).label().equals(DEFECT)) {
+              && ((DetectionEvent) detected.event()).detections().get(0).label().equals(DEFECT)) {
             throw new ArithmeticException("long overflow");
           }
         }

@@ -5,7 +5,9 @@ import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.List;
 import java.util.Queue;
@@ -72,7 +74,7 @@ public final class ScriptedDetector implements Detector {
   }
 
   @Override
-  public List<List<Detection>> detect(List<Frame> frames) {
+  public List<Findings> detect(List<Frame> frames) {
     batchSizes.add(frames.size());
     beforeBatch.accept(frames);
     long end = System.nanoTime() + nanosPerBatch.getAsLong();
@@ -85,13 +87,13 @@ public final class ScriptedDetector implements Detector {
   @Override
   public void close() {}
 
-  private static List<Detection> answer(String text) {
+  private static Findings answer(String text) {
     if (text.startsWith("poison")) {
       throw new DetectorException("the model fails on " + text, null);
     }
     if (text.startsWith("device")) {
       throw new DetectorException("CUDA error: device-side assert triggered", null);
     }
-    return detectionsOf(text);
+    return new Boxes(detectionsOf(text));
   }
 }

@@ -5,7 +5,7 @@ import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorFault;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.Frame;
-import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.stream.internal.telemetry.DeviceMetrics;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ final class DetectBatch implements BatchFunction<FrameBucket, PendingFrame, Infe
     }
     Detector detector = models.get(model);
     long started = System.nanoTime();
-    List<List<Detection>> found;
+    List<Findings> found;
     metrics.batchBegins(frames.size());
     try {
       found = detector.detect(frames);
@@ -80,8 +80,8 @@ final class DetectBatch implements BatchFunction<FrameBucket, PendingFrame, Infe
               .formatted(detector.model(), found.size(), frames.size()));
     }
     List<Inference> inferences = new ArrayList<>(found.size());
-    for (List<Detection> detections : found) {
-      inferences.add(new Inference.Found(detector.model(), detections, started, finished));
+    for (Findings findings : found) {
+      inferences.add(new Inference.Found(detector.model(), findings, started, finished));
     }
     return inferences;
   }

@@ -13,9 +13,9 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.registry.ModelRef;
-import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.EventId;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -256,9 +256,8 @@ public final class FrameAttempt {
       return tooOld(target, late.ageMillis());
     }
     Inference.Found found = (Inference.Found) inference;
-    DetectionEvent event =
-        new DetectionEvent(
-            infoOf(target.event(), frame), Optional.of(input), found.model(), found.detections());
+    FindingsEvent event =
+        found.findings().event(infoOf(target.event(), frame), Optional.of(input), found.model());
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
     return Outcome.Detected.of(
         event,

@@ -1,8 +1,7 @@
 package dev.skipstream.stream.internal.frame;
 
-import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
-import java.util.List;
 
 /** The result of a frame in its batch. */
 public sealed interface Inference {
@@ -13,7 +12,7 @@ public sealed interface Inference {
    * @param started when the batch left, on {@link System#nanoTime()}
    * @param finished when it was done
    */
-  record Found(ModelIdentity model, List<Detection> detections, long started, long finished)
+  record Found(ModelIdentity model, Findings findings, long started, long finished)
       implements Inference {}
 
   /** It had become too old when its batch left. */

@@ -1,7 +1,6 @@
 package dev.skipstream.stream.internal.outcome;
 
-import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import java.util.Optional;
@@ -12,7 +11,6 @@ final class LargeEvent {
   private static final long USUAL_BYTES = 128 << 10;
 
   private static final long FRAME_BYTES = 4 << 10;
-  private static final long DETECTION_BYTES = 256;
 
   /** A char of the source is in the key, percent-encoded in a header, and escaped in JSON. */
   private static final long BYTES_PER_CHAR = 24;
@@ -27,11 +25,8 @@ final class LargeEvent {
   /** Returns an upper bound of the bytes of an event with its headers. */
   private static long bytes(OutcomeEvent event) {
     long bytes = FRAME_BYTES + BYTES_PER_CHAR * event.source().length();
-    if (event instanceof DetectionEvent detected) {
-      bytes += BYTES_PER_CHAR * detected.frame().id().length();
-      for (Detection detection : detected.detections()) {
-        bytes += DETECTION_BYTES + BYTES_PER_CHAR * detection.label().length();
-      }
+    if (event instanceof FindingsEvent found) {
+      bytes += BYTES_PER_CHAR * found.frame().id().length() + found.findings().bytesAtMost();
     } else if (event instanceof FrameDropped dropped) {
       bytes += BYTES_PER_CHAR * dropped.frame().id().length();
     }

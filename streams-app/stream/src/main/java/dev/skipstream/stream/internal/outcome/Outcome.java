@@ -1,6 +1,6 @@
 package dev.skipstream.stream.internal.outcome;
 
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.RejectReason;
@@ -26,11 +26,11 @@ public sealed interface Outcome {
    * @param timing where the time went
    * @param keptInput the input's value, kept for an event that is unusually large
    */
-  record Detected(DetectionEvent event, Timing timing, Optional<byte[]> keptInput)
+  record Detected(FindingsEvent event, Timing timing, Optional<byte[]> keptInput)
       implements Outcome {
 
     /** An outcome that keeps {@code input} where its event may be too large for its topic. */
-    public static Detected of(DetectionEvent event, Timing timing, byte[] input) {
+    public static Detected of(FindingsEvent event, Timing timing, byte[] input) {
       return new Detected(event, timing, LargeEvent.keep(event, input));
     }
 

@@ -8,6 +8,7 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.frame.Freshness;
 import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.stream.ScriptedDetector;
 import dev.skipstream.stream.ScriptedFrames;
 import dev.skipstream.stream.internal.telemetry.FrameMetrics;
@@ -77,6 +78,6 @@ class DetectBatchTest {
   }
 
   private static String found(Inference inference) {
-    return ((Inference.Found) inference).detections().get(0).label();
+    return ((Boxes) ((Inference.Found) inference).findings()).detections().get(0).label();
   }
 }

@@ -12,6 +12,7 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.image.FrameDecoder;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ActiveModels;
+import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.stream.ScriptedApp;
 import dev.skipstream.stream.ScriptedDetector;
@@ -173,7 +174,10 @@ class OffsetGroupsTest {
 
   private String foundAt(long offset) {
     CompletableFuture<Outcome> outcome = groups.outcomeOf(at(offset));
-    return ((Outcome.Detected) outcome.join()).event().detections().get(0).label();
+    return ((DetectionEvent) ((Outcome.Detected) outcome.join()).event())
+        .detections()
+        .get(0)
+        .label();
   }
 
   private List<ConsumerRecord<byte[], byte[]>> read(int partition, long from, long to) {

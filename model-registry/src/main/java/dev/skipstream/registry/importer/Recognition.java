@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,58 +12,29 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The networks that can be imported, by torchvision's names. */
-public final class Architectures {
-
-  /**
-   * Faster R-CNN with a feature pyramid on residual networks of each depth, and on those of 50 and
-   * 101 layers that are wider (ResNeXt, Wide-ResNet).
-   */
-  public static final List<String> NAMES =
-      List.of(
-          "fasterrcnn_resnet18_fpn",
-          "fasterrcnn_resnet34_fpn",
-          "fasterrcnn_resnet50_fpn",
-          "fasterrcnn_resnet101_fpn",
-          "fasterrcnn_resnet152_fpn",
-          "fasterrcnn_resnet50_fpn_v2",
-          "fasterrcnn_resnext50_32x4d_fpn",
-          "fasterrcnn_resnext101_32x8d_fpn",
-          "fasterrcnn_resnext101_64x4d_fpn",
-          "fasterrcnn_wide_resnet50_2_fpn",
-          "fasterrcnn_wide_resnet101_2_fpn");
+/** Recognises the network of a checkpoint by the names and shapes of its tensors. */
+final class Recognition {
 
   /** Tensors that an error names before it counts the rest. */
   private static final int SHOWN = 3;
 
-  private Architectures() {}
-
-  /**
-   * The layers of a network that have weights.
-   *
-   * @param architecture one of {@link #NAMES}
-   * @throws InvalidModelException when it is not
-   */
-  public static List<Layer> layers(String architecture) {
-    if (!NAMES.contains(architecture)) {
-      throw new InvalidModelException(
-          "architecture is '%s': expected one of %s"
-              .formatted(architecture, String.join(", ", NAMES)));
-    }
-    return Skeleton.of(architecture).recipe().layers();
-  }
+  private Recognition() {}
 
   /**
    * Returns the skeleton whose tensors a checkpoint has. Networks of one depth have the same
    * tensors: the shapes of their blocks tell them apart.
    *
+   * @param known the kinds of detectors to choose from
    * @param shapes of the checkpoint's tensors, by name
    * @throws InvalidModelException naming the family of the network or, where that is unknown, the
    *     tensors that the nearest architecture misses or does not know
    */
-  static Skeleton recognise(Map<String, List<Integer>> shapes) {
+  static Skeleton recognise(Architectures known, Map<String, List<Integer>> shapes) {
     Set<String> tensors = shapes.keySet();
-    List<Skeleton> skeletons = NAMES.stream().map(Skeleton::of).toList();
+    List<Skeleton> skeletons =
+        known.all().stream()
+            .flatMap(kind -> kind.networks().stream().map(network -> Skeleton.of(kind, network)))
+            .toList();
     List<Skeleton> named =
         skeletons.stream().filter(skeleton -> distance(skeleton, tensors) == 0).toList();
     if (!named.isEmpty()) {
@@ -72,7 +44,7 @@ public final class Architectures {
     if (family.isPresent()) {
       throw new InvalidModelException(
           "it is %s, which cannot be imported: expected one of %s"
-              .formatted(family.get().describe(tensors), String.join(", ", NAMES)));
+              .formatted(family.get().describe(tensors), String.join(", ", known.networks())));
     }
     Skeleton nearest =
         skeletons.stream()
@@ -85,7 +57,7 @@ public final class Architectures {
         "it is no state dict of a network that can be imported; compared with %s, the nearest of %s, it %s"
             .formatted(
                 nearest.architecture(),
-                String.join(", ", NAMES),
+                String.join(", ", known.networks()),
                 String.join("; it ", complaints)));
   }
 

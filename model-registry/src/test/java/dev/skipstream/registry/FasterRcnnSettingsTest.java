@@ -9,27 +9,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DetectorSettingsTest {
+class FasterRcnnSettingsTest {
   private static final List<Integer> SIZES = List.of(16, 32, 64, 128, 256);
   private static final List<Double> RATIOS = List.of(0.4, 1.0, 1.9);
   private static final List<Double> MEAN = List.of(0.1, 0.2, 0.3);
   private static final List<Double> STD = List.of(0.4, 0.5, 0.6);
 
-  private static DetectorSettings settings(
+  private static FasterRcnnSettings settings(
       List<Integer> sizes,
       List<Double> ratios,
       List<Double> mean,
       List<Double> std,
       Double rpnNms,
       Double rpnScore) {
-    return new DetectorSettings(
+    return new FasterRcnnSettings(
         800, 1333, 1000, 1000, 0.05, 0.5, 100, sizes, ratios, mean, std, rpnNms, rpnScore);
   }
 
   @Test
   void hasTheNumbersOfTorchvisionUnlessToldOtherwise() {
     assertThat(settings(null, null, null, null, null, null))
-        .isEqualTo(DetectorSettings.TORCHVISION)
+        .isEqualTo(FasterRcnnSettings.TORCHVISION)
         .isEqualTo(
             settings(
                 List.of(32, 64, 128, 256, 512),
@@ -47,26 +47,26 @@ class DetectorSettingsTest {
             + "\"scoreThreshold\":0.05,\"nmsThreshold\":0.5,\"detectionsPerFrame\":100,"
             + "\"anchorSizes\":[32,64,128,256,512]}";
 
-    assertThat(RegistryJson.read(settings, DetectorSettings.class))
-        .isEqualTo(DetectorSettings.TORCHVISION);
+    assertThat(RegistryJson.read(settings, FasterRcnnSettings.class))
+        .isEqualTo(FasterRcnnSettings.TORCHVISION);
   }
 
   @Test
   void comesBackFromItsJsonWithEachNumber() {
-    DetectorSettings settings = settings(SIZES, RATIOS, MEAN, STD, 0.6, 0.1);
+    FasterRcnnSettings settings = settings(SIZES, RATIOS, MEAN, STD, 0.6, 0.1);
 
-    assertThat(RegistryJson.read(RegistryJson.write(settings), DetectorSettings.class))
+    assertThat(RegistryJson.read(RegistryJson.write(settings), FasterRcnnSettings.class))
         .isEqualTo(settings)
-        .isNotEqualTo(DetectorSettings.TORCHVISION);
+        .isNotEqualTo(FasterRcnnSettings.TORCHVISION);
   }
 
   @Test
   void namesEachNumberByItsOption() {
-    DetectorSettings settings =
-        new DetectorSettings(100, 200, 11, 12, 0.1, 0.2, 13, SIZES, RATIOS, MEAN, STD, 0.6, 0.3);
+    FasterRcnnSettings settings =
+        new FasterRcnnSettings(100, 200, 11, 12, 0.1, 0.2, 13, SIZES, RATIOS, MEAN, STD, 0.6, 0.3);
 
     assertThat(settings.byOption())
-        .hasSize(DetectorSettings.class.getRecordComponents().length)
+        .hasSize(FasterRcnnSettings.class.getRecordComponents().length)
         .containsEntry("min-size", "100")
         .containsEntry("max-size", "200")
         .containsEntry("pre-nms-proposals", "11")
