@@ -65,6 +65,7 @@ class LookupStageTest {
       batcher.ownersChanged();
     }
   }
+
   // docs/async-stage.md: end
 
   /** The service. */
@@ -142,6 +143,7 @@ class LookupStageTest {
   private static KafkaStreams streams(Topology topology, Properties properties, Credits credits) {
     return new KafkaStreams(topology, properties, new PacedClients(credits));
   }
+
   // docs/async-stage.md: end
 
   private static Properties strings() {

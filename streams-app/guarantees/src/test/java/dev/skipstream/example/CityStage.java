@@ -18,8 +18,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * A stage of a project without images: it looks up the names of cities at a service that takes 2 to
- * 20 ms, over two connections that overtake each other.
+ * A stage of a project without images: it looks up the names of cities at a service that takes 5 to
+ * 40 ms, over two connections that overtake each other.
  */
 public final class CityStage implements StageUnderTest {
   private final Credits credits = new Credits(32, 1 << 20);
@@ -73,7 +73,7 @@ public final class CityStage implements StageUnderTest {
   private static final class Service implements BatchFunction<String, String, String> {
     @Override
     public List<String> run(String bucket, List<String> cities) {
-      long end = System.nanoTime() + ThreadLocalRandom.current().nextLong(2_000_000, 20_000_000);
+      long end = System.nanoTime() + ThreadLocalRandom.current().nextLong(5_000_000, 40_000_000);
       for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }

@@ -27,8 +27,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * A process that runs a {@link StageUnderTest} between two topics, exactly once, and the ways to end
- * it. It ends with the process that started it.
+ * A process that runs a {@link StageUnderTest} between two topics, exactly once, and the ways to
+ * end it. It ends with the process that started it.
  */
 final class StageInstance {
   /** The header in which a result states the input that its context names. */
@@ -103,7 +103,10 @@ final class StageInstance {
   /** The program of the process. */
   public static void main(String[] args) throws Exception {
     StageUnderTest stage =
-        (StageUnderTest) Class.forName(args[4]).getDeclaredConstructor().newInstance();
+        Class.forName(args[4])
+            .asSubclass(StageUnderTest.class)
+            .getDeclaredConstructor()
+            .newInstance();
     KafkaStreams streams =
         new KafkaStreams(
             topology(args[1], args[2], Mutant.valueOf(args[3]), stage),
@@ -139,7 +142,12 @@ final class StageInstance {
         .addProcessor("stage", mutant.of(stage.stage()), "inputs")
         .addProcessor("context", StageInstance::stamp, "stage")
         .addSink(
-            "results", output, new StringSerializer(), new StringSerializer(), ofTheInput, "context");
+            "results",
+            output,
+            new StringSerializer(),
+            new StringSerializer(),
+            ofTheInput,
+            "context");
   }
 
   private static ContextualProcessor<String, String, String, String> stamp() {

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * One run: two processes work on the inputs while the faults happen. Each fault happens in the
- * middle of an instalment of the inputs, so a slow machine has the same schedule.
+ * One run: two processes work on the inputs while the faults happen. Each fault happens early in an
+ * instalment of the inputs, so that inputs are in flight, and a slow machine has the same schedule.
  */
 final class StageRun implements AutoCloseable {
 
@@ -37,6 +37,10 @@ final class StageRun implements AutoCloseable {
 
   private static final int PARTITIONS = 4;
   private static final int PROCESSES = 2;
+
+  /** The share of an instalment that is committed when its fault happens: one in so many. */
+  private static final long STRIKES_AFTER = 8;
+
   private static final Duration PROGRESS_WITHIN = Duration.ofMinutes(2);
 
   private final StageInstance.Arguments arguments;
@@ -55,8 +59,7 @@ final class StageRun implements AutoCloseable {
       Random random)
       throws ReflectiveOperationException {
     this.arguments =
-        new StageInstance.Arguments(
-            bootstrapServers, name, name + "-results", mutant, stage);
+        new StageInstance.Arguments(bootstrapServers, name, name + "-results", mutant, stage);
     this.stage = stage.getDeclaredConstructor().newInstance();
     this.random = random;
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
@@ -86,11 +89,11 @@ final class StageRun implements AutoCloseable {
       int from = published;
       published = perPartition * (i + 1) / (faults.size() + 1);
       publish(audit, from, published);
-      awaitCommitted(PARTITIONS * (from + published) / 2);
+      awaitCommitted(PARTITIONS * (from + (published - from) / STRIKES_AFTER));
       inflict(faults.get(i));
     }
     publish(audit, published, perPartition);
-    awaitCommitted(PARTITIONS * perPartition);
+    awaitCommitted((long) PARTITIONS * perPartition);
     for (StageInstance process : processes) {
       terminate(process);
     }
