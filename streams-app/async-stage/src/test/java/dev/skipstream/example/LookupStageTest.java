@@ -8,6 +8,7 @@ import dev.skipstream.async.BatchFunction;
 import dev.skipstream.async.BatchWorker;
 import dev.skipstream.async.Credits;
 import dev.skipstream.async.MicroBatcher;
+import dev.skipstream.async.PacedClients;
 import dev.skipstream.async.WorkOwner;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LookupStageTest {
 
+  // docs/async-stage.md: the work on a record
   /** Cities to their countries, by a service that is asked for several at once. */
   private static final class Lookup implements AsyncFunction<String, String, String> {
     private final MicroBatcher<String, String, String> batcher;
@@ -63,6 +66,8 @@ class LookupStageTest {
     }
   }
 
+  // docs/async-stage.md: end
+
   /** The service. */
   private static final class Service implements BatchFunction<String, String, String> {
     @Override
@@ -86,21 +91,28 @@ class LookupStageTest {
 
   @Test
   void looksUpInInputOrder() throws InterruptedException {
+    // docs/async-stage.md: the topology
+    // Batches of 8 at most; a record waits 5 ms at most for others.
     MicroBatcher<String, String, String> batcher = new MicroBatcher<>(8, Duration.ofMillis(5));
+    // One thread per device or connection.
     BatchWorker<String, String, String> worker =
         BatchWorker.start("lookup", batcher, new Service());
+    // 16 records at once, in 1 MiB.
+    Credits credits = new Credits(16, 1 << 20);
+    AsyncStage.Limits limits =
+        new AsyncStage.Limits(
+            // The interval of the checks for finished work while no record arrives.
+            Duration.ofMillis(5),
+            // The time limit of the drains of a commit.
+            Duration.ofSeconds(5),
+            // The time limit of a record's wait for its turn.
+            Duration.ofSeconds(5));
     Topology topology = new Topology();
     topology.addSource("cities", "cities");
     topology.addProcessor(
-        "lookup",
-        new AsyncStage<>(
-            "lookup",
-            new Lookup(batcher),
-            new Credits(16, 1 << 20),
-            new AsyncStage.Limits(
-                Duration.ofMillis(5), Duration.ofSeconds(5), Duration.ofSeconds(5))),
-        "cities");
+        "lookup", new AsyncStage<>("lookup", new Lookup(batcher), credits, limits), "cities");
     topology.addSink("countries", "countries", "lookup");
+    // docs/async-stage.md: end
 
     try (TopologyTestDriver driver = new TopologyTestDriver(topology, strings())) {
       TestInputTopic<String, String> cities =
@@ -116,9 +128,28 @@ class LookupStageTest {
     assertThat(worker.join(5_000)).isTrue();
   }
 
+  @Test
+  void aStreamTakesTheClientsOfTheCredits() {
+    Topology topology = new Topology();
+    topology.addSource("cities", "cities");
+
+    try (KafkaStreams streams = streams(topology, strings(), new Credits(16, 1 << 20))) {
+      assertThat(streams.state()).isEqualTo(KafkaStreams.State.CREATED);
+    }
+  }
+
+  // docs/async-stage.md: the stream
+  /** The consumers poll for records only while there is credit. */
+  private static KafkaStreams streams(Topology topology, Properties properties, Credits credits) {
+    return new KafkaStreams(topology, properties, new PacedClients(credits));
+  }
+
+  // docs/async-stage.md: end
+
   private static Properties strings() {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "lookup");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:9092");
     config.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
     config.put(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, Serdes.StringSerde.class);
     return config;

@@ -39,7 +39,13 @@ class RouteIT {
     broker = BrokerProcess.start(folder.resolve("broker"), Listener.loopback(0));
     bench =
         new Workbench(
-            Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
+            Map.of(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                broker.bootstrapServers(),
+                // A closed Kafka Streams stays in its group until its session ends, and the next
+                // one waits for that; 45 s by default.
+                CommonClientConfigs.SESSION_TIMEOUT_MS_CONFIG,
+                "6000"),
             folder.resolve("state"),
             step -> {});
     bench.topicsOf("unused");

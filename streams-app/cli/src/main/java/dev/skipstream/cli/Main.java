@@ -10,7 +10,7 @@ import picocli.CommandLine.ScopeType;
 /** The program: one command a task. */
 @Command(
     name = "skipstream",
-    version = "skipstream 0.1.0",
+    versionProvider = BuildVersion.class,
     description = "Image events in, bounding boxes out: a Kafka streaming detection backbone.",
     subcommands = {
       DemoCommand.class,

@@ -105,6 +105,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("default.replication.factor", "1");
     p.put("min.insync.replicas", "1");
     p.put("group.initial.rebalance.delay.ms", "0");
+    // A lower bound of what clients may ask for; 6 s by default. Tests that kill a process wait for
+    // the end of its session.
+    p.put("group.min.session.timeout.ms", "1000");
     // With group.protocol=streams the broker says how long a crashed instance's partitions wait;
     // 45 s by default. As with the classic protocol, where our clients say it.
     p.put("group.streams.initial.rebalance.delay.ms", "0");

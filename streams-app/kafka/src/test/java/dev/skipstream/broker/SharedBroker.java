@@ -22,6 +22,13 @@ public final class SharedBroker {
   /** Environment variable that names the image whose {@code broker} command the tests use. */
   private static final String IMAGE_VARIABLE = "SKIPSTREAM_TEST_BROKER_IMAGE";
 
+  /**
+   * The session of a Kafka Streams instance that a test kills, with the classic protocol: the group
+   * gives its partitions away after this time. Longer than a busy machine lets a process wait.
+   */
+  public static final Map<String, Object> SHORT_SESSION =
+      Map.of("consumer.session.timeout.ms", "3000", "consumer.heartbeat.interval.ms", "700");
+
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private SharedBroker() {}

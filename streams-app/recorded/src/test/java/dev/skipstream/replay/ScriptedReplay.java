@@ -1,5 +1,6 @@
 package dev.skipstream.replay;
 
+import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,12 +90,11 @@ record ScriptedReplay(
   }
 
   Map<String, Object> client() {
-    return Map.of(
-        "bootstrap.servers",
-        bootstrapServers,
-        // A killed run's transaction blocks the next one for this long.
-        "transaction.timeout.ms",
-        "4000");
+    Map<String, Object> client = new HashMap<>(SharedBroker.SHORT_SESSION);
+    client.put("bootstrap.servers", bootstrapServers);
+    // A killed run's transaction blocks the next one for this long.
+    client.put("transaction.timeout.ms", "4000");
+    return client;
   }
 
   Replay replay() {

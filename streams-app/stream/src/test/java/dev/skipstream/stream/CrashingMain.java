@@ -1,11 +1,13 @@
 package dev.skipstream.stream;
 
+import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.topics.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.GroupProtocol;
@@ -24,10 +26,13 @@ final class CrashingMain {
   }
 
   public static void main(String[] args) {
+    Map<String, Object> client = new HashMap<>(SharedBroker.SHORT_SESSION);
+    client.put("bootstrap.servers", args[0]);
+    client.put("transaction.timeout.ms", "4000");
     DetectionStream app =
         new DetectionStream(
             ScriptedApp.settings(
-                Map.of("bootstrap.servers", args[0], "transaction.timeout.ms", "4000"),
+                client,
                 args[1] + "-app",
                 TopicNames.of(args[1]),
                 new StreamSettings(

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Records that end the stream where nothing keeps them from it but safeguard 3. */
 @Timeout(120)
 class PoisonRecordIT {
-  private static final Map<String, Object> CLIENT =
-      Map.of("bootstrap.servers", SharedBroker.bootstrapServers());
+  private static final Map<String, Object> CLIENT = client();
   private static final int GOOD = 20;
   private static final List<String> NEXT =
       List.of("tries it again", "the next start tries it alone", "It ran alone");
@@ -62,6 +62,12 @@ class PoisonRecordIT {
   private static final Instant IN_2099 = Instant.parse("2099-01-01T00:00:00Z");
 
   @TempDir Path folder;
+
+  private static Map<String, Object> client() {
+    Map<String, Object> client = new HashMap<>(SharedBroker.SHORT_SESSION);
+    client.put("bootstrap.servers", SharedBroker.bootstrapServers());
+    return client;
+  }
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
 

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.GroupProtocol;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -37,7 +38,8 @@ final class GuaranteeRun implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
   /** Longer than a session: the group has given the instance's partitions away meanwhile. */
-  private static final long FREEZE_MILLIS = 8_000;
+  private static final Map<GroupProtocol, Long> FREEZE_MILLIS =
+      Map.of(GroupProtocol.CLASSIC, 5_000L, GroupProtocol.STREAMS, 8_000L);
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -178,7 +180,7 @@ final class GuaranteeRun implements AutoCloseable {
         count("SIGTERM");
       }
       case FREEZE -> {
-        instances.get(fault.victim()).freeze(FREEZE_MILLIS);
+        instances.get(fault.victim()).freeze(FREEZE_MILLIS.get(plan.protocol()));
         count("freezes");
       }
       case JOIN_OR_LEAVE -> {

@@ -2,6 +2,7 @@ package dev.skipstream.stream;
 
 import dev.skipstream.async.AsyncStage;
 import dev.skipstream.async.Mutant;
+import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
@@ -11,6 +12,7 @@ import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.topics.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -144,15 +146,7 @@ final class InstanceMain {
 
   private static DetectionSettings settings(Arguments arguments) {
     return ScriptedApp.settings(
-        Map.of(
-            "bootstrap.servers",
-            arguments.bootstrapServers(),
-            // A killed instance's transaction blocks readers this long.
-            "transaction.timeout.ms",
-            "4000",
-            // At least once, a stuck worker is found within 0.8 of half of it.
-            "max.poll.interval.ms",
-            "20000"),
+        client(arguments),
         applicationId(arguments.images()),
         TopicNames.of(arguments.images()),
         new StreamSettings(
@@ -162,6 +156,20 @@ final class InstanceMain {
             Duration.ofMillis(100),
             Duration.ofSeconds(20)),
         new BatchSettings(arguments.pace().batch, Duration.ofMillis(5), 2));
+  }
+
+  private static Map<String, Object> client(Arguments arguments) {
+    Map<String, Object> client = new HashMap<>();
+    client.put("bootstrap.servers", arguments.bootstrapServers());
+    // A killed instance's transaction blocks readers this long.
+    client.put("transaction.timeout.ms", "4000");
+    // At least once, a stuck worker is found within 0.8 of half of it.
+    client.put("max.poll.interval.ms", "20000");
+    if (arguments.protocol() == GroupProtocol.CLASSIC) {
+      // With the other protocol the broker has the session.
+      client.putAll(SharedBroker.SHORT_SESSION);
+    }
+    return client;
   }
 
   private static Frame decode(Pace pace, byte[] encoded) throws InvalidImageException {
