@@ -1,6 +1,7 @@
 package dev.skipstream.registry;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -124,6 +125,49 @@ public record DetectorSettings(
         imageStd,
         rpnNmsThreshold,
         threshold);
+  }
+
+  /**
+   * Returns the settings with other numbers.
+   *
+   * @param overrides by the name of the option: {@code min-size}, {@code max-size} and {@code
+   *     proposals} as whole numbers, {@code score-threshold}
+   * @throws InvalidModelException when a name is another one, or a number is out of its range
+   */
+  public DetectorSettings with(Map<String, ? extends Number> overrides) {
+    Map<String, Number> rest = new TreeMap<>(overrides);
+    DetectorSettings settings =
+        new DetectorSettings(
+            intOf(rest.remove("min-size"), minSize),
+            intOf(rest.remove("max-size"), maxSize),
+            preNmsProposals,
+            intOf(rest.remove("proposals"), proposals),
+            doubleOf(rest.remove("score-threshold"), scoreThreshold),
+            nmsThreshold,
+            detectionsPerFrame,
+            anchorSizes,
+            anchorRatios,
+            imageMean,
+            imageStd,
+            rpnNmsThreshold,
+            rpnScoreThreshold);
+    if (!rest.isEmpty()) {
+      throw new InvalidModelException(
+          "%s cannot be overridden: expected min-size, max-size, proposals or score-threshold"
+              .formatted(rest.keySet()));
+    }
+    return settings;
+  }
+
+  private static int intOf(Number given, int otherwise) {
+    if (given != null && given.intValue() != given.doubleValue()) {
+      throw new InvalidModelException("%s is no whole number: expected one".formatted(given));
+    }
+    return given == null ? otherwise : given.intValue();
+  }
+
+  private static double doubleOf(Number given, double otherwise) {
+    return given == null ? otherwise : given.doubleValue();
   }
 
   /** Returns each number by the name of its option: detections depend on all of them. */

@@ -10,11 +10,11 @@ import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.publish.FrameSources;
+import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
-import dev.skipstream.source.FrameSource;
-import dev.skipstream.source.VideoFile;
 import dev.skipstream.telemetry.ModelMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
@@ -188,8 +188,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   private static List<EncodedFrame> read(Path path) {
     List<EncodedFrame> read = new ArrayList<>();
-    try (FrameReader reader =
-        FrameSource.of(path, Optional.empty(), VideoFile.DEFAULT_QUALITY).open()) {
+    try (FrameReader reader = FrameSources.open(path.toString(), SourceSettings.DEFAULT).open()) {
       Optional<EncodedFrame> next = reader.next();
       while (next.isPresent() && read.size() < MOST_PICTURES) {
         read.add(next.get());

@@ -5,6 +5,8 @@ import dev.skipstream.demo.DemoSummary;
 import dev.skipstream.demo.DemoView;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.FrameAge;
+import dev.skipstream.publish.FrameSources;
+import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.source.FrameSource;
@@ -51,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--source",
-      paramLabel = SourceName.FORM,
+      paramLabel = FrameSources.FORM,
       description =
           "folder of images, video file or simulated street, played as a camera; may be"
               + " repeated (default: simulated streets)")
@@ -117,9 +119,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private List<FrameSource> open() {
     StreetView view = street.view(framesPerSecond.orElse(STREET_RATE));
-    return names().stream()
-        .map(name -> SourceName.resolve(name, Optional.empty(), VideoFile.DEFAULT_QUALITY, view))
-        .toList();
+    SourceSettings settings = new SourceSettings(Optional.empty(), VideoFile.DEFAULT_QUALITY, view);
+    return names().stream().map(name -> SourceName.open(name, settings)).toList();
   }
 
   private List<String> names() {

@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.comparison.InvalidConditionException;
+import dev.skipstream.comparison.PromotionRefusedException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.evaluate.UnfitInputException;
@@ -52,6 +53,7 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof InvalidRangeException
         || e instanceof UnfitInputException
         || e instanceof InvalidConditionException
+        || e instanceof PromotionRefusedException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
         || isBadSetting(e)

@@ -2,6 +2,8 @@ package dev.skipstream.cli;
 
 import dev.skipstream.registry.DetectorSettings;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine.Option;
 
 /** The speed and quality settings of a detector; what is not given stays as it was. */
@@ -42,20 +44,20 @@ final class SizingOptions {
     return minSize.isPresent() && maxSize.isPresent();
   }
 
+  /**
+   * Returns the given settings by the names of their options. A model runs with them, and a
+   * replay's identity has all of them.
+   */
+  SortedMap<String, Number> overrides() {
+    SortedMap<String, Number> given = new TreeMap<>();
+    minSize.ifPresent(pixels -> given.put("min-size", pixels));
+    maxSize.ifPresent(pixels -> given.put("max-size", pixels));
+    proposals.ifPresent(number -> given.put("proposals", number));
+    scoreThreshold.ifPresent(score -> given.put("score-threshold", score));
+    return given;
+  }
+
   DetectorSettings over(DetectorSettings base) {
-    return new DetectorSettings(
-        minSize.orElse(base.minSize()),
-        maxSize.orElse(base.maxSize()),
-        base.preNmsProposals(),
-        proposals.orElse(base.proposals()),
-        scoreThreshold.orElse(base.scoreThreshold()),
-        base.nmsThreshold(),
-        base.detectionsPerFrame(),
-        base.anchorSizes(),
-        base.anchorRatios(),
-        base.imageMean(),
-        base.imageStd(),
-        base.rpnNmsThreshold(),
-        base.rpnScoreThreshold());
+    return base.with(overrides());
   }
 }

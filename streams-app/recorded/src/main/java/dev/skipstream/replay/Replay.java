@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: for one thread, which {@link #run} blocks until the replay is done.
  */
-public final class Replay implements AutoCloseable {
+final class Replay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 

@@ -22,7 +22,7 @@ import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
-import dev.skipstream.source.FramePublisher;
+import dev.skipstream.source.FrameProducer;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.telemetry.StopCause;
 import dev.skipstream.telemetry.StreamHealth;
@@ -412,7 +412,7 @@ class DetectionStreamIT {
   }
 
   private void refer(String text, int partition) {
-    try (FramePublisher publisher = new FramePublisher(CLIENT, topics.images())) {
+    try (FrameProducer publisher = new FrameProducer(CLIENT, topics.images())) {
       publisher.publish(
           new ImageEvent(
               text,

@@ -36,6 +36,14 @@ public record FetchSettings(
     }
   }
 
+  /**
+   * Returns the longest time of a fetch by {@link RetryingFetcher#of}: a last try begins within the
+   * timeout, and has one. Zero where nothing is fetched.
+   */
+  public Duration longestFetch() {
+    return allowed.isEmpty() ? Duration.ZERO : timeout.multipliedBy(2);
+  }
+
   private static void requirePlace(URI place) {
     boolean sound =
         switch (schemeOf(place)) {
