@@ -2,6 +2,7 @@ package dev.skipstream.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.skipstream.dataset.CocoResultsWriter;
 import dev.skipstream.evaluate.UnfitInputException;
@@ -45,7 +46,7 @@ class FileEvaluationTest {
     try (EvaluationInput input = read(results)) {
       EvaluationResult result = input.evaluate(EvaluationSettings.DEFAULT);
 
-      assertThat(result.metrics().ap50()).isEqualTo(51 / 101.0);
+      assertThat(result.metrics().ap50()).isCloseTo(51 / 101.0, within(1e-12));
       assertThat(input.text()).isEqualTo("2 of 2 images scored");
       EvaluationDocument document = result.document(EnumSet.noneOf(EvaluationResult.Part.class));
       assertThat(document.by().get("weather").get("fog").ap50()).isEqualTo(1);
