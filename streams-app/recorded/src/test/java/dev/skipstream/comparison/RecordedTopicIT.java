@@ -9,6 +9,7 @@ import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.evaluation.EvaluationDocument;
+import dev.skipstream.evaluation.EvaluationInput;
 import dev.skipstream.evaluation.EvaluationResult;
 import dev.skipstream.evaluation.EvaluationSettings;
 import dev.skipstream.evaluation.TopicEvaluation;
@@ -90,7 +91,7 @@ class RecordedTopicIT {
         producer.send(EventSerdes.write(TRUTH, truth(i))).get();
       }
     }
-    runs = runner().runAll(List.of(settings(0), settings(1)));
+    runs = replay(versions, ANNOUNCED);
   }
 
   @AfterAll
@@ -106,7 +107,7 @@ class RecordedTopicIT {
     assertThat(ANNOUNCED.ended).isEqualTo(2);
     assertThat(ANNOUNCED.done).isEqualTo(FRAMES);
 
-    assertThat(runner().run(settings(1))).isEqualTo(runs.get(1));
+    assertThat(replay(List.of(versions.get(1)), ANNOUNCED)).containsExactly(runs.get(1));
 
     assertThat(ANNOUNCED.alreadyDone).contains(runs.get(1).id());
   }
@@ -163,6 +164,14 @@ class RecordedTopicIT {
   }
 
   @Test
+  void evaluatesAPerfectReplay() {
+    List<String> notices = new ArrayList<>();
+
+    assertThat(evaluate(runs.get(1), notices).metrics().ap50()).isCloseTo(1, within(1e-12));
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
   void comparesTwoReplaysAndPromotesTheBetter() {
     ComparisonSettings settings =
         ComparisonSettings.of(topicsOf(runs.get(0)), topicsOf(runs.get(1)), TRUTH);
@@ -173,8 +182,8 @@ class RecordedTopicIT {
           .startsWith("models:/cells/2 is better than models:/cells/1: AP +0.");
       assertThat(comparison.secondFigures()).containsKeys("AP", "p99");
 
-      Promotion strict = new Promotion(rule("AP50>=0.9"), "champion");
-      assertThat(strict.apply(registry, comparison).broken()).containsExactly("AP50>=0.9");
+      assertThat(promoteIf("AP50>=0.9", runs.get(0), runs.get(1)).broken())
+          .containsExactly("AP50>=0.9");
       assertThat(champion()).isEqualTo(1);
       Promotion lenient = new Promotion(rule("AP50>=0.1"), "champion");
       assertThat(lenient.apply(registry, comparison).promoted()).isTrue();
@@ -198,18 +207,42 @@ class RecordedTopicIT {
     return new TopicNames(TOPICS.images(), run.output(), run.deadLetters());
   }
 
-  private static ReplayRunner runner() {
-    return new ReplayRunner(
-        CLIENT,
-        version ->
-            List.of(
-                new DeviceModels(
-                    DEVICE, List.of(new BrightCells(version.identity(), version.version() == 2)))),
-        ANNOUNCED);
+  // docs:replay
+  private static List<ReplayRun> replay(List<ModelVersion> models, ReplayListener listener) {
+    ReplayRunner runner = new ReplayRunner(CLIENT, RecordedTopicIT::load, listener);
+    return runner.runAll(
+        models.stream()
+            .map(model -> ReplaySettings.of(TOPICS.images(), model, DEVICE).withGroundTruth(TRUTH))
+            .toList());
   }
 
-  private static ReplaySettings settings(int version) {
-    return ReplaySettings.of(TOPICS.images(), versions.get(version), DEVICE).withGroundTruth(TRUTH);
+  // docs:end
+
+  // docs:evaluation
+  private static EvaluationResult evaluate(ReplayRun run, List<String> notices) {
+    TopicEvaluationSettings settings = TopicEvaluationSettings.of(topicsOf(run), TRUTH);
+    try (EvaluationInput input = TopicEvaluation.read(CLIENT, settings, notices::add)) {
+      return input.evaluate(EvaluationSettings.DEFAULT);
+    }
+  }
+
+  // docs:end
+
+  // docs:comparison
+  private static Promotion.Result promoteIf(String rule, ReplayRun first, ReplayRun second) {
+    ComparisonSettings settings = ComparisonSettings.of(topicsOf(first), topicsOf(second), TRUTH);
+    try (Comparison comparison = Comparison.of(CLIENT, settings, System.err::println)) {
+      return new Promotion(PromotionRule.parse(rule, Comparison.FIGURES), "champion")
+          .apply(registry, comparison);
+    }
+  }
+
+  // docs:end
+
+  private static List<DeviceModels> load(ModelVersion version) {
+    return List.of(
+        new DeviceModels(
+            DEVICE, List.of(new BrightCells(version.identity(), version.version() == 2))));
   }
 
   private static ImageEvent image(int number) {

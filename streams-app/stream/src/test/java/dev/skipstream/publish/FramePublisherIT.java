@@ -66,6 +66,14 @@ class FramePublisherIT {
   }
 
   @Test
+  void publishesWithTheDefaults() throws Exception {
+    assertThat(publish(topics.images(), truth)).isEqualTo(3);
+
+    assertThat(read(topics.images())).hasSize(3);
+    assertThat(read(truth)).hasSize(3);
+  }
+
+  @Test
   void endsEarlyWithAllPublishedFramesAcknowledged() throws Exception {
     Counted counted = new Counted(2);
 
@@ -86,6 +94,16 @@ class FramePublisherIT {
     assertThat(counted.published).isEmpty();
     assertThat(counted.expected).isEmpty();
   }
+
+  // docs:publish
+  private static long publish(String images, String groundTruth) throws InterruptedException {
+    FrameSource street = FrameSources.open("street:7", SourceSettings.DEFAULT);
+    PublishSettings settings =
+        PublishSettings.of(CLIENT, images).withGroundTruth(groundTruth).withFrames(3);
+    return new FramePublisher(settings).publish(street, PublishControl.NONE);
+  }
+
+  // docs:end
 
   private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
