@@ -123,8 +123,7 @@ final class CompareCommand implements Callable<Integer> {
           .ifPresent(text -> System.err.println("warning: " + text));
       Instant at = Instant.now();
       report.ifPresent(file -> write(comparison, at, file));
-      replay.device.registry.isAt(replay.kafka.cluster());
-      try (ModelRegistry open = replay.device.registry.open()) {
+      try (ModelRegistry open = replay.registry().open()) {
         note(open, comparison, at);
         return rule.isEmpty() || promote(open, comparison, rule.get())
             ? ExitCode.DONE.status()

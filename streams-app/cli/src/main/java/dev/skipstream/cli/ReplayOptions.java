@@ -7,6 +7,7 @@ import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.ResultVersion;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.replay.Replay;
 import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.replay.ReplayRequest;
@@ -14,11 +15,9 @@ import dev.skipstream.replay.ReplayTools;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.stream.ImageTools;
 import dev.skipstream.stream.StreamSettings;
-import dev.skipstream.telemetry.ModelMetrics;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.RangeBound;
 import dev.skipstream.topics.range.RangeBounds;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -97,9 +96,9 @@ final class ReplayOptions {
    * @param again whether to do once more what was done already
    */
   ReplayRun through(String model, RangeBounds bounds, Optional<String> output, boolean again) {
-    device.registry.isAt(kafka.cluster());
+    RegistryLocation registry = registry();
     ImageLimits limits = images.limits();
-    ModelVersion version = device.resolve(model);
+    ModelVersion version = resolve(registry, model);
     Map<String, Object> client = kafka.reach();
     ReplayRequest request =
         new ReplayRequest(
@@ -118,7 +117,7 @@ final class ReplayOptions {
       return before.orElseGet(
           () -> {
             requireCategories(client, List.of(version));
-            return run(replay, version, limits);
+            return run(replay, registry, version, limits);
           });
     }
   }
@@ -129,8 +128,9 @@ final class ReplayOptions {
    * @throws BadInputException when it has none
    */
   void requireCategories(List<String> models) {
-    device.registry.isAt(kafka.cluster());
-    requireCategories(kafka.reach(), models.stream().map(device::resolve).toList());
+    RegistryLocation registry = registry();
+    List<ModelVersion> versions = models.stream().map(uri -> resolve(registry, uri)).toList();
+    requireCategories(kafka.reach(), versions);
   }
 
   private void requireCategories(Map<String, Object> client, List<ModelVersion> versions) {
@@ -139,6 +139,16 @@ final class ReplayOptions {
       versions.forEach(
           version -> check.require(version.uri(), version.manifest().labels().values()));
     }
+  }
+
+  /** Returns the registry; {@code kafka} is the cluster of the replay. */
+  RegistryLocation registry() {
+    return device.registry.location(kafka.cluster());
+  }
+
+  private static ModelVersion resolve(RegistryLocation registry, String uri) {
+    StreetModel.offer(registry, uri);
+    return registry.resolve(uri);
   }
 
   private BatchSettings batches() {
@@ -156,13 +166,13 @@ final class ReplayOptions {
     }
   }
 
-  private ReplayRun run(Replay replay, ModelVersion version, ImageLimits limits) {
+  private ReplayRun run(
+      Replay replay, RegistryLocation registry, ModelVersion version, ImageLimits limits) {
     BatchSettings batches = batches();
     System.err.printf(
         "replay %s; should it be cut short, the same range goes on with: %s%n",
         replay.id(), replay.range());
-    List<DeviceModels> devices =
-        device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
+    List<DeviceModels> devices = device.loader(registry).loadAll(List.of(version));
     try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes());
         Progress progress =
             Progress.of("replay", OptionalLong.of(replay.length()), replay.before())) {
