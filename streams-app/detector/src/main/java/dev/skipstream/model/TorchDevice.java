@@ -14,14 +14,15 @@ import java.util.regex.Pattern;
  *     processors on a machine without one
  */
 public record TorchDevice(String name) {
+  // First: the constants below are checked by it.
+  private static final Pattern FORM =
+      Pattern.compile("auto|cpu|gpu(:[0-9]{1,3})?", Pattern.CASE_INSENSITIVE);
+
   /** The first GPU, or the processors on a machine without one. */
   public static final TorchDevice AUTO = new TorchDevice("auto");
 
   /** The processors. */
   public static final TorchDevice CPU = new TorchDevice("cpu");
-
-  private static final Pattern FORM =
-      Pattern.compile("auto|cpu|gpu(:[0-9]{1,3})?", Pattern.CASE_INSENSITIVE);
 
   /**
    * Checks the form of a name.
