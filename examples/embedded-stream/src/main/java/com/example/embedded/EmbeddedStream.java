@@ -67,6 +67,7 @@ public final class EmbeddedStream {
   public List<Answer> detect(RegistryLocation registry, String model, List<Path> images)
       throws IOException {
     createTopics();
+    // docs:run
     try (Answers answers = Answers.toComeIn(kafka, topics);
         RunningStream stream = RunningStream.start(settings(registry, model))) {
       publish(images);
@@ -77,6 +78,7 @@ public final class EmbeddedStream {
       }
       return all;
     }
+    // docs:end
   }
 
   // docs:settings

@@ -3,7 +3,16 @@ package com.example.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.detect.Detector;
+import dev.skipstream.image.Frame;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.model.DjlModelLoader;
+import dev.skipstream.model.TorchDevice;
 import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.Formula;
@@ -12,6 +21,7 @@ import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.importer.VersionImport;
 import dev.skipstream.registry.location.RegistryLocation;
+import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.topics.TopicNames;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
@@ -89,6 +99,38 @@ class EmbeddedStreamIT {
               assertThat(answer.image()).isEqualTo("2.png");
               assertThat(answer.problem()).startsWith("rejected: ");
             });
+  }
+
+  @Test
+  void aModelOfTheRegistryDetectsWithoutABroker() throws IOException {
+    Path image = images("alone").get(0);
+
+    // docs:detect
+    ModelVersion version = registry.resolve("models:/shapes/1");
+    DjlModelLoader loader = new DjlModelLoader(registry.artifacts(), List.of(TorchDevice.AUTO));
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    List<Detection> detections;
+    try (Detector detector = loader.load(version)) {
+      Frame frame = decoder.decode(Files.readAllBytes(image));
+      detections = detector.detect(List.of(frame)).get(0);
+    } catch (InvalidImageException e) {
+      throw new IOException(image + ": " + e.getMessage(), e);
+    }
+    // docs:end
+
+    assertThat(detections).isNotEmpty();
+  }
+
+  @Test
+  void anAliasNamesAVersion() {
+    // docs:alias
+    try (ModelRegistry open = registry.open()) {
+      open.setAlias("shapes", "champion", 1);
+    }
+    ModelVersion champion = registry.resolve("models:/shapes@champion");
+    // docs:end
+
+    assertThat(champion.uri()).isEqualTo("models:/shapes/1");
   }
 
   private static EmbeddedStream program(TopicNames topics, String state) {

@@ -28,6 +28,7 @@ final class HttpScore implements AsyncFunction<String, String, String> {
     this.service = service;
   }
 
+  // docs:call
   /** Begins the call and returns at once: the stream thread goes on to the next order. */
   @Override
   public CompletableFuture<String> apply(
@@ -64,6 +65,8 @@ final class HttpScore implements AsyncFunction<String, String, String> {
         },
         CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
   }
+
+  // docs:end
 
   /** Returns the share of the credits' bytes that an order takes. */
   @Override
