@@ -42,7 +42,7 @@ class LibraryCodeTest {
     List<String> lines = Files.readAllLines(file);
     int begin = indexOf(lines, 0, "docs:" + name, file);
     int end = indexOf(lines, begin, "docs:end", file);
-    return String.join("\n", lines.subList(begin + 1, end)).stripIndent().stripTrailing();
+    return String.join("\n", lines.subList(begin + 1, end)).stripTrailing().stripIndent();
   }
 
   private static int indexOf(List<String> lines, int from, String marker, Path file) {
