@@ -130,8 +130,7 @@ final class CompareCommand implements Callable<Integer> {
           .ifPresent(text -> System.err.println("warning: " + text));
       Instant at = Instant.now();
       report.ifPresent(file -> write(comparison, at, file));
-      replay.device.registry.isAt(replay.kafka.cluster());
-      try (ModelRegistry open = replay.device.registry.open()) {
+      try (ModelRegistry open = replay.registry().open()) {
         note(open, comparison, at);
         return promotion.isEmpty() || promote(open, comparison, promotion.get())
             ? ExitCode.DONE.status()

@@ -9,12 +9,11 @@ import dev.skipstream.publish.FrameSources;
 import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.TemporaryFolder;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.street.StreetView;
-import dev.skipstream.telemetry.ModelMetrics;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -94,9 +93,10 @@ final class DemoCommand implements Callable<Integer> {
     FrameAge limit = Settings.checked(() -> new FrameAge(maxAge, FrameAge.Clock.CAPTURE));
     Pace pace = pace();
     List<FrameSource> opened = open();
-    ModelVersion version = detector.resolve();
-    List<DeviceModels> devices =
-        detector.device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
+    RegistryLocation registry = detector.device.registry.location();
+    StreetModel.offer(registry, detector.model);
+    ModelVersion version = registry.resolve(detector.model);
+    List<DeviceModels> devices = detector.device.loader(registry).loadAll(List.of(version));
     TemporaryFolder folder = TemporaryFolder.create("skipstream-demo-");
     Demo demo =
         new Demo(

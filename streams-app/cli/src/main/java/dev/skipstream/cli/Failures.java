@@ -10,6 +10,7 @@ import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.registry.location.InvalidLocationException;
 import dev.skipstream.replay.ReplayRefusedException;
 import dev.skipstream.source.SourceException;
 import dev.skipstream.stream.NativeLibraryException;
@@ -49,6 +50,7 @@ final class Failures implements IExecutionExceptionHandler {
     if (e instanceof BadInputException
         || e instanceof InvalidModelException
         || e instanceof UnknownModelException
+        || e instanceof InvalidLocationException
         || e instanceof AliasMovedException
         || e instanceof InvalidRangeException
         || e instanceof UnfitInputException
@@ -111,6 +113,9 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static String messageOf(Throwable e, ExitCode code) {
+    if (e instanceof InvalidLocationException || e instanceof UnavailableDeviceException) {
+      return "--" + e.getMessage(); // It begins with the name of the setting.
+    }
     if (code != ExitCode.INTERNAL || e instanceof NativeLibraryException) {
       // Other codes have a message of their own, with the place.
       return e instanceof KafkaException kafka ? textOf(kafka) : e.getMessage();

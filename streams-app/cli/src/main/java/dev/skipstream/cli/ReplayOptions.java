@@ -1,14 +1,14 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.model.TorchDevice;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.replay.ReplayRunner;
 import dev.skipstream.replay.ReplaySettings;
-import dev.skipstream.telemetry.ModelMetrics;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.RangeBound;
 import dev.skipstream.topics.range.RangeBounds;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -78,7 +78,7 @@ final class ReplayOptions {
   ReplayRunner runner() {
     return new ReplayRunner(
         kafka.reach(),
-        version -> device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry())),
+        version -> device.loader(registry()).loadAll(List.of(version)),
         new ReplayProgress());
   }
 
@@ -91,14 +91,15 @@ final class ReplayOptions {
    * @param again repeat a complete replay
    */
   ReplaySettings settings(String uri, RangeBounds bounds, Optional<String> output, boolean again) {
-    device.registry.isAt(kafka.cluster());
-    ModelVersion version = device.resolve(uri);
+    RegistryLocation registry = registry();
+    StreetModel.offer(registry, uri);
+    ModelVersion version = registry.resolve(uri);
     return new ReplaySettings(
         topic,
         bounds,
         version,
         device.sizing.overrides(),
-        device.nameList(),
+        TorchDevice.namesOf(device.devices()),
         images.limits(),
         images.damaged(),
         datarefs.settings(images.limits().maxBytes()),
@@ -107,6 +108,11 @@ final class ReplayOptions {
         anyCategories ? Optional.empty() : Optional.of(groundTruth),
         output,
         again);
+  }
+
+  /** Returns the registry; {@code kafka} is the cluster of the replay. */
+  RegistryLocation registry() {
+    return device.registry.location(kafka.cluster());
   }
 
   private void requireBatches() {

@@ -3,15 +3,10 @@ package dev.skipstream.demo;
 import dev.skipstream.broker.BrokerProcess;
 import dev.skipstream.broker.Listener;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.OnOutage;
 import dev.skipstream.frame.Pipeline;
-import dev.skipstream.image.ImageDecoder;
-import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.fetch.DatarefFetcher;
-import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.publish.FramePublisher;
 import dev.skipstream.publish.PublishControl;
 import dev.skipstream.publish.PublishSettings;
@@ -27,8 +22,8 @@ import dev.skipstream.source.SourceException;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.ImageTools;
+import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
-import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.io.IOException;
@@ -157,19 +152,12 @@ public final class Demo {
 
   private DetectionStream app(Map<String, Object> client) {
     return new DetectionStream(
-        new DetectionSettings(
-            client,
-            "demo",
-            List.of(new Pipeline(TOPICS, model)),
-            new FrameRules(settings.maxAge(), Map.of(), OnOutage.DEAD_LETTER),
-            StreamSettings.DEFAULT,
-            BatchSettings.DEFAULT),
-        new ImageTools(
-            new ImageDecoder(ImageLimits.DEFAULT),
-            new DatarefFetcher(FetchSettings.NOTHING),
-            Duration.ZERO,
-            Optional.of(settings.folder().resolve("state"))),
-        devices);
+        DetectionSettings.builder(client, "demo")
+            .pipelines(new Pipeline(TOPICS, model))
+            .rules(new FrameRules(settings.maxAge(), Map.of(), OnOutage.DEAD_LETTER))
+            .images(ImageTools.ofRecords(Optional.of(settings.folder().resolve("state"))))
+            .models(LoadedModels.of(devices))
+            .build());
   }
 
   private static void thread(Runnable task) {

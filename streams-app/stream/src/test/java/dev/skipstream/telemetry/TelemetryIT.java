@@ -12,14 +12,13 @@ import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.OnOutage;
-import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.OutcomeReader;
 import dev.skipstream.stream.ScriptedApp;
 import dev.skipstream.stream.ScriptedDetector;
-import dev.skipstream.stream.ScriptedFrames;
 import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.stream.TextPublisher;
 import dev.skipstream.topics.TopicNames;
@@ -67,16 +66,16 @@ class TelemetryIT {
     app =
         new DetectionStream(
             ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(new ScriptedDetector(this::onceLoaded)),
-            ModelUpdates.NONE,
-            new Telemetry(metrics.registry(), health));
+                    CLIENT,
+                    topics.images() + "-app",
+                    topics,
+                    new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
+                    StreamSettings.DEFAULT,
+                    BatchSettings.DEFAULT)
+                .models(
+                    LoadedModels.of(ScriptedApp.devices(new ScriptedDetector(this::onceLoaded))))
+                .telemetry(new Telemetry(metrics.registry(), health))
+                .build());
     running = CompletableFuture.runAsync(app::run);
   }
 
