@@ -1,5 +1,6 @@
 package dev.skipstream.registry;
 
+import dev.skipstream.registry.internal.RegistryJson;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

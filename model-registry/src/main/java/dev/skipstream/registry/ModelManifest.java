@@ -1,5 +1,6 @@
 package dev.skipstream.registry;
 
+import dev.skipstream.registry.internal.RegistryJson;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

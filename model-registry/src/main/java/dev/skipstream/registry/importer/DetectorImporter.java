@@ -6,8 +6,14 @@ import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelManifest.Source;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.artifact.TemporaryFolder;
+import dev.skipstream.registry.location.RegistryLocation;
+import dev.skipstream.registry.server.ServerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,7 +53,42 @@ public final class DetectorImporter {
   }
 
   /**
-   * Imports a checkpoint.
+   * Imports a checkpoint into a registry: converts it, stores the archive and registers the
+   * version. A registry that cannot be reached fails before the conversion, which takes seconds.
+   *
+   * @throws InvalidModelException when the checkpoint is not that of a known architecture, is
+   *     damaged, or does not go with the settings
+   * @throws dev.skipstream.registry.RegistryUnavailableException when the registry or the store
+   *     does not answer
+   * @throws IOException when a temporary file cannot be written
+   */
+  public ImportedVersion importVersion(RegistryLocation location, VersionImport what)
+      throws IOException {
+    try (ModelRegistry registry = location.open();
+        TemporaryFolder downloads = TemporaryFolder.create("skipstream-checkpoint-")) {
+      registry.revision();
+      Path checkpoint = what.checkpoint().fetch(downloads.path());
+      ImportedDetector imported = store(location, checkpoint, what.settings());
+      ModelVersion version = registry.register(what.name(), imported.manifest());
+      return new ImportedVersion(version, registry.model(what.name()), imported.remarks());
+    }
+  }
+
+  /** Converts a checkpoint and puts the archive into the location's store; registers nothing. */
+  public ImportedDetector store(RegistryLocation location, Path checkpoint, ImportSettings settings)
+      throws IOException {
+    Files.createDirectories(location.workFolder());
+    try (TemporaryFolder work =
+        TemporaryFolder.create(location.workFolder(), ServerSettings.IMPORTS)) {
+      ImportedDetector imported =
+          importCheckpoint(checkpoint, settings, work.path().resolve("detector.pt"));
+      location.artifacts().put(imported.archive(), imported.manifest().digest());
+      return imported;
+    }
+  }
+
+  /**
+   * Converts a checkpoint.
    *
    * @param archive to write, or to overwrite: it appears when it is whole, or not at all. The same
    *     checkpoint and settings give the same bytes

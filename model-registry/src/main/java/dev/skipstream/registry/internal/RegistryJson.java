@@ -65,7 +65,7 @@ public final class RegistryJson {
    *
    * @throws UnreadableException when the part is not of this type
    */
-  static <T> T convert(JsonNode part, Class<T> type) {
+  public static <T> T convert(JsonNode part, Class<T> type) {
     try {
       return JSON.treeToValue(part, type);
     } catch (JsonProcessingException e) {
@@ -74,7 +74,7 @@ public final class RegistryJson {
   }
 
   /** Returns the numbers of a record by the names that they have in JSON, each as a list. */
-  static SortedMap<String, List<Double>> numbers(Object record) {
+  public static SortedMap<String, List<Double>> numbers(Object record) {
     SortedMap<String, List<Double>> numbers = new TreeMap<>();
     for (Map.Entry<String, JsonNode> field : JSON.valueToTree(record).properties()) {
       List<Double> values = new ArrayList<>();

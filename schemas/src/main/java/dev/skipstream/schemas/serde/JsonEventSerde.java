@@ -94,7 +94,7 @@ abstract class JsonEventSerde<T> {
   static byte[] json(Object payload) {
     try {
       return JSON.writeValueAsBytes(payload);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }

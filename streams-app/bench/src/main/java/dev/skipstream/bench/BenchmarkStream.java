@@ -2,23 +2,19 @@ package dev.skipstream.bench;
 
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
-import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.FrameDecoder;
-import dev.skipstream.image.fetch.DatarefFetcher;
-import dev.skipstream.image.fetch.FetchSettings;
-import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.ImageTools;
+import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,21 +47,16 @@ final class BenchmarkStream implements Route {
       MeterRegistry meters) {
     ModelIdentity model = devices.get(0).all().get(0).model();
     return new DetectionStream(
-        new DetectionSettings(
-            bench.client(),
-            topics.detections(),
-            List.of(new Pipeline(topics, model)),
-            FrameRules.NONE,
-            Workbench.STREAM,
-            batches),
-        new ImageTools(
-            decoder,
-            new DatarefFetcher(FetchSettings.NOTHING),
-            Duration.ZERO,
-            Optional.of(bench.folder().resolve(topics.detections()))),
-        devices,
-        ModelUpdates.NONE,
-        new Telemetry(meters, new StreamHealth(List.of(model))));
+        DetectionSettings.builder(bench.client(), topics.detections())
+            .pipelines(new Pipeline(topics, model))
+            .stream(Workbench.STREAM)
+            .batches(batches)
+            .images(
+                ImageTools.ofRecords(
+                    decoder, Optional.of(bench.folder().resolve(topics.detections()))))
+            .models(LoadedModels.of(devices))
+            .telemetry(new Telemetry(meters, new StreamHealth(List.of(model))))
+            .build());
   }
 
   /** Returns the current values of its metrics. */

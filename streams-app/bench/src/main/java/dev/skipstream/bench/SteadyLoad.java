@@ -1,7 +1,7 @@
 package dev.skipstream.bench;
 
 import dev.skipstream.source.EncodedFrame;
-import dev.skipstream.source.FramePublisher;
+import dev.skipstream.source.FrameProducer;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,7 +27,7 @@ final class SteadyLoad implements Route {
   }
 
   private void publish() {
-    try (FramePublisher publisher = new FramePublisher(bench.client(), bench.images())) {
+    try (FrameProducer publisher = new FrameProducer(bench.client(), bench.images())) {
       long started = System.nanoTime();
       for (long i = 0; !closed; i++) {
         long due = started + (long) (i * 1e9 / perSecond);

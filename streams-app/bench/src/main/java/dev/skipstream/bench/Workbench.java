@@ -2,7 +2,7 @@ package dev.skipstream.bench;
 
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.EncodedFrame;
-import dev.skipstream.source.FramePublisher;
+import dev.skipstream.source.FrameProducer;
 import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
@@ -53,7 +53,7 @@ public record Workbench(
   /** Publishes frames, over and over, to all partitions in turn: a camera each. */
   void publish(List<EncodedFrame> frames, long count) {
     progress.accept("publishing %d frames ...".formatted(count));
-    try (FramePublisher publisher = new FramePublisher(client, images)) {
+    try (FrameProducer publisher = new FrameProducer(client, images)) {
       for (long i = 0; i < count; i++) {
         publish(publisher, frames.get((int) (i % frames.size())), i);
       }
@@ -62,7 +62,7 @@ public record Workbench(
   }
 
   /** Publishes the frame that has this number. */
-  static void publish(FramePublisher publisher, EncodedFrame frame, long number) {
+  static void publish(FrameProducer publisher, EncodedFrame frame, long number) {
     int partition = (int) (number % PARTITIONS);
     String camera = "camera-" + partition;
     publisher.publish(

@@ -6,6 +6,7 @@ import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.location.RegistryLocation;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Locale;
@@ -48,9 +49,11 @@ final class BenchDetectorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ModelVersion version = detector.resolve();
+    RegistryLocation registry = detector.device.registry.location();
+    StreetModel.offer(registry, detector.model);
+    ModelVersion version = registry.resolve(detector.model);
     Frame frame = frame();
-    try (Detector loaded = detector.load(version)) {
+    try (Detector loaded = detector.device.loader(registry).load(version)) {
       Result result = DetectorBenchmark.run(loaded, Collections.nCopies(batch, frame), rounds);
       if (json) {
         System.out.println(Json.document(result));

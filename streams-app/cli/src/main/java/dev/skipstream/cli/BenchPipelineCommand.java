@@ -10,13 +10,12 @@ import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.publish.FrameSources;
+import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
-import dev.skipstream.source.FrameSource;
-import dev.skipstream.source.VideoFile;
-import dev.skipstream.telemetry.ModelMetrics;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,9 +137,10 @@ final class BenchPipelineCommand implements Callable<Integer> {
   private void detector(String uri) throws IOException {
     ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
     List<Picture> pictures = pictures(decoder);
-    ModelVersion version = device.resolve(uri);
-    List<DeviceModels> devices =
-        device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
+    RegistryLocation registry = device.registry.location();
+    StreetModel.offer(registry, uri);
+    ModelVersion version = registry.resolve(uri);
+    List<DeviceModels> devices = device.loader(registry).loadAll(List.of(version));
     try (OwnBroker broker = OwnBroker.start()) {
       OverheadBenchmark.Result result =
           new OverheadBenchmark(
@@ -188,8 +188,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   private static List<EncodedFrame> read(Path path) {
     List<EncodedFrame> read = new ArrayList<>();
-    try (FrameReader reader =
-        FrameSource.of(path, Optional.empty(), VideoFile.DEFAULT_QUALITY).open()) {
+    try (FrameReader reader = FrameSources.open(path.toString(), SourceSettings.DEFAULT).open()) {
       Optional<EncodedFrame> next = reader.next();
       while (next.isPresent() && read.size() < MOST_PICTURES) {
         read.add(next.get());

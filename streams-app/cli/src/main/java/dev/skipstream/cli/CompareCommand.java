@@ -3,15 +3,15 @@ package dev.skipstream.cli;
 import dev.skipstream.compare.Agreement;
 import dev.skipstream.compare.PairedComparison.Interval;
 import dev.skipstream.comparison.Comparison;
+import dev.skipstream.comparison.ComparisonSettings;
 import dev.skipstream.comparison.EvaluationRecord;
+import dev.skipstream.comparison.Promotion;
 import dev.skipstream.comparison.PromotionRule;
-import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluation.TopicEvaluation;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
-import dev.skipstream.registry.RegisteredModel;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.replay.ReplaySettings;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.topics.TopicNames;
@@ -20,7 +20,6 @@ import dev.skipstream.topics.range.RangeBounds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -113,20 +112,27 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    Optional<PromotionRule> rule = promoteIf.map(text -> PromotionRule.parse(text, figures()));
+    Optional<Promotion> promotion =
+        promoteIf.map(text -> new Promotion(PromotionRule.parse(text, Comparison.FIGURES), alias));
     List<TopicNames> both = outputs.isEmpty() ? replayed() : named();
-    try (TopicEvaluation first = read(both.get(0));
-        TopicEvaluation second = read(both.get(1))) {
-      Comparison comparison = new Comparison(first, second, draws, 1);
+    ComparisonSettings settings =
+        new ComparisonSettings(
+            both.get(0),
+            both.get(1),
+            replay.groundTruth,
+            draws,
+            ComparisonSettings.DEFAULT_SEED,
+            () -> replay.datarefs.open(ImageLimits.DEFAULT.maxBytes()));
+    try (Comparison comparison =
+        Comparison.of(replay.kafka.reach(), settings, System.err::println)) {
       System.out.println(json ? Json.document(document(comparison)) : page(comparison));
       Comparison.warning(comparison.frames())
           .ifPresent(text -> System.err.println("warning: " + text));
       Instant at = Instant.now();
       report.ifPresent(file -> write(comparison, at, file));
-      replay.device.registry.isAt(replay.kafka.cluster());
-      try (ModelRegistry open = replay.device.registry.open()) {
+      try (ModelRegistry open = replay.registry().open()) {
         note(open, comparison, at);
-        return rule.isEmpty() || promote(open, comparison, rule.get())
+        return promotion.isEmpty() || promote(open, comparison, promotion.get())
             ? ExitCode.DONE.status()
             : ExitCode.GATE_FAILED.status();
       }
@@ -156,10 +162,11 @@ final class CompareCommand implements Callable<Integer> {
         new RangeBounds(
             replay.range.from(new RangeBound.Earliest()),
             replay.range.to(new RangeBound.DateTime(Instant.now())));
-    // Both before the first: what it finds out must not come after hours.
-    replay.requireCategories(models);
-    return models.stream()
-        .map(model -> replay.through(model, bounds, Optional.empty(), /* again= */ false))
+    List<ReplaySettings> settings =
+        models.stream()
+            .map(uri -> replay.settings(uri, bounds, Optional.empty(), /* again= */ false))
+            .toList();
+    return replay.runner().runAll(settings).stream()
         .map(run -> new TopicNames(replay.topic, run.output(), run.deadLetters()))
         .toList();
   }
@@ -169,23 +176,6 @@ final class CompareCommand implements Callable<Integer> {
     return outputs.stream()
         .map(output -> new TopicNames(replay.topic, output, deadLetters))
         .toList();
-  }
-
-  private static List<String> figures() {
-    List<String> names = new ArrayList<>(CocoMetrics.NAMES);
-    names.add("p50");
-    names.add("p99");
-    return names;
-  }
-
-  private TopicEvaluation read(TopicNames topics) {
-    TopicEvaluation input =
-        TopicEvaluation.read(
-            replay.kafka.reach(),
-            new TopicEvaluation.Scope(topics, replay.groundTruth, Optional.empty()),
-            () -> replay.datarefs.open(ImageLimits.DEFAULT.maxBytes()));
-    input.requireSomething();
-    return input;
   }
 
   private static Document document(Comparison comparison) {
@@ -247,32 +237,19 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private boolean promote(ModelRegistry open, Comparison comparison, PromotionRule rule) {
-    ModelIdentity from = comparison.firstModel();
+  private boolean promote(ModelRegistry open, Comparison comparison, Promotion promotion) {
+    Promotion.Result result = promotion.apply(open, comparison);
     ModelIdentity to = comparison.secondModel();
-    RegisteredModel model = open.model(from.name());
-    if (!to.name().equals(from.name())
-        || !Integer.valueOf(from.version()).equals(model.aliases().get(alias))) {
-      throw new BadInputException(
-          "--promote-if moves models:/%s@%s from %s to %s, and it points at %s: expected the first model to be what it points at"
-              .formatted(
-                  from.name(),
-                  alias,
-                  Comparison.uri(from),
-                  Comparison.uri(to),
-                  Optional.ofNullable(model.aliases().get(alias))
-                      .map(version -> ModelRef.of(from.name(), version).toString())
-                      .orElse("nothing")));
-    }
-    List<String> broken = rule.broken(comparison.firstFigures(), comparison.secondFigures());
-    if (!broken.isEmpty()) {
+    if (result.promoted()) {
+      System.err.printf("%s is %s now%n", ModelRef.of(to.name(), alias), Comparison.uri(to));
+    } else {
+      ModelIdentity from = comparison.firstModel();
       System.err.printf(
           "%s stays %s: %s does not hold%n",
-          ModelRef.of(from.name(), alias), Comparison.uri(from), String.join(", ", broken));
-      return false;
+          ModelRef.of(from.name(), alias),
+          Comparison.uri(from),
+          String.join(", ", result.broken()));
     }
-    open.setAlias(to.name(), alias, to.version(), model.moveCount(alias));
-    System.err.printf("%s is %s now%n", ModelRef.of(to.name(), alias), Comparison.uri(to));
-    return true;
+    return result.promoted();
   }
 }

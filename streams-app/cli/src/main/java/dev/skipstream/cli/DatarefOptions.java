@@ -1,6 +1,5 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.RetryingFetcher;
@@ -33,9 +32,9 @@ final class DatarefOptions {
       description = "a store that speaks S3, where it is not Amazon's")
   private Optional<URI> s3Endpoint;
 
-  /** How long a fetch may take in all: a last try begins within the time limit, and has one. */
+  /** Returns the longest time of a fetch, retries included. */
   Duration limit() {
-    return allowed.isEmpty() ? Duration.ZERO : timeout().multipliedBy(2);
+    return settings(1).longestFetch();
   }
 
   /**
@@ -44,7 +43,16 @@ final class DatarefOptions {
    * @param maxBytes the largest image
    */
   ImageFetcher fetcher(int maxBytes) {
-    return Settings.checked(() -> open(maxBytes));
+    return RetryingFetcher.of(settings(maxBytes));
+  }
+
+  /**
+   * Returns the options as settings.
+   *
+   * @param maxBytes the largest image
+   */
+  FetchSettings settings(int maxBytes) {
+    return Settings.checked(() -> unchecked(maxBytes));
   }
 
   /**
@@ -53,11 +61,11 @@ final class DatarefOptions {
    * @throws IllegalArgumentException when an option is invalid
    */
   ImageFetcher open(int maxBytes) {
-    return new RetryingFetcher(
-        new DatarefFetcher(new FetchSettings(allowed, maxBytes, timeout(), s3Endpoint)), timeout());
+    return RetryingFetcher.of(unchecked(maxBytes));
   }
 
-  private Duration timeout() {
-    return timeout.orElse(FetchSettings.DEFAULT_TIMEOUT);
+  private FetchSettings unchecked(int maxBytes) {
+    return new FetchSettings(
+        allowed, maxBytes, timeout.orElse(FetchSettings.DEFAULT_TIMEOUT), s3Endpoint);
   }
 }

@@ -5,14 +5,15 @@ import dev.skipstream.demo.DemoSummary;
 import dev.skipstream.demo.DemoView;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.FrameAge;
+import dev.skipstream.publish.FrameSources;
+import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.TemporaryFolder;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.street.StreetView;
-import dev.skipstream.telemetry.ModelMetrics;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--source",
-      paramLabel = SourceName.FORM,
+      paramLabel = FrameSources.FORM,
       description =
           "folder of images, video file or simulated street, played as a camera; may be"
               + " repeated (default: simulated streets)")
@@ -92,9 +93,10 @@ final class DemoCommand implements Callable<Integer> {
     FrameAge limit = Settings.checked(() -> new FrameAge(maxAge, FrameAge.Clock.CAPTURE));
     Pace pace = pace();
     List<FrameSource> opened = open();
-    ModelVersion version = detector.resolve();
-    List<DeviceModels> devices =
-        detector.device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
+    RegistryLocation registry = detector.device.registry.location();
+    StreetModel.offer(registry, detector.model);
+    ModelVersion version = registry.resolve(detector.model);
+    List<DeviceModels> devices = detector.device.loader(registry).loadAll(List.of(version));
     TemporaryFolder folder = TemporaryFolder.create("skipstream-demo-");
     Demo demo =
         new Demo(
@@ -117,9 +119,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private List<FrameSource> open() {
     StreetView view = street.view(framesPerSecond.orElse(STREET_RATE));
-    return names().stream()
-        .map(name -> SourceName.resolve(name, Optional.empty(), VideoFile.DEFAULT_QUALITY, view))
-        .toList();
+    SourceSettings settings = new SourceSettings(Optional.empty(), VideoFile.DEFAULT_QUALITY, view);
+    return names().stream().map(name -> SourceName.open(name, settings)).toList();
   }
 
   private List<String> names() {

@@ -7,6 +7,7 @@ import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.FindingsEvent;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.source.FrameId;
 import java.io.IOException;
@@ -44,7 +45,10 @@ final class DetectCommand implements Callable<Integer> {
     ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
     List<FrameId> ids = FrameId.ofFiles(images);
     int bad = 0;
-    try (Detector loaded = detector.load(detector.resolve())) {
+    RegistryLocation registry = detector.device.registry.location();
+    StreetModel.offer(registry, detector.model);
+    try (Detector loaded =
+        detector.device.loader(registry).load(registry.resolve(detector.model))) {
       for (int i = 0; i < images.size(); i++) {
         Optional<Frame> frame = decode(decoder, images.get(i));
         if (frame.isPresent()) {

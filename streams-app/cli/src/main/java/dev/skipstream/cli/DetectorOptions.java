@@ -1,7 +1,5 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.detect.DjlDetector;
-import dev.skipstream.registry.ModelVersion;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,13 +15,4 @@ final class DetectorOptions {
           "models:/NAME/VERSION, models:/NAME@ALIAS, or models:/NAME for the newest (default:"
               + " ${DEFAULT-VALUE}, the bundled model)")
   String model;
-
-  ModelVersion resolve() {
-    return device.resolve(model);
-  }
-
-  /** Loads the model on the first device: verifies its bytes before. */
-  DjlDetector load(ModelVersion version) {
-    return device.load(version);
-  }
 }

@@ -2,16 +2,19 @@ package dev.skipstream.cli;
 
 import dev.skipstream.comparison.LeastMetric;
 import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.Evaluation;
-import dev.skipstream.evaluate.ParallelEvaluation;
 import dev.skipstream.evaluation.EvaluationInput;
+import dev.skipstream.evaluation.EvaluationResult;
+import dev.skipstream.evaluation.EvaluationResult.Part;
+import dev.skipstream.evaluation.EvaluationSettings;
 import dev.skipstream.evaluation.TopicEvaluation;
+import dev.skipstream.evaluation.TopicEvaluationSettings;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.RangeBound;
 import dev.skipstream.topics.range.RangeBounds;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,44 +82,41 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<LeastMetric> gates = least.stream().map(LeastMetric::parse).toList();
-    if (files.given() && range.given()) {
-      throw new BadInputException("a range is one of a topic: expected none with --coco-gt");
-    }
-    if (files.given() && !sources.isEmpty()) {
-      throw new BadInputException(
-          "--source selects frames of a topic: expected none with --coco-gt");
-    }
-    try (EvaluationInput input = files.given() ? files.read() : ofTopics();
-        EvaluationOutputs.PendingResults results = outputs.writeResults(input, files.instances())) {
+    try (EvaluationInput input = read();
+        EvaluationOutputs.PendingResults results = outputs.writeResults(input)) {
       if (outputs.onlyResults() && gates.isEmpty() && input.counts().scored() == 0) {
         System.err.println("nothing is scored: no frame has both truth and detections");
         results.finish();
         return ExitCode.DONE.status();
       }
-      input.requireSomething();
-      Evaluation evaluation = evaluation(input);
-      if (evaluation.boxesOutside() > 0) {
+      EvaluationResult result =
+          input.evaluate(new EvaluationSettings(figures.scores(), outputs.worstFrames(), lenient));
+      if (result.boxesOutside() > 0) {
         System.err.printf(
-            "%d boxes lie outside their frames, and are counted%n", evaluation.boxesOutside());
+            "%d boxes lie outside their frames, and are counted%n", result.boxesOutside());
       }
-      CocoMetrics metrics = evaluation.metrics();
-      print(input, metrics, evaluation);
-      outputs.writeReport(input, metrics, evaluation);
+      print(input, result);
+      outputs.writeReport(result);
       results.finish();
+      CocoMetrics metrics = result.metrics();
       List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
       missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
       return (missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED).status();
     }
   }
 
-  private Evaluation evaluation(EvaluationInput input) {
-    try (ParallelEvaluation parallel =
-        new ParallelEvaluation(
-            () -> new Evaluation(figures.scores(), outputs.worstFrames(), lenient),
-            Runtime.getRuntime().availableProcessors())) {
-      input.forEach(parallel::add);
-      return parallel.finish();
+  private EvaluationInput read() {
+    if (!files.given()) {
+      return ofTopics();
     }
+    if (range.given()) {
+      throw new BadInputException("a range is one of a topic: expected none with --coco-gt");
+    }
+    if (!sources.isEmpty()) {
+      throw new BadInputException(
+          "--source selects frames of a topic: expected none with --coco-gt");
+    }
+    return files.read();
   }
 
   private EvaluationInput ofTopics() {
@@ -128,21 +128,30 @@ final class EvaluateCommand implements Callable<Integer> {
             : Optional.empty();
     return TopicEvaluation.read(
         kafka.reach(),
-        new TopicEvaluation.Scope(topics.names(), groundTruth, bounds, new TreeSet<>(sources)),
-        () -> datarefs.open(ImageLimits.DEFAULT.maxBytes()));
+        new TopicEvaluationSettings(
+            topics.names(),
+            groundTruth,
+            bounds,
+            new TreeSet<>(sources),
+            () -> datarefs.open(ImageLimits.DEFAULT.maxBytes())),
+        System.err::println);
   }
 
-  private void print(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
+  private void print(EvaluationInput input, EvaluationResult result) {
+    Set<Part> parts = figures.parts();
     if (json) {
-      System.out.println(Json.document(figures.document(input, metrics, evaluation)));
+      System.out.println(Json.document(result.document(parts)));
       return;
     }
-    System.out.println(
-        files.given() ? CountsView.ofFiles(input.counts()) : CountsView.ofTopics(input));
-    System.out.println(MetricsView.page(metrics));
-    System.out.println(MetricsView.voc(evaluation.voc()));
+    System.out.println(input.text());
+    System.out.println(MetricsView.page(result.metrics()));
+    System.out.println(MetricsView.voc(result.voc()));
     input.parts().values().forEach(part -> System.out.println(MetricsView.parts(part)));
-    figures.confusion(evaluation).ifPresent(table -> System.out.println(ConfusionView.page(table)));
-    figures.errors(evaluation).ifPresent(table -> System.out.println(ErrorsView.page(table)));
+    if (parts.contains(Part.CONFUSION)) {
+      System.out.println(ConfusionView.page(result.confusion()));
+    }
+    if (parts.contains(Part.ERRORS)) {
+      System.out.println(ErrorsView.page(result.errors()));
+    }
   }
 }

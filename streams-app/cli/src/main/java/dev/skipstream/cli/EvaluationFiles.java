@@ -2,7 +2,8 @@ package dev.skipstream.cli;
 
 import dev.skipstream.evaluation.EvaluationInput;
 import dev.skipstream.evaluation.FileEvaluation;
-import java.io.IOException;
+import dev.skipstream.evaluation.FileEvaluationSettings;
+import dev.skipstream.evaluation.FileEvaluationSettings.Format;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,18 +52,14 @@ final class EvaluationFiles {
     return instances.isPresent();
   }
 
-  /** The data set, where files are scored. */
-  Optional<Path> instances() {
-    return instances;
-  }
-
+  /** Reads the given files. */
   EvaluationInput read() {
-    try {
-      return results.isPresent()
-          ? FileEvaluation.ofResults(instances.get(), results.get(), by)
-          : FileEvaluation.ofEvents(instances.get(), events.get(), by);
-    } catch (IOException e) {
-      throw new BadInputException(e.getMessage());
-    }
+    return FileEvaluation.read(
+        new FileEvaluationSettings(
+            instances.orElseThrow(),
+            results.or(() -> events).orElseThrow(),
+            results.isPresent() ? Format.COCO_RESULTS : Format.EVENTS,
+            by),
+        System.err::println);
   }
 }

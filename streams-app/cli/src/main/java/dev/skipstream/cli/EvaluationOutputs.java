@@ -2,15 +2,12 @@ package dev.skipstream.cli;
 
 import dev.skipstream.dataset.CocoResultsWriter;
 import dev.skipstream.dataset.LabelledDataset;
-import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.Evaluation;
 import dev.skipstream.evaluation.EvaluationInput;
-import dev.skipstream.report.EvaluationReport;
+import dev.skipstream.evaluation.EvaluationResult;
 import dev.skipstream.report.HtmlReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -83,11 +80,10 @@ final class EvaluationOutputs {
   }
 
   /**
-   * Writes the detections, where that was asked for.
-   *
-   * @param dataset whose ids they have unless the user names another
+   * Writes the detections, where that was asked for. They have the ids of the input's data set,
+   * unless the user names another one.
    */
-  PendingResults writeResults(EvaluationInput input, Optional<Path> dataset) {
+  PendingResults writeResults(EvaluationInput input) {
     if (results.isEmpty()) {
       if (ids.isPresent()) {
         throw new BadInputException("--coco-ids is given without --coco-out: expected both");
@@ -95,9 +91,8 @@ final class EvaluationOutputs {
       return new PendingResults(Optional.empty());
     }
     try {
-      Optional<Path> idsOf = ids.or(() -> dataset);
       Optional<LabelledDataset> known =
-          idsOf.isPresent() ? Optional.of(LabelledDataset.read(idsOf.get())) : Optional.empty();
+          ids.isPresent() ? Optional.of(LabelledDataset.read(ids.get())) : input.dataset();
       CocoResultsWriter writer = new CocoResultsWriter(results.get(), known);
       PendingResults pending = new PendingResults(Optional.of(writer));
       try {
@@ -114,31 +109,12 @@ final class EvaluationOutputs {
   }
 
   /** Writes the report, where that was asked for. */
-  void writeReport(EvaluationInput input, CocoMetrics metrics, Evaluation evaluation) {
+  void writeReport(EvaluationResult result) {
     if (report.isEmpty()) {
       return;
     }
-    List<EvaluationReport.PicturedFrame> worst =
-        evaluation.worst().list().stream()
-            .map(
-                one ->
-                    new EvaluationReport.PicturedFrame(
-                        one.frame(), one.judgement(), input.picture(one.frame())))
-            .toList();
     try {
-      HtmlReport.write(
-          new EvaluationReport(
-              input.title(),
-              Instant.now(),
-              input.counts(),
-              metrics,
-              evaluation.voc(),
-              evaluation.curves(),
-              evaluation.confusion(),
-              evaluation.errors(),
-              worst,
-              input.times()),
-          report.get());
+      HtmlReport.write(result.report(Instant.now()), report.get());
     } catch (IOException e) {
       throw new BadInputException(
           "%s: the report cannot be written: %s".formatted(report.get(), e.getMessage()));

@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.async.CommitBudgetException;
 import dev.skipstream.comparison.InvalidConditionException;
+import dev.skipstream.comparison.PromotionRefusedException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.evaluate.UnfitInputException;
@@ -9,6 +10,7 @@ import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
+import dev.skipstream.registry.location.InvalidLocationException;
 import dev.skipstream.replay.ReplayRefusedException;
 import dev.skipstream.source.SourceException;
 import dev.skipstream.stream.NativeLibraryException;
@@ -48,10 +50,12 @@ final class Failures implements IExecutionExceptionHandler {
     if (e instanceof BadInputException
         || e instanceof InvalidModelException
         || e instanceof UnknownModelException
+        || e instanceof InvalidLocationException
         || e instanceof AliasMovedException
         || e instanceof InvalidRangeException
         || e instanceof UnfitInputException
         || e instanceof InvalidConditionException
+        || e instanceof PromotionRefusedException
         || e instanceof CommitBudgetException
         || e instanceof JournalException
         || isBadSetting(e)
@@ -109,6 +113,9 @@ final class Failures implements IExecutionExceptionHandler {
   }
 
   private static String messageOf(Throwable e, ExitCode code) {
+    if (e instanceof InvalidLocationException || e instanceof UnavailableDeviceException) {
+      return "--" + e.getMessage(); // It begins with the name of the setting.
+    }
     if (code != ExitCode.INTERNAL || e instanceof NativeLibraryException) {
       // Other codes have a message of their own, with the place.
       return e instanceof KafkaException kafka ? textOf(kafka) : e.getMessage();

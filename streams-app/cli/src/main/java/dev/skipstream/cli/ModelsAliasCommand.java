@@ -1,7 +1,9 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.location.RegistryLocation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,8 +30,11 @@ final class ModelsAliasCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ModelRegistry open = registry.open()) {
-      ModelVersion version = registry.resolve(open, uri);
+    ModelRef ref = ModelRef.parse(uri);
+    RegistryLocation location = registry.location();
+    try (ModelRegistry open = location.open()) {
+      StreetModel.offer(location, open, ref);
+      ModelVersion version = open.resolve(ref);
       open.setAlias(version.name(), alias, version.version());
       System.out.printf("models:/%s@%s is %s%n", version.name(), alias, version.uri());
     }

@@ -1,7 +1,9 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.location.RegistryLocation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +23,11 @@ final class ModelsArchiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ModelRegistry open = registry.open()) {
-      ModelVersion version = registry.resolve(open, uri);
+    ModelRef ref = ModelRef.parse(uri);
+    RegistryLocation location = registry.location();
+    try (ModelRegistry open = location.open()) {
+      StreetModel.offer(location, open, ref);
+      ModelVersion version = open.resolve(ref);
       open.archive(version.name(), version.version());
       System.out.printf("%s is archived%n", version.uri());
     }

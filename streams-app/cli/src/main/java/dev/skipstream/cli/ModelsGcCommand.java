@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.artifact.ArtifactStore;
+import dev.skipstream.registry.location.RegistryLocation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,17 +31,18 @@ final class ModelsGcCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Instant before = Instant.now().minus(age);
+    RegistryLocation location = registry.location();
     Set<String> used;
     // Not through a service: only its operator can tell which other programs need the files.
-    try (ModelRegistry open = registry.openLog()) {
+    try (ModelRegistry open = location.openLog()) {
       used =
           open.models().stream()
               .flatMap(model -> model.versions().stream())
               .map(version -> version.manifest().digest())
               .collect(Collectors.toSet());
     }
-    ArtifactStore.Removed removed = registry.artifacts().removeUnused(used, before);
-    int imports = registry.removeAbandonedImports(before);
+    ArtifactStore.Removed removed = location.artifacts().removeUnused(used, before);
+    int imports = location.removeAbandonedImports(before);
     System.out.printf(
         "removed %d files of %.1f MB that no version has, and %d abandoned imports%n",
         removed.files(), removed.bytes() / 1e6, imports);

@@ -3,16 +3,15 @@ package dev.skipstream.cli;
 import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelRef;
-import dev.skipstream.registry.ModelRegistry;
-import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
-import dev.skipstream.registry.artifact.TemporaryFolder;
+import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportSettings;
-import dev.skipstream.registry.importer.ImportedDetector;
+import dev.skipstream.registry.importer.ImportedVersion;
 import dev.skipstream.registry.importer.Labels;
+import dev.skipstream.registry.importer.VersionImport;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -111,22 +110,17 @@ final class ModelsImportCommand implements Callable<Integer> {
               + " --min-size and --max-size%n",
           numbers.get("min-size"), numbers.get("max-size"));
     }
-    // A registry that cannot be reached is told before the work of importing.
-    try (ModelRegistry open = registry.open();
-        TemporaryFolder downloads = TemporaryFolder.create("skipstream-checkpoint-")) {
-      open.revision();
-      Path checkpoint = source.fetch(downloads.path());
-      ImportedDetector imported = registry.importCheckpoint(checkpoint, settings);
-      imported.remarks().forEach(remark -> System.err.println("import: " + remark));
-      ModelVersion version = open.register(name, imported.manifest());
-      System.out.println(ModelView.page(version, open.model(name)));
-    }
+    ImportedVersion imported =
+        new DetectorImporter(Clock.systemUTC())
+            .importVersion(registry.location(), new VersionImport(name, source::fetch, settings));
+    imported.remarks().forEach(remark -> System.err.println("import: " + remark));
+    System.out.println(ModelView.page(imported.version(), imported.model()));
     return ExitCode.DONE.status();
   }
 
   /** Returns the settings that were given, by the name of their option. */
   private Map<String, String> options() {
-    Map<String, String> options = new TreeMap<>(sizing.given());
+    Map<String, String> options = new TreeMap<>(sizing.overrides());
     options.putAll(trained.given());
     rpnScoreThreshold.ifPresent(score -> options.put("rpn-score-threshold", String.valueOf(score)));
     return options;

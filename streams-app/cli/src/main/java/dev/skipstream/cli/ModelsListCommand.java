@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.RegisteredModel;
+import dev.skipstream.registry.location.RegistryLocation;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,8 +23,9 @@ final class ModelsListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    RegistryLocation location = registry.location();
     List<RegisteredModel> models;
-    try (ModelRegistry open = registry.open()) {
+    try (ModelRegistry open = location.open()) {
       models = open.models();
     }
     if (json) {
@@ -36,8 +38,7 @@ final class ModelsListCommand implements Callable<Integer> {
         StreetModel.unregistered().forEach(System.out::println);
       }
       if (models.isEmpty()) {
-        System.err.printf(
-            "no models in %s yet: import your own with 'models import'%n", registry.location());
+        System.err.printf("no models in %s yet: import your own with 'models import'%n", location);
       }
     }
     return ExitCode.DONE.status();

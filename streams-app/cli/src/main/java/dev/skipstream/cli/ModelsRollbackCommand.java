@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.location.RegistryLocation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +21,9 @@ final class ModelsRollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelRef ref = ModelRef.requireAliased(ModelRef.parse(uri));
-    try (ModelRegistry open = registry.open()) {
-      registry.registerBundled(open, ref);
+    RegistryLocation location = registry.location();
+    try (ModelRegistry open = location.open()) {
+      StreetModel.offer(location, open, ref);
       System.out.printf("%s is %s%n", ref, open.rollback(ref.name(), ref.alias().get()).uri());
     }
     return ExitCode.DONE.status();

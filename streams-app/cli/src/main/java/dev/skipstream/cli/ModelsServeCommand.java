@@ -1,5 +1,6 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.registry.server.AccessTokens;
 import dev.skipstream.registry.server.RegistryServer;
 import dev.skipstream.registry.server.ServerSettings;
@@ -96,17 +97,17 @@ final class ModelsServeCommand implements Callable<Integer> {
       throw new BadInputException(
           "--port is %d: expected a number from 0 to 65535".formatted(port));
     }
+    RegistryLocation location = registry.location();
     Optional<TlsFiles> files = TlsPair.open("--tls", certificate, key);
     ServerSettings settings =
         new ServerSettings(
-            host, port, readTokens(), registry.workFolder(), uploadLimit, limits(), files);
-    RegistryServer server = start(settings);
+            host, port, readTokens(), location.workFolder(), uploadLimit, limits(), files);
+    RegistryServer server = start(settings, location);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     String address =
         "%s://%s:%d".formatted(files.isPresent() ? "https" : "http", host, server.port());
     System.out.printf(
-        "%s is served at %s; %s/openapi.json describes it%n",
-        registry.location(), address, address);
+        "%s is served at %s; %s/openapi.json describes it%n", location, address, address);
     Thread.currentThread().join(); // until the process is told to end
     return ExitCode.DONE.status();
   }
@@ -126,9 +127,9 @@ final class ModelsServeCommand implements Callable<Integer> {
         });
   }
 
-  private RegistryServer start(ServerSettings settings) {
+  private static RegistryServer start(ServerSettings settings, RegistryLocation location) {
     try {
-      return RegistryServer.start(settings, registry::openLog, registry.artifacts());
+      return RegistryServer.start(settings, location::openLog, location.artifacts());
     } catch (IOException e) {
       throw new BadInputException(e.getMessage() + "; give another --port or --host");
     }

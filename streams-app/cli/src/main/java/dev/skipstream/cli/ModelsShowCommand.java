@@ -1,9 +1,11 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.RegisteredModel;
 import dev.skipstream.registry.VersionDetails;
+import dev.skipstream.registry.location.RegistryLocation;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,8 +29,11 @@ final class ModelsShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ModelRegistry open = registry.open()) {
-      ModelVersion version = registry.resolve(open, uri);
+    ModelRef ref = ModelRef.parse(uri);
+    RegistryLocation location = registry.location();
+    try (ModelRegistry open = location.open()) {
+      StreetModel.offer(location, open, ref);
+      ModelVersion version = open.resolve(ref);
       RegisteredModel model = open.model(version.name());
       System.out.println(
           json ? Json.document(VersionDetails.of(version, model)) : ModelView.page(version, model));

@@ -1,7 +1,9 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.location.RegistryLocation;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +28,11 @@ final class ModelsTagCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ModelRegistry open = registry.open()) {
-      ModelVersion version = registry.resolve(open, uri);
+    ModelRef ref = ModelRef.parse(uri);
+    RegistryLocation location = registry.location();
+    try (ModelRegistry open = location.open()) {
+      StreetModel.offer(location, open, ref);
+      ModelVersion version = open.resolve(ref);
       tags.forEach((key, value) -> open.tag(version.name(), version.version(), key, value));
       System.out.println(ModelView.page(version, open.model(version.name())));
     }

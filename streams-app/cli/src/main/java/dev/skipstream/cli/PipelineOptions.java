@@ -1,5 +1,6 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.stream.PipelineSettings;
 import dev.skipstream.topics.TopicNames;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,10 +31,7 @@ final class PipelineOptions {
               + " on the same devices, in place of --model and --topic")
   private List<String> pipelines = List.of();
 
-  /** A pipeline whose model is yet to be looked up. */
-  record Wanted(TopicNames topics, String model) {}
-
-  List<Wanted> wanted() {
+  List<PipelineSettings> wanted() {
     if (pipelines.isEmpty() == model.isEmpty()) {
       throw new BadInputException(
           pipelines.isEmpty()
@@ -41,11 +39,11 @@ final class PipelineOptions {
               : "--model and --pipeline: expected one or the other");
     }
     return model.isPresent()
-        ? List.of(new Wanted(topics.names(), model.get()))
+        ? List.of(new PipelineSettings(topics.names(), model.get()))
         : pipelines.stream().map(PipelineOptions::parse).toList();
   }
 
-  private static Wanted parse(String text) {
+  private static PipelineSettings parse(String text) {
     Map<String, String> parts = new LinkedHashMap<>();
     for (String part : text.split(",", -1)) {
       String[] pair = part.split("=", 2);
@@ -58,7 +56,7 @@ final class PipelineOptions {
       throw invalid(text);
     }
     TopicNames defaults = TopicNames.of(parts.get("topic"));
-    return new Wanted(
+    return new PipelineSettings(
         new TopicNames(
             defaults.images(),
             parts.getOrDefault("output", defaults.detections()),

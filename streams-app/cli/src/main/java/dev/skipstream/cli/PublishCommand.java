@@ -1,21 +1,19 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.source.FramePublisher;
+import dev.skipstream.publish.FramePublisher;
+import dev.skipstream.publish.FrameSources;
+import dev.skipstream.publish.PublishControl;
+import dev.skipstream.publish.PublishSettings;
+import dev.skipstream.publish.SourceSettings;
+import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
-import dev.skipstream.source.Playback;
-import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.topics.Topics;
-import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.errors.InterruptException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +33,7 @@ final class PublishCommand implements Callable<Integer> {
   @Mixin StreetOptions street;
 
   @Parameters(
-      paramLabel = SourceName.FORM,
+      paramLabel = FrameSources.FORM,
       description =
           "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video file; a"
               + " data set, as a COCO .json file or a folder in Pascal VOC or YOLO format; a"
@@ -99,67 +97,63 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Pace pace = pace();
-    long limit = limit();
+    requireFrames();
     requirePositiveGap();
     FrameSource source = source();
-    Map<String, Object> client = kafka.reach();
-    Optional<String> truthTopic = requireTopics(source, client);
-    boolean endless = frames.isEmpty() && (loop || source.frames().isEmpty());
-    try (StopRequest stop = StopRequest.interrupting()) {
-      if (endless) {
-        System.err.printf("publishing %s to topic %s until Ctrl-C%n", name, topic);
-      }
-      long published = publish(source, pace, client, truthTopic, limit, stop);
+    FramePublisher publisher =
+        new FramePublisher(
+            new PublishSettings(
+                kafka.reach(),
+                topic,
+                truthTopic(source),
+                pace,
+                loop,
+                maxGap,
+                frames.map(OptionalLong::of).orElse(OptionalLong.empty())));
+    try (StopRequest stop = StopRequest.interrupting();
+        Observer observer = new Observer(stop)) {
+      long published = publisher.publish(source, observer);
       System.err.printf("published %d frames to %s%n", published, topic);
     }
     return ExitCode.DONE.status();
   }
 
-  private long publish(
-      FrameSource source,
-      Pace pace,
-      Map<String, Object> client,
-      Optional<String> truthTopic,
-      long limit,
-      StopRequest stop)
-      throws InterruptedException {
-    try (Playback playback = new Playback(source, pace, loop, maxGap, Clock.systemUTC());
-        FramePublisher publisher = new FramePublisher(client, topic, truthTopic);
-        PublishProgress progress = PublishProgress.start(expected(source, limit))) {
-      return publish(playback, publisher, progress, limit, stop);
-    } catch (IOException e) {
-      throw new BadInputException(e.getMessage());
-    }
-  }
+  /** Shows how far the publication is, and ends it by Ctrl-C. */
+  private final class Observer implements PublishControl, AutoCloseable {
+    private final StopRequest stop;
+    private Optional<PublishProgress> progress = Optional.empty();
 
-  private static long publish(
-      Playback playback,
-      FramePublisher publisher,
-      PublishProgress progress,
-      long limit,
-      StopRequest stop)
-      throws IOException, InterruptedException {
-    long published = 0;
-    try {
-      while (published < limit && !stop.requested()) {
-        Optional<PlayedFrame> frame = playback.next();
-        if (frame.isEmpty()) {
-          break;
-        }
-        publisher.publish(frame.get());
-        progress.published(frame.get().image().image().length);
-        published++;
+    Observer(StopRequest stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public void starting(OptionalLong expected) {
+      if (expected.isEmpty()) {
+        System.err.printf("publishing %s to topic %s until Ctrl-C%n", name, topic);
       }
-    } catch (InterruptedException | InterruptException | IOException e) {
-      // Ctrl-C while a frame is waited for, or room for it: what was sent is still acknowledged.
-      if (!stop.requested()) {
-        throw e;
-      }
-    } finally {
+      progress = Optional.of(PublishProgress.start(expected));
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return stop.requested();
+    }
+
+    @Override
+    public void published(ImageEvent frame) {
+      progress.ifPresent(shown -> shown.published(frame.image().length));
+    }
+
+    @Override
+    public void ending() {
       stop.endInterrupts();
     }
-    publisher.flush();
-    return published;
+
+    @Override
+    public void close() {
+      progress.ifPresent(PublishProgress::close);
+    }
   }
 
   private FrameSource source() {
@@ -167,7 +161,7 @@ final class PublishCommand implements Callable<Integer> {
       throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
     }
     double rate = framesPerSecond.filter(asked -> asked > 0).orElse(STREET_RATE);
-    FrameSource source = SourceName.resolve(name, key, quality, street.view(rate));
+    FrameSource source = SourceName.open(name, new SourceSettings(key, quality, street.view(rate)));
     if (loop && !source.repeatable()) {
       throw new BadInputException(
           "--loop: %s is a pipe, which is read once: expected a file".formatted(name));
@@ -181,40 +175,22 @@ final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * Checks that the topics exist before the first frame is published. Without the check, a producer
-   * would wait a minute for a missing topic, or let the broker create it with limits that do not
-   * fit.
-   *
-   * @return where the ground truth goes, if the source has any
-   */
-  private Optional<String> requireTopics(FrameSource source, Map<String, Object> client) {
-    if (source.knowsTruth() && groundTruth.equals(topic)) {
+  /** Returns the topic of the ground truth, if the source has any. */
+  private Optional<String> truthTopic(FrameSource source) {
+    if (!source.knowsTruth()) {
+      return Optional.empty();
+    }
+    if (groundTruth.equals(topic)) {
       throw new BadInputException(
           "--ground-truth is %s, and so is --topic: expected another topic".formatted(groundTruth));
-    }
-    try (Admin admin = Admin.create(client)) {
-      Topics.requireImages(admin, topic);
-      if (!source.knowsTruth()) {
-        return Optional.empty();
-      }
-      Topics.requireGroundTruth(admin, groundTruth);
     }
     return Optional.of(groundTruth);
   }
 
-  private long limit() {
+  private void requireFrames() {
     if (frames.isPresent() && frames.get() < 1) {
       throw new BadInputException("--frames is %d: expected at least 1".formatted(frames.get()));
     }
-    return frames.orElse(Long.MAX_VALUE);
-  }
-
-  private OptionalLong expected(FrameSource source, long limit) {
-    OptionalLong known = loop ? OptionalLong.empty() : source.frames();
-    return known.isEmpty() && frames.isEmpty()
-        ? known
-        : OptionalLong.of(Math.min(limit, known.orElse(limit)));
   }
 
   private Pace pace() {

@@ -1,5 +1,6 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.replay.ReplaySettings;
 import dev.skipstream.schemas.event.ReplayRun;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,7 +53,8 @@ final class ReplayCommand implements Callable<Integer> {
       throw new BadInputException("no model: expected --model models:/NAME/VERSION");
     }
     replay.check();
-    ReplayRun run = replay.through(model.get(), replay.bounds(), output, again);
+    ReplaySettings settings = replay.settings(model.get(), replay.bounds(), output, again);
+    ReplayRun run = replay.runner().run(settings);
     System.out.println(json ? Json.document(run) : ReplayView.page(run));
     return ExitCode.DONE.status();
   }

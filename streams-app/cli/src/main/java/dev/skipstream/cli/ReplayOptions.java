@@ -1,35 +1,21 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.evaluation.CategoryCheck;
 import dev.skipstream.frame.BatchSettings;
-import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.ResultVersion;
-import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.model.TorchDevice;
 import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.replay.Replay;
-import dev.skipstream.replay.ReplayLog;
-import dev.skipstream.replay.ReplayRequest;
-import dev.skipstream.replay.ReplayTools;
-import dev.skipstream.schemas.event.ReplayRun;
-import dev.skipstream.stream.ImageTools;
-import dev.skipstream.stream.StreamSettings;
-import dev.skipstream.telemetry.ModelMetrics;
+import dev.skipstream.registry.location.RegistryLocation;
+import dev.skipstream.replay.ReplayRunner;
+import dev.skipstream.replay.ReplaySettings;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.RangeBound;
 import dev.skipstream.topics.range.RangeBounds;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a replay is of, and how it is done: shared by the commands that replay. */
+/** Options for a replay: shared by the commands that replay. */
 final class ReplayOptions {
   @Mixin KafkaOptions kafka;
   @Mixin RangeOptions range;
@@ -83,66 +69,54 @@ final class ReplayOptions {
   /** What can be wrong with them is told before the broker is waited for. */
   void check() {
     images.limits();
-    batches();
+    requireBatches();
     requireRate();
     bounds();
   }
 
+  /** Returns the runner of replays on the cluster; it shows their progress. */
+  ReplayRunner runner() {
+    return new ReplayRunner(
+        kafka.reach(),
+        version -> device.loader(registry()).loadAll(List.of(version)),
+        new ReplayProgress());
+  }
+
   /**
-   * Replays the range through a model, or takes up what is left of it; one that is done already is
-   * not done again.
+   * Returns the settings of a replay.
    *
+   * @param uri of the model
    * @param bounds of the range
    * @param output topic of the detection events; without it the replay has one of its own
-   * @param again whether to do once more what was done already
+   * @param again repeat a complete replay
    */
-  ReplayRun through(String model, RangeBounds bounds, Optional<String> output, boolean again) {
-    device.registry.isAt(kafka.cluster());
-    ImageLimits limits = images.limits();
-    ModelVersion version = device.resolve(model);
-    Map<String, Object> client = kafka.reach();
-    ReplayRequest request =
-        new ReplayRequest(
-            topic,
-            bounds.from(),
-            bounds.to(),
-            version.identity(),
-            settings(version, limits),
-            output,
-            again);
-    try (Replay replay = new Replay(client, request, new ReplayLog(client, ReplayLog.TOPIC))) {
-      Optional<ReplayRun> before = replay.done();
-      before.ifPresent(
-          run ->
-              System.err.printf("replay %s was done already, at %s%n", run.id(), run.startedAt()));
-      return before.orElseGet(
-          () -> {
-            requireCategories(client, List.of(version));
-            return run(replay, version, limits);
-          });
-    }
+  ReplaySettings settings(String uri, RangeBounds bounds, Optional<String> output, boolean again) {
+    RegistryLocation registry = registry();
+    StreetModel.offer(registry, uri);
+    ModelVersion version = registry.resolve(uri);
+    return new ReplaySettings(
+        topic,
+        bounds,
+        version,
+        device.sizing.overrides(),
+        TorchDevice.namesOf(device.devices()),
+        images.limits(),
+        images.damaged(),
+        datarefs.settings(images.limits().maxBytes()),
+        batchSize,
+        maxRate.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+        anyCategories ? Optional.empty() : Optional.of(groundTruth),
+        output,
+        again);
   }
 
-  /**
-   * Requires that the ground truth, where there is any, has a category that the models have.
-   *
-   * @throws BadInputException when it has none
-   */
-  void requireCategories(List<String> models) {
-    device.registry.isAt(kafka.cluster());
-    requireCategories(kafka.reach(), models.stream().map(device::resolve).toList());
+  /** Returns the registry; {@code kafka} is the cluster of the replay. */
+  RegistryLocation registry() {
+    return device.registry.location(kafka.cluster());
   }
 
-  private void requireCategories(Map<String, Object> client, List<ModelVersion> versions) {
-    if (!anyCategories) {
-      CategoryCheck check = CategoryCheck.read(client, groundTruth);
-      versions.forEach(
-          version -> check.require(version.uri(), version.manifest().labels().values()));
-    }
-  }
-
-  private BatchSettings batches() {
-    return Settings.checked(
+  private void requireBatches() {
+    Settings.checked(
         () ->
             new BatchSettings(
                 batchSize, BatchSettings.DEFAULT.linger(), BatchSettings.DEFAULT.decoders()));
@@ -154,47 +128,5 @@ final class ReplayOptions {
           "--max-rate is %s: expected a number of frames a second, above 0"
               .formatted(maxRate.get()));
     }
-  }
-
-  private ReplayRun run(Replay replay, ModelVersion version, ImageLimits limits) {
-    BatchSettings batches = batches();
-    System.err.printf(
-        "replay %s; should it be cut short, the same range goes on with: %s%n",
-        replay.id(), replay.range());
-    List<DeviceModels> devices =
-        device.loadAll(List.of(version), new ModelMetrics(new CompositeMeterRegistry()));
-    try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes());
-        Progress progress =
-            Progress.of("replay", OptionalLong.of(replay.length()), replay.before())) {
-      // No journal of frames under way: three kills of a replay would make dead letters of them.
-      ImageTools tools =
-          new ImageTools(images.decoder(), fetcher, datarefs.limit(), Optional.empty());
-      return replay.run(
-          new ReplayTools(
-              tools,
-              devices,
-              StreamSettings.DEFAULT,
-              batches.size(),
-              batches.decoders(),
-              maxRate.map(OptionalDouble::of).orElse(OptionalDouble.empty())),
-          progress::stepTo);
-    } finally {
-      devices.forEach(DeviceModels::close);
-    }
-  }
-
-  /** Whatever the detections depend on beside the model and the frames. */
-  private Map<String, String> settings(ModelVersion version, ImageLimits limits) {
-    // Two versions may have one archive and differ in these numbers only.
-    Map<String, String> settings = new HashMap<>(device.settingsOf(version).byOption());
-    settings.put("batch-size", Integer.toString(batchSize));
-    settings.put("device", device.names());
-    settings.put("max-image-bytes", Integer.toString(limits.maxBytes()));
-    settings.put("max-pixels", Long.toString(limits.maxPixels()));
-    settings.put("max-aspect", Double.toString(limits.maxAspect()));
-    // A replay that another decoder began is another replay: it must not go on with this one.
-    settings.put("result-version", Integer.toString(ResultVersion.CURRENT));
-    settings.put("damaged", images.damaged().name().toLowerCase(Locale.ROOT));
-    return settings;
   }
 }

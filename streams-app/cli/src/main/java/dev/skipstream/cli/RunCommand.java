@@ -2,26 +2,20 @@ package dev.skipstream.cli;
 
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.PrometheusMetrics;
-import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.FrameRules;
-import dev.skipstream.frame.Pipeline;
-import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.fetch.ImageFetcher;
-import dev.skipstream.model.GpuMemory;
-import dev.skipstream.model.ModelUpdates;
-import dev.skipstream.model.SwapRoom;
-import dev.skipstream.registry.ModelRef;
-import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.schemas.event.ModelIdentity;
-import dev.skipstream.shadow.ShadowSettings;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.ImageTools;
-import dev.skipstream.telemetry.ModelMetrics;
+import dev.skipstream.stream.ModelSettings;
+import dev.skipstream.stream.PipelineSettings;
+import dev.skipstream.stream.RegistryModels;
+import dev.skipstream.stream.ShadowModel;
+import dev.skipstream.stream.StreamJournal;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.telemetry.Telemetry;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,19 +75,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     // A full disk is reported at once, before a broker is waited for and a model is loaded.
-    DetectionStream.reserveJournal(state.resolve(applicationId));
-    device.registry.isAt(kafka.cluster());
-    // A typing error is reported at once, before the wait for a broker.
-    shadow.check(device);
-    Map<String, ModelVersion> versions = resolveAll();
-    StreamHealth health =
-        new StreamHealth(
-            versions.values().stream().map(ModelVersion::identity).distinct().toList());
+    StreamJournal.reserve(journal());
+    RegistryModels models = resolve();
+    StreamHealth health = new StreamHealth(models.identities());
     EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
       Optional<ConsoleServer> console = http.serve(health, metrics);
       try {
-        stream(versions, new Telemetry(metrics.registry(), health));
+        stream(models, new Telemetry(metrics.registry(), health));
       } finally {
         console.ifPresent(ConsoleServer::close);
       }
@@ -103,88 +92,52 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private void stream(Map<String, ModelVersion> versions, Telemetry telemetry) {
+  private void stream(RegistryModels models, Telemetry telemetry) {
     Map<String, Object> client = kafka.reach();
-    ImageLimits limits = frames.limits();
-    DetectionSettings settings = settings(client, versions);
-    DetectionStream.requireFitCluster(settings);
-    ModelMetrics metrics = new ModelMetrics(telemetry.meters());
-    SwapRoom room = new SwapRoom(new GpuMemory(), device.nameList());
-    List<DeviceModels> devices =
-        device.loadAll(versions.values().stream().distinct().toList(), metrics);
-    Optional<ShadowSettings> second = shadow.load(device, metrics);
-    try (ImageFetcher fetcher = datarefs.fetcher(limits.maxBytes())) {
-      DetectionStream app =
-          new DetectionStream(
-              settings,
-              new ImageTools(
-                  frames.decoder(),
-                  fetcher,
-                  datarefs.limit(),
-                  Optional.of(state.resolve(applicationId))),
-              devices,
-              new ModelUpdates(
-                  device.registry::open,
-                  followed(),
-                  device.loader(metrics),
-                  ModelUpdates.STATUS_TOPIC,
-                  room,
-                  swap == Swap.pause),
-              second,
-              telemetry);
+    try (ImageFetcher fetcher = datarefs.fetcher(frames.limits().maxBytes())) {
+      ImageTools images =
+          new ImageTools(frames.decoder(), fetcher, datarefs.limit(), Optional.of(journal()));
+      DetectionStream app = new DetectionStream(settings(client, models, images, telemetry));
       app.stopOnShutdown();
       app.run();
-    } finally {
-      second.map(ShadowSettings::device).ifPresent(DeviceModels::close);
-      devices.forEach(DeviceModels::close);
     }
   }
 
-  /** Returns the version of each model URI of the command line, by the URI. */
-  private Map<String, ModelVersion> resolveAll() {
-    Map<String, ModelVersion> versions = new LinkedHashMap<>();
-    pipelines.wanted().forEach(one -> versions.computeIfAbsent(one.model(), device::resolve));
-    frames.pins().forEach(pin -> versions.computeIfAbsent(pin, device::resolve));
-    return versions;
-  }
-
-  /** The pipelines' models that are named by an alias. */
-  private List<String> followed() {
-    return pipelines.wanted().stream()
-        .map(PipelineOptions.Wanted::model)
-        .filter(uri -> ModelRef.parse(uri).alias().isPresent())
-        .distinct()
-        .toList();
+  /** Resolves the models. A typing error is reported at once, before the wait for a broker. */
+  private RegistryModels resolve() {
+    RegistryLocation registry = device.registry.location(kafka.cluster());
+    Optional<ShadowModel> second = shadow.shadow();
+    ModelSettings settings =
+        new ModelSettings(
+            registry, device.devices(), device.sizing::over, swap == Swap.pause, second);
+    List<PipelineSettings> wanted = pipelines.wanted();
+    second.ifPresent(one -> StreetModel.offer(registry, one.model()));
+    wanted.forEach(one -> StreetModel.offer(registry, one.model()));
+    frames.pins().forEach(pin -> StreetModel.offer(registry, pin));
+    return RegistryModels.resolve(settings, wanted, frames.pins());
   }
 
   private DetectionSettings settings(
-      Map<String, Object> client, Map<String, ModelVersion> versions) {
-    Map<String, ModelIdentity> pins = new LinkedHashMap<>();
-    versions.forEach(
-        (uri, version) -> {
-          // An alias may soon resolve to another version.
-          if (!followed().contains(uri)) {
-            pins.put(version.uri(), version.identity());
-          }
-        });
-    List<Pipeline> wanted =
-        pipelines.wanted().stream()
-            .map(
-                one ->
-                    new Pipeline(
-                        one.topics(),
-                        versions.get(one.model()).identity(),
-                        Optional.of(one.model()).filter(followed()::contains)))
-            .toList();
+      Map<String, Object> client, RegistryModels models, ImageTools images, Telemetry telemetry) {
     return Settings.checked(
         () ->
-            new DetectionSettings(
-                client,
-                applicationId,
-                wanted,
-                new FrameRules(
-                    frames.maxAge(), pins, frames.onOutage(), false, frames.maxClockSkew()),
-                stream.stream(),
-                stream.batches()));
+            DetectionSettings.builder(client, applicationId)
+                .models(models)
+                .images(images)
+                .rules(
+                    new FrameRules(
+                        frames.maxAge(),
+                        models.pins(),
+                        frames.onOutage(),
+                        false,
+                        frames.maxClockSkew()))
+                .stream(stream.stream())
+                .batches(stream.batches())
+                .telemetry(telemetry)
+                .build());
+  }
+
+  private Path journal() {
+    return state.resolve(applicationId);
   }
 }

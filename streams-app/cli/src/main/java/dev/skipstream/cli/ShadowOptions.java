@@ -1,13 +1,6 @@
 package dev.skipstream.cli;
 
-import ai.djl.Device;
-import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.model.ModelUpdates;
-import dev.skipstream.registry.ModelRef;
-import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.shadow.ShadowSettings;
-import dev.skipstream.telemetry.ModelMetrics;
-import java.util.List;
+import dev.skipstream.stream.ShadowModel;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -46,38 +39,13 @@ final class ShadowOptions {
               + " (default: the first of --device)")
   private Optional<String> device;
 
-  /**
-   * The second model, loaded; nothing where none is wanted. Its device is the caller's to close.
-   */
-  Optional<ShadowSettings> load(DeviceOptions devices, ModelMetrics metrics) {
-    return uri.map(wanted -> load(wanted, devices, metrics));
-  }
-
-  private ShadowSettings load(String wanted, DeviceOptions devices, ModelMetrics metrics) {
-    List<Device> place = devices.one(device);
-    ModelVersion version = devices.resolve(wanted);
-    DeviceModels loaded = devices.loadAll(List.of(version), place, metrics).get(0);
-    List<String> followed =
-        ModelRef.parse(wanted).alias().isPresent() ? List.of(wanted) : List.of();
-    return new ShadowSettings(
-        wanted,
-        version.identity(),
-        loaded,
-        new ModelUpdates(
-            devices.registry::open,
-            followed,
-            devices.loader(place, metrics),
-            ModelUpdates.STATUS_TOPIC),
-        share,
-        topic);
-  }
-
-  /** Checks the options before anything is loaded or waited for. */
-  void check(DeviceOptions devices) {
+  /** Returns the shadow model where one is given. */
+  Optional<ShadowModel> shadow() {
     if (!(share > 0 && share <= 1)) {
       throw new BadInputException(
           "--shadow-share is %s: expected more than 0, and 1 at most".formatted(share));
     }
-    uri.ifPresent(devices::resolve);
+    return uri.map(
+        model -> new ShadowModel(model, share, topic, device.map(DeviceOptions::device)));
   }
 }

@@ -1,14 +1,11 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.source.VideoFile;
-import dev.skipstream.source.street.CocoFolder;
-import dev.skipstream.source.street.StreetCamera;
-import dev.skipstream.source.street.StreetFrame;
-import dev.skipstream.source.street.StreetView;
+import dev.skipstream.source.street.StreetDataset;
+import dev.skipstream.source.street.StreetDatasetSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,73 +70,59 @@ final class SimulateCommand implements Callable<Integer> {
           "--frames is %d, --streets %d: expected at least 1 of each, and a frame a street"
               .formatted(frames, streets));
     }
-    StreetView view = street.view(every);
+    StreetDataset dataset =
+        new StreetDataset(
+            new StreetDatasetSettings(out, frames, seed, streets, street.view(every)));
     try (StopRequest stop = StopRequest.listen()) {
-      return draw(view, stop);
-    }
-  }
-
-  private int draw(StreetView view, StopRequest stop) throws IOException {
-    int done;
-    int boxes;
-    try (CocoFolder folder = folder();
-        Progress progress =
-            Progress.of("drawing", OptionalLong.of(frames), Math.min(folder.frames(), frames))) {
-      int first = 0;
-      for (int i = 0; i < streets && !stop.requested(); i++) {
-        int share = frames / streets + (i < frames % streets ? 1 : 0);
-        // A frame follows from those before it: those of a street that is begun are drawn again.
-        if (first + share > folder.frames()) {
-          drawStreet(
-              folder, new StreetCamera(seed + i, view), new Share(i, first, share), stop, progress);
-        }
-        first += share;
-      }
-      done = folder.frames();
-      boxes = folder.boxes();
-    }
-    if (done < frames) {
-      System.err.printf(
-          "stopped after %d of %d frames; %s holds them, and the same command continues there%n",
-          done, frames, out.resolve("instances.json"));
-    } else {
-      System.out.printf("%s: %d frames of %d streets, %d boxes%n", out, done, streets, boxes);
+      report(draw(dataset, stop));
     }
     return ExitCode.DONE.status();
   }
 
-  /** The frames of a street: so many from the data set's frame {@code first} on. */
-  private record Share(int street, int first, int frames) {}
-
-  private void drawStreet(
-      CocoFolder folder, StreetCamera camera, Share share, StopRequest stop, Progress progress)
-      throws IOException {
-    for (int i = 0; i < share.frames() && !stop.requested(); i++) {
-      StreetFrame frame = camera.next();
-      if (share.first() + i >= folder.frames()) {
-        folder.add(frame, seed + share.street(), camera.conditions());
-        progress.step();
-      }
+  private StreetDataset.Size draw(StreetDataset dataset, StopRequest stop) throws IOException {
+    try (Observer observer = new Observer(stop)) {
+      return dataset.write(observer);
     }
   }
 
-  private Map<String, String> recipe() {
-    return Map.of(
-        "description", "skipstream simulate",
-        "frames", Integer.toString(frames),
-        "seed", Long.toString(seed),
-        "streets", Integer.toString(streets),
-        "every", every.toString(),
-        "size", street.size,
-        "daytime", street.daytime.map(Enum::name).orElse("by the seed"),
-        "weather", street.weather.map(Enum::name).orElse("by the seed"));
+  private void report(StreetDataset.Size size) {
+    if (size.frames() < frames) {
+      System.err.printf(
+          "stopped after %d of %d frames; %s holds them, and the same command continues there%n",
+          size.frames(), frames, out.resolve("instances.json"));
+    } else {
+      System.out.printf(
+          "%s: %d frames of %d streets, %d boxes%n", out, size.frames(), streets, size.boxes());
+    }
   }
 
-  private CocoFolder folder() {
-    try {
-      return new CocoFolder(out, VideoFile.DEFAULT_QUALITY, recipe());
-    } catch (IOException e) {
-      throw new BadInputException(e.getMessage());
+  /** Shows how far the drawing is, and ends it by Ctrl-C. */
+  private final class Observer implements StreetDataset.Control, AutoCloseable {
+    private final StopRequest stop;
+    private Optional<Progress> progress = Optional.empty();
+
+    Observer(StopRequest stop) {
+      this.stop = stop;
+    }
+
+    @Override
+    public void starting(int before) {
+      progress = Optional.of(Progress.of("drawing", OptionalLong.of(frames), before));
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return stop.requested();
+    }
+
+    @Override
+    public void drawn() {
+      progress.ifPresent(Progress::step);
+    }
+
+    @Override
+    public void close() {
+      progress.ifPresent(Progress::close);
     }
   }
 }

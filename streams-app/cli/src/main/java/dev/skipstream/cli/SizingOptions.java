@@ -44,8 +44,11 @@ final class SizingOptions {
     return minSize.isPresent() && maxSize.isPresent();
   }
 
-  /** Returns the settings that were given, by the name of their option. */
-  SortedMap<String, String> given() {
+  /**
+   * Returns the given settings by the names of their options. A model runs with them, and a
+   * replay's identity has all of them.
+   */
+  SortedMap<String, String> overrides() {
     SortedMap<String, String> given = new TreeMap<>();
     minSize.ifPresent(pixels -> given.put("min-size", String.valueOf(pixels)));
     maxSize.ifPresent(pixels -> given.put("max-size", String.valueOf(pixels)));
@@ -55,6 +58,6 @@ final class SizingOptions {
   }
 
   DetectorSettings over(DetectorSettings base) {
-    return base.with(given());
+    return base.with(overrides());
   }
 }

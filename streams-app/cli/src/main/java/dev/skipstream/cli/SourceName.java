@@ -1,47 +1,22 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.publish.FrameSources;
+import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.source.FrameSource;
-import dev.skipstream.source.VideoFile;
-import dev.skipstream.source.ffmpeg.VideoLocation;
-import dev.skipstream.source.street.StreetSource;
-import dev.skipstream.source.street.StreetView;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
-/** The name of a source that the user plays as a camera: {@value #FORM}. */
+/** Opens the source that the user names, and reports the files that it skips. */
 final class SourceName {
-  static final String FORM = "DIR|VIDEO|-|COCO.json|street:SEED";
-
   /** Maximum number of skipped files that are named; the others are counted. */
   private static final int NAMED_FILES = 10;
 
-  private static final String STREET = "street:";
-
   private SourceName() {}
 
-  /**
-   * The source of that name.
-   *
-   * @param key the frames' source; by the name where empty
-   * @param quality of the JPEGs of a video or a street
-   * @param view of a street
-   */
-  static FrameSource resolve(String name, Optional<String> key, int quality, StreetView view) {
-    if (name.startsWith(STREET)) {
-      return StreetSource.of(seed(name), view, key, quality);
-    }
-    try {
-      FrameSource source =
-          name.equals(VideoLocation.STANDARD_INPUT)
-              ? VideoFile.ofStandardInput(key, quality)
-              : FrameSource.of(Path.of(name), key, quality);
-      reportSkipped(name, source.skipped());
-      return source;
-    } catch (IOException e) {
-      throw new BadInputException(e.getMessage());
-    }
+  /** Opens a source: {@value FrameSources#FORM}. */
+  static FrameSource open(String name, SourceSettings settings) {
+    FrameSource source = FrameSources.open(name, settings);
+    reportSkipped(name, source.skipped());
+    return source;
   }
 
   private static void reportSkipped(String name, List<String> skipped) {
@@ -54,16 +29,6 @@ final class SourceName {
           skipped.size() > NAMED_FILES
               ? " and %d more".formatted(skipped.size() - NAMED_FILES)
               : "");
-    }
-  }
-
-  private static long seed(String name) {
-    try {
-      return Long.parseLong(name.substring(STREET.length()));
-    } catch (NumberFormatException e) {
-      throw new BadInputException(
-          "source is '%s': expected a whole number as the street's seed, such as street:7"
-              .formatted(name));
     }
   }
 }

@@ -9,14 +9,17 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.RegisteredModel;
 import dev.skipstream.registry.artifact.TemporaryFolder;
+import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.Labels;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.source.street.StreetClass;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -63,11 +66,27 @@ final class StreetModel {
             alias);
   }
 
+  /** Registers the bundled model where a URI names it and the registry does not have it. */
+  static void offer(RegistryLocation location, String uri) {
+    ModelRef ref = ModelRef.parse(uri);
+    if (ref.name().equals(NAME)) {
+      try (ModelRegistry registry = location.open()) {
+        offer(location, registry, ref);
+      }
+    }
+  }
+
+  /** Registers the bundled model where a reference names it and the registry does not have it. */
+  static void offer(RegistryLocation location, ModelRegistry registry, ModelRef ref) {
+    if (ref.name().equals(NAME) && isAbsent(registry.models())) {
+      register(location, registry);
+    }
+  }
+
   /**
-   * Registers its two versions, the champion and the challenger, each once: several may do so at
-   * the same time.
+   * Registers both versions, the champion and the challenger, once: any number may do so at once.
    */
-  static void registerIn(ModelRegistry registry, RegistryOption importer) {
+  static void register(RegistryLocation location, ModelRegistry registry) {
     System.err.printf(
         "registering the model that comes with the program as models:/%s ...%n", NAME);
     // Seconds: a process that is asked to end meanwhile leaves a whole registry and no folder.
@@ -78,7 +97,8 @@ final class StreetModel {
       try (InputStream bundled = StreetModel.class.getResourceAsStream(WEIGHTS)) {
         Files.copy(bundled, weights);
       }
-      ModelManifest manifest = importer.importCheckpoint(weights, settings()).manifest();
+      ModelManifest manifest =
+          new DetectorImporter(Clock.systemUTC()).store(location, weights, settings()).manifest();
       ModelVersion champion = registry.registerOnce(NAME, manifest);
       point(registry, "champion", champion);
       point(registry, "challenger", registry.registerOnce(NAME, with(manifest, CHALLENGER)));

@@ -3,30 +3,27 @@ package dev.skipstream.demo;
 import dev.skipstream.broker.BrokerProcess;
 import dev.skipstream.broker.Listener;
 import dev.skipstream.detect.DeviceModels;
-import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.OnOutage;
 import dev.skipstream.frame.Pipeline;
-import dev.skipstream.image.ImageDecoder;
-import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.fetch.DatarefFetcher;
-import dev.skipstream.image.fetch.FetchSettings;
+import dev.skipstream.publish.FramePublisher;
+import dev.skipstream.publish.PublishControl;
+import dev.skipstream.publish.PublishSettings;
+import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
-import dev.skipstream.source.FramePublisher;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
-import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.source.SourceException;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.ImageTools;
+import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
-import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.io.IOException;
@@ -155,19 +152,12 @@ public final class Demo {
 
   private DetectionStream app(Map<String, Object> client) {
     return new DetectionStream(
-        new DetectionSettings(
-            client,
-            "demo",
-            List.of(new Pipeline(TOPICS, model)),
-            new FrameRules(settings.maxAge(), Map.of(), OnOutage.DEAD_LETTER),
-            StreamSettings.DEFAULT,
-            BatchSettings.DEFAULT),
-        new ImageTools(
-            new ImageDecoder(ImageLimits.DEFAULT),
-            new DatarefFetcher(FetchSettings.NOTHING),
-            Duration.ZERO,
-            Optional.of(settings.folder().resolve("state"))),
-        devices);
+        DetectionSettings.builder(client, "demo")
+            .pipelines(new Pipeline(TOPICS, model))
+            .rules(new FrameRules(settings.maxAge(), Map.of(), OnOutage.DEAD_LETTER))
+            .images(ImageTools.ofRecords(Optional.of(settings.folder().resolve("state"))))
+            .models(LoadedModels.of(devices))
+            .build());
   }
 
   private static void thread(Runnable task) {
@@ -177,31 +167,52 @@ public final class Demo {
   }
 
   private void play(FrameSource source, Map<String, Object> client) {
-    try (Playback playback = new Playback(source, settings.pace(), source.repeatable(), clock);
-        FramePublisher publisher =
-            new FramePublisher(client, TOPICS.images(), Optional.of(Topics.GROUND_TRUTH))) {
-      long played = 0;
-      while (!stopping.get() && left.getAndDecrement() > 0) {
-        Optional<PlayedFrame> frame = playback.next();
-        if (frame.isEmpty()) {
-          requireFrames(source, played);
-          break;
-        }
-        played++;
-        publisher.publish(frame.get());
-        tally.published();
-      }
-      publisher.flush();
-    } catch (IOException e) {
-      throw new SourceException(e);
+    PublishSettings publishing =
+        new PublishSettings(
+            client,
+            TOPICS.images(),
+            Optional.of(Topics.GROUND_TRUTH),
+            settings.pace(),
+            source.repeatable(),
+            Playback.DEFAULT_MAX_GAP,
+            OptionalLong.empty());
+    Player player = new Player();
+    try {
+      new FramePublisher(publishing).publish(source, player);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return;
+    }
+    if (player.endedWithoutFrame()) {
+      throw new SourceException(source.source() + ": has no frames");
     }
   }
 
-  private static void requireFrames(FrameSource source, long played) throws IOException {
-    if (played == 0) {
-      throw new IOException(source.source() + ": has no frames");
+  /** Takes a source's frames out of those that are left for all sources. */
+  private final class Player implements PublishControl {
+    private boolean any;
+    private boolean ended;
+
+    @Override
+    public boolean mayPublish() {
+      ended = left.getAndDecrement() <= 0;
+      return !ended;
+    }
+
+    @Override
+    public boolean stopRequested() {
+      return stopping.get();
+    }
+
+    @Override
+    public void published(ImageEvent frame) {
+      any = true;
+      tally.published();
+    }
+
+    /** Returns if the source ended by itself before its first frame. */
+    boolean endedWithoutFrame() {
+      return !any && !ended && !stopping.get();
     }
   }
 

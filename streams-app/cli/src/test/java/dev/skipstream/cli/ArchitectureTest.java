@@ -142,18 +142,22 @@ class ArchitectureTest {
   static final ArchRule thePackagesOfSourcesDependOneWay =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("publish")
+          .definedBy("dev.skipstream.publish")
           .layer("source")
           .definedBy("dev.skipstream.source")
           .layer("source.ffmpeg")
           .definedBy("dev.skipstream.source.ffmpeg")
           .layer("source.street")
           .definedBy("dev.skipstream.source.street")
+          .whereLayer("publish")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("source.street")
+          .mayOnlyBeAccessedByLayers("publish", "source.street")
           .whereLayer("source.ffmpeg")
-          .mayOnlyBeAccessedByLayers("source")
+          .mayOnlyBeAccessedByLayers("publish", "source")
           .whereLayer("source.street")
-          .mayNotBeAccessedByAnyLayer();
+          .mayOnlyBeAccessedByLayers("publish");
 
   @ArchTest
   static final ArchRule thePackagesOfStreamDependOneWay =

@@ -11,8 +11,6 @@ import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
-import dev.skipstream.frame.BatchSettings;
-import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.ImageDecoder;
 import dev.skipstream.image.ImageLimits;
@@ -29,7 +27,7 @@ import dev.skipstream.source.TestVideo;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.ImageTools;
-import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.topics.TopicNames;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -222,25 +220,24 @@ class PhotographIT {
 
   private static DetectionStream app(TopicNames topics, Detector detector) {
     return new DetectionStream(
-        new DetectionSettings(
-            Map.of(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                SharedBroker.bootstrapServers(),
-                "state.dir",
-                folder.resolve("state").toString()),
-            topics.images(),
-            List.of(new Pipeline(topics, detector.model())),
-            FrameRules.NONE,
-            StreamSettings.DEFAULT,
-            BatchSettings.DEFAULT),
-        new ImageTools(
-            new ImageDecoder(ImageLimits.DEFAULT),
-            dataref -> {
-              throw new AssertionError("nothing is fetched: every record has its image");
-            },
-            Duration.ZERO,
-            Optional.of(folder.resolve("journal"))),
-        List.of(new DeviceModels("cpu", List.of(detector))));
+        DetectionSettings.builder(
+                Map.of(
+                    CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                    SharedBroker.bootstrapServers(),
+                    "state.dir",
+                    folder.resolve("state").toString()),
+                topics.images())
+            .pipelines(new Pipeline(topics, detector.model()))
+            .images(
+                new ImageTools(
+                    new ImageDecoder(ImageLimits.DEFAULT),
+                    dataref -> {
+                      throw new AssertionError("nothing is fetched: every record has its image");
+                    },
+                    Duration.ZERO,
+                    Optional.of(folder.resolve("journal"))))
+            .models(LoadedModels.of(List.of(new DeviceModels("cpu", List.of(detector)))))
+            .build());
   }
 
   private static String[] detectArguments() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.source.FrameReader;
 import dev.skipstream.source.street.StreetConditions.Daytime;
 import dev.skipstream.source.street.StreetConditions.Weather;
@@ -122,9 +123,10 @@ class StreetModelIT {
 
   /** Registers the bundled model as a first use does that did not find it. */
   private void register() {
-    RegistryOption option = CommandLine.populateCommand(new RegistryOption(), registry());
-    try (ModelRegistry registry = option.open()) {
-      StreetModel.registerIn(registry, option);
+    RegistryLocation location =
+        CommandLine.populateCommand(new RegistryOption(), registry()).location();
+    try (ModelRegistry registry = location.open()) {
+      StreetModel.register(location, registry);
     }
   }
 

@@ -2,11 +2,7 @@ package dev.skipstream.dataset;
 
 import dev.skipstream.dataset.DatasetBuilder.Category;
 import dev.skipstream.dataset.DatasetBuilder.Image;
-import dev.skipstream.evaluate.CocoEvaluator;
-import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.ScoredFrame;
-import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.TrueObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,17 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Labelled images, and what a detector found in them. Images are in the order of their ids: numbers
- * by size, strings by code point.
+ * Labelled images. They are in the order of their ids: numbers by size, strings by code point.
+ * {@link ImageDetections} has what a detector found in them.
  *
- * <p>Boxes are kept in columns; objects and detections are made when an image is handed over.
+ * <p>Boxes are kept in columns; objects are made when an image is handed over.
  *
  * <p>Threading: safe; never changes once it is read.
  */
@@ -175,6 +168,11 @@ public final class LabelledDataset {
     return new ImageNames(file, images.stream().map(Image::path).toList());
   }
 
+  /** Returns the file or folder that was read. */
+  Path file() {
+    return file;
+  }
+
   /** Returns how many images there are. */
   public int size() {
     return images.size();
@@ -185,75 +183,8 @@ public final class LabelledDataset {
     return objects.size();
   }
 
-  /**
-   * Reads results in COCO's format. All images were looked at: nothing was found in those that the
-   * file does not name.
-   *
-   * @throws IOException that names the file, the index and the field
-   */
-  public ImageDetections results(Path results) throws IOException {
-    Map<Object, Integer> imagePlaces = new HashMap<>();
-    images.forEach(image -> imagePlaces.put(image.id(), imagePlaces.size()));
-    Map<Object, Integer> categoryPlaces = new HashMap<>();
-    categories.forEach(category -> categoryPlaces.put(category.id(), categoryPlaces.size()));
-    BitSet all = new BitSet();
-    all.set(0, images.size());
-    return new ImageDetections(
-        all, images.size(), CocoResults.read(results, imagePlaces, categoryPlaces), List.of());
-  }
-
-  /**
-   * Takes detection events; only the images that have one were looked at. Of two events for one
-   * frame the last counts. Categories are matched by name.
-   *
-   * @throws IOException when an event's frame is no image, when two frames are one image, or when
-   *     no category of the events is one of the data set's
-   */
-  public ImageDetections events(Iterable<DetectionEvent> events) throws IOException {
-    ImageFinder finder = finder();
-    SortedMap<Integer, DetectionEvent> byImage = new TreeMap<>();
-    for (DetectionEvent event : events) {
-      byImage.put(finder.find(event.frame().source(), event.frame().id()), event);
-    }
-    Map<String, Integer> places = new HashMap<>();
-    categories.forEach(category -> places.put(category.name(), places.size()));
-    List<String> others = new ArrayList<>();
-    BitSet looked = new BitSet();
-    BoxColumns boxes = new BoxColumns();
-    for (Map.Entry<Integer, DetectionEvent> event : byImage.entrySet()) {
-      looked.set(event.getKey());
-      for (Detection detection : event.getValue().detections()) {
-        if (!places.containsKey(detection.label())) {
-          places.put(detection.label(), places.size());
-          others.add(detection.label());
-        }
-        double[] box = {
-          detection.box().x(),
-          detection.box().y(),
-          detection.box().width(),
-          detection.box().height()
-        };
-        boxes.add(event.getKey(), places.get(detection.label()), box, detection.score());
-      }
-    }
-    requireSharedCategories(boxes, others);
-    return new ImageDetections(looked, images.size(), boxes, others);
-  }
-
-  private void requireSharedCategories(BoxColumns boxes, List<String> others) throws IOException {
-    for (int row = 0; row < boxes.size(); row++) {
-      if (boxes.category(row) < categories.size()) {
-        return;
-      }
-    }
-    if (boxes.size() > 0) {
-      throw new IOException(
-          "%s: has the categories %s, the detections %s, and none is in both: expected the same names; import the model with the data set's labels"
-              .formatted(file, categoryNames(), new TreeSet<>(others)));
-    }
-  }
-
-  private Set<String> categoryNames() {
+  /** Returns the names of the categories. */
+  Set<String> categoryNames() {
     Set<String> names = new TreeSet<>();
     categories.forEach(category -> names.add(category.name()));
     return names;
@@ -285,77 +216,37 @@ public final class LabelledDataset {
             .formatted(file, label, categoryNames()));
   }
 
-  /** Returns the figures over the images that were looked at. */
-  public CocoMetrics score(ImageDetections found) {
-    CocoEvaluator evaluator = new CocoEvaluator();
-    forEach(found, evaluator::add);
-    return evaluator.metrics();
+  /** Returns an image, by its place in the order of the ids. */
+  Image image(int image) {
+    return images.get(image);
   }
 
-  /** Returns the figures by what the data set says under a name of each image, such as weather. */
-  public SortedMap<String, CocoMetrics> scoreBy(String member, ImageDetections found) {
-    SortedMap<String, CocoEvaluator> parts = new TreeMap<>();
-    for (int image = 0; image < images.size(); image++) {
-      String value = images.get(image).members().get(member);
-      if (value != null && found.has(image)) {
-        parts.computeIfAbsent(value, part -> new CocoEvaluator()).add(frame(image, found));
-      }
-    }
-    SortedMap<String, CocoMetrics> scores = new TreeMap<>();
-    parts.forEach((part, evaluator) -> scores.put(part, evaluator.metrics()));
-    return scores;
+  /** Returns the categories in the order of their ids. */
+  List<Category> categories() {
+    return categories;
   }
 
-  /** Hands over the images that were looked at, in the order of their ids. */
-  public void forEach(ImageDetections found, Consumer<ScoredFrame> frames) {
-    for (int image = 0; image < images.size(); image++) {
-      if (found.has(image)) {
-        frames.accept(frame(image, found));
-      }
-    }
+  /** Returns the place of each image by its id. */
+  Map<Object, Integer> imagePlaces() {
+    Map<Object, Integer> places = new HashMap<>();
+    images.forEach(image -> places.put(image.id(), places.size()));
+    return places;
   }
 
-  private ScoredFrame frame(int image, ImageDetections found) {
-    Image one = images.get(image);
-    int from = found.start(image);
-    int count = found.start(image + 1) - from;
-    List<Detection> detections = new ArrayList<>(count);
-    double[] ranking = new double[count];
-    BoxColumns boxes = found.boxes();
-    for (int d = 0; d < count; d++) {
-      int row = found.row(from + d);
-      ranking[d] = boxes.value(row);
-      detections.add(
-          new Detection(
-              label(boxes.category(row), found),
-              number(boxes.category(row)),
-              Math.min(1, ranking[d]),
-              boxes.box(row)));
-    }
-    return new ScoredFrame(
-        one.name(),
-        one.width(),
-        one.height(),
-        Optional.empty(),
-        objects(image),
-        detections,
-        ranking);
-  }
-
-  private String label(int category, ImageDetections found) {
-    return category < categories.size()
-        ? categories.get(category).name()
-        : found.otherLabels().get(category - categories.size());
-  }
-
-  /** A category that the data set does not have gets a number that the data set does not use. */
-  private int number(int category) {
+  /**
+   * Returns the number of a category in events and metrics.
+   *
+   * @param category its place; places after the data set's categories get numbers that the data set
+   *     does not use
+   */
+  int number(int category) {
     return category < categories.size()
         ? numbers[category]
         : otherNumbers + category - categories.size();
   }
 
-  private List<TrueObject> objects(int image) {
+  /** Returns the objects in an image. */
+  List<TrueObject> objects(int image) {
     int from = byImage.start()[image];
     List<TrueObject> list = new ArrayList<>(byImage.start()[image + 1] - from);
     for (int at = from; at < byImage.start()[image + 1]; at++) {

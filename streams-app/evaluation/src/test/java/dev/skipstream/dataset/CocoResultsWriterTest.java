@@ -50,7 +50,7 @@ class CocoResultsWriterTest {
         .hasContent(
             "[{\"image_id\":42,\"category_id\":17,\"bbox\":[1.5,2.0,30.0,40.0],\"score\":0.875}]");
     List<ScoredFrame> frames = new ArrayList<>();
-    dataset.forEach(dataset.results(results), frames::add);
+    ImageDetections.ofResults(dataset, results).forEach(frames::add);
     assertThat(frames.get(0).found()).containsExactly(new Detection("car", 17, 0.875, CAR.box()));
   }
 

@@ -155,7 +155,7 @@ class MalformedDatasetTest {
                 + result.replace('\'', '"')
                 + "]");
 
-    assertThatThrownBy(() -> dataset.results(results))
+    assertThatThrownBy(() -> ImageDetections.ofResults(dataset, results))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(results + ": ")
         .hasMessageContaining(message);
@@ -185,7 +185,7 @@ class MalformedDatasetTest {
         LabelledDataset.read(write("{" + IMAGES + ", " + ANNOTATIONS + ", " + CATEGORIES + "}"));
     Path results = Files.writeString(folder.resolve("results.json"), "[][]");
 
-    assertThatThrownBy(() -> dataset.results(results))
+    assertThatThrownBy(() -> ImageDetections.ofResults(dataset, results))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("results.json: extra data after the JSON value, at line 1, column 3");
   }
@@ -210,7 +210,7 @@ class MalformedDatasetTest {
                 + " 1.0000001}]");
     List<ScoredFrame> frames = new ArrayList<>();
 
-    dataset.forEach(dataset.results(results), frames::add);
+    ImageDetections.ofResults(dataset, results).forEach(frames::add);
 
     assertThat(frames)
         .extracting(ScoredFrame::name)

@@ -31,7 +31,7 @@ class CocoEvaluatorTest {
   @Test
   void givesTheTwelveNumbersOfPycocotools() throws Exception {
     LabelledDataset dataset = LabelledDataset.read(resource("instances.json"));
-    CocoMetrics metrics = dataset.score(dataset.results(resource("results.json")));
+    CocoMetrics metrics = ImageDetections.ofResults(dataset, resource("results.json")).score();
 
     JsonNode ours = JSON.valueToTree(metrics);
     JsonNode theirs = JSON.readTree(resource("pycocotools.json").toFile());
@@ -89,11 +89,12 @@ class CocoEvaluatorTest {
     LabelledDataset dataset = LabelledDataset.read(instances);
     Detection found = new Detection("car", 3, 0.9, new BoundingBox(0, 0, 40, 40));
     ImageDetections events =
-        dataset.events(List.of(event("folder/1", List.of()), event("folder/2", List.of(found))));
+        ImageDetections.ofEvents(
+            dataset, List.of(event("folder/1", List.of()), event("folder/2", List.of(found))));
 
-    assertThat(dataset.score(events).ap50()).isCloseTo(51 / 101.0, within(1e-12));
-    assertThat(dataset.scoreBy("weather", events).get("fog").ap50()).isZero();
-    assertThat(dataset.scoreBy("weather", events).get("clear").ap50()).isCloseTo(1, within(1e-12));
+    assertThat(events.score().ap50()).isCloseTo(51 / 101.0, within(1e-12));
+    assertThat(events.scoreBy("weather").get("fog").ap50()).isZero();
+    assertThat(events.scoreBy("weather").get("clear").ap50()).isCloseTo(1, within(1e-12));
   }
 
   private static DetectionEvent event(String frame, List<Detection> detections) {

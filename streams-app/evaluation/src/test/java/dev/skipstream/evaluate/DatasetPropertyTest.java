@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skipstream.dataset.ImageDetections;
 import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
@@ -49,7 +50,7 @@ class DatasetPropertyTest {
     Written written = write(frames, random);
     LabelledDataset dataset = LabelledDataset.read(written.instances);
 
-    CocoMetrics metrics = dataset.score(dataset.results(written.results));
+    CocoMetrics metrics = ImageDetections.ofResults(dataset, written.results).score();
 
     SlowEvaluator all = new SlowEvaluator(frames, 0, 1e10);
     assertThat(metrics.ap()).as("AP").isCloseTo(all.averagePrecision(SlowEvaluator.TEN), EQUAL);

@@ -99,9 +99,10 @@ final class InstanceMain {
             detector(arguments.pace(), seeds.nextLong(), sabotage));
     DetectionStream app =
         new DetectionStream(
-            settings(arguments),
-            ScriptedApp.images(encoded -> decode(arguments.pace(), encoded)),
-            devices) {
+            settings(arguments)
+                .images(ScriptedApp.images(encoded -> decode(arguments.pace(), encoded)))
+                .models(LoadedModels.of(devices))
+                .build()) {
           @Override
           ProcessorSupplier<byte[], byte[], byte[], Outcome> stageFor(
               AsyncStage<byte[], byte[], Outcome> detect) {
@@ -144,7 +145,7 @@ final class InstanceMain {
     return images + "-app";
   }
 
-  private static DetectionSettings settings(Arguments arguments) {
+  private static DetectionSettings.Builder settings(Arguments arguments) {
     return ScriptedApp.settings(
         client(arguments),
         applicationId(arguments.images()),

@@ -8,14 +8,17 @@ import dev.skipstream.evaluate.FrameJudgement;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.evaluation.TopicEvaluation;
+import dev.skipstream.evaluation.TopicEvaluationSettings;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.report.ComparisonReport;
 import dev.skipstream.report.EvaluationReport.PicturedFrame;
 import dev.skipstream.report.StageTimes;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.topics.TopicNames;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,13 +27,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Two outputs over the same frames, each by one model.
+ * The comparison of two outputs over the same frames, each of one model.
  *
- * <p>Threading: for one thread.
+ * <p>Threading: for one thread. {@link #of} blocks on the broker, and so does {@link #report} for
+ * its pictures.
  */
-public final class Comparison {
+public final class Comparison implements AutoCloseable {
+  /** Names of the figures that a rule may use: COCO's metrics, and latencies in milliseconds. */
+  public static final List<String> FIGURES =
+      Stream.concat(CocoMetrics.NAMES.stream(), Stream.of("p50", "p99")).toList();
+
   private static final int DIFFERING_FRAMES = 6;
 
   /** With fewer frames to draw from, a percentile interval is narrower than its 95 % promise. */
@@ -49,13 +59,56 @@ public final class Comparison {
   private record Pair(ScoredFrame first, ScoredFrame second, Agreement agreement) {}
 
   /**
-   * Compares.
+   * Reads both outputs to their present end, and compares them.
    *
-   * @param first the caller's to close
-   * @param second the caller's to close
-   * @param draws how often frames are drawn anew, for the intervals
+   * @param client Kafka client properties, {@code bootstrap.servers} among them
+   * @param notices receives lines for the user
+   * @throws UnfitInputException when an output cannot be scored or is of several models, or no
+   *     frame with ground truth is in both
+   * @throws dev.skipstream.topics.BrokerException when the broker does not answer
    */
-  public Comparison(TopicEvaluation first, TopicEvaluation second, int draws, long seed) {
+  public static Comparison of(
+      Map<String, Object> client, ComparisonSettings settings, Consumer<String> notices) {
+    TopicEvaluation first = read(client, settings.first(), settings, notices);
+    try {
+      TopicEvaluation second = read(client, settings.second(), settings, notices);
+      try {
+        return new Comparison(first, second, settings);
+      } catch (RuntimeException e) {
+        second.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  private static TopicEvaluation read(
+      Map<String, Object> client,
+      TopicNames topics,
+      ComparisonSettings settings,
+      Consumer<String> notices) {
+    TopicEvaluation input =
+        TopicEvaluation.read(
+            client,
+            new TopicEvaluationSettings(
+                topics,
+                settings.groundTruth(),
+                Optional.empty(),
+                Collections.emptySortedSet(),
+                settings.pictures()),
+            notices);
+    try {
+      input.requireSomething();
+      return input;
+    } catch (RuntimeException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  private Comparison(TopicEvaluation first, TopicEvaluation second, ComparisonSettings settings) {
     this.first = first;
     this.second = second;
     this.firstModel = onlyModel(first);
@@ -67,7 +120,7 @@ public final class Comparison {
     }
     this.firstMetrics = paired.first();
     this.secondMetrics = paired.second();
-    this.intervals = paired.intervals(draws, seed);
+    this.intervals = paired.intervals(settings.draws(), settings.seed());
   }
 
   private static ModelIdentity onlyModel(TopicEvaluation output) {
@@ -132,12 +185,12 @@ public final class Comparison {
     return intervals;
   }
 
-  /** Figures that a rule may speak of, by name: COCO's, and milliseconds where they are known. */
+  /** Returns the first model's figures by name, of {@link #FIGURES}; unknown latencies are NaN. */
   public Map<String, Double> firstFigures() {
     return figures(firstMetrics, first.times());
   }
 
-  /** The second model's figures, by name: COCO's, and milliseconds where they are known. */
+  /** Returns the second model's figures by name, of {@link #FIGURES}; unknown latencies are NaN. */
   public Map<String, Double> secondFigures() {
     return figures(secondMetrics, second.times());
   }
@@ -208,6 +261,13 @@ public final class Comparison {
 
   public static String uri(ModelIdentity model) {
     return ModelRef.of(model.name(), model.version()).toString();
+  }
+
+  /** Closes both outputs: a later {@link #report} has no pictures. */
+  @Override
+  public void close() {
+    second.close();
+    first.close();
   }
 
   static String signed(double value) {

@@ -1,8 +1,10 @@
 package dev.skipstream.evaluation;
 
+import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.report.StageTimes;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.topics.range.OffsetRange;
@@ -29,6 +31,23 @@ public interface EvaluationInput extends AutoCloseable {
   String title();
 
   FrameJoin.Counts counts();
+
+  /** Returns the number of scored frames, and of the others by the reason, as text for the user. */
+  String text();
+
+  /** Returns the data set of the ground truth, where it is a file. */
+  default Optional<LabelledDataset> dataset() {
+    return Optional.empty();
+  }
+
+  /**
+   * Scores all frames, on all processors.
+   *
+   * @throws UnfitInputException when nothing can be scored, or a box lies outside its frame
+   */
+  default EvaluationResult evaluate(EvaluationSettings settings) {
+    return EvaluationResult.of(this, settings);
+  }
 
   /**
    * Throws if nothing can be scored.

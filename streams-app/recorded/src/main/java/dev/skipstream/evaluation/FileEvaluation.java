@@ -27,42 +27,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A data set's file beside one of what was found in its images. */
+/**
+ * A data set's file beside one of the detections in its images.
+ *
+ * <p>Threading: for one thread; {@link #read} blocks on the file system.
+ */
 public final class FileEvaluation implements EvaluationInput {
   /** In place of a source: the frames are the data set's own images. */
   private static final String DATASET = "";
 
-  private final Path instances;
-  private final Path detections;
+  private final FileEvaluationSettings settings;
   private final LabelledDataset dataset;
   private final ImageDetections found;
-  private final List<String> by;
+  private final Consumer<String> notices;
 
   private FileEvaluation(
-      Path instances,
-      Path detections,
+      FileEvaluationSettings settings,
       LabelledDataset dataset,
       ImageDetections found,
-      List<String> by) {
-    this.instances = instances;
-    this.detections = detections;
+      Consumer<String> notices) {
+    this.settings = settings;
     this.dataset = dataset;
     this.found = found;
-    this.by = by;
+    this.notices = notices;
   }
 
-  /** Reads COCO's results. */
-  public static FileEvaluation ofResults(Path instances, Path results, List<String> by)
-      throws IOException {
-    LabelledDataset dataset = LabelledDataset.read(instances);
-    return new FileEvaluation(instances, results, dataset, dataset.results(results), by);
-  }
-
-  /** Reads detection events, one a line. */
-  public static FileEvaluation ofEvents(Path instances, Path events, List<String> by)
-      throws IOException {
-    LabelledDataset dataset = LabelledDataset.read(instances);
-    return new FileEvaluation(instances, events, dataset, dataset.events(readEvents(events)), by);
+  /**
+   * Reads the files, each once.
+   *
+   * @param notices receives lines for the user, such as about an image that cannot be read
+   * @throws UnfitInputException that names the file, the place in it, and says what was expected
+   */
+  public static FileEvaluation read(FileEvaluationSettings settings, Consumer<String> notices) {
+    try {
+      LabelledDataset dataset = LabelledDataset.read(settings.dataset());
+      ImageDetections found =
+          switch (settings.format()) {
+            case COCO_RESULTS -> ImageDetections.ofResults(dataset, settings.detections());
+            case EVENTS -> ImageDetections.ofEvents(dataset, readEvents(settings.detections()));
+          };
+      return new FileEvaluation(settings, dataset, found, notices);
+    } catch (IOException e) {
+      throw new UnfitInputException(e.getMessage());
+    }
   }
 
   private static List<DetectionEvent> readEvents(Path file) throws IOException {
@@ -83,7 +90,8 @@ public final class FileEvaluation implements EvaluationInput {
 
   @Override
   public String title() {
-    return "%s against %s".formatted(detections.getFileName(), instances.getFileName());
+    return "%s against %s"
+        .formatted(settings.detections().getFileName(), settings.dataset().getFileName());
   }
 
   @Override
@@ -92,20 +100,31 @@ public final class FileEvaluation implements EvaluationInput {
   }
 
   @Override
+  public String text() {
+    return "%d of %d images scored".formatted(counts().scored(), counts().withTruth());
+  }
+
+  @Override
+  public Optional<LabelledDataset> dataset() {
+    return Optional.of(dataset);
+  }
+
+  @Override
   public void requireSomething() {
     if (dataset.countObjects() == 0) {
       throw new UnfitInputException(
-          instances + ": has no annotations: expected the truth about its images");
+          settings.dataset() + ": has no annotations: expected the truth about its images");
     }
     if (found.images() == 0) {
       throw new UnfitInputException(
-          detections + ": has no detection event: expected one a line, of the data set's images");
+          settings.detections()
+              + ": has no detection event: expected one a line, of the data set's images");
     }
   }
 
   @Override
   public void forEach(Consumer<ScoredFrame> frames) {
-    dataset.forEach(found, frames);
+    found.forEach(frames);
   }
 
   @Override
@@ -125,7 +144,7 @@ public final class FileEvaluation implements EvaluationInput {
   @Override
   public Map<String, Map<String, CocoMetrics>> parts() {
     Map<String, Map<String, CocoMetrics>> parts = new LinkedHashMap<>();
-    by.forEach(member -> parts.put(member, dataset.scoreBy(member, found)));
+    settings.by().forEach(member -> parts.put(member, found.scoreBy(member)));
     return parts;
   }
 
@@ -152,7 +171,7 @@ public final class FileEvaluation implements EvaluationInput {
               HtmlReport.PICTURE_PIXELS));
     } catch (InvalidImageException | IOException e) {
       // The report draws the boxes without it, and is no worse in all the rest.
-      System.err.printf("no picture of %s: %s%n", frame.name(), e.getMessage());
+      notices.accept("no picture of %s: %s".formatted(frame.name(), e.getMessage()));
       return Optional.empty();
     }
   }

@@ -5,142 +5,69 @@ import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.image.Thumbnail;
-import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
-import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.DetectionEvent;
-import dev.skipstream.schemas.event.FindingsEvent;
-import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.ModelIdentity;
-import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.ReplayRun;
-import dev.skipstream.schemas.event.UnsupportedFindingsException;
-import dev.skipstream.schemas.serde.DeadLetterHeaders;
-import dev.skipstream.schemas.serde.EventSerdes;
-import dev.skipstream.schemas.serde.InvalidEventException;
-import dev.skipstream.schemas.serde.TimingHeader;
-import dev.skipstream.topics.TopicNames;
-import dev.skipstream.topics.Topics;
-import dev.skipstream.topics.range.CommittedReader;
 import dev.skipstream.topics.range.OffsetRange;
-import dev.skipstream.topics.range.RangeBounds;
-import dev.skipstream.topics.range.TopicRange;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The outcomes of a pipeline, or of a range of its detections, beside the topic of the truth. */
+/**
+ * The outcomes of a pipeline, or of a range of its detections, beside the topic of the ground
+ * truth.
+ *
+ * <p>Threading: for one thread; {@link #read} and {@link #picture} block on the broker.
+ */
 public final class TopicEvaluation implements EvaluationInput {
-
-  /**
-   * What is read.
-   *
-   * @param range of the detections; nothing for all of them, as they are now
-   * @param sources whose frames are read; all where empty
-   */
-  public record Scope(
-      TopicNames topics,
-      String groundTruth,
-      Optional<RangeBounds> range,
-      SortedSet<String> sources) {
-
-    /** All sources. */
-    public Scope(TopicNames topics, String groundTruth, Optional<RangeBounds> range) {
-      this(topics, groundTruth, range, new TreeSet<>());
-    }
-  }
-
-  private final Scope scope;
   private final Map<String, Object> client;
-  private final Supplier<InputFrames> openFrames;
-
-  /** Sources whose records are read; all while it is empty. */
-  private final Set<String> selected = new HashSet<>();
-
-  private final FrameJoin join = new FrameJoin();
-  private final StageTimes times = new StageTimes();
-  private List<OffsetRange> ranges = List.of();
+  private final TopicEvaluationSettings settings;
+  private final TopicOutcomes outcomes;
+  private final FrameJoin join;
+  private final Consumer<String> notices;
 
   /** A replay that has detections of these images, where the topic has none. */
-  private Optional<ReplayRun> replay = Optional.empty();
+  private final Optional<ReplayRun> replay;
 
   /** Opened when the first picture is asked for: most evaluations need none. */
   private Optional<InputFrames> frames = Optional.empty();
 
   private TopicEvaluation(
-      Scope scope, Map<String, Object> client, Supplier<InputFrames> openFrames) {
-    this.scope = scope;
+      Map<String, Object> client,
+      TopicEvaluationSettings settings,
+      TopicOutcomes outcomes,
+      Consumer<String> notices) {
     this.client = client;
-    this.openFrames = openFrames;
+    this.settings = settings;
+    this.outcomes = outcomes;
+    this.join = outcomes.join();
+    this.notices = notices;
+    this.replay = join.detected().isEmpty() ? lastReplay() : Optional.empty();
   }
 
   /**
-   * Reads all of it.
+   * Reads the topics to their present end.
    *
-   * @param client how to reach the cluster
-   * @param fetcher for pictures that are not in their records; it may throw an {@link
-   *     IllegalArgumentException} that says which setting is invalid
-   * @throws UnfitInputException when there is no topic of the truth, or a record is none that
-   *     belongs there
+   * @param client Kafka client properties, {@code bootstrap.servers} among them
+   * @param notices receives lines for the user, such as about a missing topic of dead letters
+   * @throws UnfitInputException when there is no topic of the ground truth, or a record does not
+   *     belong into its topic
+   * @throws dev.skipstream.topics.range.InvalidRangeException when the range is invalid, or part of
+   *     it is deleted
+   * @throws dev.skipstream.topics.BrokerException when the broker does not answer
    */
   public static TopicEvaluation read(
-      Map<String, Object> client, Scope scope, Supplier<ImageFetcher> fetcher) {
-    TopicEvaluation input =
-        new TopicEvaluation(scope, client, () -> new InputFrames(client, fetcher.get()));
-    try (Admin admin = Admin.create(client);
-        CommittedReader reader = new CommittedReader(admin, client)) {
-      input.read(admin, reader);
-    }
-    return input;
-  }
-
-  private void read(Admin admin, CommittedReader reader) {
-    TopicNames topics = scope.topics();
-    if (!Topics.exists(admin, scope.groundTruth())) {
-      throw new UnfitInputException(
-          "expected the truth about the frames in topic %s, and it does not exist: %s"
-              .formatted(scope.groundTruth(), howToHaveTruth()));
-    }
-    selected.addAll(scope.sources());
-    if (scope.range().isPresent()) {
-      RangeBounds range = scope.range().get();
-      ranges = TopicRange.resolveWhole(admin, topics.detections(), range.from(), range.to());
-      reader.read(topics.detections(), ranges, this::add);
-    } else {
-      reader.readAll(List.of(topics.detections()), this::add);
-    }
-    if (scope.range().isPresent() && selected.isEmpty()) {
-      // The ground truth of the sources that are in the range, and of no other.
-      selected.addAll(join.sources());
-    }
-    List<String> whole = new ArrayList<>(List.of(scope.groundTruth()));
-    if (Topics.exists(admin, topics.deadLetters())) {
-      whole.add(topics.deadLetters());
-    } else {
-      System.err.printf(
-          "topic %s is not there: dead letters cannot be told from frames that were not looked"
-              + " at%n",
-          topics.deadLetters());
-    }
-    reader.readAll(whole, this::add);
-    if (join.detected().isEmpty()) {
-      replay = lastReplay();
-    }
+      Map<String, Object> client, TopicEvaluationSettings settings, Consumer<String> notices) {
+    return new TopicEvaluation(
+        client, settings, TopicOutcomes.read(client, settings, notices), notices);
   }
 
   /**
@@ -149,53 +76,14 @@ public final class TopicEvaluation implements EvaluationInput {
   private Optional<ReplayRun> lastReplay() {
     return new ReplayLog(client, ReplayLog.TOPIC)
         .read().stream()
-            .filter(run -> run.topic().equals(scope.topics().images()))
-            .filter(run -> !run.output().equals(scope.topics().detections()))
+            .filter(run -> run.topic().equals(settings.topics().images()))
+            .filter(run -> !run.output().equals(settings.topics().detections()))
             .max(Comparator.comparing(ReplayRun::startedAt));
-  }
-
-  private static String howToHaveTruth() {
-    return "'publish street:7' and 'publish instances.json' write what they know; --ground-truth"
-        + " names another topic";
-  }
-
-  private void add(ConsumerRecord<byte[], byte[]> record) {
-    // By the key, before the value is parsed: the topic may hold the ground truth of many sources.
-    if (!selected.isEmpty()
-        && record.key() != null
-        && !selected.contains(new String(record.key(), StandardCharsets.UTF_8))) {
-      return;
-    }
-    try {
-      if (record.topic().equals(scope.groundTruth())) {
-        join.add(EventSerdes.readGroundTruth(record.headers(), record.value()));
-      } else if (record.topic().equals(scope.topics().deadLetters())) {
-        join.deadLetter(DeadLetterHeaders.frame(record.key(), record.headers()));
-      } else {
-        addOutcome(record);
-      }
-    } catch (InvalidEventException | UnsupportedFindingsException e) {
-      throw new UnfitInputException(
-          "%s-%d@%d: %s"
-              .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
-    }
-  }
-
-  private void addOutcome(ConsumerRecord<byte[], byte[]> record) throws InvalidEventException {
-    OutcomeEvent outcome = EventSerdes.readOutcome(record.headers(), record.value());
-    if (outcome instanceof DetectionEvent found) {
-      join.add(found);
-      times.add(TimingHeader.read(record.headers()));
-    } else if (outcome instanceof FindingsEvent other) {
-      Boxes.require(other.findings(), "An evaluation");
-    } else if (outcome instanceof FrameDropped dropped) {
-      join.dropped(dropped.frame());
-    }
   }
 
   @Override
   public String title() {
-    return "%s against %s".formatted(scope.topics().detections(), scope.groundTruth());
+    return "%s against %s".formatted(settings.topics().detections(), settings.groundTruth());
   }
 
   @Override
@@ -204,19 +92,39 @@ public final class TopicEvaluation implements EvaluationInput {
   }
 
   @Override
+  public String text() {
+    FrameJoin.Counts counts = counts();
+    String offsets =
+        ranges().stream()
+            .filter(range -> range.length() > 0)
+            .map(range -> "%s of partition %d".formatted(range.offsets(), range.partition()))
+            .collect(Collectors.joining(", "));
+    return "%s%d frames scored; %d detection events without truth; %d frames without a detection event: %d dropped, %d dead letters, %d %s"
+        .formatted(
+            offsets.isEmpty() ? "" : "offsets " + offsets + "\n",
+            counts.scored(),
+            counts.withoutTruth(),
+            counts.withoutDetections(),
+            counts.dropped(),
+            counts.deadLetters(),
+            counts.notLookedAt(),
+            offsets.isEmpty() ? "not looked at" : "not in the range");
+  }
+
+  @Override
   public void requireSomething() {
     FrameJoin.Counts counts = join.counts();
     if (counts.withTruth() == 0) {
       throw new UnfitInputException(
           "topic %s holds no truth about any frame: %s"
-              .formatted(scope.groundTruth(), howToHaveTruth()));
+              .formatted(settings.groundTruth(), TopicOutcomes.howToHaveTruth()));
     }
     if (replay.isPresent()) {
       throw new UnfitInputException(
           "topic %s holds no detection event%s: replay %s of topic %s has %d in topic %s; evaluate them with --output %s"
               .formatted(
-                  scope.topics().detections(),
-                  scope.sources().isEmpty() ? "" : " of sources " + scope.sources(),
+                  settings.topics().detections(),
+                  settings.sources().isEmpty() ? "" : " of sources " + settings.sources(),
                   replay.get().id(),
                   replay.get().topic(),
                   replay.get().counts().detected(),
@@ -227,7 +135,7 @@ public final class TopicEvaluation implements EvaluationInput {
       throw new UnfitInputException(
           "no frame has both truth and a detection event in topic %s: %d frames have truth, of which %d were dropped, %d are dead letters and %d were not looked at, and %d have detections only%s; expected the same source and frame id in both"
               .formatted(
-                  scope.topics().detections(),
+                  settings.topics().detections(),
                   counts.withTruth(),
                   counts.dropped(),
                   counts.deadLetters(),
@@ -263,12 +171,12 @@ public final class TopicEvaluation implements EvaluationInput {
 
   @Override
   public List<OffsetRange> ranges() {
-    return ranges;
+    return outcomes.ranges();
   }
 
   @Override
   public List<String> sources() {
-    return List.copyOf(scope.sources());
+    return List.copyOf(settings.sources());
   }
 
   @Override
@@ -278,7 +186,7 @@ public final class TopicEvaluation implements EvaluationInput {
 
   @Override
   public Optional<StageTimes.Summary> times() {
-    return times.summary();
+    return outcomes.times().summary();
   }
 
   @Override
@@ -287,14 +195,14 @@ public final class TopicEvaluation implements EvaluationInput {
       return Optional.empty();
     }
     if (frames.isEmpty()) {
-      frames = Optional.of(openFrames.get());
+      frames = Optional.of(new InputFrames(client, settings.pictures().get()));
     }
     try {
       return Optional.of(
           Thumbnail.jpeg(frames.get().read(frame.input().get()), HtmlReport.PICTURE_PIXELS));
     } catch (InputFrames.GoneException | IllegalArgumentException | IOException e) {
       // The report draws the boxes without it, and is no worse in all the rest.
-      System.err.printf("no picture of %s: %s%n", frame.name(), e.getMessage());
+      notices.accept("no picture of %s: %s".formatted(frame.name(), e.getMessage()));
       return Optional.empty();
     }
   }

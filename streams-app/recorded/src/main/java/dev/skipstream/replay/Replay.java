@@ -10,6 +10,7 @@ import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.InputLimits;
+import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
 import dev.skipstream.stream.StreamStoppedException;
 import dev.skipstream.topics.TopicNames;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: for one thread, which {@link #run} blocks until the replay is done.
  */
-public final class Replay implements AutoCloseable {
+final class Replay implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
@@ -132,8 +133,7 @@ public final class Replay implements AutoCloseable {
 
   private Duration stream(ReplayTools tools, TopicNames topics, LongConsumer progress) {
     try (GroupReader groups = GroupReader.of(client, range, tools.batchSize())) {
-      DetectionStream app =
-          new DetectionStream(settings(tools, topics, groups), tools.images(), tools.devices());
+      DetectionStream app = new DetectionStream(settings(tools, topics, groups));
       app.stopOnShutdown();
       try (RunningStream running = RunningStream.start(app)) {
         return awaitEnd(running, progress);
@@ -146,18 +146,20 @@ public final class Replay implements AutoCloseable {
   }
 
   private DetectionSettings settings(ReplayTools tools, TopicNames topics, GroupSource groups) {
-    return new DetectionSettings(
-        client,
-        id.applicationId(),
-        List.of(new Pipeline(topics, request.model())),
-        // What an image's store was down for would not be the same in the next run.
-        new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE, true),
-        tools.stream(),
-        new BatchSettings(tools.batchSize(), Duration.ZERO, tools.decoders()),
-        new InputLimits(
-            new Intake(range.ends(), tools.maxRate()),
-            // A frame alone is a batch of its own whatever comes beside it.
-            tools.batchSize() == 1 ? Optional.empty() : Optional.of(groups)));
+    return DetectionSettings.builder(client, id.applicationId())
+        .pipelines(new Pipeline(topics, request.model()))
+        .rules( // What an image's store was down for would not be the same in the next run.
+            new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE, true))
+        .stream(tools.stream())
+        .batches(new BatchSettings(tools.batchSize(), Duration.ZERO, tools.decoders()))
+        .bounds(
+            new InputLimits(
+                new Intake(range.ends(), tools.maxRate()),
+                // A frame alone is a batch of its own whatever comes beside it.
+                tools.batchSize() == 1 ? Optional.empty() : Optional.of(groups)))
+        .models(LoadedModels.of(tools.devices()))
+        .images(tools.images())
+        .build();
   }
 
   /** Returns how long it took from when the model was warm. */

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *     has one by its id
  * @param again whether to do once more what was done already
  */
-public record ReplayRequest(
+record ReplayRequest(
     String topic,
     RangeBound from,
     RangeBound to,

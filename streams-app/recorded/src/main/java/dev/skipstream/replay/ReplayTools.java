@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param decoders threads that decode
  * @param maxRate frames a second at most
  */
-public record ReplayTools(
+record ReplayTools(
     ImageTools images,
     List<DeviceModels> devices,
     StreamSettings stream,

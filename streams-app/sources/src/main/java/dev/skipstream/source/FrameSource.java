@@ -1,33 +1,12 @@
 package dev.skipstream.source;
 
-import dev.skipstream.dataset.LabelledDataset;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** An origin of frames. */
 public interface FrameSource {
-
-  /**
-   * A folder of images, a labelled data set ({@link LabelledDataset#isDataset}), or a video file or
-   * pipe.
-   *
-   * @param source the frames' source; the name of the folder or video where empty
-   * @param quality of the JPEGs that a video's frames become, 1 to 100
-   * @throws IOException that names the file and says what was expected
-   */
-  static FrameSource of(Path path, Optional<String> source, int quality) throws IOException {
-    if (LabelledDataset.isDataset(path)) {
-      return DatasetSource.of(path, source);
-    }
-    return Files.isDirectory(path)
-        ? ImageFolder.of(path, source)
-        : VideoFile.of(path, source, quality);
-  }
 
   /** The source's id: the key of its records. */
   String source();

@@ -2,9 +2,13 @@ package dev.skipstream.source;
 
 import java.io.IOException;
 
-/** A source that cannot be read on. The message names it and says what was expected. */
+/** A source that cannot be opened or read on. The message names it and says what was expected. */
 public final class SourceException extends RuntimeException {
   private static final long serialVersionUID = 1;
+
+  public SourceException(String message) {
+    super(message);
+  }
 
   public SourceException(IOException cause) {
     super(cause.getMessage(), cause);

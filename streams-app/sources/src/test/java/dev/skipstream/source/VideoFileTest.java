@@ -296,7 +296,7 @@ class VideoFileTest extends FrameSourceContract {
               }
             });
 
-    FrameSource video = FrameSource.of(pipe, Optional.empty(), QUALITY);
+    FrameSource video = VideoFile.of(pipe, Optional.empty(), QUALITY);
 
     assertThat(video.repeatable()).isFalse();
     try (FrameReader reader = video.open()) {

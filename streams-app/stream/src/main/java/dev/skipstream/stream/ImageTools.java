@@ -1,6 +1,10 @@
 package dev.skipstream.stream;
 
 import dev.skipstream.image.FrameDecoder;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
+import dev.skipstream.image.fetch.DatarefFetcher;
+import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.image.fetch.ImageFetcher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +17,19 @@ import java.util.Optional;
  * @param fetcher images that are not in their records; the caller's to close
  * @param fetchLimit how long a fetch may take in all, retries included
  * @param journalFolder folder of the journal of in-flight frames, for the next start after a crash;
- *     without it nothing is
+ *     without it there is no journal
  */
 public record ImageTools(
-    FrameDecoder decoder,
-    ImageFetcher fetcher,
-    Duration fetchLimit,
-    Optional<Path> journalFolder) {}
+    FrameDecoder decoder, ImageFetcher fetcher, Duration fetchLimit, Optional<Path> journalFolder) {
+
+  /** Returns tools for images in their records, with the default limits. */
+  public static ImageTools ofRecords(Optional<Path> journalFolder) {
+    return ofRecords(new ImageDecoder(ImageLimits.DEFAULT), journalFolder);
+  }
+
+  /** Returns tools for images in their records: an event that refers to its image is rejected. */
+  public static ImageTools ofRecords(FrameDecoder decoder, Optional<Path> journalFolder) {
+    return new ImageTools(
+        decoder, new DatarefFetcher(FetchSettings.NOTHING), Duration.ZERO, journalFolder);
+  }
+}

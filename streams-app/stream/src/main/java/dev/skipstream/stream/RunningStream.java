@@ -4,26 +4,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * An app on a thread of its own, for a caller that does something beside it.
+ * A stream on a thread of its own, for a program that does other work beside it.
  *
- * <p>Threading: for the thread that started it. {@link #close} blocks until the app has ended, with
- * the app's own bound.
+ * <p>Threading: for the thread that started it. {@link #close} blocks until the stream has ended,
+ * with the stream's own bound.
  */
 public final class RunningStream implements AutoCloseable {
-  private final DetectionStream app;
+  private final DetectionStream stream;
   private final CompletableFuture<Void> running;
 
-  /** True once the caller has the cause of the app's end. */
+  /** True after the caller got the cause of the stream's end. */
   private boolean told;
 
-  private RunningStream(DetectionStream app) {
-    this.app = app;
-    this.running = CompletableFuture.runAsync(app::run, RunningStream::thread);
+  private RunningStream(DetectionStream stream) {
+    this.stream = stream;
+    this.running = CompletableFuture.runAsync(stream::run, RunningStream::thread);
   }
 
-  /** Starts an app that has not started. */
-  public static RunningStream start(DetectionStream app) {
-    return new RunningStream(app);
+  /** Starts a stream in the background. */
+  public static RunningStream start(DetectionSettings settings) {
+    return start(new DetectionStream(settings));
+  }
+
+  /** Starts a stream that has not started. */
+  public static RunningStream start(DetectionStream stream) {
+    return new RunningStream(stream);
   }
 
   private static void thread(Runnable task) {
@@ -34,20 +39,20 @@ public final class RunningStream implements AutoCloseable {
 
   /** Returns if the models are warm: the stream begins then. */
   public boolean isWarm() {
-    return app.isWarm();
+    return stream.isWarm();
   }
 
   /** Returns if the models are warm and the instance has its partitions. */
   public boolean isReady() {
-    return app.isRunning();
+    return stream.isRunning();
   }
 
-  /** Returns if the app has ended, by itself or on request. */
+  /** Returns if the stream has ended, by itself or on request. */
   public boolean hasEnded() {
     return running.isDone();
   }
 
-  /** Throws what the app ended of, if it has ended by itself. */
+  /** Throws the cause of the stream's end, if it has ended by itself. */
   public void throwIfEnded() {
     if (running.isCompletedExceptionally()) {
       told = true;
@@ -55,16 +60,18 @@ public final class RunningStream implements AutoCloseable {
     }
   }
 
-  /** Stops the app; throws what it ended of, if that was something else and is news. */
+  /**
+   * Stops the stream; throws the cause of an earlier end that {@link #throwIfEnded} has not thrown.
+   */
   @Override
   public void close() {
-    app.stop();
+    stream.stop();
     if (!told) {
       join();
     }
   }
 
-  /** The app's own exception, not the future's. */
+  /** Throws the stream's own exception, not the future's. */
   private void join() {
     try {
       running.join();

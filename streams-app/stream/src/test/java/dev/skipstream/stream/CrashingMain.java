@@ -32,14 +32,19 @@ final class CrashingMain {
     DetectionStream app =
         new DetectionStream(
             ScriptedApp.settings(
-                client,
-                args[1] + "-app",
-                TopicNames.of(args[1]),
-                new StreamSettings(
-                    true, GroupProtocol.CLASSIC, 1, Duration.ofMillis(100), Duration.ofSeconds(20)),
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(CrashingMain::decode, Optional.of(Path.of(args[2]))),
-            ScriptedApp.devices(new ScriptedDetector()));
+                    client,
+                    args[1] + "-app",
+                    TopicNames.of(args[1]),
+                    new StreamSettings(
+                        true,
+                        GroupProtocol.CLASSIC,
+                        1,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(20)),
+                    BatchSettings.DEFAULT)
+                .images(ScriptedApp.images(CrashingMain::decode, Optional.of(Path.of(args[2]))))
+                .models(LoadedModels.of(ScriptedApp.devices(new ScriptedDetector())))
+                .build());
     app.stopOnShutdown();
     app.run();
   }

@@ -16,13 +16,12 @@ import dev.skipstream.frame.OnOutage;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.TransientFetchException;
-import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
-import dev.skipstream.source.FramePublisher;
+import dev.skipstream.source.FrameProducer;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.telemetry.StopCause;
 import dev.skipstream.telemetry.StreamHealth;
@@ -160,15 +159,16 @@ class DetectionStreamIT {
     publish(50);
     app =
         new DetectionStream(
-            new DetectionSettings(
-                CLIENT,
-                topics.images() + "-app",
-                List.of(new Pipeline(topics, ScriptedDetector.MODEL), new Pipeline(other, second)),
-                FrameRules.NONE,
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            List.of(new DeviceModels("scripted", List.of(detector, new ScriptedDetector(second)))));
+            DetectionSettings.builder(CLIENT, topics.images() + "-app")
+                .pipelines(
+                    new Pipeline(topics, ScriptedDetector.MODEL), new Pipeline(other, second))
+                .images(ScriptedApp.images(ScriptedFrames::decode))
+                .models(
+                    LoadedModels.of(
+                        List.of(
+                            new DeviceModels(
+                                "scripted", List.of(detector, new ScriptedDetector(second))))))
+                .build());
     running = CompletableFuture.runAsync(app::run);
 
     assertThat(modelsOf(topics, 50)).containsOnly(ScriptedDetector.MODEL).hasSize(49);
@@ -250,16 +250,19 @@ class DetectionStreamIT {
     app =
         new DetectionStream(
             ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new StreamSettings(
-                    true, GroupProtocol.CLASSIC, 1, Duration.ofMillis(100), Duration.ofSeconds(10)),
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(detector),
-            ModelUpdates.NONE,
-            new Telemetry(new SimpleMeterRegistry(), health)) {
+                    CLIENT,
+                    topics.images() + "-app",
+                    topics,
+                    new StreamSettings(
+                        true,
+                        GroupProtocol.CLASSIC,
+                        1,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(10)),
+                    BatchSettings.DEFAULT)
+                .models(LoadedModels.of(ScriptedApp.devices(detector)))
+                .telemetry(new Telemetry(new SimpleMeterRegistry(), health))
+                .build()) {
           @Override
           ProcessorSupplier<byte[], byte[], byte[], Outcome> stageFor(
               AsyncStage<byte[], byte[], Outcome> detect) {
@@ -302,13 +305,13 @@ class DetectionStreamIT {
     app =
         new DetectionStream(
             ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(detector)) {
+                    CLIENT,
+                    topics.images() + "-app",
+                    topics,
+                    StreamSettings.DEFAULT,
+                    BatchSettings.DEFAULT)
+                .models(LoadedModels.of(ScriptedApp.devices(detector)))
+                .build()) {
           @Override
           ProcessorSupplier<byte[], byte[], byte[], Outcome> stageFor(
               AsyncStage<byte[], byte[], Outcome> detect) {
@@ -400,19 +403,22 @@ class DetectionStreamIT {
     app =
         new DetectionStream(
             ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE),
-                stream,
-                BatchSettings.DEFAULT),
-            new ImageTools(ScriptedFrames::decode, store, Duration.ofMillis(100), Optional.empty()),
-            ScriptedApp.devices(detector));
+                    CLIENT,
+                    topics.images() + "-app",
+                    topics,
+                    new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE),
+                    stream,
+                    BatchSettings.DEFAULT)
+                .images(
+                    new ImageTools(
+                        ScriptedFrames::decode, store, Duration.ofMillis(100), Optional.empty()))
+                .models(LoadedModels.of(ScriptedApp.devices(detector)))
+                .build());
     running = CompletableFuture.runAsync(app::run);
   }
 
   private void refer(String text, int partition) {
-    try (FramePublisher publisher = new FramePublisher(CLIENT, topics.images())) {
+    try (FrameProducer publisher = new FrameProducer(CLIENT, topics.images())) {
       publisher.publish(
           new ImageEvent(
               text,
@@ -432,13 +438,13 @@ class DetectionStreamIT {
     DetectionStream lost =
         new DetectionStream(
             ScriptedApp.settings(
-                CLIENT,
-                "lost",
-                TopicNames.of("nowhere"),
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(detector));
+                    CLIENT,
+                    "lost",
+                    TopicNames.of("nowhere"),
+                    StreamSettings.DEFAULT,
+                    BatchSettings.DEFAULT)
+                .models(LoadedModels.of(ScriptedApp.devices(detector)))
+                .build());
 
     assertThatThrownBy(lost::run)
         .isInstanceOf(BrokerException.class)
@@ -450,17 +456,18 @@ class DetectionStreamIT {
     DetectionStream slow =
         new DetectionStream(
             ScriptedApp.settings(
-                Map.of(
-                    "bootstrap.servers",
-                    SharedBroker.bootstrapServers(),
-                    "transaction.timeout.ms",
-                    "1000"),
-                "slow",
-                topics,
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(new ScriptedDetector(() -> 200_000_000)));
+                    Map.of(
+                        "bootstrap.servers",
+                        SharedBroker.bootstrapServers(),
+                        "transaction.timeout.ms",
+                        "1000"),
+                    "slow",
+                    topics,
+                    StreamSettings.DEFAULT,
+                    BatchSettings.DEFAULT)
+                .models(
+                    LoadedModels.of(ScriptedApp.devices(new ScriptedDetector(() -> 200_000_000))))
+                .build());
 
     assertThatThrownBy(slow::run)
         .isInstanceOf(CommitBudgetException.class)

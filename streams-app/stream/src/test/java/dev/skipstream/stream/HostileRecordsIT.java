@@ -140,22 +140,24 @@ class HostileRecordsIT {
       DetectionStream app =
           new DetectionStream(
               ScriptedApp.settings(
-                  CLIENT,
-                  topics.images() + "-app",
-                  topics,
-                  StreamSettings.DEFAULT,
-                  new BatchSettings(4, Duration.ofMillis(10), 2)),
-              new ImageTools(
-                  bytes -> {
-                    if (Arrays.equals(bytes, HostileRecords.BUG)) {
-                      throw new IllegalStateException("a defect of the decoder");
-                    }
-                    return decoder.decode(bytes);
-                  },
-                  fetcher,
-                  timeout.multipliedBy(2),
-                  Optional.of(folder)),
-              ScriptedApp.devices(new ColourDetector()));
+                      CLIENT,
+                      topics.images() + "-app",
+                      topics,
+                      StreamSettings.DEFAULT,
+                      new BatchSettings(4, Duration.ofMillis(10), 2))
+                  .images(
+                      new ImageTools(
+                          bytes -> {
+                            if (Arrays.equals(bytes, HostileRecords.BUG)) {
+                              throw new IllegalStateException("a defect of the decoder");
+                            }
+                            return decoder.decode(bytes);
+                          },
+                          fetcher,
+                          timeout.multipliedBy(2),
+                          Optional.of(folder)))
+                  .models(LoadedModels.of(ScriptedApp.devices(new ColourDetector())))
+                  .build());
       CompletableFuture<Void> running = CompletableFuture.runAsync(app::run);
       try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
         List<ConsumerRecord<byte[], byte[]>> outcomes =

@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
-import dev.skipstream.frame.BatchSettings;
-import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelUpdates;
@@ -254,18 +252,19 @@ class HotSwapIT {
     StreamHealth health = new StreamHealth(List.of(identity(1)));
     DetectionStream app =
         new DetectionStream(
-            new DetectionSettings(
-                CLIENT,
-                topics.images() + "-app",
-                List.of(new Pipeline(topics, identity(1), Optional.of(CHAMPION))),
-                FrameRules.NONE,
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(detector(1), detector(1)),
-            new ModelUpdates(
-                this::openRegistry, List.of(CHAMPION), this::fetch, registryTopic + ".status"),
-            new Telemetry(meters, health));
+            DetectionSettings.builder(CLIENT, topics.images() + "-app")
+                .pipelines(new Pipeline(topics, identity(1), Optional.of(CHAMPION)))
+                .images(ScriptedApp.images(ScriptedFrames::decode))
+                .models(
+                    LoadedModels.of(
+                        ScriptedApp.devices(detector(1), detector(1)),
+                        new ModelUpdates(
+                            this::openRegistry,
+                            List.of(CHAMPION),
+                            this::fetch,
+                            registryTopic + ".status")))
+                .telemetry(new Telemetry(meters, health))
+                .build());
     return new Instance(RunningStream.start(app), meters, health);
   }
 

@@ -62,12 +62,18 @@ class InstanceSettingsTest {
     InstanceSettings settings =
         InstanceSettings.of(
             ScriptedApp.settings(
-                Map.of(),
-                "app",
-                TopicNames.of(images),
-                new StreamSettings(
-                    exactlyOnce, protocol, threads, Duration.ofMillis(500), Duration.ofSeconds(1)),
-                new BatchSettings(batch, Duration.ZERO, 1)),
+                    Map.of(),
+                    "app",
+                    TopicNames.of(images),
+                    new StreamSettings(
+                        exactlyOnce,
+                        protocol,
+                        threads,
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1)),
+                    new BatchSettings(batch, Duration.ZERO, 1))
+                .models(LoadedModels.of(List.of()))
+                .build(),
             1_790_000_000_000L + TAGS.size());
     // Tags are random: two of one millisecond must not be equal by chance here.
     while (TAGS.contains(settings.tag())) {

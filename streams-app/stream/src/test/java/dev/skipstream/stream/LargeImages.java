@@ -1,7 +1,7 @@
 package dev.skipstream.stream;
 
 import dev.skipstream.schemas.event.ImageEvent;
-import dev.skipstream.source.FramePublisher;
+import dev.skipstream.source.FrameProducer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,8 +24,8 @@ final class LargeImages {
     int partitions = Integer.parseInt(args[1]);
     long nanos = (long) (1e9 / Double.parseDouble(args[2]));
     byte[] image = png();
-    try (FramePublisher publisher =
-        new FramePublisher(
+    try (FrameProducer publisher =
+        new FrameProducer(
             Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, args[0]), "images")) {
       for (long i = 0; ; i++) {
         int partition = (int) (i % partitions);

@@ -125,7 +125,10 @@ class OtherInstancesIT {
       GroupProtocol protocol,
       int batch,
       SimpleMeterRegistry meters) {
-    DetectionSettings settings = settings(names, exactlyOnce, protocol, batch);
+    DetectionSettings settings =
+        settings(names, exactlyOnce, protocol, batch)
+            .models(LoadedModels.of(ScriptedApp.devices(new ScriptedDetector())))
+            .build();
     return new OtherInstances(
         admin,
         settings.applicationId(),
@@ -139,14 +142,14 @@ class OtherInstancesIT {
     RunningStream app =
         RunningStream.start(
             new DetectionStream(
-                settings(names, exactlyOnce, protocol, batch),
-                ScriptedApp.images(ScriptedFrames::decode),
-                ScriptedApp.devices(new ScriptedDetector())));
+                settings(names, exactlyOnce, protocol, batch)
+                    .models(LoadedModels.of(ScriptedApp.devices(new ScriptedDetector())))
+                    .build()));
     running.add(app);
     return app;
   }
 
-  private DetectionSettings settings(
+  private DetectionSettings.Builder settings(
       TopicNames names, boolean exactlyOnce, GroupProtocol protocol, int batch) {
     return ScriptedApp.settings(
         CLIENT,

@@ -9,8 +9,6 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.detect.GeneratedDetector;
 import dev.skipstream.detect.ResizedShape;
-import dev.skipstream.frame.BatchSettings;
-import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.EncodedImages;
 import dev.skipstream.image.Frame;
@@ -212,28 +210,28 @@ class PausedSwapIT {
     AtomicLong free = new AtomicLong(1_000);
     SwapRoom room = new SwapRoom(gpu -> OptionalLong.of(free.getAndSet(400)), List.of(DEVICE));
     return new DetectionStream(
-        new DetectionSettings(
-            CLIENT,
-            topics.images() + "-app",
-            List.of(new Pipeline(topics, first, Optional.of(CHAMPION))),
-            FrameRules.NONE,
-            new StreamSettings(
-                StreamSettings.DEFAULT.exactlyOnce(),
-                protocol,
-                StreamSettings.DEFAULT.threads(),
-                StreamSettings.DEFAULT.commitInterval(),
-                StreamSettings.DEFAULT.stopLimit()),
-            BatchSettings.DEFAULT),
-        ScriptedApp.images(new ImageDecoder(ImageLimits.DEFAULT)),
-        List.of(device),
-        new ModelUpdates(
-            this::registry,
-            List.of(CHAMPION),
-            version -> new FetchedModel(version, () -> load(version)),
-            topics.images() + ".status",
-            room,
-            true),
-        new Telemetry(meters, new StreamHealth(List.of(first))));
+        DetectionSettings.builder(CLIENT, topics.images() + "-app")
+            .pipelines(new Pipeline(topics, first, Optional.of(CHAMPION)))
+            .stream(
+                new StreamSettings(
+                    StreamSettings.DEFAULT.exactlyOnce(),
+                    protocol,
+                    StreamSettings.DEFAULT.threads(),
+                    StreamSettings.DEFAULT.commitInterval(),
+                    StreamSettings.DEFAULT.stopLimit()))
+            .images(ScriptedApp.images(new ImageDecoder(ImageLimits.DEFAULT)))
+            .models(
+                LoadedModels.of(
+                    List.of(device),
+                    new ModelUpdates(
+                        this::registry,
+                        List.of(CHAMPION),
+                        version -> new FetchedModel(version, () -> load(version)),
+                        topics.images() + ".status",
+                        room,
+                        true)))
+            .telemetry(new Telemetry(meters, new StreamHealth(List.of(first))))
+            .build());
   }
 
   private List<Detector> load(ModelVersion version) {

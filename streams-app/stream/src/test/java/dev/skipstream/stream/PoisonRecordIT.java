@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.skipstream.audit.Audit;
 import dev.skipstream.audit.AuditReport;
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
@@ -234,16 +233,18 @@ class PoisonRecordIT {
     private DetectionStream app(String state) throws IOException {
       return new UnguardedApp(
           ScriptedApp.settings(
-              CLIENT,
-              application,
-              topics,
-              new StreamSettings(
-                  exactlyOnce, protocol, 2, Duration.ofMillis(200), Duration.ofSeconds(20)),
-              new BatchSettings(4, Duration.ofMillis(5), 2)),
-          ScriptedApp.images(
-              ScriptedFrames::decode,
-              Optional.of(Files.createDirectory(folder.resolve(topics.images() + state)))),
-          ScriptedApp.devices(new ScriptedDetector()));
+                  CLIENT,
+                  application,
+                  topics,
+                  new StreamSettings(
+                      exactlyOnce, protocol, 2, Duration.ofMillis(200), Duration.ofSeconds(20)),
+                  new BatchSettings(4, Duration.ofMillis(5), 2))
+              .images(
+                  ScriptedApp.images(
+                      ScriptedFrames::decode,
+                      Optional.of(Files.createDirectory(folder.resolve(topics.images() + state)))))
+              .models(LoadedModels.of(ScriptedApp.devices(new ScriptedDetector())))
+              .build());
     }
 
     private List<ConsumerRecord<byte[], byte[]>> runToTheEnd() throws IOException {
@@ -291,8 +292,8 @@ class PoisonRecordIT {
 
   /** An app without safeguards 1 and 2, and with a defect in its outcomes node. */
   private static final class UnguardedApp extends DetectionStream {
-    UnguardedApp(DetectionSettings settings, ImageTools images, List<DeviceModels> devices) {
-      super(settings, images, devices);
+    UnguardedApp(DetectionSettings settings) {
+      super(settings);
     }
 
     @Override

@@ -6,11 +6,8 @@ import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.FrameDecoder;
-import dev.skipstream.image.fetch.DatarefFetcher;
-import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.topics.TopicNames;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +17,8 @@ import java.util.Optional;
 public final class ScriptedApp {
   private ScriptedApp() {}
 
-  /** One pipeline by {@link ScriptedDetector#MODEL}, without any rule. */
-  static DetectionSettings settings(
+  /** Returns settings of one pipeline by {@link ScriptedDetector#MODEL}, without any rule. */
+  static DetectionSettings.Builder settings(
       Map<String, Object> client,
       String applicationId,
       TopicNames topics,
@@ -30,21 +27,22 @@ public final class ScriptedApp {
     return settings(client, applicationId, topics, FrameRules.NONE, stream, batches);
   }
 
-  /** One pipeline by {@link ScriptedDetector#MODEL}. */
-  public static DetectionSettings settings(
+  /**
+   * Returns settings of one pipeline by {@link ScriptedDetector#MODEL}; images are lines of text.
+   */
+  public static DetectionSettings.Builder settings(
       Map<String, Object> client,
       String applicationId,
       TopicNames topics,
       FrameRules rules,
       StreamSettings stream,
       BatchSettings batches) {
-    return new DetectionSettings(
-        client,
-        applicationId,
-        List.of(new Pipeline(topics, ScriptedDetector.MODEL)),
-        rules,
-        stream,
-        batches);
+    return DetectionSettings.builder(client, applicationId)
+        .pipelines(new Pipeline(topics, ScriptedDetector.MODEL))
+        .images(images(ScriptedFrames::decode))
+        .rules(rules)
+        .stream(stream)
+        .batches(batches);
   }
 
   /** An app over images that are lines of text, under an application id of its topics' own. */
@@ -56,9 +54,9 @@ public final class ScriptedApp {
       BatchSettings batches,
       Detector detector) {
     return new DetectionStream(
-        settings(client, topics.images() + "-app", topics, rules, stream, batches),
-        images(ScriptedFrames::decode),
-        devices(detector));
+        settings(client, topics.images() + "-app", topics, rules, stream, batches)
+            .models(LoadedModels.of(devices(detector)))
+            .build());
   }
 
   /** Images that are in their records. */
@@ -67,8 +65,7 @@ public final class ScriptedApp {
   }
 
   static ImageTools images(FrameDecoder decoder, Optional<Path> journalFolder) {
-    return new ImageTools(
-        decoder, new DatarefFetcher(FetchSettings.NOTHING), Duration.ZERO, journalFolder);
+    return ImageTools.ofRecords(decoder, journalFolder);
   }
 
   /** A device a detector. */

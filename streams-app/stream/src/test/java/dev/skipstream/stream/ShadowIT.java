@@ -178,16 +178,19 @@ class ShadowIT {
         RunningStream.start(
             new DetectionStream(
                 ScriptedApp.settings(
-                    CLIENT,
-                    topics.images() + "-app",
-                    topics,
-                    StreamSettings.DEFAULT,
-                    BatchSettings.DEFAULT),
-                ScriptedApp.images(ScriptedFrames::decode),
-                ScriptedApp.devices(new ScriptedDetector()),
-                ModelUpdates.NONE,
-                Optional.of(shadow),
-                new Telemetry(meters, new StreamHealth(List.of(ScriptedDetector.MODEL)))));
+                        CLIENT,
+                        topics.images() + "-app",
+                        topics,
+                        StreamSettings.DEFAULT,
+                        BatchSettings.DEFAULT)
+                    .models(
+                        new LoadedModels(
+                            ScriptedApp.devices(new ScriptedDetector()),
+                            ModelUpdates.NONE,
+                            Optional.of(shadow)))
+                    .telemetry(
+                        new Telemetry(meters, new StreamHealth(List.of(ScriptedDetector.MODEL))))
+                    .build()));
     await().atMost(PATIENCE).until(app::isReady);
   }
 

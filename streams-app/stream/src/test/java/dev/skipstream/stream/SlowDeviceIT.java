@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
-import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.topics.TopicNames;
@@ -67,16 +66,19 @@ class SlowDeviceIT {
     app =
         new DetectionStream(
             ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new StreamSettings(
-                    true, GroupProtocol.CLASSIC, 1, Duration.ofMillis(100), Duration.ofSeconds(30)),
-                new BatchSettings(1, Duration.ZERO, 1)),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(detector),
-            ModelUpdates.NONE,
-            new Telemetry(meters, new StreamHealth(List.of(ScriptedDetector.MODEL))));
+                    CLIENT,
+                    topics.images() + "-app",
+                    topics,
+                    new StreamSettings(
+                        true,
+                        GroupProtocol.CLASSIC,
+                        1,
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(30)),
+                    new BatchSettings(1, Duration.ZERO, 1))
+                .models(LoadedModels.of(ScriptedApp.devices(detector)))
+                .telemetry(new Telemetry(meters, new StreamHealth(List.of(ScriptedDetector.MODEL))))
+                .build());
     running = CompletableFuture.runAsync(app::run);
     await().atMost(Duration.ofSeconds(60)).until(app::isRunning);
     double creditsAtFirst = limit();

@@ -148,14 +148,15 @@ class SuspectIT {
   private DetectionStream app(boolean exactlyOnce, GroupProtocol protocol) {
     return new DetectionStream(
         ScriptedApp.settings(
-            CLIENT,
-            application,
-            topics,
-            new StreamSettings(
-                exactlyOnce, protocol, 2, Duration.ofMillis(200), Duration.ofSeconds(20)),
-            new BatchSettings(4, Duration.ofMillis(5), 2)),
-        ScriptedApp.images(this::decode),
-        ScriptedApp.devices(new ScriptedDetector()));
+                CLIENT,
+                application,
+                topics,
+                new StreamSettings(
+                    exactlyOnce, protocol, 2, Duration.ofMillis(200), Duration.ofSeconds(20)),
+                new BatchSettings(4, Duration.ofMillis(5), 2))
+            .images(ScriptedApp.images(this::decode))
+            .models(LoadedModels.of(ScriptedApp.devices(new ScriptedDetector())))
+            .build());
   }
 
   private Frame decode(byte[] encoded) throws InvalidImageException {

@@ -2,7 +2,6 @@ package dev.skipstream.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -11,7 +10,6 @@ import dev.skipstream.stream.internal.outcome.Safeguards;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.FailOnInvalidTimestamp;
@@ -33,12 +31,8 @@ final class Unguarded {
   private Unguarded() {}
 
   /** An app with other safeguards than {@link Safeguards#ALL}. */
-  static DetectionStream app(
-      DetectionSettings settings,
-      ImageTools images,
-      List<DeviceModels> devices,
-      Safeguards safeguards) {
-    return new DetectionStream(settings, images, devices) {
+  static DetectionStream app(DetectionSettings settings, Safeguards safeguards) {
+    return new DetectionStream(settings) {
       @Override
       Safeguards safeguards() {
         return safeguards;

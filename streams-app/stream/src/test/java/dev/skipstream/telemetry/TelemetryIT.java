@@ -19,10 +19,10 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.shadow.ShadowSettings;
 import dev.skipstream.stream.DetectionStream;
+import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.OutcomeReader;
 import dev.skipstream.stream.ScriptedApp;
 import dev.skipstream.stream.ScriptedDetector;
-import dev.skipstream.stream.ScriptedFrames;
 import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.stream.TextPublisher;
 import dev.skipstream.topics.TopicNames;
@@ -70,17 +70,19 @@ class TelemetryIT {
     app =
         new DetectionStream(
             ScriptedApp.settings(
-                CLIENT,
-                topics.images() + "-app",
-                topics,
-                new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
-                StreamSettings.DEFAULT,
-                BatchSettings.DEFAULT),
-            ScriptedApp.images(ScriptedFrames::decode),
-            ScriptedApp.devices(new ScriptedDetector(this::onceLoaded)),
-            ModelUpdates.NONE,
-            Optional.of(shadow()),
-            new Telemetry(metrics.registry(), health));
+                    CLIENT,
+                    topics.images() + "-app",
+                    topics,
+                    new FrameRules(Optional.of(limit), Map.of(), OnOutage.DEAD_LETTER),
+                    StreamSettings.DEFAULT,
+                    BatchSettings.DEFAULT)
+                .models(
+                    new LoadedModels(
+                        ScriptedApp.devices(new ScriptedDetector(this::onceLoaded)),
+                        ModelUpdates.NONE,
+                        Optional.of(shadow())))
+                .telemetry(new Telemetry(metrics.registry(), health))
+                .build());
     running = CompletableFuture.runAsync(app::run);
   }
 

@@ -46,6 +46,14 @@ public record FetchSettings(
     }
   }
 
+  /**
+   * Returns the longest time of a fetch by {@link RetryingFetcher#of}: a last try begins within the
+   * timeout, and has one. Zero where nothing is fetched.
+   */
+  public Duration longestFetch() {
+    return allowed.isEmpty() ? Duration.ZERO : timeout.multipliedBy(2);
+  }
+
   /** Returns the allowed places of a protocol. */
   List<URI> allowed(FetchProtocol protocol) {
     return allowed.stream()

@@ -36,6 +36,11 @@ public final class RetryingFetcher implements ImageFetcher {
             .build();
   }
 
+  /** Fetches what the settings allow, and tries an unreachable store again within the timeout. */
+  public static RetryingFetcher of(FetchSettings settings) {
+    return new RetryingFetcher(new DatarefFetcher(settings), settings.timeout());
+  }
+
   @Override
   public byte[] fetch(URI dataref) throws InvalidImageException, TransientFetchException {
     try {

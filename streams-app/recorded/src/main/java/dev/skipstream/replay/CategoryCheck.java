@@ -1,4 +1,4 @@
-package dev.skipstream.evaluation;
+package dev.skipstream.replay;
 
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.schemas.event.GroundTruth;
@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * <p>Threading: for one thread; {@link #read} blocks on the broker.
  */
-public final class CategoryCheck {
+final class CategoryCheck {
   private final String topic;
   private final SortedMap<String, SortedSet<String>> bySource = new TreeMap<>();
 
@@ -31,7 +31,7 @@ public final class CategoryCheck {
   }
 
   /** Reads the categories of each source; none where the topic is not there. */
-  public static CategoryCheck read(Map<String, Object> client, String topic) {
+  static CategoryCheck read(Map<String, Object> client, String topic) {
     CategoryCheck check = new CategoryCheck(topic);
     try (Admin admin = Admin.create(client);
         CommittedReader reader = new CommittedReader(admin, client)) {
@@ -54,11 +54,12 @@ public final class CategoryCheck {
   }
 
   /**
-   * Requires that a model has a category of the ground truth; says which sources have none.
+   * Requires that a model has a category of the ground truth.
    *
+   * @return a notice for each source that has none, in one line each
    * @throws UnfitInputException when no source has a category that is one of the labels
    */
-  public void require(String model, Collection<String> labels) {
+  List<String> require(String model, Collection<String> labels) {
     SortedMap<String, SortedSet<String>> apart = new TreeMap<>();
     bySource.forEach(
         (source, categories) -> {
@@ -72,11 +73,11 @@ public final class CategoryCheck {
           "the ground truth in topic %s has the categories %s by source, and %s has the labels %s: none is in both, so the replay could not be scored; import the model with the labels of the ground truth, name another topic with --ground-truth, or replay with --any-categories"
               .formatted(topic, apart, model, new TreeSet<>(labels)));
     }
-    apart.forEach(
-        (source, categories) ->
-            System.err.printf(
-                "source %s: none of its categories %s is a label of %s: its frames cannot be"
-                    + " scored%n",
-                source, categories, model));
+    return apart.entrySet().stream()
+        .map(
+            one ->
+                "source %s: none of its categories %s is a label of %s: its frames cannot be scored"
+                    .formatted(one.getKey(), one.getValue(), model))
+        .toList();
   }
 }

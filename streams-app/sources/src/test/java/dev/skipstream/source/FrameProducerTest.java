@@ -16,11 +16,11 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-class FramePublisherTest {
+class FrameProducerTest {
   private final MockProducer<byte[], byte[]> kafka =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final FramePublisher publisher =
-      new FramePublisher(kafka, "images", Optional.of("ground-truth"));
+  private final FrameProducer publisher =
+      new FrameProducer(kafka, "images", Optional.of("ground-truth"));
 
   @Test
   void keysAFrameByItsSource() {
@@ -55,7 +55,7 @@ class FramePublisherTest {
 
   @Test
   void keepsTheTruthToItselfWithoutATopicForIt() {
-    FramePublisher images = new FramePublisher(kafka, "images", Optional.empty());
+    FrameProducer images = new FrameProducer(kafka, "images", Optional.empty());
 
     images.publish(new PlayedFrame(frame(), Optional.of(truth())));
 

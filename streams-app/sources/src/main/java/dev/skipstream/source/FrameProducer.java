@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Threading: for one thread. {@link #publish} blocks while the producer's buffer is full; the
  * producer's own thread reports failures, which the next call throws.
  */
-public final class FramePublisher implements AutoCloseable {
+public final class FrameProducer implements AutoCloseable {
   /** Above the largest image we take: a smaller limit would refuse it here, out of sight. */
   private static final int MAX_REQUEST_BYTES = 10 << 20;
 
@@ -32,7 +32,7 @@ public final class FramePublisher implements AutoCloseable {
   private final AtomicReference<KafkaException> failure = new AtomicReference<>();
 
   /** Connects with Kafka client properties, {@code bootstrap.servers} among them. */
-  public FramePublisher(Map<String, Object> kafka, String topic) {
+  public FrameProducer(Map<String, Object> kafka, String topic) {
     this(kafka, topic, Optional.empty());
   }
 
@@ -41,7 +41,7 @@ public final class FramePublisher implements AutoCloseable {
    *
    * @param truthTopic where that goes; nowhere where empty
    */
-  public FramePublisher(Map<String, Object> kafka, String topic, Optional<String> truthTopic) {
+  public FrameProducer(Map<String, Object> kafka, String topic, Optional<String> truthTopic) {
     this(
         new KafkaProducer<>(
             withDefaults(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
@@ -49,7 +49,7 @@ public final class FramePublisher implements AutoCloseable {
         truthTopic);
   }
 
-  FramePublisher(Producer<byte[], byte[]> producer, String topic, Optional<String> truthTopic) {
+  FrameProducer(Producer<byte[], byte[]> producer, String topic, Optional<String> truthTopic) {
     this.producer = producer;
     this.topic = topic;
     this.truthTopic = truthTopic;

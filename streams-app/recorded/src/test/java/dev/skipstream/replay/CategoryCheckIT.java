@@ -1,4 +1,4 @@
-package dev.skipstream.evaluation;
+package dev.skipstream.replay;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,6 @@
+/**
+ * The location of a registry and of its archives: a folder, a topic or a service. Starts at {@link
+ * dev.skipstream.registry.location.RegistryLocation}, which opens what the location names. Exports
+ * all public classes.
+ */
+package dev.skipstream.registry.location;

@@ -1,0 +1,107 @@
+package dev.skipstream.model;
+
+import ai.djl.Device;
+import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.detect.DjlDetector;
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.artifact.ArtifactStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Loads versions from an artifact store onto devices, with PyTorch.
+ *
+ * <p>Threading: immutable, for any thread. Each method blocks while it fetches, verifies and loads.
+ */
+public final class DjlModelLoader implements ModelLoader {
+  private final ArtifactStore artifacts;
+  private final List<Device> devices;
+  private final UnaryOperator<DetectorSettings> settings;
+  private final LoadTimes times;
+
+  /** Loads versions with the settings of their manifests. */
+  public DjlModelLoader(ArtifactStore artifacts, List<TorchDevice> devices) {
+    this(artifacts, devices, UnaryOperator.identity(), LoadTimes.IGNORED);
+  }
+
+  /**
+   * Creates a loader; asks PyTorch for the devices.
+   *
+   * @param artifacts has the archives
+   * @param devices at least one; two names of one device are one device
+   * @param settings returns the settings to run with, of those of a version's manifest
+   * @param times receives the load times
+   * @throws dev.skipstream.detect.UnavailableDeviceException when PyTorch does not find a device
+   */
+  public DjlModelLoader(
+      ArtifactStore artifacts,
+      List<TorchDevice> devices,
+      UnaryOperator<DetectorSettings> settings,
+      LoadTimes times) {
+    if (devices.isEmpty()) {
+      throw new IllegalArgumentException("no device: expected at least one to load models on");
+    }
+    this.artifacts = artifacts;
+    this.devices = TorchDevice.resolve(devices);
+    this.settings = settings;
+    this.times = times;
+  }
+
+  @Override
+  public FetchedModel fetch(ModelVersion version) {
+    // Once for all devices: verifying reads the whole archive.
+    Path archive = artifacts.fetch(version.manifest().digest());
+    return new FetchedModel(version, () -> loadOnAll(version, archive));
+  }
+
+  /** Loads a version on the first device; the caller closes the detector. */
+  public DjlDetector load(ModelVersion version) {
+    return load(version, artifacts.fetch(version.manifest().digest()), devices.get(0));
+  }
+
+  /** Loads versions on every device; the caller closes the result. */
+  public List<DeviceModels> loadAll(List<ModelVersion> versions) {
+    List<List<Detector>> loaded = new ArrayList<>();
+    try {
+      versions.forEach(version -> loaded.add(fetch(version).load()));
+    } catch (RuntimeException e) {
+      loaded.forEach(ofVersion -> ofVersion.forEach(Detector::close));
+      throw e;
+    }
+    return IntStream.range(0, devices.size())
+        .mapToObj(
+            i ->
+                new DeviceModels(
+                    TorchDevice.nameOf(devices.get(i)),
+                    loaded.stream().map(ofVersion -> ofVersion.get(i)).toList()))
+        .toList();
+  }
+
+  private List<Detector> loadOnAll(ModelVersion version, Path archive) {
+    List<Detector> loaded = new ArrayList<>();
+    try {
+      devices.forEach(device -> loaded.add(load(version, archive, device)));
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.forEach(Detector::close);
+      throw e;
+    }
+  }
+
+  private DjlDetector load(ModelVersion version, Path archive, Device device) {
+    long started = System.nanoTime();
+    DjlDetector detector =
+        DjlDetector.load(version, archive, settings.apply(version.manifest().settings()), device);
+    times.loaded(
+        version.identity(),
+        TorchDevice.nameOf(device),
+        Duration.ofNanos(System.nanoTime() - started));
+    return detector;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.skipstream.publish;
+
+import dev.skipstream.source.FrameProducer;
+import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.Playback;
+import dev.skipstream.source.PlayedFrame;
+import dev.skipstream.source.SourceException;
+import dev.skipstream.topics.Topics;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.InterruptException;
+
+/**
+ * Publishes a source as image events, and its ground truth where it has one.
+ *
+ * <p>Threading: for one thread. {@link #publish} blocks until all frames are acknowledged; it has
+ * no thread of its own beside the producer's.
+ */
+public final class FramePublisher {
+  private final PublishSettings settings;
+
+  /** Connects to nothing yet. */
+  public FramePublisher(PublishSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Checks that the topics exist before the first frame. Without the check, a producer would wait a
+   * minute for a missing topic, or let the broker create it with limits that do not fit.
+   */
+  private void requireTopics(FrameSource source) {
+    try (Admin admin = Admin.create(settings.client())) {
+      Topics.requireImages(admin, settings.topic());
+      if (settings.groundTruth().isPresent() && source.knowsTruth()) {
+        Topics.requireGroundTruth(admin, settings.groundTruth().get());
+      }
+    }
+  }
+
+  /** Returns the number of frames to publish, where known: a street and a loop have no end. */
+  private OptionalLong expected(FrameSource source) {
+    OptionalLong known = settings.loop() ? OptionalLong.empty() : source.frames();
+    if (settings.frames().isEmpty()) {
+      return known;
+    }
+    long limit = settings.frames().getAsLong();
+    return OptionalLong.of(Math.min(limit, known.orElse(limit)));
+  }
+
+  /**
+   * Publishes a source until its last frame, the number of frames in the settings, or a stop.
+   *
+   * @return the number of published frames, all acknowledged
+   * @throws SourceException when the source cannot be read on; the message names it
+   * @throws dev.skipstream.topics.BrokerException when a topic does not exist, or the broker does
+   *     not answer
+   * @throws org.apache.kafka.common.KafkaException when a frame was not published
+   */
+  public long publish(FrameSource source, PublishControl control) throws InterruptedException {
+    requireTopics(source);
+    control.starting(expected(source));
+    try (Playback playback =
+            new Playback(
+                source, settings.pace(), settings.loop(), settings.maxGap(), Clock.systemUTC());
+        FrameProducer producer =
+            new FrameProducer(settings.client(), settings.topic(), settings.groundTruth())) {
+      return publish(playback, producer, control);
+    } catch (IOException e) {
+      throw new SourceException(e);
+    }
+  }
+
+  private long publish(Playback playback, FrameProducer producer, PublishControl control)
+      throws IOException, InterruptedException {
+    long limit = settings.frames().orElse(Long.MAX_VALUE);
+    long published = 0;
+    try {
+      while (published < limit && !control.stopRequested() && control.mayPublish()) {
+        Optional<PlayedFrame> frame = playback.next();
+        if (frame.isEmpty()) {
+          break;
+        }
+        producer.publish(frame.get());
+        control.published(frame.get().image());
+        published++;
+      }
+    } catch (InterruptedException | InterruptException | IOException e) {
+      // A stop while a frame is waited for, or room for it: what was sent is still acknowledged.
+      if (!control.stopRequested()) {
+        throw e;
+      }
+    } finally {
+      control.ending();
+    }
+    producer.flush();
+    return published;
+  }
+}

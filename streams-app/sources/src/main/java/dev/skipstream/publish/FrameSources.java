@@ -1,0 +1,82 @@
+package dev.skipstream.publish;
+
+import dev.skipstream.dataset.LabelledDataset;
+import dev.skipstream.source.DatasetSource;
+import dev.skipstream.source.FrameSource;
+import dev.skipstream.source.ImageFolder;
+import dev.skipstream.source.SourceException;
+import dev.skipstream.source.VideoFile;
+import dev.skipstream.source.ffmpeg.VideoLocation;
+import dev.skipstream.source.street.StreetSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Converts names into sources: {@value #FORM}. No other class does; a new kind of source is a class
+ * and its line in {@link #KINDS}.
+ */
+public final class FrameSources {
+  /** The forms of a name, for usage texts. */
+  public static final String FORM = "DIR|VIDEO|-|COCO.json|street:SEED";
+
+  private static final String STREET = "street:";
+
+  /** In order: the first kind that has the name opens it. */
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(name -> name.startsWith(STREET), FrameSources::street),
+          new Kind(
+              VideoLocation.STANDARD_INPUT::equals,
+              (name, settings) -> VideoFile.ofStandardInput(settings.key(), settings.quality())),
+          new Kind(
+              name -> LabelledDataset.isDataset(Path.of(name)),
+              (name, settings) -> DatasetSource.of(Path.of(name), settings.key())),
+          new Kind(
+              name -> Files.isDirectory(Path.of(name)),
+              (name, settings) -> ImageFolder.of(Path.of(name), settings.key())),
+          new Kind(
+              name -> true,
+              (name, settings) -> VideoFile.of(Path.of(name), settings.key(), settings.quality())));
+
+  private record Kind(Predicate<String> has, Opener opener) {}
+
+  /** Opens a source of one kind. */
+  private interface Opener {
+    FrameSource open(String name, SourceSettings settings) throws IOException;
+  }
+
+  private FrameSources() {}
+
+  /**
+   * Opens a source.
+   *
+   * @param name a folder of images, a labelled data set, a video file or pipe, {@code -} for a
+   *     video from standard input, or {@code street:SEED}
+   * @throws SourceException that names the file, or the source, and says what was expected
+   */
+  public static FrameSource open(String name, SourceSettings settings) {
+    Kind kind = KINDS.stream().filter(one -> one.has().test(name)).findFirst().orElseThrow();
+    try {
+      return kind.opener().open(name, settings);
+    } catch (IOException e) {
+      throw new SourceException(e);
+    }
+  }
+
+  private static FrameSource street(String name, SourceSettings settings) {
+    return StreetSource.of(seed(name), settings.view(), settings.key(), settings.quality());
+  }
+
+  private static long seed(String name) {
+    try {
+      return Long.parseLong(name.substring(STREET.length()));
+    } catch (NumberFormatException e) {
+      throw new SourceException(
+          "source is '%s': expected a whole number as the street's seed, such as street:7"
+              .formatted(name));
+    }
+  }
+}
