@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -17,7 +18,7 @@ public final class ArtifactStores {
   private static final ArtifactStores BUNDLED =
       new ArtifactStores(new TreeMap<>(Map.of("s3", S3ArtifactStore::at)));
 
-  private final TreeMap<String, Kind> kinds;
+  private final SortedMap<String, Kind> kinds;
 
   /** Opens the stores of one URI scheme. */
   @FunctionalInterface
@@ -32,7 +33,7 @@ public final class ArtifactStores {
     ArtifactStore open(URI place, ArtifactCache cache);
   }
 
-  private ArtifactStores(TreeMap<String, Kind> kinds) {
+  private ArtifactStores(SortedMap<String, Kind> kinds) {
     this.kinds = kinds;
   }
 
@@ -43,7 +44,7 @@ public final class ArtifactStores {
 
   /** Returns these kinds, and one more, whose places are {@code SCHEME://…}. */
   public ArtifactStores with(String scheme, Kind kind) {
-    TreeMap<String, Kind> added = new TreeMap<>(kinds);
+    SortedMap<String, Kind> added = new TreeMap<>(kinds);
     added.put(scheme, kind);
     return new ArtifactStores(added);
   }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,7 +70,7 @@ class AddedStoreTest extends OwnedArtifactStoreContract {
     public Removed removeUnused(Set<String> used, Instant before) {
       int files = 0;
       long bytes = 0;
-      for (Map.Entry<String, Artifact> one : shelf.entrySet()) {
+      for (Map.Entry<String, Artifact> one : List.copyOf(shelf.entrySet())) {
         if (!used.contains(one.getKey()) && one.getValue().since().isBefore(before)) {
           shelf.remove(one.getKey());
           files++;

@@ -70,8 +70,8 @@ public abstract class StageGuarantees {
                 Long.toString(System.nanoTime() & 0xffff_ffffL, Character.MAX_RADIX));
     System.out.printf("stage guarantees: %s, seed %d, faults %s%n", name, SEED, faults);
     try (StageRun run =
-        new StageRun(bootstrapServers(), name, mutant, stage(), new Random(~SEED))) {
-      List<Finding> findings = run.run(inputs, faults);
+        new StageRun(bootstrapServers(), name, mutant, stage(), faults, new Random(~SEED))) {
+      List<Finding> findings = run.run(inputs);
       assertThat(run.violations()).as("%s, seed %d", name, SEED).isEmpty();
       return findings;
     }

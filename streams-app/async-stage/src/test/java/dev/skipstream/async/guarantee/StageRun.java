@@ -45,9 +45,10 @@ final class StageRun implements AutoCloseable {
 
   private final StageInstance.Arguments arguments;
   private final StageUnderTest stage;
+  private final List<Fault> faults;
   private final Random random;
   private final Admin admin;
-  private final StageInstance[] processes = new StageInstance[PROCESSES];
+  private final StageInstance[] processes;
   private final long firstTimestamp = System.currentTimeMillis();
   private final List<String> violations = new ArrayList<>();
 
@@ -56,11 +57,15 @@ final class StageRun implements AutoCloseable {
       String name,
       Mutant mutant,
       Class<? extends StageUnderTest> stage,
+      List<Fault> faults,
       Random random)
       throws ReflectiveOperationException {
     this.arguments =
         new StageInstance.Arguments(bootstrapServers, name, name + "-results", mutant, stage);
     this.stage = stage.getDeclaredConstructor().newInstance();
+    this.faults = faults;
+    // Without faults a second process would show nothing.
+    this.processes = new StageInstance[faults.isEmpty() ? 1 : PROCESSES];
     this.random = random;
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
   }
@@ -71,7 +76,7 @@ final class StageRun implements AutoCloseable {
   }
 
   /** Runs the faults in their order, and returns the faults in the results. */
-  List<StageAudit.Finding> run(int inputs, List<Fault> faults) throws Exception {
+  List<StageAudit.Finding> run(int inputs) throws Exception {
     admin
         .createTopics(
             List.of(
@@ -80,7 +85,7 @@ final class StageRun implements AutoCloseable {
         .all()
         .get();
     StageAudit audit = new StageAudit(stage, PARTITIONS, firstTimestamp);
-    for (int i = 0; i < PROCESSES; i++) {
+    for (int i = 0; i < processes.length; i++) {
       processes[i] = StageInstance.start(arguments);
     }
     int perPartition = inputs / PARTITIONS;
@@ -101,7 +106,7 @@ final class StageRun implements AutoCloseable {
   }
 
   private void inflict(Fault fault) throws Exception {
-    int victim = random.nextInt(PROCESSES);
+    int victim = random.nextInt(processes.length);
     System.out.printf("stage guarantees: %d committed, %s %d%n", committed(), fault, victim);
     switch (fault) {
       case KILL -> processes[victim].kill();
@@ -112,7 +117,7 @@ final class StageRun implements AutoCloseable {
       }
       case TERMINATE -> terminate(processes[victim]);
     }
-    for (int i = 0; i < PROCESSES; i++) {
+    for (int i = 0; i < processes.length; i++) {
       if (i == victim || fault == Fault.KILL_ALL) {
         processes[i] = StageInstance.start(arguments);
       }
