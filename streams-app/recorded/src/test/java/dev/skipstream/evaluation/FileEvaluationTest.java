@@ -49,7 +49,7 @@ class FileEvaluationTest {
       assertThat(result.metrics().ap50()).isCloseTo(51 / 101.0, within(1e-12));
       assertThat(input.text()).isEqualTo("2 of 2 images scored");
       EvaluationDocument document = result.document(EnumSet.noneOf(EvaluationResult.Part.class));
-      assertThat(document.by().get("weather").get("fog").ap50()).isEqualTo(1);
+      assertThat(document.by().get("weather").get("fog").ap50()).isCloseTo(1, within(1e-12));
       assertThat(document.by().get("weather").get("rain").ap50()).isZero();
       assertThat(document.confusion()).isEmpty();
     }
