@@ -3,6 +3,7 @@ package dev.skipstream.schemas.serde;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -95,7 +96,7 @@ abstract class JsonEventSerde<T> {
   static byte[] json(Object payload) {
     try {
       return JSON.writeValueAsBytes(payload);
-    } catch (IOException e) {
+    } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
@@ -122,7 +123,7 @@ abstract class JsonEventSerde<T> {
       return event;
     } catch (JacksonException e) {
       throw new InvalidEventException(name + ": " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
+    } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }

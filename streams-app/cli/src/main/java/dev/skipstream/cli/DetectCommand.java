@@ -7,6 +7,7 @@ import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.FindingsEvent;
+import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.source.FrameId;
@@ -47,8 +48,8 @@ final class DetectCommand implements Callable<Integer> {
     int bad = 0;
     RegistryLocation registry = detector.device.registry.location();
     StreetModel.offer(registry, detector.model);
-    try (Detector loaded =
-        detector.device.loader(registry).load(registry.resolve(detector.model))) {
+    ModelVersion version = registry.resolve(detector.model);
+    try (Detector loaded = detector.device.loader(registry).load(version)) {
       for (int i = 0; i < images.size(); i++) {
         Optional<Frame> frame = decode(decoder, images.get(i));
         if (frame.isPresent()) {
