@@ -3,7 +3,6 @@ package dev.skipstream.schemas.serde;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -123,7 +122,7 @@ abstract class JsonEventSerde<T> {
       return event;
     } catch (JacksonException e) {
       throw new InvalidEventException(name + ": " + e.getOriginalMessage(), e);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
