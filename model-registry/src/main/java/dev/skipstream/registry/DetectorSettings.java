@@ -50,9 +50,9 @@ public record DetectorSettings(
   private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
   /**
-   * torchvision's defaults: 800/1333 pixels, 1000 proposals, score 0.05, NMS 0.5, 100 a frame,
-   * anchors of 32 to 512 pixels with ratios of 0.5, 1 and 2, ImageNet's mean and standard
-   * deviation, NMS 0.7 of proposals of any score.
+   * torchvision's defaults: 800/1333 pixels, 1000 proposals, score 0.05, NMS 0.5, 100 detections
+   * per frame. The anchors have 32 to 512 pixels and ratios of 0.5, 1 and 2. Mean and standard
+   * deviation are ImageNet's. Proposals of any score pass an NMS of 0.7.
    */
   public static final DetectorSettings TORCHVISION =
       new DetectorSettings(800, 1333, 1000, 1000, 0.05, 0.5, 100, TORCHVISION_ANCHORS);

@@ -27,7 +27,7 @@ public class RegistryUnavailableException extends RuntimeException {
     this.problem = problem;
   }
 
-  /** What is wrong, without the place; absent where the message may name folders. */
+  /** Returns the fault without its location; absent where the message may name folders. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }

@@ -35,15 +35,14 @@ public interface ArtifactStore {
   void requireStored(String digest);
 
   /**
-   * Removes what nobody needs: artifacts that no version has, and what writers left behind that
-   * were killed.
+   * Removes artifacts that no version refers to, and the remains of writers that were killed.
    *
    * @param used digests of the artifacts to keep
-   * @param before what was put since then stays: its version may be about to be registered
-   * @return what is gone, by file
+   * @param before the time from which artifacts stay: their version may be about to be registered
+   * @return the number and size of the removed files
    */
   Removed removeUnused(Set<String> used, Instant before);
 
-  /** What was removed. */
+  /** The number and size of removed files. */
   record Removed(int files, long bytes) {}
 }

@@ -1,2 +1,2 @@
-/** Where the bytes of models are, by what they are: content-addressed by SHA-256. */
+/** Stores of the bytes of models, content-addressed by SHA-256. */
 package dev.skipstream.registry.artifact;

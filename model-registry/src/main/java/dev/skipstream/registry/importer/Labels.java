@@ -118,8 +118,8 @@ public final class Labels {
   /**
    * Numbers names from 1.
    *
-   * @param where a message begins
-   * @param each what a name is there, a line or a name
+   * @param where the beginning of a message
+   * @param each the word for one entry of the input: a line or a name
    */
   private static Map<Integer, String> numbered(List<String> names, String where, String each) {
     Map<Integer, String> labels = new TreeMap<>();

@@ -17,12 +17,13 @@ record NormEps(double value, Optional<String> remark) {
 
   /**
    * Chooses the value. torchvision sets it to 0 for its COCO weights of the first ResNet-50
-   * detector, which were trained so; all else has the 1e-5 of its batch norm classes. Those weights
-   * have frozen batch norms, which keep no step counter, and 91 classes. Where the training script
-   * left its arguments, these say if the training began with those weights.
+   * detector, which were trained with 0. All other weights have the 1e-5 of torchvision's batch
+   * norm classes. The COCO weights have frozen batch norms, which keep no step counter, and 91
+   * classes. Where the training script left its arguments, these say if the training began with
+   * those weights.
    *
-   * @param given by the user
-   * @param classes the background included
+   * @param given the user's value
+   * @param classes the number of classes, including the background
    */
   static NormEps of(
       OptionalDouble given,

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What an entry of the log asks for. A reader that meets a command it does not know must not guess:
- * the log was written by a later version.
+ * A command in an entry of the log. A reader must reject a command that it does not know: the log
+ * was written by a later version.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

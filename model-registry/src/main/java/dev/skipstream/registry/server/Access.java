@@ -31,7 +31,7 @@ final class Access {
   /**
    * The rules of a service.
    *
-   * @param host where it listens
+   * @param host the address at which it listens
    */
   Access(Optional<AccessTokens> tokens, String host) {
     this.tokens = tokens;
@@ -54,7 +54,7 @@ final class Access {
     request.attribute(AUTHOR, author);
   }
 
-  /** Who a request that has passed is from. */
+  /** Returns the author of an accepted request. */
   static String author(Context request) {
     return request.attribute(AUTHOR);
   }

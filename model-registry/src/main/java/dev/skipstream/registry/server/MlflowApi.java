@@ -60,7 +60,9 @@ final class MlflowApi {
     this.registry = registry;
   }
 
-  /** Whether a request is for an MLflow client, which wants failures in MLflow's form. */
+  /**
+   * Returns true if a request is from an MLflow client, which requires failures in MLflow's form.
+   */
   static boolean isAsked(Context request) {
     return request.path().startsWith(PREFIX);
   }
