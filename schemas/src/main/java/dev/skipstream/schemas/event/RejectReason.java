@@ -1,6 +1,9 @@
 package dev.skipstream.schemas.event;
 
-/** Why an image event became a dead letter: the values of the header {@code skipstream.reason}. */
+/**
+ * The reason for which an image event became a dead letter: the values of the header {@code
+ * skipstream.reason}.
+ */
 public enum RejectReason {
   /** CloudEvents headers are there but are not an image event of a version we know. */
   INVALID_EVENT("invalid-event"),

@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Headers;
 
 /** The headers of a dead letter besides those of its input. */
 public final class DeadLetterHeaders {
-  /** Why it is one, as a code. */
+  /** The reason for the rejection, as a code. */
   public static final String REASON = "skipstream.reason";
 
   /**

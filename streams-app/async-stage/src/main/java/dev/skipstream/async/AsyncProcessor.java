@@ -53,7 +53,9 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private final KeptWork<R> kept;
   private final Map<String, Long> notes;
 
-  /** In-flight queues by topic: a task has one partition number for every topic that it reads. */
+  /**
+   * The in-flight queues by topic: a task has one partition number for all topics that it reads.
+   */
   private final Map<String, InFlightQueue<K, R>> queues = new LinkedHashMap<>();
 
   private ProcessorContext<K, R> context;
@@ -61,7 +63,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private WorkOwner owner = new WorkOwner();
   private Cancellable emission;
 
-  /** Why the stage cannot go on, when that showed outside a drain. */
+  /** The failure that ends the stage, if it occurred outside a drain. */
   private StageException failure;
 
   private boolean drainFailed;
@@ -250,7 +252,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   }
 
   /**
-   * Makes the thread leave its tasks, and take them up again from their committed offsets.
+   * Makes the thread leave its tasks and resume them from their committed offsets.
    *
    * <p>{@code TaskCorruptedException} would restart this task alone, but not soundly: Kafka Streams
    * (4.3.1) commits the thread's other tasks first, and with their transaction what this one has

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The notes that an {@link AsyncStage} leaves in the metadata of committed offsets, in the format
- * of Kafka Streams: Base64 of a version byte, the partition's time, and for each note the length of
- * its name, the name, and a long.
+ * The notes that an {@link AsyncStage} writes into the metadata of committed offsets, in the format
+ * of Kafka Streams. The format is Base64 of a version byte, the partition's time and the notes.
+ * Each note is the length of its name, the name, and a long.
  *
  * <p>Kafka Streams (4.3.1) has no public class for the format. {@code CommittedNotesTest} holds
  * this one against its own.

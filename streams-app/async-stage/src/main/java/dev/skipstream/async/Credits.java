@@ -7,12 +7,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the in-flight work of a process, in records and in bytes. One record passes however large
- * it is, when no other record is in flight.
+ * Bounds the in-flight work of a process, in records and in bytes. While no other record is in
+ * flight, a record of any size is admitted.
  *
- * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link #release} has made room,
- * and {@link #awaitRoom} until no other thread is before it either; release never blocks for long
- * and may come from any thread. One lock, held for arithmetic only.
+ * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link #release} has returned
+ * enough credits. {@link #awaitRoom} also blocks until no other thread is ahead of it. Any thread
+ * may call {@link #release}, which never blocks for long. One lock, held for arithmetic only.
  */
 public final class Credits {
   private final int maxRecords;
@@ -72,10 +72,10 @@ public final class Credits {
   }
 
   /**
-   * Takes note of a drain that fitted its commit. Raises a lowered limit by one after as many quick
+   * Records a drain that fitted its commit. Raises a lowered limit by one after as many quick
    * drains in a row as the limit is, so that a higher limit takes longer to reach.
    *
-   * @param quick whether the drain would have fitted with a higher limit, and room to spare
+   * @param quick true if the drain would have fitted with a higher limit too, with a margin
    */
   void drained(boolean quick) {
     lock.lock();
@@ -123,9 +123,9 @@ public final class Credits {
   }
 
   /**
-   * Waits until there is credit for one more record, without taking it.
+   * Waits until a credit is free for one more record, without acquiring it.
    *
-   * @return whether there is some; no after {@code limit}, and when the thread is interrupted
+   * @return true if a credit is free; false after {@code limit}, or if the thread is interrupted
    */
   boolean awaitRoom(Duration limit) {
     lock.lock();

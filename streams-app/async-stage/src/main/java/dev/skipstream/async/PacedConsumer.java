@@ -15,9 +15,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A consumer whose {@code poll} returns no records while there is no credit for one, or while it is
- * too early by the rate, none that are beyond the gate, and none beside a record that runs alone.
- * It does the rest of what a poll does, so a rebalance goes on.
+ * A consumer whose {@code poll} returns no records while no credit is free, while the rate limit is
+ * reached, or while a record runs alone. It never returns records beyond the gate. Without records
+ * {@code poll} still does its other work, so rebalances continue.
  *
  * <p>A member of a classic group that is slow to poll may never complete a rebalance. When it
  * requests its assignment, faster members already have theirs. They have begun the next round, for

@@ -57,10 +57,10 @@ public final class WorkerWatch implements WorkerProgress, AutoCloseable {
   }
 
   /**
-   * Makes a watch that does not tick yet.
+   * Creates a watch that is not started yet.
    *
-   * @param hangLimit how long a batch may run
-   * @param usualBatch how long a full batch took at warm-up; for messages
+   * @param hangLimit the time limit of a batch
+   * @param usualBatch the time of a full batch at warm-up, for messages
    */
   public WorkerWatch(Duration hangLimit, Duration usualBatch) {
     this(hangLimit, usualBatch, System::nanoTime);

@@ -90,10 +90,10 @@ final class OutcomeMeter implements AutoCloseable {
   }
 
   /**
-   * Waits for more.
+   * Waits for a span of outcomes.
    *
-   * @param since what is counted from
-   * @param route that makes the outcomes: when it ends, so does the waiting
+   * @param since the reading from which the span begins
+   * @param route the route that makes the outcomes. The wait ends when the route ends
    * @return the first reading that fills the span; the newest one when its time has passed
    */
   synchronized Reading await(Reading since, Span span, Route route) {

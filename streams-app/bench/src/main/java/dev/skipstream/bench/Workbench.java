@@ -19,9 +19,9 @@ import org.apache.kafka.clients.admin.Admin;
  *
  * <p>Threading: for one thread, which its methods block.
  *
- * @param client how to reach the broker; no other program uses the broker
+ * @param client the Kafka client properties for the broker, which no other program uses
  * @param images the topic of frames
- * @param folder for what streams keep on the disk; the caller's to delete
+ * @param folder the folder for the streams' files; the caller deletes it
  * @param progress gets the current step
  */
 public record Workbench(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which images may be fetched that an event only refers to: shared by the commands that decode. */
+/** The options for images that an event only refers to, shared by the commands that decode. */
 final class DatarefOptions {
   @Option(
       names = "--allow-dataref",
@@ -33,13 +33,16 @@ final class DatarefOptions {
       description = "a store that speaks S3, where it is not Amazon's")
   private Optional<URI> s3Endpoint;
 
-  /** How long a fetch may take in all: a last try begins within the time limit, and has one. */
+  /**
+   * Returns the longest total time of a fetch. The last attempt begins within the time limit, and
+   * may itself take as long as the limit.
+   */
   Duration limit() {
     return allowed.isEmpty() ? Duration.ZERO : timeout().multipliedBy(2);
   }
 
   /**
-   * Fetches what the options allow, and tries a store that is down again.
+   * Returns a fetcher of the images that the options allow. It retries while a store is down.
    *
    * @param maxBytes the largest image
    */

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** Where health and metrics are to be had. */
+/** The options of the HTTP server for health and metrics. */
 final class HttpOptions {
   private static final Logger LOG = LoggerFactory.getLogger(HttpOptions.class);
   private static final String NONE = "none";

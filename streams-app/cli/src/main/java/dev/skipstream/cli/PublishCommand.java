@@ -186,7 +186,7 @@ final class PublishCommand implements Callable<Integer> {
    * would wait a minute for a missing topic, or let the broker create it with limits that do not
    * fit.
    *
-   * @return where the ground truth goes, if the source has any
+   * @return the topic for the ground truth, if the source has any
    */
   private Optional<String> requireTopics(FrameSource source, Map<String, Object> client) {
     if (source.knowsTruth() && groundTruth.equals(topic)) {

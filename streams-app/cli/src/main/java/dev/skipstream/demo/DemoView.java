@@ -30,9 +30,9 @@ public final class DemoView {
   private int paintedLines;
 
   /**
-   * A view.
+   * Creates a view.
    *
-   * @param terminal whether what was printed can be painted over
+   * @param terminal true if the output is a terminal, on which lines can be overwritten
    */
   public DemoView(PrintStream out, boolean terminal) {
     this.out = out;

@@ -60,7 +60,7 @@ class EvaluateIT {
 
   @TempDir Path folder;
 
-  /** Where the source's detection events are. */
+  /** The partition of the source's detection events. */
   private int partition;
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("evaluated"));

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Whether devices have room for a version beside those that serve. It is taken to need what each
- * model of the start has taken by the time that all were warm: its weights, and the maps of the
- * largest batch. An archive's size tells of the weights alone, which are the smaller part. What
- * else takes a device's memory counts as taken, so that in doubt there is no room.
+ * The check if devices have memory for a version beside those that serve. The estimate for a
+ * version is the mean memory of the initial models after warm-up: their weights, and the feature
+ * maps of the largest batch. The size of an archive contains the weights alone, which are the
+ * smaller part. Memory that other programs use counts as used by the models, so that the estimate
+ * is rather too high.
  *
- * <p>Threading: made by the main thread before it loads models, then for one thread at a time.
+ * <p>Threading: the main thread creates it before it loads models; then it is for one thread at a
+ * time.
  */
 public final class SwapRoom {
   private final DeviceMemory memory;

@@ -28,19 +28,19 @@ public final class Evaluation {
   public record Scores(double confusion, double errors) {}
 
   /**
-   * An empty one.
+   * Creates an evaluation without frames.
    *
-   * @param worstFrames how many of the frames with most errors are kept
+   * @param worstFrames the number of frames to keep of those with most errors
    */
   public Evaluation(Scores scores, int worstFrames) {
     this(scores, worstFrames, /* lenient= */ false);
   }
 
   /**
-   * An empty one.
+   * Creates an evaluation without frames.
    *
-   * @param worstFrames how many of the frames with most errors are kept
-   * @param lenient whether boxes outside their frame count as any other, as in pycocotools
+   * @param worstFrames the number of frames to keep of those with most errors
+   * @param lenient true if boxes outside their frame count as any other, as in pycocotools
    */
   public Evaluation(Scores scores, int worstFrames, boolean lenient) {
     this.scores = scores;
@@ -129,7 +129,7 @@ public final class Evaluation {
     return coco.curves();
   }
 
-  /** What objects were taken for. */
+  /** Returns the confusion matrix. */
   public ConfusionMatrix.Table confusion() {
     return confusion.table();
   }

@@ -52,31 +52,34 @@ public final class FrameJoin {
     }
   }
 
-  /** What became of a frame that has no detections. */
+  /** The outcome of a frame that has no detections. */
   private enum Lost {
     DROPPED,
     DEAD_LETTER
   }
 
   /**
-   * How many frames there are of each kind.
+   * The number of frames of each kind.
    *
-   * @param scored with truth and a detection event
-   * @param withoutTruth with a detection event only: not scored
-   * @param dropped with truth, and dropped: no model looked at them
-   * @param deadLetters with truth, and a dead letter
-   * @param notLookedAt with truth only: nothing was said of them, not yet or not in what was read
+   * @param scored frames with ground truth and a detection event
+   * @param withoutTruth frames with a detection event only, which are not scored
+   * @param dropped frames with ground truth that were dropped: no model has processed them
+   * @param deadLetters frames with ground truth and a dead letter
+   * @param notLookedAt frames with ground truth only: they have no outcome yet, or none in the
+   *     records that were read
    */
   public record Counts(
       int scored, int withoutTruth, int dropped, int deadLetters, int notLookedAt) {
 
-    /** How many frames have truth and no detection event, for whatever reason. */
+    /**
+     * Returns the number of frames with ground truth and without a detection event, for any reason.
+     */
     @JsonProperty
     public int withoutDetections() {
       return dropped + deadLetters + notLookedAt;
     }
 
-    /** How many frames have truth. */
+    /** Returns the number of frames with ground truth. */
     @JsonIgnore
     public int withTruth() {
       return scored + withoutDetections();
@@ -130,7 +133,7 @@ public final class FrameJoin {
     lost.put(Frame.of(frame), Lost.DEAD_LETTER);
   }
 
-  /** How many frames there are of each kind by now. */
+  /** Returns the number of frames of each kind so far. */
   public Counts counts() {
     int scored = 0;
     Map<Optional<Lost>, Integer> without = new HashMap<>();
@@ -190,8 +193,8 @@ public final class FrameJoin {
   }
 
   /**
-   * Says that no category of the ground truth is one of the detections', over the frames that have
-   * both; nothing where one is, or where there is no object or no detection.
+   * Returns a message if no category of the ground truth is one of the detections', over the frames
+   * that have both. Empty if there is a common category, no object or no detection.
    */
   public Optional<String> categoriesApart() {
     NavigableSet<String> there = new TreeSet<>();

@@ -37,8 +37,8 @@ public final class ParallelEvaluation implements AutoCloseable {
   /**
    * Starts the workers.
    *
-   * @param empty an evaluation without frames, a new one at each call
-   * @param workers how many batches are scored at once, at least 1
+   * @param empty returns a new evaluation without frames at each call
+   * @param workers the number of batches that are scored at once, at least 1
    */
   public ParallelEvaluation(Supplier<Evaluation> empty, int workers) {
     this.empty = empty;

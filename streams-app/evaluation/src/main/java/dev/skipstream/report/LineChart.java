@@ -35,10 +35,10 @@ record LineChart(int width, int height, Frame frame, List<Line> lines, List<Tick
   }
 
   /**
-   * A line.
+   * A line of the chart.
    *
    * @param style the name of its CSS class
-   * @param points as SVG has them
+   * @param points the points in SVG's format
    */
   record Line(String label, String style, String points) {}
 

@@ -39,8 +39,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker.
    *
-   * @param data folder of its log segments and metadata; made if absent, taken up where it was left
-   * @param listener where clients reach it; the controller listens to this machine alone
+   * @param data the folder of its log segments and metadata; created if absent, reused if present
+   * @param listener the listener for clients; the controller accepts connections of this machine
+   *     only
    */
   public static EmbeddedBroker start(Path data, Listener listener) throws IOException {
     return start(data, listener, Map.of());

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The images of a labelled data set with their ground truth, in the order of the images' ids; it
- * has no rate of its own.
+ * The images of a labelled data set with their ground truth, in the order of the images' ids. The
+ * source has no rate of its own.
  *
- * @param images as files
- * @param truths by the name of the frame
+ * @param images the images as files
+ * @param truths the ground truths by the name of the frame
  */
 public record DatasetSource(ImageFolder images, Map<String, FrameTruth> truths)
     implements FrameSource {

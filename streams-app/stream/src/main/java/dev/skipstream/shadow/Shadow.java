@@ -60,11 +60,11 @@ public final class Shadow implements AutoCloseable {
   /**
    * Starts to run the shadow model.
    *
-   * @param settings whose model is warm
-   * @param client how to reach the cluster
-   * @param idle true while no frame of the stream is in flight
-   * @param largestFrame in bytes, of those that it keeps beyond their time in the stream: two at
-   *     most
+   * @param settings the settings, with a warm model
+   * @param client the Kafka client properties for the cluster
+   * @param idle returns true while no frame of the stream is in flight
+   * @param largestFrame the largest frame in bytes. The shadow keeps at most two frames beyond
+   *     their time in the stream
    */
   public Shadow(
       ShadowSettings settings,
@@ -87,10 +87,10 @@ public final class Shadow implements AutoCloseable {
   }
 
   /**
-   * Takes a frame, if it is one of the share and there is time for it.
+   * Accepts a frame, if it belongs to the share and the shadow model has time for it.
    *
-   * @param first what the first model says of it
-   * @param eventId for the second's answer
+   * @param first the detections of the first model
+   * @param eventId the id for the shadow model's event
    */
   public void offer(Frame frame, DetectionEvent first, String eventId) {
     if (isChosen(first.frame().id())

@@ -13,10 +13,10 @@ import java.util.Set;
 /**
  * The models, pipelines and devices of a {@link DetectionStream}.
  *
- * @param client how to reach the cluster ({@code bootstrap.servers}, TLS, SASL), and any other
- *     Kafka client property: it goes before ours
- * @param applicationId name of the group that shares the input
- * @param pipelines at least one; no two from the same input to the same output
+ * @param client the Kafka client properties for the cluster ({@code bootstrap.servers}, TLS, SASL).
+ *     Any other Kafka client property in it overrides the app's own
+ * @param applicationId the name of the group that shares the input
+ * @param pipelines the pipelines, at least one; no two have the same input and the same output
  * @param bounds the part of the inputs that is accepted
  */
 public record DetectionSettings(

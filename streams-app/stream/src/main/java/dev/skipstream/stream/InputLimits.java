@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * The part of its inputs that an app accepts, and the source of its batches.
  *
- * @param intake which records, and how fast
- * @param groups has what a batch lacks; with it batches are formed by offset, see {@link
- *     OffsetGroups}, and without it of whatever comes together
+ * @param intake the accepted records and their rate
+ * @param groups provides the missing frames of a batch. With it batches are formed by offset, see
+ *     {@link OffsetGroups}; without it, of frames that arrive together
  */
 public record InputLimits(Intake intake, Optional<GroupSource> groups) {
 

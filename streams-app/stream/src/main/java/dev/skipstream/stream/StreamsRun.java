@@ -50,13 +50,13 @@ final class StreamsRun implements StreamPause {
   }
 
   /**
-   * Streams until told to stop.
+   * Runs the stream until it is stopped.
    *
-   * @param clients makes its consumers and producers
-   * @param recordRefused true once the broker refuses the outcome of a record: no failure passes
-   *     then
-   * @param stopLimit how long closing may take
-   * @throws StreamStoppedException when the stream ends by itself; says of what
+   * @param clients creates its consumers and producers
+   * @param recordRefused returns true once the broker has rejected the outcome of a record; from
+   *     then on no failure is retried
+   * @param stopLimit the time limit of the close
+   * @throws StreamStoppedException when the stream ends by itself; the message states the cause
    */
   void run(
       Topology topology,

@@ -288,8 +288,9 @@ final class GuaranteeRun implements AutoCloseable {
 
   private void publish(List<ProducerRecord<byte[], byte[]>> inputs)
       throws ExecutionException, InterruptedException {
-    // Where a partition has just got its leader back, the broker may refuse a new producer's first
-    // batch and take its third, and then the first is a gap for ever: one request at a time.
+    // Just after a partition has got a leader, the broker may reject a new producer's first batch
+    // and accept its third. The first is then out of sequence for ever. The producer therefore
+    // sends one request at a time.
     Map<String, Object> config =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,

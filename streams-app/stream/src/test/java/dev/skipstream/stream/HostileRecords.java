@@ -37,7 +37,7 @@ final class HostileRecords implements AutoCloseable {
   /**
    * One hostile record.
    *
-   * @param reason what it must be rejected for
+   * @param reason the expected reason of its rejection
    * @param value may be null
    */
   record Hostile(RejectReason reason, byte[] value, Map<String, String> headers) {}

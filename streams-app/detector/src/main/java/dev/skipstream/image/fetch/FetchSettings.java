@@ -7,14 +7,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What may be fetched. Without an entry of its scheme, nothing of a scheme is.
+ * The images that may be fetched. A scheme without an entry is rejected.
  *
- * @param allowed folders ({@code file:/data/images}), origins ({@code https://images.example.com},
- *     each port by itself) and buckets, with a prefix of the key where wanted ({@code
- *     s3://frames/lobby-}); what is below them is allowed
- * @param maxBytes the largest image
- * @param timeout for one image from first to last byte; a file system has no such limit
- * @param s3Endpoint a store that speaks S3, where it is not Amazon's
+ * @param allowed the allowed folders ({@code file:/data/images}), origins ({@code
+ *     https://images.example.com}, each port is its own origin) and buckets, with an optional
+ *     prefix of the key ({@code s3://frames/lobby-}). All images below them are allowed
+ * @param maxBytes the size of the largest image, in bytes
+ * @param timeout the time limit for one image from first to last byte; it does not apply to file
+ *     systems
+ * @param s3Endpoint the endpoint of an S3-compatible store, if it is not Amazon's
  */
 public record FetchSettings(
     List<URI> allowed, int maxBytes, Duration timeout, Optional<URI> s3Endpoint) {
@@ -62,7 +63,7 @@ public record FetchSettings(
     return allowed.stream().filter(place -> List.of(schemes).contains(schemeOf(place))).toList();
   }
 
-  /** In lower case; empty where the URI has none. */
+  /** Returns the scheme in lower case; empty if the URI has none. */
   static String schemeOf(URI uri) {
     return uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
   }

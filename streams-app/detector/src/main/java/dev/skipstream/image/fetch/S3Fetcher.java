@@ -26,7 +26,7 @@ final class S3Fetcher implements ImageFetcher {
 
   private static final int CHUNK_BYTES = 64 << 10;
 
-  /** Where a bucket ends and a key begins. */
+  /** The bucket and the key of an object. */
   private record ObjectName(String bucket, String key) {
     /** A key has no dots that lead upwards: it is text, and so is the prefix of one. */
     static ObjectName of(URI uri) {

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How large an image is once it is decoded: by its header, and turned as its EXIF orientation says.
+ * The size of an image after decoding, by its header, with its EXIF orientation applied.
  *
  * @param width pixels
  * @param height pixels

@@ -45,10 +45,11 @@ final class Visibility {
   }
 
   /**
-   * Covers what a thing covers.
+   * Covers the pixels of an object.
    *
-   * @param shapes its parts on the screen
-   * @return what is seen of it, when that is enough; nothing for what has no name
+   * @param shapes the object's parts on the screen
+   * @return the visible part of the object, if it is large enough; empty for objects without a
+   *     class
    */
   Optional<StreetObject> cover(Optional<StreetClass> kind, List<Shape> shapes) {
     Rectangle bounds = bounds(shapes);

@@ -35,9 +35,9 @@ final class GroupSeats {
   private int open;
 
   /**
-   * Seats of which none is settled.
+   * Creates seats of which none is settled.
    *
-   * @param size how many; the batcher must take as many at once
+   * @param size the number of seats; the batcher must take as many at once
    */
   GroupSeats(
       MicroBatcher<FrameBucket, PendingFrame, Inference> batcher, OffsetGroup group, int size) {

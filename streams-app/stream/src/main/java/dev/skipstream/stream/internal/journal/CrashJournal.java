@@ -106,7 +106,7 @@ public final class CrashJournal implements AutoCloseable {
    * last one died.
    *
    * @param folder belongs to one application on this machine; made when missing
-   * @throws IOException that names the file
+   * @throws IOException with the name of the file
    */
   public static CrashJournal open(Path folder) throws IOException {
     FileChannel channel = reserved(folder);
@@ -114,17 +114,17 @@ public final class CrashJournal implements AutoCloseable {
   }
 
   /**
-   * Makes sure that a journal can be kept, and reserves its space. It learns nothing from the
-   * journal, so it may come before what takes long.
+   * Checks that a journal can be kept, and reserves its space. It does not read the journal, so it
+   * may precede the steps that take long.
    *
-   * @param folder as of {@link #open}
-   * @throws IOException that names the file
+   * @param folder the folder, as for {@link #open}
+   * @throws IOException with the name of the file
    */
   public static void reserve(Path folder) throws IOException {
     reserved(folder).close();
   }
 
-  /** A file that no other instance has, with its space on disk. */
+  /** Opens a file that no other instance uses, and reserves its space on disk. */
   private static FileChannel reserved(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int instance = 0; instance < MAX_INSTANCES; instance++) {
@@ -150,7 +150,7 @@ public final class CrashJournal implements AutoCloseable {
             .formatted(folder, MAX_INSTANCES));
   }
 
-  /** A journal that forgets with the process: for tests, and where there is no disk. */
+  /** Returns a journal in memory, for tests and for apps without a disk. */
   public static CrashJournal forgetful() {
     return new CrashJournal(ByteBuffer.allocate(SLOTS * SLOT_BYTES), () -> {});
   }

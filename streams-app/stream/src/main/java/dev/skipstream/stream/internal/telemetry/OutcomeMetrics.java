@@ -70,11 +70,12 @@ public class OutcomeMetrics {
   }
 
   /**
-   * Takes note of an outcome that was forwarded.
+   * Records an outcome that was forwarded.
    *
-   * @param recordTimestamp of its input, in epoch milliseconds; negative where it has none
-   * @param now epoch milliseconds
-   * @param nanos the same moment, on {@link System#nanoTime()}
+   * @param recordTimestamp the timestamp of its input, in epoch milliseconds; negative if it has
+   *     none
+   * @param now the current time in epoch milliseconds
+   * @param nanos the current time on {@link System#nanoTime()}
    */
   public void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
     if (outcome instanceof Outcome.Detected detection) {

@@ -57,9 +57,9 @@ public final class SwapReporter implements SwapListener {
   }
 
   /**
-   * All models are warm.
+   * Reports that all models are warm.
    *
-   * @param aliases that are followed
+   * @param aliases the followed aliases
    */
   public void begin(List<String> aliases) {
     tell();
