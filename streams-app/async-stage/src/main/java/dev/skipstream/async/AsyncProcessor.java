@@ -245,8 +245,8 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       if (!causedByTimeout(e)) {
         throw ofRecord(origin, e);
       }
-      // Kafka Streams waits timeouts out where a record is processed first; from here they would
-      // end the stream thread.
+      // Kafka Streams retries after a timeout in process() of the record itself. Here a timeout
+      // would end the stream thread.
       throw startOver(e);
     }
   }
@@ -254,10 +254,10 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   /**
    * Makes the thread leave its tasks and resume them from their committed offsets.
    *
-   * <p>{@code TaskCorruptedException} would restart this task alone, but not soundly: Kafka Streams
-   * (4.3.1) commits the thread's other tasks first, and with their transaction what this one has
-   * forwarded, whose offsets it leaves out. And out of a commit that gives up partitions it ends
-   * the thread.
+   * <p>{@code TaskCorruptedException} would restart this task alone, but would break exactly-once.
+   * Kafka Streams (4.4.0) first commits the thread's other tasks. Their transaction contains the
+   * records that this task has forwarded, but not its offsets. In a commit that revokes partitions
+   * the exception ends the thread (seen in 4.3.1).
    */
   private static TaskMigratedException startOver(RuntimeException cause) {
     return new TaskMigratedException("has to start over: " + cause.getMessage(), cause);

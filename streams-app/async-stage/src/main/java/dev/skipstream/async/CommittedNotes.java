@@ -13,8 +13,8 @@ import java.util.Map;
  * of Kafka Streams. The format is Base64 of a version byte, the partition's time and the notes.
  * Each note is the length of its name, the name, and a long.
  *
- * <p>Kafka Streams (4.3.1) has no public class for the format. {@code CommittedNotesTest} holds
- * this one against its own.
+ * <p>Kafka Streams (4.4.0) has no public class for the format. {@code CommittedNotesTest} compares
+ * this class with its internal one.
  */
 public final class CommittedNotes {
   private static final byte VERSION = 2;
@@ -48,7 +48,7 @@ public final class CommittedNotes {
     }
   }
 
-  /** Writes metadata that Kafka Streams takes for its own, of a partition without a time. */
+  /** Writes metadata in the format of Kafka Streams, for a partition without a time. */
   public static String write(Map<String, Long> notes) {
     int size = Byte.BYTES + Long.BYTES + Integer.BYTES;
     for (String name : notes.keySet()) {
