@@ -86,7 +86,7 @@ final class RegistryOption {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** What "kafka" stands for. */
+  /** The cluster to which "kafka" refers. */
   private Optional<KafkaCluster> cluster = Optional.empty();
 
   /** Makes "kafka" stand for the cluster that the command talks to anyway. */
@@ -187,7 +187,7 @@ final class RegistryOption {
                     : folder());
   }
 
-  /** Whether the artifacts come from the registry's service. */
+  /** Returns true if the artifacts come from the registry's service. */
   private boolean isServedTo() {
     return artifacts.isEmpty() && service().isPresent();
   }

@@ -29,7 +29,7 @@ import java.util.OptionalLong;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a replay is of, and how it is done: shared by the commands that replay. */
+/** The options for the range and the settings of a replay, shared by the commands that replay. */
 final class ReplayOptions {
   @Mixin KafkaOptions kafka;
   @Mixin RangeOptions range;
@@ -80,7 +80,10 @@ final class ReplayOptions {
         range.from(new RangeBound.Earliest()), range.to(new RangeBound.Latest()));
   }
 
-  /** What can be wrong with them is told before the broker is waited for. */
+  /**
+   * Checks the options, so that the user sees their faults before the command connects to the
+   * broker.
+   */
   void check() {
     images.limits();
     batches();

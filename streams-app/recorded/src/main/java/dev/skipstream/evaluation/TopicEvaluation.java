@@ -45,7 +45,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class TopicEvaluation implements EvaluationInput {
 
   /**
-   * What is read.
+   * The records to read.
    *
    * @param range of the detections; nothing for all of them, as they are now
    * @param sources whose frames are read; all where empty
