@@ -40,7 +40,7 @@ public interface ModelRegistry extends AutoCloseable {
    */
   void setAlias(String name, String alias, int version, int moves);
 
-  /** Makes an alias stand for nothing. */
+  /** Deletes an alias. */
   void deleteAlias(String name, String alias);
 
   /**
@@ -77,7 +77,7 @@ public interface ModelRegistry extends AutoCloseable {
   /** Returns the model that is registered under a name. */
   RegisteredModel model(String name);
 
-  /** The version that a reference stands for. */
+  /** Returns the version to which a reference resolves. */
   ModelVersion resolve(ModelRef ref);
 
   /** Returns the number of changes that the registry has accepted. */

@@ -48,7 +48,7 @@ public record RegisteredModel(
   }
 
   /**
-   * The version that a reference to this name stands for.
+   * Returns the version to which a reference to this name resolves.
    *
    * @throws UnknownModelException when there is none
    */

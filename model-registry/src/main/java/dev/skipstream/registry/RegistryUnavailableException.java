@@ -20,7 +20,7 @@ public class RegistryUnavailableException extends RuntimeException {
   /**
    * An exception of which others may hear, but not of the place.
    *
-   * @param place a file or a topic, for whoever runs the registry
+   * @param place a file or a topic, for the operator of the registry
    */
   public RegistryUnavailableException(String place, String problem, Throwable cause) {
     super("registry %s: %s".formatted(place, problem), cause);

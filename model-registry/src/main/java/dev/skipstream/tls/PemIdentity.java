@@ -82,7 +82,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
 
   private static String text(String what, Path file) {
     try {
-      // Bytes that are no text are no PEM either, and are told as such.
+      // Bytes that are no text are not PEM either, and the PEM parser reports them.
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();

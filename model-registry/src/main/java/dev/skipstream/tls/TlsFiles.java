@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server's certificate and key, as PEM files that may be replaced while it runs: new connections
- * then get the new certificate. Files that do not fit are told in the log, and the old ones stay in
- * force.
+ * then get the new certificate. Invalid files are reported in the log, and the previous ones stay
+ * in use.
  *
  * <p>Threading: one thread of its own, from {@link #open} to {@link #close}, looks at the files; it
  * waits for the file system only.

@@ -8,7 +8,7 @@ import java.util.Set;
 public interface ArtifactStore {
 
   /**
-   * Takes a file into the store. Whoever reads the store sees all of it or nothing.
+   * Takes a file into the store. A reader of the store sees the whole artifact or nothing.
    *
    * @param file is moved or copied: it may be gone afterwards
    * @param digest {@code sha256:} and the hex SHA-256 of the file, which the store checks
@@ -21,7 +21,7 @@ public interface ArtifactStore {
    * @throws dev.skipstream.registry.InvalidModelException when the bytes are not those of the
    *     digest
    * @throws dev.skipstream.registry.MissingArtifactException when the store has no such artifact
-   * @throws dev.skipstream.registry.RegistryUnavailableException when they cannot be had
+   * @throws dev.skipstream.registry.RegistryUnavailableException when they cannot be read
    */
   Path fetch(String digest);
 

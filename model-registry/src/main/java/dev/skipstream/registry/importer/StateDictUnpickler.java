@@ -130,7 +130,7 @@ final class StateDictUnpickler extends Unpickler {
     Object construct(StateDictUnpickler unpickler, Object[] arguments);
   }
 
-  /** A type that stands for itself. */
+  /** A type that represents itself. */
   private record TypeName(String name) {}
 
   private static Map<String, Object> names() {

@@ -62,7 +62,7 @@ sealed interface RegistryCommand {
     }
   }
 
-  /** Makes an alias stand for nothing. */
+  /** Deletes an alias. */
   record DeleteAlias(String name, String alias) implements RegistryCommand {
     @Override
     public RegisteredModel appliedTo(RegisteredModel model, Instant at, String by) {

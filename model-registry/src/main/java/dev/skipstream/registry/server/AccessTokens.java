@@ -50,8 +50,8 @@ public final class AccessTokens {
   }
 
   /**
-   * Reads a file of tokens: {@code NAME read|write TOKEN} a line; empty lines and those that begin
-   * with {@code #} are passed over.
+   * Reads a file of tokens: {@code NAME read|write TOKEN} a line; empty lines and lines that begin
+   * with {@code #} are ignored.
    *
    * @throws InvalidModelException when a line is something else, which it never repeats, or when
    *     other users can read or change the file

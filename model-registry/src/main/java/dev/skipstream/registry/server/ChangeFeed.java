@@ -63,7 +63,8 @@ final class ChangeFeed implements AutoCloseable {
         }
       } catch (RuntimeException e) {
         if (!closed) {
-          // Requests are told by what they ask themselves; those that wait, wait on.
+          // Other requests report this failure themselves. Requests that wait for changes continue
+          // to wait.
           LOG.warn("no changes are seen, for the registry does not answer: {}", e.getMessage());
           pause();
         }

@@ -18,8 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The part of MLflow's REST that resolves models, so that its clients find ours. Names and forms
- * are those of MLflow's registry; there are no stages, which MLflow has given up for aliases.
+ * The part of MLflow's REST API that resolves models, so that its clients find the models of this
+ * registry. Names and forms are those of MLflow's registry; there are no stages, which MLflow has
+ * given up for aliases.
  */
 final class MlflowApi {
   private static final String PREFIX = "/api/2.0/mlflow/";

@@ -136,7 +136,7 @@ public final class RegistryClient {
     send(json(path).header(header, value).PUT(BodyPublishers.ofString(RegistryJson.write(body))));
   }
 
-  /** Removes what nobody has changed since it had an ETag. */
+  /** Removes a resource, unless it has changed since it had an ETag. */
   void delete(String path, String etag) {
     send(request(path).timeout(ANSWER).header("If-Match", etag).DELETE());
   }

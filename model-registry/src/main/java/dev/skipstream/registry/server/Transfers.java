@@ -128,7 +128,9 @@ final class Transfers implements AutoCloseable {
     }
   }
 
-  /** A copy under way. The thread that copies writes {@code moved}; the watchdog owns the rest. */
+  /**
+   * A copy in progress. The thread that copies writes {@code moved}; the watchdog owns the rest.
+   */
   private final class Copy {
     private final EndPoint connection;
     private final String name;

@@ -61,7 +61,7 @@ public abstract class ModelRegistryContract {
 
   protected abstract ModelRegistry open(Clock clock, String author);
 
-  /** Adds an entry to the log without asking anybody. */
+  /** Adds an entry to the log without a check. */
   protected abstract void writeByHand(String entry) throws Exception;
 
   @AfterEach

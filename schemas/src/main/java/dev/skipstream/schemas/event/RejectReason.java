@@ -29,7 +29,7 @@ public enum RejectReason {
   DATAREF_REFUSED("dataref-refused"),
   /** The object that {@code ce_dataref} names did not arrive within the time limit. */
   DATAREF_TIMEOUT("dataref-timeout"),
-  /** The store that {@code ce_dataref} names could not be reached, and was tried again in vain. */
+  /** The store that {@code ce_dataref} names could not be reached, and all retries failed. */
   DATAREF_UNAVAILABLE("dataref-unavailable"),
   /** {@code ce_model} names a model that this app does not offer. */
   MODEL_NOT_ALLOWED("model-not-allowed"),

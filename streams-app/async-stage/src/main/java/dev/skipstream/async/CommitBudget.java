@@ -42,12 +42,13 @@ public record CommitBudget(
 
   private static final double STALLED_SHARE = 0.8;
 
-  /** Kafka Streams' own under exactly-once. */
+  /** The default of Kafka Streams under exactly-once. */
   private static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * A crashed instance's partitions wait as long as its transaction is open: not raised above this
-   * for the sake of speed, only where a single record would not fit.
+   * The limit of a higher transaction timeout. A crashed instance's partitions wait while its
+   * transaction is open. The timeout is therefore higher only if a single record would not fit
+   * otherwise, and never for throughput.
    */
   private static final Duration HIGH_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
 

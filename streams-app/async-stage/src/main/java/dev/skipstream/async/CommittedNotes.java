@@ -43,7 +43,7 @@ public final class CommittedNotes {
       }
       return notes;
     } catch (IllegalArgumentException | BufferUnderflowException e) {
-      // Whoever committed this offset is not a stage of ours.
+      // This offset was not committed by an asynchronous stage.
       return Map.of();
     }
   }

@@ -39,7 +39,7 @@ final class OutcomeMeter implements AutoCloseable {
   /** The length of a measurement: a number of outcomes or a time, whichever comes first. */
   record Span(long outcomes, Duration time) {}
 
-  /** Takes note of outcomes, on the meter's thread. */
+  /** Records outcomes, on the meter's thread. */
   interface Listener {
     /** An outcome was read. */
     void came(ConsumerRecord<byte[], byte[]> outcome);

@@ -48,7 +48,7 @@ final class HttpOptions {
       description = "PEM, the certificate's key, without a password. Read again when it changes")
   private Optional<Path> key;
 
-  /** Starts to answer; nothing where the user wants none. Whoever calls closes it. */
+  /** Starts to answer; nothing where the user wants none. The caller closes it. */
   Optional<ConsoleServer> serve(StreamHealth health, PrometheusMetrics metrics) {
     if (port.equals(NONE)) {
       return Optional.empty();

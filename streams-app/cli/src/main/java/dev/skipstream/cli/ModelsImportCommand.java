@@ -106,7 +106,7 @@ final class ModelsImportCommand implements Callable<Integer> {
               + " --min-size and --max-size%n",
           settings.detector().minSize(), settings.detector().maxSize());
     }
-    // A registry that cannot be reached is told before the work of importing.
+    // The command reports an unreachable registry before the import, which takes long.
     try (ModelRegistry open = registry.open();
         TemporaryFolder downloads = TemporaryFolder.create("skipstream-checkpoint-")) {
       open.revision();
@@ -119,7 +119,7 @@ final class ModelsImportCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  /** The settings that were given; a wrong one is told before a checkpoint is read. */
+  /** Returns the given settings. The command rejects a wrong one before it reads a checkpoint. */
   private DetectorSettings detector() {
     DetectorSettings settings = trained.over(sizing.over(DetectorSettings.TORCHVISION));
     return rpnScoreThreshold.map(settings::withRpnScoreThreshold).orElse(settings);

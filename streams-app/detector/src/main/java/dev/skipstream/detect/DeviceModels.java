@@ -57,7 +57,7 @@ public final class DeviceModels implements AutoCloseable {
     }
   }
 
-  /** Closes the detector of a model that nobody uses any more. */
+  /** Closes the detector of a model without leases. */
   public void remove(ModelIdentity model) {
     Detector detector = detectors.remove(model);
     if (detector != null) {

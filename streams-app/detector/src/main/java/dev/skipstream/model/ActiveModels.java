@@ -51,7 +51,7 @@ public final class ActiveModels {
   /** References that have no model and will get none, and why. */
   private final Map<String, DetectorException> givenUp = new HashMap<>();
 
-  /** A frame's hold on its model. */
+  /** The lease of a frame on its model. */
   public final class Lease implements AutoCloseable {
     private final ModelIdentity model;
     private boolean open = true;
@@ -91,7 +91,7 @@ public final class ActiveModels {
     this.devices = List.copyOf(devices);
     targets.putAll(references);
     targets.values().forEach(this::hold);
-    // Those for which no pipeline stands are pinned by events: nobody replaces them.
+    // Models that no pipeline references are pinned by events, and are never replaced.
     devices.get(0).all().stream()
         .map(Detector::model)
         .filter(model -> !holds.containsKey(model))
@@ -119,7 +119,7 @@ public final class ActiveModels {
   }
 
   /**
-   * Takes what a reference stands for now, for a frame; whoever takes it gives it back.
+   * Acquires a lease of a reference's current model for a frame. The caller releases it.
    *
    * @throws DetectorException when the reference has lost its model
    */
@@ -156,9 +156,10 @@ public final class ActiveModels {
   }
 
   /**
-   * Makes a reference stand for a model that has been loaded for it.
+   * Makes a reference resolve to a model that was loaded for it.
    *
-   * @param detectors warm, one a device in their order; taken over
+   * @param detectors the warm detectors, one per device in their order; this class becomes their
+   *     owner
    */
   void point(String reference, List<Detector> detectors) {
     ModelIdentity model = detectors.get(0).model();
@@ -241,7 +242,8 @@ public final class ActiveModels {
       devices.forEach(device -> device.remove(model));
       LOG.info("{} is unloaded", model);
     } catch (RuntimeException e) {
-      // Whoever let go of it last, a frame's worker say, is not to blame and goes on.
+      // The thread that released the last lease, such as a frame's worker, must not fail for this
+      // reason.
       LOG.warn("{} did not close; its memory may stay taken", model, e);
     }
   }

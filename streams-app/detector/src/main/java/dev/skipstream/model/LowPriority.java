@@ -34,7 +34,7 @@ public final class LowPriority {
     int nice(int increment) throws LastErrorException;
   }
 
-  /** Lowers it for good: only a privileged process could raise it again. */
+  /** Lowers the priority permanently: only a privileged process could raise it again. */
   public static void ofThisThread() {
     if (!Platform.isLinux()) {
       return;

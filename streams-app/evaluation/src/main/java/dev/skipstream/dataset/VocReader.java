@@ -61,7 +61,7 @@ final class VocReader {
           && new String(Files.readAllBytes(first.get()), StandardCharsets.UTF_8)
               .contains("<annotation");
     } catch (IOException e) {
-      return false; // Whoever reads the folder says so.
+      return false; // The reader of the folder reports it.
     }
   }
 

@@ -21,10 +21,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Brings the truth about frames together with what was found in them, by source and frame id, in
- * whatever order the two come. Of what comes twice the last counts.
+ * Joins the ground truth of frames with their outcomes, by source and frame id, in any order of
+ * arrival. Of two events for one frame the last counts.
  *
- * <p>Keeps what it is given: a frame's place in the evaluation is that of its name, not of its
+ * <p>Keeps all frames: a frame's position in the evaluation depends on its name, not on its
  * arrival.
  *
  * <p>Threading: for one thread.

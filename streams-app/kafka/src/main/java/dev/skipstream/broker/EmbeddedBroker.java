@@ -47,7 +47,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     return start(data, listener, Map.of());
   }
 
-  /** Starts a broker with settings that override ours, by their names in Kafka's documentation. */
+  /**
+   * Starts a broker with settings that override the default ones, by their names in Kafka's
+   * documentation.
+   */
   static EmbeddedBroker start(Path data, Listener listener, Map<String, String> overrides)
       throws IOException {
     Listener chosen = listener.port() == 0 ? listener.withPort(freePort()) : listener;

@@ -35,7 +35,7 @@ class BrokerCrashIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /**
-   * The broker dies, and the producers with it: nobody but the coordinator can end their
+   * Kills the broker, and its producers with it. Only the coordinator can then end their
    * transactions, and readers of committed records wait for it.
    */
   @Test
@@ -52,12 +52,12 @@ class BrokerCrashIT {
         producers.add(openTransaction(broker.bootstrapServers(), "crashed-" + i));
       }
 
-      // As if they had died too: nobody ends their transactions.
+      // The close without a wait simulates a crash: no client ends the transactions.
       producers.forEach(producer -> producer.close(Duration.ZERO));
       broker.killAndRestart();
 
       awaitReadable(admin);
-      // What leaves a transaction open for ever, in two of five crashes only.
+      // The fault under test leaves a transaction open for ever in two of five crashes only.
       assertThat(data.resolve("broker.log")).content().doesNotContain("likely deleted already");
     }
   }

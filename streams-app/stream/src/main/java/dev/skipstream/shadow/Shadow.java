@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a second model look at frames that the first has answered, one at a time and while nothing
- * of the stream is under way. Its answers are written at most once. Frames for which there is no
+ * Runs a shadow model on frames that the first model has processed, one at a time, while no frame
+ * of the stream is in flight. Its events are written at most once. Frames for which there is no
  * time are dropped and counted: the stream has priority.
  *
  * <p>Threading: {@link #offer} may come from any thread and waits for nothing. One thread of its
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Shadow implements AutoCloseable {
 
-  /** A frame to look at. */
+  /** A frame for the shadow model. */
   private record Waiting(Frame frame, DetectionEvent first, String eventId) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);

@@ -27,9 +27,8 @@ public record InputLimits(Intake intake, Optional<GroupSource> groups) {
   }
 
   /**
-   * Returns the maximum busy time of a device for one record. By group it is the whole group's
-   * time: of the records that a commit waits for each may be the only one of its group that is
-   * under way.
+   * Returns the maximum busy time of a device for one record. With groups it is the time of the
+   * whole group: each record that a commit waits for may be the only in-flight record of its group.
    */
   Duration timeOfRecord(Duration frameTime, int batchSize) {
     return groups.isPresent() ? frameTime.multipliedBy(batchSize) : frameTime;

@@ -13,7 +13,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The settings of Kafka Streams and its clients that follow from ours. The user's own go first. */
+/**
+ * The settings of Kafka Streams and its clients that follow from the app's settings. The user's own
+ * override them.
+ */
 final class StreamsProperties {
   private static final Duration DEFAULT_MAX_POLL_INTERVAL = Duration.ofMinutes(5);
 
@@ -100,7 +103,7 @@ final class StreamsProperties {
   private static void producer(Properties p, MemoryBudget memory) {
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), memory.maxDeadLetterBytes());
     p.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), memory.producerBytes());
-    // Kafka Streams would wait 100 ms for a fuller request.
+    // Kafka Streams' default is a wait of 100 ms for a larger request.
     p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
   }

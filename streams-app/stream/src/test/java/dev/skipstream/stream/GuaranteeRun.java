@@ -153,7 +153,7 @@ final class GuaranteeRun implements AutoCloseable {
     }
   }
 
-  /** Starts again whoever ended by itself, which is a violation. */
+  /** Restarts each instance that ended by itself, which is a violation. */
   private void reviveTheDead() throws IOException {
     for (String name : List.copyOf(instances.keySet())) {
       if (instances.get(name).unexpectedEnd().isPresent()) {

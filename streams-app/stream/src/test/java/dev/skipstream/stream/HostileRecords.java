@@ -64,7 +64,7 @@ final class HostileRecords implements AutoCloseable {
         });
   }
 
-  /** The places that the app is told to fetch from. */
+  /** The locations from which the app's settings allow fetches. */
   List<URI> allowed() {
     return List.of(URI.create(origin(store.getAddress().getPort())), URI.create(origin(port())));
   }

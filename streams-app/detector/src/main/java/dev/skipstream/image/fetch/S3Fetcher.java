@@ -62,7 +62,7 @@ final class S3Fetcher implements ImageFetcher {
                 config ->
                     config
                         .apiCallTimeout(settings.timeout())
-                        // Whoever called us knows for how long trying again makes sense.
+                        // The caller decides on retries and their time limit.
                         .retryStrategy(AwsRetryStrategy.doNotRetry()));
     // Other stores rarely have a host name for each bucket.
     settings.s3Endpoint().ifPresent(uri -> builder.endpointOverride(uri).forcePathStyle(true));
@@ -136,7 +136,10 @@ final class S3Fetcher implements ImageFetcher {
     return bytes.toByteArray();
   }
 
-  /** Their faults pass, ours stay. */
+  /**
+   * Returns the failure of a transient error, such as one of the server. Throws for a permanent
+   * one.
+   */
   private static TransientFetchException failure(URI dataref, S3Exception e)
       throws InvalidImageException {
     if (e.statusCode() == 404) {

@@ -4,8 +4,7 @@ package dev.skipstream.image.jpeg;
  * A Huffman code of a JPEG, prepared for reading by table. Immutable.
  *
  * <p>A code word of a coefficient is followed by as many bits as its symbol says. The check does
- * not look at those bits, so that one entry of {@link #run} can stand for several code words at
- * once.
+ * not read those bits, so one entry of {@link #run} can represent several code words.
  */
 final class HuffmanCode {
   static final int WINDOW = 11;

@@ -20,7 +20,7 @@ final class TestJpegs {
   private static final int FACTORS_440 = 0x121111;
 
   /** The encodings of a JPEG. */
-  @SuppressWarnings("ImmutableEnumChecker") // nobody changes the parameters
+  @SuppressWarnings("ImmutableEnumChecker") // no code changes the parameters
   enum Kind {
     BASELINE(3),
     OPTIMISED(3, IMWRITE_JPEG_OPTIMIZE, 1),

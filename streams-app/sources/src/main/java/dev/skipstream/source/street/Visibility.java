@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out pixel by pixel what is seen of each thing. Things are told from the nearest to the
- * farthest, and each hides those behind it.
+ * Computes the visible pixels of each object. Objects come from the nearest to the farthest, and
+ * each hides those behind it.
  *
  * <p>Threading: for one thread.
  */

@@ -82,7 +82,7 @@ public class OutcomeMetrics {
       detected.increment();
       stages(detection.timing(), nanos);
       if (recordTimestamp >= 0) {
-        // The publisher's clock may be ahead of ours.
+        // The publisher's clock may be ahead of this machine's.
         endToEnd.record(Math.max(0, now - recordTimestamp), TimeUnit.MILLISECONDS);
       }
       skew(detection.event(), recordTimestamp);
