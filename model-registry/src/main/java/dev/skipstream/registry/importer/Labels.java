@@ -44,7 +44,7 @@ public final class Labels {
   private static final String BACKGROUND = "__background__";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** Larger than each data set's list by a factor of a hundred. */
+  /** The size limit of a label file: a hundred times larger than the list of any known data set. */
   private static final int LARGEST_FILE = 1 << 20;
 
   private Labels() {}

@@ -193,7 +193,7 @@ final class MlflowApi {
         model.aliasesOf(version.version()));
   }
 
-  /** Under the name that the client knows the service by. */
+  /** Returns a URL with the host name that the client uses for the service. */
   private static String uriOf(Context request, ModelVersion version) {
     return "%s://%s%s"
         .formatted(

@@ -30,7 +30,7 @@ public record ModelStatus(
   public enum Outcome {
     /** Frames that are accepted from now on get this version. */
     SERVES("serves"),
-    /** It cannot serve: the version before it goes on. */
+    /** The version cannot serve: the previous version continues to serve. */
     REFUSED("refused");
 
     private final String code;

@@ -40,6 +40,9 @@ public interface AsyncFunction<K, V, R> {
     return Optional.empty();
   }
 
-  /** Some owner began to drain or left: whatever lingers looks at its owner again. */
+  /**
+   * Tells the function that an owner began to drain or left. Lingering work must check its owner
+   * again.
+   */
   void ownersChanged();
 }

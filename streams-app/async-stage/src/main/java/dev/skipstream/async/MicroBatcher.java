@@ -149,7 +149,7 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     return items.stream().map(BatchItem::result).toList();
   }
 
-  /** Some owner drains or has left: looks at all items again. */
+  /** Checks all items again, because an owner drains or has left. */
   public void ownersChanged() {
     List<BatchItem<T, R>> unwanted;
     lock.lock();

@@ -26,7 +26,10 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Threading: belongs to one stream thread, like what it wraps.
  */
 final class PacedConsumer implements InvocationHandler {
-  /** Short beside what quicker members need for a round; credit that comes back ends it. */
+  /**
+   * The longest wait for a credit in a poll: shorter than a rebalance of faster members. A returned
+   * credit ends it.
+   */
   private static final Duration WAIT = Duration.ofMillis(10);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -38,7 +41,7 @@ final class PacedConsumer implements InvocationHandler {
   /** Assigned when this looked last. */
   private Set<TopicPartition> assigned = Set.of();
 
-  /** Paused here, and not by the owner, for the length of a poll. */
+  /** The partitions that this class, and not the owner, has paused for one poll. */
   private final Set<TopicPartition> held = new HashSet<>();
 
   private PacedConsumer(

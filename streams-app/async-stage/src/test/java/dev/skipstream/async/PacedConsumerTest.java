@@ -171,7 +171,7 @@ class PacedConsumerTest {
     assertThat(consumer.poll(TIMEOUT)).hasSize(1);
   }
 
-  /** Past the rate's turn. */
+  /** Moves the clock beyond the rate's next turn. */
   private void later() {
     nanos.addAndGet(1_000_000_000);
   }

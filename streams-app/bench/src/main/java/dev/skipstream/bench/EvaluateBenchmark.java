@@ -53,7 +53,7 @@ public final class EvaluateBenchmark {
   }
 
   /**
-   * Measures.
+   * Runs the measurement.
    *
    * @param folder for the two files, about 100 MB at COCO's size
    */

@@ -81,9 +81,9 @@ public final class OverheadBenchmark {
   }
 
   /**
-   * Measures.
+   * Runs the measurement.
    *
-   * @param devices with one and the same model each; the caller's to close
+   * @param devices the devices, each with the same model; the caller closes them
    */
   public Result run(List<DeviceModels> devices) {
     Conditions conditions = Conditions.now();

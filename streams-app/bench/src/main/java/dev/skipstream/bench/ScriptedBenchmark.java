@@ -21,7 +21,10 @@ public final class ScriptedBenchmark {
   /** Maximum number of concurrent calls of the stream: one for each device. */
   static final int DEVICES = 32;
 
-  /** No way around a model takes more on two processors; what is left over is not read. */
+  /**
+   * The number of frames to publish. No route processes more on two processors, and the rest is not
+   * read.
+   */
   private static final int FRAMES_PER_SECOND = 15_000;
 
   private static final int FRAME_BYTES = 512;

@@ -36,7 +36,7 @@ final class Configuration implements IDefaultValueProvider {
           "SKIPSTREAM_TEST_BROKER_IMAGE",
           "SKIPSTREAM_USER");
 
-  /** Between the values of an option that may be given several times. */
+  /** The separator of the values of an option that may be given several times. */
   private static final String SEPARATOR = "\n";
 
   private static final Pattern SPACES = Pattern.compile("\\s+");

@@ -39,7 +39,7 @@ public final class DemoView {
     this.terminal = terminal;
   }
 
-  /** Something is being done that takes a while. */
+  /** Shows that a step that takes long has begun. */
   void step(String what) {
     out.println(what);
     out.flush();

@@ -1,2 +1,5 @@
-/** From frames to detections. Starts at {@link dev.skipstream.detect.Detector}. */
+/**
+ * Detectors, which compute detections from frames. The entry point is {@link
+ * dev.skipstream.detect.Detector}.
+ */
 package dev.skipstream.detect;

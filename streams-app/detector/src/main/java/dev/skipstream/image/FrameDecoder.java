@@ -3,7 +3,7 @@ package dev.skipstream.image;
 import dev.skipstream.image.header.InvalidImageException;
 
 /**
- * Encoded bytes to a {@link Frame}.
+ * Decodes encoded bytes to a {@link Frame}.
  *
  * <p>Threading: for any number of threads.
  */

@@ -27,9 +27,9 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 public final class ImageDecoder implements FrameDecoder {
   /** The action on a JPEG with damaged data. */
   public enum Damaged {
-    /** It is rejected as {@code damaged-image}. */
+    /** Rejects the JPEG as {@code damaged-image}. */
     REJECT,
-    /** It is decoded as far as possible, and the frame is marked. */
+    /** Decodes the JPEG as far as possible, and marks the frame. */
     ACCEPT
   }
 

@@ -1,2 +1,2 @@
-/** From encoded bytes to {@link dev.skipstream.image.Frame}s. */
+/** Decoders, which make {@link dev.skipstream.image.Frame}s from encoded bytes. */
 package dev.skipstream.image;

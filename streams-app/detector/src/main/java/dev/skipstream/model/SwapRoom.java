@@ -23,7 +23,7 @@ public final class SwapRoom {
   private final Map<String, Long> needed = new HashMap<>();
 
   /**
-   * Looks at what is free before models are loaded.
+   * Measures the free memory before models are loaded.
    *
    * @param devices their names
    */
@@ -33,12 +33,12 @@ public final class SwapRoom {
         device -> memory.freeBytes(device).ifPresent(free -> freeAtFirst.put(device, free)));
   }
 
-  /** Room for whatever comes. */
+  /** Returns a check that always passes. */
   public static SwapRoom ample() {
     return new SwapRoom(device -> OptionalLong.empty(), List.of());
   }
 
-  /** Looks at what the models of the start have taken; they are warm. */
+  /** Measures the memory of the initial models, which are warm. */
   void measure(List<DeviceModels> devices) {
     for (DeviceModels device : devices) {
       OptionalLong free = memory.freeBytes(device.name());
@@ -50,10 +50,10 @@ public final class SwapRoom {
   }
 
   /**
-   * Checks that there is room for one more.
+   * Checks that every device has memory for one more version.
    *
    * @param uri of the version
-   * @throws NoRoomException says on which device there is not
+   * @throws NoRoomException with the name of a device that has too little memory
    */
   void require(String uri) {
     needed.forEach(

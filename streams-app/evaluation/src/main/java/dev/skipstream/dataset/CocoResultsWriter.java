@@ -26,7 +26,10 @@ import java.util.Optional;
 public final class CocoResultsWriter implements AutoCloseable {
   private final Path file;
 
-  /** Written first, and then moved; the file itself where it is no regular file, as a pipe. */
+  /**
+   * The temporary file, which is moved at the end. For a pipe or another special file it is the
+   * file itself.
+   */
   private final Path part;
 
   private final Optional<LabelledDataset> ids;

@@ -52,7 +52,10 @@ final class VocReader {
     return Files.isDirectory(folder.resolve("Annotations")) || hasXmlBesideImages(folder);
   }
 
-  /** Not any XML file: cameras write some beside their images too. */
+  /**
+   * Returns true if the folder's first XML file is an annotation. Cameras also write XML files
+   * beside their images.
+   */
   private static boolean hasXmlBesideImages(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       Optional<Path> first =
@@ -221,7 +224,10 @@ final class VocReader {
     return DatasetFolder.relative(folder, image);
   }
 
-  /** Without document types, so that no entity grows and nothing outside the file is read. */
+  /**
+   * Returns a parser that rejects document types, so that no entity expands and no other file is
+   * read.
+   */
   private static DocumentBuilder parser() {
     try {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 public final class ConfusionMatrix {
   private static final double OVERLAP = 0.5;
 
-  /** No category: of what is no object, and what an object was taken for that was missed. */
+  /** The row of detections without an object, and the column of missed objects. */
   private static final int NONE = Integer.MIN_VALUE;
 
   private final double leastScore;

@@ -68,7 +68,7 @@ public final class ErrorCounts {
   private final Map<Integer, Tally> tallies = new HashMap<>();
 
   /**
-   * None yet.
+   * Creates counts without errors.
    *
    * @param leastScore by which the frames were judged
    */

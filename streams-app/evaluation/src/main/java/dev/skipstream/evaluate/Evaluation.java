@@ -20,10 +20,10 @@ public final class Evaluation {
   private long outside;
 
   /**
-   * From which score on detections count, where only the sure ones do.
+   * The minimum scores of detections, for the parts that do not count all of them.
    *
-   * @param confusion for what objects were taken for
-   * @param errors for the kinds of error, and the frames with most of them
+   * @param confusion the minimum score for the confusion matrix
+   * @param errors the minimum score for the kinds of error, and for the frames with most errors
    */
   public record Scores(double confusion, double errors) {}
 

@@ -43,7 +43,7 @@ record ConfusionChart(
   /** A letter's width, as a share of its height. */
   private static final double LETTER = 0.6;
 
-  /** Below this a number does not fit into a square. */
+  /** The minimum size of a cell that has room for a number. */
   private static final int READABLE = 26;
 
   /** A name of a row or column, and the middle of it. */

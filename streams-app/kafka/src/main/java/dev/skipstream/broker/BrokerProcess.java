@@ -32,7 +32,9 @@ public final class BrokerProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Below it a disk counts as full: the broker needs room for a segment's index. */
+  /**
+   * The free space below which a disk counts as full: the broker needs space for a segment's index.
+   */
   private static final long FULL_BELOW_BYTES = 16L << 20;
 
   private final Process process;

@@ -31,7 +31,10 @@ class BrokerCrashIT {
   private static final int PARTITIONS = 4;
   private static final int PRODUCERS = 20;
 
-  /** More than the timeout of a transaction, and the scan for those that have timed out. */
+  /**
+   * The time limit of a test: more than a transaction's timeout and the interval of the scan for
+   * expired ones.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /**
@@ -62,7 +65,7 @@ class BrokerCrashIT {
     }
   }
 
-  /** Until readers of committed records come to the end. */
+  /** Waits until readers of committed records reach the end. */
   private static void awaitReadable(Admin admin) {
     await()
         .atMost(PATIENCE)

@@ -24,7 +24,7 @@ final class VideoReader implements FrameReader {
   record Ending(long frames, VideoDamage damage) {}
 
   /**
-   * Begins.
+   * Starts the reader.
    *
    * @param stream closed by this reader
    * @param onEnd gets the cause of the end once, unless it is an exception

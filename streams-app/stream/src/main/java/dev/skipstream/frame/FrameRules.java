@@ -25,10 +25,13 @@ public record FrameRules(
     boolean reproducible,
     Duration maxClockSkew) {
 
-  /** More than NTP leaves, and less than a frame age that is worth a limit. */
+  /**
+   * The default clock skew: more than the error of NTP, and less than a useful limit of a frame's
+   * age.
+   */
   public static final Duration DEFAULT_MAX_CLOCK_SKEW = Duration.ofSeconds(1);
 
-  /** Every frame is looked at, by its pipeline's model. */
+  /** The rules by which each frame is processed by its pipeline's model. */
   public static final FrameRules NONE =
       new FrameRules(Optional.empty(), Map.of(), OnOutage.DEAD_LETTER);
 

@@ -51,7 +51,10 @@ public record DetectionSettings(
     return references;
   }
 
-  /** Two pipelines that answer the same input in the same topic would answer it twice. */
+  /**
+   * Checks that no two pipelines have the same input and output topic, which would get two outcomes
+   * per input.
+   */
   private static void requireDistinct(List<Pipeline> pipelines) {
     Set<String> seen = new HashSet<>();
     for (Pipeline pipeline : pipelines) {

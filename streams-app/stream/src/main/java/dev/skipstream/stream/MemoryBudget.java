@@ -29,7 +29,7 @@ record MemoryBudget(
   private static final int BUFFERED_PART = 8;
   private static final int CLIENT_PART = 16;
 
-  /** More make nothing faster. */
+  /** The maximum number of buffered records. A higher number does not increase the rate. */
   private static final int MOST_BUFFERED_RECORDS = 8;
 
   private static final int MOST_FETCH_BYTES = 32 << 20;

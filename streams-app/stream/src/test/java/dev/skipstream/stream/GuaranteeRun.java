@@ -36,7 +36,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class GuaranteeRun implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
-  /** Longer than a session: the group has given the instance's partitions away meanwhile. */
+  /** A time longer than a session: the group has reassigned the instance's partitions by then. */
   private static final long FREEZE_MILLIS = 8_000;
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -144,7 +144,7 @@ final class GuaranteeRun implements AutoCloseable {
     }
   }
 
-  /** Until it has its share of the input, so that what is about to go wrong meets a batch. */
+  /** Waits until the instance has its share of the input, so that the next fault hits a batch. */
   private void awaitRunning(String name) {
     try {
       await().atMost(RUNS_WITHIN).until(() -> instances.get(name).isRunning());

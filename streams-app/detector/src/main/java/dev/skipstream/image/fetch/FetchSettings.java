@@ -20,10 +20,13 @@ import java.util.Optional;
 public record FetchSettings(
     List<URI> allowed, int maxBytes, Duration timeout, Optional<URI> s3Endpoint) {
 
-  /** Long enough for a photograph over a slow line, short enough for a stream. */
+  /**
+   * The default time limit: long enough for a photograph over a slow line, short enough for a
+   * stream.
+   */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Nothing is fetched: every event has its image. */
+  /** The settings with which no image is fetched: every event must contain its image. */
   public static final FetchSettings NOTHING =
       new FetchSettings(List.of(), 1, DEFAULT_TIMEOUT, Optional.empty());
 

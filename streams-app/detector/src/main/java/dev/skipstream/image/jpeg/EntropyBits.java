@@ -23,7 +23,7 @@ final class EntropyBits {
   /** The next byte that is not in {@code bits}. */
   private int at;
 
-  /** Left-aligned. */
+  /** The next bits, left-aligned. */
   private long bits;
 
   /** The number of {@code bits} that are data; negative if zeros beyond the end were used. */

@@ -81,7 +81,7 @@ final class JpegSegments {
     return !leftToDecoder;
   }
 
-  /** Behind a segment there is a marker: other bytes show that a length is wrong. */
+  /** Checks that a marker follows a segment: other bytes show that a length is wrong. */
   private void requireFilling(int at) throws DamagedJpegException {
     if (jpeg[at] != (byte) 0xFF && jpeg[at] != 0) {
       throw new DamagedJpegException(

@@ -18,7 +18,7 @@ import java.util.List;
  * @param height pixels
  */
 public record ImageSize(int width, int height) {
-  /** From here on EXIF's orientations exchange the sides. */
+  /** The first of EXIF's orientations that exchange width and height. */
   private static final int FIRST_TURNED = 5;
 
   private static final int LAST_TURNED = 8;

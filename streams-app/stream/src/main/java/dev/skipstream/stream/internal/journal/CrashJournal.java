@@ -40,7 +40,7 @@ public final class CrashJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrashJournal.class);
 
   /**
-   * Number of slots: records that are uncommitted after 30 s at 1,000 records a second, and
+   * The number of slots: records that are uncommitted after 30 s at 1,000 records a second, and
    * suspects of earlier runs. A record that finds no room is not noted: it can then crash the
    * process unnoticed, as long as the journal stays full.
    */
@@ -48,7 +48,10 @@ public final class CrashJournal implements AutoCloseable {
 
   private static final int MAX_SUSPECTS = SLOTS / 2;
 
-  /** Topic ID, offset, partition, crashes, failures, state: written so, the state last. */
+  /**
+   * The bytes of a slot, in the order of writing: topic id, offset, partition, crashes, failures,
+   * state.
+   */
   private static final int SLOT_BYTES = 40;
 
   private static final int OFFSET = 16;
@@ -252,7 +255,7 @@ public final class CrashJournal implements AutoCloseable {
   }
 
   /**
-   * Native code is about to work on a record.
+   * Records that native code is about to process a record.
    *
    * @param alone no other record is in flight in the process
    */
@@ -288,7 +291,10 @@ public final class CrashJournal implements AutoCloseable {
     givenUp.clear(slot);
   }
 
-  /** Work on the record has ended; it stays noted until its offset is committed. */
+  /**
+   * Records that work on the record has ended. The entry stays until the record's offset is
+   * committed.
+   */
   public synchronized void end(Position position) {
     Integer slot = slot(position);
     if (slot != null) {

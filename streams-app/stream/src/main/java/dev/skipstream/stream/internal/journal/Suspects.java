@@ -63,12 +63,12 @@ public final class Suspects implements AutoCloseable {
     return !suspicions.isEmpty() && suspicions.containsValue(Suspicion.RUN_ALONE);
   }
 
-  /** Native code is about to work on a record. */
+  /** Records that native code is about to process a record. */
   public void begin(Position position) {
     journal.begin(position, of(position) == Suspicion.RUN_ALONE);
   }
 
-  /** Work on the record has ended. */
+  /** Records that work on the record has ended. */
   public void end(Position position) {
     journal.end(position);
   }
