@@ -80,7 +80,7 @@ public final class Labels {
   }
 
   /**
-   * Reads a file with one label a line, in the order of their ids. A dash leaves an id without a
+   * Reads a file with one label per line, in the order of their ids. A dash leaves an id without a
    * name.
    *
    * @throws InvalidModelException when a line is blank, a label comes twice, or the file cannot be

@@ -143,7 +143,7 @@ record StateDict(
 
   /**
    * A search for dicts of tensors. A small pickle may put one dict into many places: each dict is
-   * looked into once.
+   * searched once.
    */
   private static final class Search {
     private final IdentityHashMap<Map<?, ?>, Boolean> seen = new IdentityHashMap<>();

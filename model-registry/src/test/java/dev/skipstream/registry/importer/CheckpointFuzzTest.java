@@ -94,7 +94,7 @@ class CheckpointFuzzTest {
 
   @TempDir Path folder;
 
-  /** A way to write a file around bytes that are changed. */
+  /** A writer of a file around changed bytes. */
   private interface Wrapping {
     byte[] around(byte[] content) throws IOException;
   }

@@ -37,7 +37,9 @@ public enum RejectReason {
   INFERENCE_FAILED("inference-failed"),
   /** The frame's event does not fit into the output topic, mostly by its size. */
   OUTCOME_UNWRITABLE("outcome-unwritable"),
-  /** The process died whenever it worked on this frame, the last time on nothing else. */
+  /**
+   * The process crashed each time that it processed this frame, the last time without other frames.
+   */
   NATIVE_CRASH("native-crash"),
   /** The stream ended whenever it worked on this record, the last time on nothing else. */
   STOPPED_THE_STREAM("stopped-the-stream"),

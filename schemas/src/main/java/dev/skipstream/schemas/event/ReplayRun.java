@@ -47,7 +47,7 @@ public record ReplayRun(
   }
 
   /**
-   * A stretch of a partition.
+   * A range of a partition.
    *
    * @param from the first offset of it
    * @param to the offset after its last record

@@ -185,7 +185,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   }
 
   /**
-   * Looks for results when no record comes to trigger it. Only while work is in flight: a
+   * Checks for results while no record arrives to trigger a check. Only while work is in flight: a
    * punctuation makes Kafka Streams commit, and an idle task would commit for ever.
    */
   private void emitLater() {
@@ -307,8 +307,8 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   }
 
   /**
-   * Returns true when the work for a record may still be done. A machine without time may not even
-   * have begun a batch, so a lack of progress has to last.
+   * Returns true when the work for a record may still be done. A busy machine may not even have
+   * started a batch, so only a longer lack of progress counts.
    */
   private boolean isSlow(InFlightQueue.Entry<K, R> head) {
     long batches = progress.completedBatches() - head.begun();

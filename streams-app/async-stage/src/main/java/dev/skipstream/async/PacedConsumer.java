@@ -38,7 +38,7 @@ final class PacedConsumer implements InvocationHandler {
   private final RateLimit rate;
   private final AloneGate alone;
 
-  /** Assigned when this looked last. */
+  /** The assignment at the last check. */
   private Set<TopicPartition> assigned = Set.of();
 
   /** The partitions that this class, and not the owner, has paused for one poll. */

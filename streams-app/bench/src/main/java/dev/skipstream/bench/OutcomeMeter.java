@@ -58,7 +58,7 @@ final class OutcomeMeter implements AutoCloseable {
     this(client, topics, outcome -> {});
   }
 
-  /** Begins to read a route's outcomes, from their beginning, for one who looks at each. */
+  /** Begins to read a route's outcomes, from their beginning, and passes each to a consumer. */
   OutcomeMeter(Map<String, Object> client, TopicNames topics, Listener listener) {
     this.topics = topics;
     this.listener = listener;

@@ -50,7 +50,7 @@ public record Workbench(
     return topics;
   }
 
-  /** Publishes frames, over and over, to all partitions in turn: a camera each. */
+  /** Publishes frames repeatedly to all partitions in turn, with one camera per partition. */
   void publish(List<EncodedFrame> frames, long count) {
     progress.accept("publishing %d frames ...".formatted(count));
     try (FramePublisher publisher = new FramePublisher(client, images)) {

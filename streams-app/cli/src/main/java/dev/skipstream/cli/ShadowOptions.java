@@ -46,9 +46,7 @@ final class ShadowOptions {
               + " (default: the first of --device)")
   private Optional<String> device;
 
-  /**
-   * The second model, loaded; nothing where none is wanted. Its device is the caller's to close.
-   */
+  /** The second model, loaded; nothing where none is wanted. The caller closes its device. */
   Optional<ShadowSettings> load(DeviceOptions devices, ModelMetrics metrics) {
     return uri.map(wanted -> load(wanted, devices, metrics));
   }

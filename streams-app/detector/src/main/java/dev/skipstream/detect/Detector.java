@@ -13,14 +13,16 @@ public interface Detector extends AutoCloseable {
   /** The model that {@link #detect} runs. */
   ModelIdentity model();
 
-  /** The shape {@code frame} has after resizing: only frames of one shape may share a batch. */
+  /**
+   * Returns the shape of {@code frame} after resizing: only frames of one shape may share a batch.
+   */
   ResizedShape shapeOf(Frame frame);
 
   /**
    * Finds the objects of each frame.
    *
    * @param frames of one resized shape, at least one
-   * @return a list a frame, in the order of the frames, by falling score
+   * @return one list per frame, in the order of the frames, by falling score
    * @throws DetectorException when the model fails on this batch
    */
   List<List<Detection>> detect(List<Frame> frames);

@@ -51,7 +51,7 @@ public final class PairedComparison {
     }
   }
 
-  /** Adds a frame: all that is in it, and all that each of the two found. */
+  /** Adds a frame with all its objects and all detections of both. */
   public void add(List<TrueObject> truth, List<Detection> first, List<Detection> second) {
     frames.add(new Pair(scored(truth, first), scored(truth, second)));
   }

@@ -17,7 +17,7 @@ public final class ImageDetections {
   /**
    * The detections of some images.
    *
-   * @param images those that a detector has looked at
+   * @param images the images that a detector has processed
    * @param boxes whose values are scores; a category after the data set's is one of {@code
    *     otherLabels}
    * @param otherLabels categories that the data set does not have
@@ -29,7 +29,7 @@ public final class ImageDetections {
     this.otherLabels = otherLabels;
   }
 
-  /** Returns how many images a detector has looked at. */
+  /** Returns the number of images that a detector has processed. */
   public int images() {
     return images.cardinality();
   }

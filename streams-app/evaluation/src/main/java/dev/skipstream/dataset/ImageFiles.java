@@ -53,7 +53,7 @@ final class ImageFiles {
   /**
    * Returns the file of an image.
    *
-   * @throws IOException that says where it was looked for
+   * @throws IOException with the places that were searched
    */
   Path require(String name) throws IOException {
     return find(name)

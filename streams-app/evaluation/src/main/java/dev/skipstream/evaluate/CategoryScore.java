@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /**
  * The detections of one category over all frames: their scores, and for each size of objects which
- * of them find an object. Takes twenty-five bytes a detection.
+ * of them find an object. Uses twenty-five bytes per detection.
  *
  * <p>Threading: for one thread.
  */
@@ -30,8 +30,8 @@ final class CategoryScore {
 
   /**
    * [detection * RANGES + range]: a bit for each threshold at which it finds an object, and above
-   * {@link #IGNORED} one for each at which it counts for nothing. All of a detection lie together:
-   * frames fill a thousand categories in turn, and each place is a cache miss.
+   * {@link #IGNORED} one for each at which it counts for nothing. All values of a detection are
+   * adjacent: frames fill a thousand categories in turn, and each access is a cache miss.
    */
   private int[] verdicts = new int[RANGES * 4];
 
@@ -145,8 +145,8 @@ final class CategoryScore {
   }
 
   /**
-   * The share of objects found at one threshold by at most so many detections a frame; nothing
-   * where there was no object to find.
+   * Returns the share of objects found at one threshold by at most a given number of detections per
+   * frame; empty if there are no objects.
    *
    * @param detectionsPerFrame 1, 10 or 100
    */

@@ -33,7 +33,7 @@ public final class CocoEvaluator {
 
   private final Map<Integer, CategoryScore> scores = new HashMap<>();
 
-  /** Adds a frame: all that is in it, and all that was found. */
+  /** Adds a frame with all its objects and all its detections. */
   public void add(List<TrueObject> truth, List<Detection> found) {
     add(truth, found, ScoredFrame.scoresOf(found));
   }

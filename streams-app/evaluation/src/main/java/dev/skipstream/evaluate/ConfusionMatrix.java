@@ -48,7 +48,7 @@ public final class ConfusionMatrix {
     this.leastScore = leastScore;
   }
 
-  /** Adds a frame: all that is in it, and all that was found. */
+  /** Adds a frame with all its objects and all its detections. */
   public void add(List<TrueObject> truth, List<Detection> found) {
     truth.forEach(object -> labels.putIfAbsent(object.classId(), object.label()));
     List<TrueObject> left = new ArrayList<>(truth);

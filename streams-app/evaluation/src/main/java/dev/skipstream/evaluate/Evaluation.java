@@ -5,7 +5,7 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
 
 /**
- * All that is said of a detector over some frames, each of which is looked at once and not kept.
+ * All figures of a detector over some frames. Each frame is processed once and not kept.
  *
  * <p>Threading: for one thread.
  */

@@ -113,12 +113,12 @@ public final class FrameJoin {
     };
   }
 
-  /** Adds what is in a frame. */
+  /** Adds the ground truth of a frame. */
   public void add(GroundTruth truth) {
     truths.put(Frame.of(truth.frame()), truth);
   }
 
-  /** Adds what was found in a frame. */
+  /** Adds the detections of a frame. */
   public void add(DetectionEvent event) {
     found.put(Frame.of(event.frame()), event);
   }

@@ -33,7 +33,7 @@ public final class VocEvaluator {
 
   private final Map<Integer, VocCategory> categories = new HashMap<>();
 
-  /** Adds a frame: all that is in it, and all that was found. */
+  /** Adds a frame with all its objects and all its detections. */
   public void add(List<TrueObject> truth, List<Detection> found) {
     for (TrueObject object : truth) {
       VocCategory category = category(object.classId(), object.label());

@@ -33,7 +33,7 @@ public record EvaluationReport(
     Optional<StageTimes.Summary> times) {
 
   /**
-   * A frame, what is wrong in it, and its image.
+   * A frame, its errors and its image.
    *
    * @param jpeg its image in any size; owned by this record, and left as it is. Nothing where it is
    *     not at hand

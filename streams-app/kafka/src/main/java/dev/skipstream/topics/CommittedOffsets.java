@@ -28,7 +28,10 @@ public final class CommittedOffsets {
 
   private static final Duration TELL_AFTER = Duration.ofSeconds(1);
 
-  /** A broker ends a dead instance's transaction after 10 s, and looks every 10 s. */
+  /**
+   * The longest time until a broker ends a crashed instance's transaction. The transaction expires
+   * after 10 s, and the broker checks every 10 s.
+   */
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);
 
   private CommittedOffsets() {}

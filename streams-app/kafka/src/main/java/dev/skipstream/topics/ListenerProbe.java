@@ -43,7 +43,7 @@ public final class ListenerProbe {
 
   private ListenerProbe() {}
 
-  /** Looks at a port. */
+  /** Probes a port. */
   public static Port look(String host, int port) {
     try {
       if (speaksTls(host, port)) {

@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * Creates the topics of a pipeline and of the ground truth, and checks those that are there.
  *
  * <p>Threading: each call blocks on the broker, for at most the admin client's {@code
- * default.api.timeout.ms}; the admin client is the caller's.
+ * default.api.timeout.ms}; the caller closes the admin client.
  */
 public final class Topics {
   /** The largest image record unless the user says otherwise: photographs of a phone fit. */

@@ -27,7 +27,7 @@ public record DatasetSource(ImageFolder images, Map<String, FrameTruth> truths)
    *
    * @param dataset a file in COCO's format, or a folder in Pascal VOC's or YOLO's
    * @param source the frames' source; the name of the data set's folder where empty
-   * @throws IOException that names the file and says what was expected
+   * @throws IOException with the file and the expected value
    */
   public static DatasetSource of(Path dataset, Optional<String> source) throws IOException {
     List<NamedFile> files = new ArrayList<>();

@@ -18,7 +18,7 @@ public interface FrameSource {
    *
    * @param source the frames' source; the name of the folder or video where empty
    * @param quality of the JPEGs that a video's frames become, 1 to 100
-   * @throws IOException that names the file and says what was expected
+   * @throws IOException with the file and the expected value
    */
   static FrameSource of(Path path, Optional<String> source, int quality) throws IOException {
     if (LabelledDataset.isDataset(path)) {
@@ -61,7 +61,7 @@ public interface FrameSource {
   /**
    * Begins anew at the first frame. A source that is not repeatable is opened once.
    *
-   * @throws IOException that names the file and says what was expected
+   * @throws IOException with the file and the expected value
    */
   FrameReader open() throws IOException;
 }

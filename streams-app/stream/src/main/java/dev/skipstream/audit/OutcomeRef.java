@@ -31,7 +31,7 @@ public record OutcomeRef(Kind kind, InputPosition input, Optional<String> id) {
   }
 
   /**
-   * Reads it from a record.
+   * Reads the reference from a record.
    *
    * @throws InvalidEventException when the record is no outcome of an input
    */

@@ -43,7 +43,7 @@ public final class Shadow implements AutoCloseable {
   private static final long LOOK_MILLIS = 5;
   private static final long STOP_MILLIS = 10_000;
 
-  /** Its versions are not held to a time a frame: no commit waits for them. */
+  /** Its versions have no time limit per frame: no commit waits for them. */
   private static final ModelWatcher.Limits LIMITS = new ModelWatcher.Limits(1, Duration.ofHours(1));
 
   private final ShadowSettings settings;

@@ -22,7 +22,7 @@ public record StreamSettings(
     Duration commitInterval,
     Duration stopLimit) {
 
-  /** Exactly once, classic protocol, two threads, a commit twice a second. */
+  /** The default settings: exactly-once, classic protocol, two threads, two commits per second. */
   public static final StreamSettings DEFAULT =
       new StreamSettings(
           true, GroupProtocol.CLASSIC, 2, Duration.ofMillis(500), Duration.ofSeconds(30));

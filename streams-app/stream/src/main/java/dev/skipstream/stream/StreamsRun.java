@@ -80,7 +80,10 @@ final class StreamsRun implements StreamPause {
     }
   }
 
-  /** Waits for the end. A thread may die in a way that reaches no handler, so it looks as well. */
+  /**
+   * Waits for the end. It also polls the state, because a thread may end without a call of the
+   * handler.
+   */
   private void awaitEnd(KafkaStreams streams) throws InterruptedException, ExecutionException {
     boolean aliveBefore = true;
     while (true) {

@@ -145,7 +145,7 @@ class OutcomeWriterTest {
     for (Outcome outcome : List.of(found(1), rejected())) {
       assertReplaced(write(key(1), IN_2099, new RecordHeaders(), outcome), IN_2099);
       assertReplaced(write(key(1), Long.MAX_VALUE, new RecordHeaders(), outcome), Long.MAX_VALUE);
-      // Within the window, but not by the time the broker has looked.
+      // The timestamp is within the window now, but not at the time of the broker's check.
       long close = System.currentTimeMillis() + HOUR.toMillis() - 60_000;
       assertReplaced(write(key(1), close, new RecordHeaders(), outcome), close);
     }

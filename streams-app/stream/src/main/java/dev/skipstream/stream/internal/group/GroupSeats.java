@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
  * The frames of one group of offsets. They leave when each of them is present or will not come.
  * Those of one shape leave together, in the order of their offsets, not in that of decoding.
  *
- * <p>Threading: seats are taken and left by decoders and fetchers; one lock, for a look at the
- * list. The frames leave on the thread of the one that settled last.
+ * <p>Threading: seats are taken and left by decoders and fetchers; one lock, held for a list
+ * lookup. The frames leave on the thread of the one that settled last.
  */
 final class GroupSeats {
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;

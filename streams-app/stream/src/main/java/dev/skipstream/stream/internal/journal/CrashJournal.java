@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * an entry costs no system call. Its entries survive any end of the process, but not a crash of the
  * machine. A record that is found there at the next start was there in a crash.
  *
- * <p>A record is noted when native code begins to work on it, and until its offset is committed: a
- * process may also die of what comes after the work.
+ * <p>The journal has an entry for a record from the start of native code until its offset is
+ * committed: a process may also crash after the work.
  *
  * <p>The file cannot tell what killed the process. A kill -9 counts as a crash too, and a record
  * that was uncommitted in three such kills in a row counts as their cause.
@@ -106,7 +106,7 @@ public final class CrashJournal implements AutoCloseable {
 
   /**
    * Opens the journal of this instance, and reads from it the records that were in flight when the
-   * last one died.
+   * previous process crashed.
    *
    * @param folder belongs to one application on this machine; made when missing
    * @throws IOException with the name of the file
@@ -225,7 +225,7 @@ public final class CrashJournal implements AutoCloseable {
     return slot == null ? 0 : slots.getInt(slot * SLOT_BYTES + CRASHES);
   }
 
-  /** Returns true where the process died while a record ran alone. */
+  /** Returns true if the process crashed while a record ran alone. */
   synchronized boolean crashedAlone(Position position) {
     Integer slot = slot(position);
     return slot != null && (slots.getInt(slot * SLOT_BYTES + FAILURES) & CRASHED_ALONE) != 0;
@@ -241,7 +241,7 @@ public final class CrashJournal implements AutoCloseable {
     return new RecordFailures(failures & FAILURE_COUNT, (failures & FAILED_ALONE) != 0);
   }
 
-  /** Notes failures of a record. */
+  /** Records failures of a record. */
   synchronized void failed(Position position, RecordFailures failures) {
     begin(position, false);
     Integer slot = slot(position);
