@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * That an alias came to point elsewhere.
+ * A move of an alias from one version to another.
  *
- * @param from the version before; empty where the alias was new
- * @param to the version since; empty where the alias was deleted
- * @param by who wrote it into the log
+ * @param from the previous version; empty if the alias was new
+ * @param to the new version; empty if the alias was deleted
+ * @param by the author of the log entry
  */
 public record AliasMove(String alias, OptionalInt from, OptionalInt to, Instant at, String by) {}

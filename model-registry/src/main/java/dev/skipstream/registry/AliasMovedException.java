@@ -1,6 +1,9 @@
 package dev.skipstream.registry;
 
-/** Somebody else moved an alias since the caller looked at it; nothing was changed. */
+/**
+ * A failed change of an alias that another client has moved since the caller read it. The call
+ * changed nothing.
+ */
 public final class AliasMovedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ public final class Digests {
 
   private Digests() {}
 
-  /** Of a file's bytes. */
+  /** Returns the digest of a file's bytes. */
   public static String of(Path file) throws IOException {
     MessageDigest sha256 = sha256();
     try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), sha256)) {
@@ -48,7 +48,7 @@ public final class Digests {
     }
   }
 
-  /** Of the bytes that {@code digest} was fed with; it begins anew. */
+  /** Returns the text of a digest over the bytes that {@code digest} has read, and resets it. */
   public static String text(MessageDigest digest) {
     return SCHEME + HexFormat.of().formatHex(digest.digest());
   }

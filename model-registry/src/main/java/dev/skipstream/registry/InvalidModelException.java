@@ -1,8 +1,8 @@
 package dev.skipstream.registry;
 
 /**
- * A checkpoint, archive, manifest or model reference is not what it should be. The message says
- * what was expected, what came and what to do, in one line.
+ * A checkpoint, archive, manifest or model reference is not what it should be. The message states
+ * the expected value, the actual value and the action to take, in one line.
  */
 public final class InvalidModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;

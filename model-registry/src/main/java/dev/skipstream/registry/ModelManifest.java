@@ -13,8 +13,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * What a detector archive is: everything needed to run it and to tell where it came from. Travels
- * beside the archive and never changes after registration.
+ * The description of a detector archive: all that is needed to run it and to trace its origin. It is stored beside the archive and never changes after registration.
  *
  * @param architecture torchvision's name of the network, such as {@code fasterrcnn_resnet50_fpn}
  * @param labels category id (1 and up; 0 is background) to name; gaps are allowed, as in COCO's 91
@@ -24,7 +23,7 @@ import java.util.TreeMap;
  * @param digest {@code sha256:} and the archive's SHA-256 in lower-case hex
  * @param source the file the archive was made from
  * @param licence of the weights, as the importer was told; free text
- * @param created when the archive was made
+ * @param created the time at which the archive was made
  */
 public record ModelManifest(
     String architecture,
@@ -41,10 +40,8 @@ public record ModelManifest(
    *
    * @param file its name, without folders
    * @param digest {@code sha256:} and its SHA-256 in lower-case hex
-   * @param entry the file's entry that the state dict was in, such as {@code model}; absent where
-   *     the file is a state dict, and in manifests that were made before this was kept
-   * @param eps of the batch norms, which the archive has folded into its weights; absent in
-   *     manifests that were made before this was kept
+   * @param entry the file's entry that contained the state dict, such as {@code model}. Absent if the file is a state dict, and in manifests of versions that did not record it
+   * @param eps the batch norms' eps, which the archive has folded into its weights. Absent in manifests of versions that did not record it
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Source(String file, String digest, Optional<String> entry, OptionalDouble eps) {
@@ -104,7 +101,7 @@ public record ModelManifest(
         .orElseGet(() -> new UnknownSettings(settings));
   }
 
-  /** Whether it answers the same, wherever and whenever its archive was made. */
+  /** Returns true if both manifests describe the same model. Place and time of the import do not count. */
   public boolean isSameModelAs(ModelManifest other) {
     return digest.equals(other.digest)
         && labels.equals(other.labels)

@@ -33,7 +33,7 @@ public record ModelRef(String name, OptionalInt version, Optional<String> alias)
     return new ModelRef(name, OptionalInt.empty(), Optional.empty());
   }
 
-  /** What an alias points at. */
+  /** Returns a reference to the version that an alias points to. */
   public static ModelRef of(String name, String alias) {
     return new ModelRef(name, OptionalInt.empty(), Optional.of(alias));
   }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Says which model versions there are and what a {@link ModelRef} stands for.
+ * A registry of model versions, which resolves each {@link ModelRef} to a version.
  *
- * <p>Whatever cannot be carried out changes nothing: {@link UnknownModelException} for a version or
- * an alias that there is not, {@link InvalidModelException} for what is not allowed, {@link
- * RegistryUnavailableException} when the registry cannot be reached.
+ * <p>A call that fails changes nothing. It throws {@link UnknownModelException} for a version or an
+ * alias that does not exist, and {@link InvalidModelException} for a change that is not allowed. It
+ * throws {@link RegistryUnavailableException} when the registry cannot be reached.
  */
 public interface ModelRegistry extends AutoCloseable {
 
@@ -35,26 +35,26 @@ public interface ModelRegistry extends AutoCloseable {
    * Makes an alias of a name point at one of its versions, unless the alias moved since the caller
    * read it.
    *
-   * @param moves how often it had moved then, by {@link RegisteredModel#moveCount}
+   * @param moves the number of its moves at that time, by {@link RegisteredModel#moveCount}
    * @throws AliasMovedException when it has moved since
    */
   void setAlias(String name, String alias, int version, int moves);
 
-  /** Makes an alias stand for nothing. */
+  /** Deletes an alias. */
   void deleteAlias(String name, String alias);
 
   /**
    * Deletes an alias, unless it moved since the caller read it.
    *
-   * @param moves how often it had moved then, by {@link RegisteredModel#moveCount}
+   * @param moves the number of its moves at that time, by {@link RegisteredModel#moveCount}
    * @throws AliasMovedException when it has moved since
    */
   void deleteAlias(String name, String alias, int moves);
 
   /**
-   * Makes an alias point where it pointed before its last move.
+   * Moves an alias back to the version that it pointed to before its last move.
    *
-   * @return that version
+   * @return the version that the alias points to now
    */
   ModelVersion rollback(String name, String alias);
 
@@ -74,20 +74,20 @@ public interface ModelRegistry extends AutoCloseable {
   /** All that is registered, by name. */
   List<RegisteredModel> models();
 
-  /** What is registered under a name. */
+  /** Returns the model that is registered under a name. */
   RegisteredModel model(String name);
 
-  /** The version that a reference stands for. */
+  /** Returns the version to which a reference resolves. */
   ModelVersion resolve(ModelRef ref);
 
-  /** How many changes the registry has seen. */
+  /** Returns the number of changes that the registry has accepted. */
   long revision();
 
   /**
    * Waits for a change.
    *
    * @param since the revision that is known
-   * @param atMost how long
+   * @param atMost the longest wait
    * @return the revision after it; {@code since} when there was none
    */
   long awaitChange(long since, Duration atMost);

@@ -4,10 +4,10 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import java.time.Instant;
 
 /**
- * A registered model. Nothing of it ever changes.
+ * A registered version of a model. It never changes.
  *
  * @param version counts from 1 within the name
- * @param registeredBy who wrote it into the log, such as {@code ann@workstation}
+ * @param registeredBy the author of the log entry, such as {@code ann@workstation}
  */
 public record ModelVersion(
     String name, int version, ModelManifest manifest, Instant registered, String registeredBy) {
@@ -17,7 +17,7 @@ public record ModelVersion(
     return ModelRef.of(name, version).toString();
   }
 
-  /** What its detections say of it. */
+  /** Returns the identity that its detection events carry. */
   public ModelIdentity identity() {
     return new ModelIdentity(name, version, manifest.digest());
   }

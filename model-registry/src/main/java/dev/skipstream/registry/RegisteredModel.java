@@ -48,7 +48,7 @@ public record RegisteredModel(
   }
 
   /**
-   * The version that a reference to this name stands for.
+   * Returns the version to which a reference to this name resolves.
    *
    * @throws UnknownModelException when there is none
    */
@@ -92,15 +92,15 @@ public record RegisteredModel(
         .toList();
   }
 
-  /** How often an alias has moved, its making and its deletions among them. */
+  /** Returns the number of moves of an alias, including its creation and its deletions. */
   public int moveCount(String alias) {
     return (int) moves.stream().filter(move -> move.alias().equals(alias)).count();
   }
 
   /**
-   * Checks that nobody moved an alias since the caller looked.
+   * Checks that an alias has not moved since the caller read it.
    *
-   * @param moves how often it had moved then
+   * @param moves the number of its moves at that time
    * @throws AliasMovedException when it has moved since
    */
   public void requireMoveCount(String alias, int moves) {
@@ -112,9 +112,9 @@ public record RegisteredModel(
   }
 
   /**
-   * Where an alias pointed before its last move.
+   * Returns the version that an alias pointed to before its last move.
    *
-   * @throws UnknownModelException when it pointed nowhere
+   * @throws UnknownModelException when it pointed to no version
    */
   public int previousTarget(String alias) {
     OptionalInt previous =
@@ -130,14 +130,14 @@ public record RegisteredModel(
                     .formatted(name, alias)));
   }
 
-  /** With one version more. */
+  /** Returns a copy with one more version. */
   public RegisteredModel with(ModelVersion version) {
     List<ModelVersion> more = new ArrayList<>(versions);
     more.add(version);
     return new RegisteredModel(name, more, archived, tags, aliases, moves);
   }
 
-  /** With one move of an alias more, carried out. */
+  /** Returns a copy in which an alias has moved once more. */
   public RegisteredModel with(AliasMove move) {
     SortedMap<String, Integer> moved = new TreeMap<>(aliases);
     moved.remove(move.alias());
@@ -147,7 +147,7 @@ public record RegisteredModel(
     return new RegisteredModel(name, versions, archived, tags, moved, more);
   }
 
-  /** With a tag of a version set; an empty value removes it. */
+  /** Returns a copy with a tag of a version set. An empty value removes the tag. */
   public RegisteredModel withTag(int version, String key, String value) {
     SortedMap<String, String> ofVersion = new TreeMap<>(tagsOf(version));
     if (value.isEmpty()) {
@@ -164,7 +164,7 @@ public record RegisteredModel(
     return new RegisteredModel(name, versions, archived, changed, aliases, moves);
   }
 
-  /** With a version that is no longer for use. */
+  /** Returns a copy with a version archived. */
   public RegisteredModel withArchived(int version) {
     SortedSet<Integer> more = new TreeSet<>(archived);
     more.add(version);

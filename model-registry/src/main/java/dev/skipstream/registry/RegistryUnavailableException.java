@@ -20,14 +20,14 @@ public class RegistryUnavailableException extends RuntimeException {
   /**
    * An exception of which others may hear, but not of the place.
    *
-   * @param place a file or a topic, for whoever runs the registry
+   * @param place a file or a topic, for the operator of the registry
    */
   public RegistryUnavailableException(String place, String problem, Throwable cause) {
     super("registry %s: %s".formatted(place, problem), cause);
     this.problem = problem;
   }
 
-  /** What is wrong, without the place; absent where the message may name folders. */
+  /** Returns the fault without its location; absent where the message may name folders. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }

@@ -1,6 +1,6 @@
 package dev.skipstream.registry;
 
-/** A reference stands for no version of the registry; the message says which there are. */
+/** A reference that resolves to no version of the registry. The message lists the existing ones. */
 public final class UnknownModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

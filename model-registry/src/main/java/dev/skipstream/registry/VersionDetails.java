@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * A version, and what the registry has noted of it since.
+ * A version, with the changes that the registry has recorded for it since its registration.
  *
- * @param archived whether it is out of use
- * @param aliases that point at it
- * @param moves of aliases to and from it, the oldest first
+ * @param archived true if the version is archived
+ * @param aliases the aliases that point to it
+ * @param moves the moves of aliases to and from it, the oldest first
  */
 public record VersionDetails(
     String name,
@@ -23,9 +23,9 @@ public record VersionDetails(
     List<AliasMove> moves) {
 
   /**
-   * Of a version.
+   * Returns the details of a version.
    *
-   * @param model that the version is of
+   * @param model the model of the version
    */
   public static VersionDetails of(ModelVersion version, RegisteredModel model) {
     return new VersionDetails(

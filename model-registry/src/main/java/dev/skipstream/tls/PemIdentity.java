@@ -82,7 +82,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
 
   private static String text(String what, Path file) {
     try {
-      // Bytes that are no text are no PEM either, and are told as such.
+      // Bytes that are no text are not PEM either, and the PEM parser reports them.
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       String why = e instanceof NoSuchFileException ? "there is no such file" : e.toString();
@@ -102,7 +102,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
         e);
   }
 
-  /** Whether the certificate verifies what the key signs. */
+  /** Returns true if the certificate verifies a signature of the key. */
   private boolean isPair() {
     PublicKey open = chain.get(0).getPublicKey();
     String algorithm =
@@ -124,7 +124,7 @@ record PemIdentity(List<X509Certificate> chain, PrivateKey key) {
     }
   }
 
-  /** In memory, with a password that is needed by form only. */
+  /** Returns an in-memory key store. The API requires the password, which protects nothing here. */
   KeyStore keyStore(String password) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");

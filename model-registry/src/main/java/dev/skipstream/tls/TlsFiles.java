@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server's certificate and key, as PEM files that may be replaced while it runs: new connections
- * then get the new certificate. Files that do not fit are told in the log, and the old ones stay in
- * force.
+ * then get the new certificate. Invalid files are reported in the log, and the previous ones stay
+ * in use.
  *
- * <p>Threading: one thread of its own, from {@link #open} to {@link #close}, looks at the files; it
+ * <p>Threading: one thread of its own, from {@link #open} to {@link #close}, checks the files; it
  * waits for the file system only.
  */
 public final class TlsFiles implements AutoCloseable {
@@ -44,7 +44,7 @@ public final class TlsFiles implements AutoCloseable {
   private final ScheduledExecutorService watch;
   private List<Seen> seen;
 
-  /** A file as it was when it was looked at. */
+  /** The state of a file at its last check. */
   private record Seen(FileTime written, long bytes, Object inode) {
     static Seen of(Path file) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

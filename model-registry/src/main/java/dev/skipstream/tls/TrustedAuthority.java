@@ -6,7 +6,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import nl.altindag.ssl.util.TrustManagerUtils;
 
-/** What a client trusts in place of the platform's authorities, as {@code curl --cacert} does. */
+/**
+ * A certificate authority that a client trusts in place of the platform's, as with {@code curl
+ * --cacert}.
+ */
 public final class TrustedAuthority {
   private TrustedAuthority() {}
 

@@ -68,10 +68,10 @@ public final class ArtifactCache {
   }
 
   /**
-   * A local file with the artifact's bytes, verified: the cache's, or else one that is downloaded.
-   * Of two threads that download the same artifact at once, one's file stays.
+   * Returns a local file with the artifact's verified bytes, from the cache or else downloaded. If
+   * two threads download the same artifact at once, one of the files stays.
    *
-   * @param from where it comes from, for messages
+   * @param from the origin of the artifact, for messages
    * @throws IOException of the download
    */
   public Path fetch(String digest, String from, Download download) throws IOException {

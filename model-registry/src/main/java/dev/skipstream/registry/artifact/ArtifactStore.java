@@ -8,7 +8,7 @@ import java.util.Set;
 public interface ArtifactStore {
 
   /**
-   * Takes a file into the store. Whoever reads the store sees all of it or nothing.
+   * Takes a file into the store. A reader of the store sees the whole artifact or nothing.
    *
    * @param file is moved or copied: it may be gone afterwards
    * @param digest {@code sha256:} and the hex SHA-256 of the file, which the store checks
@@ -21,7 +21,7 @@ public interface ArtifactStore {
    * @throws dev.skipstream.registry.InvalidModelException when the bytes are not those of the
    *     digest
    * @throws dev.skipstream.registry.MissingArtifactException when the store has no such artifact
-   * @throws dev.skipstream.registry.RegistryUnavailableException when they cannot be had
+   * @throws dev.skipstream.registry.RegistryUnavailableException when they cannot be read
    */
   Path fetch(String digest);
 
@@ -35,15 +35,14 @@ public interface ArtifactStore {
   void requireStored(String digest);
 
   /**
-   * Removes what nobody needs: artifacts that no version has, and what writers left behind that
-   * were killed.
+   * Removes artifacts that no version refers to, and the remains of writers that were killed.
    *
    * @param used digests of the artifacts to keep
-   * @param before what was put since then stays: its version may be about to be registered
-   * @return what is gone, by file
+   * @param before the time from which artifacts stay: their version may be about to be registered
+   * @return the number and size of the removed files
    */
   Removed removeUnused(Set<String> used, Instant before);
 
-  /** What was removed. */
+  /** The number and size of removed files. */
   record Removed(int files, long bytes) {}
 }

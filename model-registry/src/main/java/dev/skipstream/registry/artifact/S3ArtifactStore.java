@@ -51,8 +51,8 @@ public final class S3ArtifactStore implements ArtifactStore {
   }
 
   /**
-   * The store of a URI, with region and credentials from where Amazon's tools look for them, and
-   * another store than Amazon's where {@code AWS_ENDPOINT_URL} names one.
+   * Opens the store of a URI. Region and credentials come from the sources of Amazon's tools. The
+   * store is Amazon's, unless {@code AWS_ENDPOINT_URL} names another.
    *
    * @param place {@code s3://BUCKET} or {@code s3://BUCKET/PREFIX}
    */

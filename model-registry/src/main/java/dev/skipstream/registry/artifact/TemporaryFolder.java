@@ -20,10 +20,10 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
   }
 
   /**
-   * Removes those that commands left behind which were killed.
+   * Removes the folders of commands that were killed.
    *
-   * @param before those that changed since then stay
-   * @return how many are gone
+   * @param before the time from which changed folders stay
+   * @return the number of removed folders
    */
   public static int removeAbandoned(Path within, String prefix, Instant before) throws IOException {
     int count = 0;

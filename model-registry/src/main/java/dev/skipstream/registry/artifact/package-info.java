@@ -1,5 +1,5 @@
 /**
- * Where the bytes of models are, by what they are: content-addressed by SHA-256.
+ * Stores of the bytes of models, content-addressed by SHA-256.
  *
  * <p>Exports {@link dev.skipstream.registry.artifact.ArtifactCache}, {@link
  * dev.skipstream.registry.artifact.ArtifactStore}, {@link

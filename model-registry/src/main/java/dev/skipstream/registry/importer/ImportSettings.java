@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What a checkpoint does not say about itself.
+ * The settings of an import that a checkpoint does not contain.
  *
  * @param labels category id to name, see {@link Labels}; the largest id is the last class
- * @param eps of the batch norms; absent for {@link NormEps}' choice. A model fine-tuned from
+ * @param eps the batch norms' eps; absent for {@link NormEps}' choice. A model fine-tuned from
  *     torchvision's COCO weights for other classes keeps their 0 and must be told
  * @param options the numbers the detector runs with, by the name of their option, in place of its
  *     architecture's defaults

@@ -44,7 +44,7 @@ public final class Labels {
   private static final String BACKGROUND = "__background__";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-  /** Larger than each data set's list by a factor of a hundred. */
+  /** The size limit of a label file: a hundred times larger than the list of any known data set. */
   private static final int LARGEST_FILE = 1 << 20;
 
   private Labels() {}
@@ -80,7 +80,7 @@ public final class Labels {
   }
 
   /**
-   * Reads a file with one label a line, in the order of their ids. A dash leaves an id without a
+   * Reads a file with one label per line, in the order of their ids. A dash leaves an id without a
    * name.
    *
    * @throws InvalidModelException when a line is blank, a label comes twice, or the file cannot be
@@ -118,8 +118,8 @@ public final class Labels {
   /**
    * Numbers names from 1.
    *
-   * @param where a message begins
-   * @param each what a name is there, a line or a name
+   * @param where the beginning of a message
+   * @param each the word for one entry of the input: a line or a name
    */
   private static Map<Integer, String> numbered(List<String> names, String where, String each) {
     Map<Integer, String> labels = new TreeMap<>();

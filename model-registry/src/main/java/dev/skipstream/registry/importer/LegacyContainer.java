@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code torch.save} wrote before version 1.6: five pickles (a magic number, the protocol's
- * version, the machine, the state dict and the storages' keys) and then each storage, in the order
- * of the keys, as its count of elements (int64) and its bytes.
+ * A file that {@code torch.save} wrote before version 1.6. It begins with five pickles: a magic
+ * number, the protocol's version, the machine, the state dict and the storages' keys. Each storage
+ * follows, in the order of the keys, as its count of elements (int64) and its bytes.
  */
 final class LegacyContainer implements TensorContainer {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);

@@ -16,15 +16,13 @@ record NormEps(double value, Optional<String> remark) {
   private static final double OF_CLASS = 1e-5;
 
   /**
-   * Chooses the value. torchvision sets it to 0 for its COCO weights of the first ResNet-50
-   * detector, which were trained so; all else has the 1e-5 of its batch norm classes. Those weights
-   * have frozen batch norms, which keep no step counter, and 91 classes. Where the training script
+   * Chooses the value. torchvision sets it to 0 for its COCO weights of the first ResNet-50 detector, which were trained with 0. All other weights have the 1e-5 of torchvision's batch norm classes. The COCO weights have frozen batch norms, which keep no step counter, and 91 classes. Where the training script
    * left its arguments, these say if the training began with those weights.
    *
-   * @param given by the user
+   * @param given the user's value
    * @param kind of detector
    * @param architecture torchvision's name of the network
-   * @param classes the background included
+   * @param classes the number of classes, including the background
    */
   static NormEps of(
       OptionalDouble given,

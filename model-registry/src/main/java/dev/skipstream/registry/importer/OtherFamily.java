@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Networks that cannot be imported and that people try to: each with the tensors by which it is
- * told from the others. The first that fits is the one.
+ * Known networks that cannot be imported. Each has the tensors by which it is recognised. The first
+ * that matches is the network.
  */
 enum OtherFamily {
   MASK_RCNN("a Mask R-CNN", "roi_heads.mask_"),

@@ -8,6 +8,6 @@ import java.util.Map;
  *
  * @param root a map, list, array, string, number, {@link StoredTensor}, {@link Storage} or {@link
  *     Placeholder}
- * @param storages that it refers to, by key: those of the optimizer too
+ * @param storages the storages that it refers to, by key, including those of the optimizer
  */
 record Pickled(Object root, Map<String, Storage> storages) {}

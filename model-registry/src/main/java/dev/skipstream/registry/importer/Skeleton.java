@@ -34,10 +34,10 @@ record Skeleton(
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * What to do to a skeleton. Offsets are bytes in {@code data.pkl}.
+   * The changes to make in a skeleton. Offsets are bytes in {@code data.pkl}.
    *
-   * @param format where the text {@code FloatStorage} stands, the weights' format
-   * @param classes where int32 numbers stand that depend on the class count
+   * @param format the offset of the text {@code FloatStorage}, the weights' format
+   * @param classes the offsets of int32 numbers that depend on the class count
    */
   record Recipe(int format, List<ClassCount> classes, List<Layer> layers) {}
 

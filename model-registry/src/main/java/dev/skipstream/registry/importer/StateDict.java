@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The tensors of a network by name, found in what a checkpoint's pickle gave. That is the dict
- * itself, or an entry of a training's checkpoint beside the optimizer and the like.
+ * The tensors of a network by name, found in the content of a checkpoint's pickle. The content is
+ * the dict itself, or a training's checkpoint, which has the dict as an entry beside the optimizer.
  *
  * @param tensors by their names in the file
- * @param entry that holds the dict, with a dot between the keys of a dict in a dict; absent where
- *     the file is the dict
+ * @param entry the entry that holds the dict, with a dot between the keys of nested dicts; absent
+ *     if the file is the dict
  * @param others entries that hold a state dict too, such as the moving average of the weights
  * @param training the arguments of torchvision's training script, where the checkpoint has them
  */
@@ -46,7 +46,7 @@ record StateDict(
    * Finds the state dict. Of several, an entry of a usual name is taken ({@code model}, {@code
    * model_state_dict}, {@code state_dict}), if there is just one of these.
    *
-   * @param unpickled what {@link StateDictUnpickler} gave
+   * @param unpickled the result of {@link StateDictUnpickler}
    * @param asked the entry to take; absent to choose
    * @throws InvalidModelException when there is none, or no way to choose
    */
@@ -143,7 +143,7 @@ record StateDict(
 
   /**
    * A search for dicts of tensors. A small pickle may put one dict into many places: each dict is
-   * looked into once.
+   * searched once.
    */
   private static final class Search {
     private final IdentityHashMap<Map<?, ?>, Boolean> seen = new IdentityHashMap<>();

@@ -18,14 +18,14 @@ import net.razorvine.pickle.Unpickler;
 
 /**
  * Reads the pickle of a checkpoint and nothing else. A pickle is a program that may name any class
- * and call it. Here only the instructions that make plain data are carried out; the names that a
- * checkpoint needs stand for constructors of our own, and any other instruction or name is refused
- * where it stands. The library's own table of constructors is never consulted. Classes that come
- * beside a state dict are allowed by name too: an object of theirs is a {@link Placeholder}.
+ * and call it. This class executes only the instructions that make plain data. The names that a
+ * checkpoint needs map to constructors of this class. Any other instruction or name is rejected at
+ * once. The library's own table of constructors is never consulted. Classes that occur beside a
+ * state dict are also allowed by name: their objects become {@link Placeholder}s.
  *
- * <p>Instructions, texts and keys are bounded. A pickle of 1 kB may describe a list of 2^40 items,
- * so no value but a string or a number is ever hashed, compared or printed, and nothing walks into
- * one.
+ * <p>Instructions, texts and keys are bounded. A pickle of 1 kB may describe a list of 2^40 items.
+ * Only strings and numbers are therefore ever hashed, compared or printed, and no code traverses
+ * another value.
  */
 final class StateDictUnpickler extends Unpickler {
   private static final int LONGEST_TEXT = 1 << 16;
@@ -130,7 +130,7 @@ final class StateDictUnpickler extends Unpickler {
     Object construct(StateDictUnpickler unpickler, Object[] arguments);
   }
 
-  /** A type that stands for itself. */
+  /** A type that represents itself. */
   private record TypeName(String name) {}
 
   private static Map<String, Object> names() {

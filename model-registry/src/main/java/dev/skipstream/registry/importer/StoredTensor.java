@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where a tensor's elements lie: element {@code (i, j, …)} is number {@code offset + i * strides[0]
- * + j * strides[1] + …} of the storage.
+ * The place of a tensor's elements: element {@code (i, j, …)} is number {@code offset + i *
+ * strides[0] + j * strides[1] + …} of the storage.
  *
  * @param shape sizes; empty for a scalar
  * @param strides elements from one index to the next, for each dimension
- * @param negated whether the elements are the negatives of the stored numbers
+ * @param negated true if the elements are the negatives of the stored numbers
  */
 record StoredTensor(
     Storage storage, long offset, List<Integer> shape, List<Integer> strides, boolean negated) {

@@ -9,8 +9,7 @@ import java.util.TreeMap;
 /**
  * A state dict's tensors under the names of torchvision 0.14 and later.
  *
- * @param prefix that all names had and that was removed, such as {@code module.}; empty where there
- *     was none
+ * @param prefix the removed prefix of all names, such as {@code module.}; empty if there was none
  */
 record TensorNames(Map<String, StoredTensor> tensors, String prefix) {
 

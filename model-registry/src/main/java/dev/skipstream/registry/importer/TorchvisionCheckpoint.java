@@ -42,7 +42,7 @@ final class TorchvisionCheckpoint implements Closeable {
   private final String prefix;
   private final Map<String, StoredTensor> tensors;
 
-  /** By the name of the tensor that they are for. */
+  /** The scales, by the name of their tensor. */
   private final Map<String, StoredTensor> scales = new HashMap<>();
 
   private TorchvisionCheckpoint(TensorContainer container, Architectures known) {

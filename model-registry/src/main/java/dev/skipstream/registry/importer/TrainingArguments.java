@@ -9,8 +9,9 @@ import java.util.OptionalDouble;
  * what a detector finds. The script keeps all its arguments in the checkpoint's entry {@code args}.
  *
  * @param network {@code --model}
- * @param fromCocoWeights whether the training began with torchvision's COCO weights of the first
- *     ResNet-50 detector, whose batch norms have an eps of 0. Otherwise their class's 1e-5 holds
+ * @param fromCocoWeights true if the training began with torchvision's COCO weights of the first
+ *     ResNet-50 detector, whose batch norms have an eps of 0. If false, the default of the batch
+ *     norm class applies, 1e-5
  * @param rpnScoreThreshold {@code --rpn-score-thresh}, which the script gives to the network
  */
 record TrainingArguments(

@@ -14,8 +14,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * What {@code torch.save} writes since version 1.6: a zip whose only folder has {@code data.pkl},
- * the pickled state dict, and one file a storage, {@code data/<key>}.
+ * A zip file as {@code torch.save} writes it since version 1.6. Its only folder has {@code
+ * data.pkl}, the pickled state dict, and one file per storage, {@code data/<key>}.
  */
 final class ZipContainer implements TensorContainer {
   static final int LARGEST_PICKLE = 16 << 20;

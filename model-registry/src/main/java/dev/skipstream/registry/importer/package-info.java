@@ -1,9 +1,5 @@
 /**
- * How a checkpoint becomes a model. Starts at {@link
- * dev.skipstream.registry.importer.DetectorImporter}: a {@link
- * dev.skipstream.registry.importer.TorchvisionCheckpoint} gives the tensors, a skeleton (the
- * scripted detector without weights, made by {@code python/program.py}) says which go where, and
- * the archive is the skeleton with the weights filled in.
+ * The import of a checkpoint as a model. The entry point is {@link dev.skipstream.registry.importer.DetectorImporter}. A {@link dev.skipstream.registry.importer.TorchvisionCheckpoint} provides the tensors. A skeleton, made by {@code python/program.py}, is the scripted detector without weights and states the place of each tensor. The archive is the skeleton with the weights filled in.
  *
  * <p>Exports {@link dev.skipstream.registry.importer.Architectures}, {@link
  * dev.skipstream.registry.importer.DetectorImporter}, {@link

@@ -50,7 +50,8 @@ public final class RegistryJson {
   /**
    * Reads a value.
    *
-   * @throws UnreadableException when the text is not one; the message is for whoever wrote it
+   * @throws UnreadableException when the text is not such a value; the message is for the author of
+   *     the text
    */
   public static <T> T read(String text, Class<T> type) {
     try {

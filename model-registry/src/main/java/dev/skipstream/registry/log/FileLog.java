@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A log in a file, an entry a line.
+ * A log in a file, with one entry per line.
  *
  * <p>The log ends at its last line feed, which is looked for in the bytes: a full disk may cut a
  * line inside a character. The next writer sets what follows aside, in a file beside the log.
@@ -84,7 +84,9 @@ final class FileLog implements RegistryLog {
     }
   }
 
-  /** Keeps what a writer left behind that died, or that had no room, before it is cut off. */
+  /**
+   * Saves the remains of a writer that was killed or had no disk space, before they are truncated.
+   */
   private void setAside(byte[] bytes, int end) throws IOException {
     Path aside = Files.createTempFile(file.getParent(), file.getFileName() + ".torn-", "");
     try {
@@ -143,7 +145,10 @@ final class FileLog implements RegistryLog {
     return state;
   }
 
-  /** Looked at before the file is read: what is written meanwhile is seen the next time. */
+  /**
+   * Returns the file's modification time. It is read before the file, so the next check sees a
+   * concurrent change.
+   */
   private FileTime written() {
     try {
       return Files.exists(file) ? Files.getLastModifiedTime(file) : FileTime.fromMillis(0);

@@ -29,10 +29,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * A log in a Kafka topic of one partition that is never deleted from.
+ * A log in a Kafka topic of one partition from which no record is ever deleted.
  *
- * <p>The broker puts the entries in order, and takes those too that came second: an entry is
- * accepted when it has been read back, and the fold went on by it.
+ * <p>The broker orders the entries and also stores those that come second. An entry is accepted
+ * when it has been read back and the fold has applied it.
  *
  * <p>Threading: for one thread at a time, as its consumer is.
  */
@@ -126,9 +126,9 @@ final class KafkaLog implements RegistryLog {
   }
 
   /**
-   * Reads until before offset {@code end}, and possibly what is there after it.
+   * Reads all entries before offset {@code end}, and possibly some after it.
    *
-   * @return whether the entry at offset {@code own} was among it, and was accepted
+   * @return true if the entry at offset {@code own} was read and accepted
    */
   private boolean readTo(long end, long own) {
     Consumer<String, String> reader = reader().orElseThrow();

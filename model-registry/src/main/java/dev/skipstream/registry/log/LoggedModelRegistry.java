@@ -15,13 +15,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A registry that is a log of commands: the log is the history, its fold the present.
+ * A registry in the form of a log of commands: the log is the history, and its fold is the current
+ * state.
  *
- * <p>A writer says with its entry what it knew; where another came first it looks again and
- * retries, so that version numbers are assigned once and no move of an alias overwrites one unseen.
+ * <p>A writer states in its entry the revision that it knew. If another entry came first, the
+ * writer reads again and retries. Version numbers are therefore assigned once, and no move of an
+ * alias overwrites one that its writer has not read.
  *
- * <p>Threading: safe for threads, which take turns at the log; {@link #awaitChange} is a turn too,
- * so whoever waits for changes has a registry of its own.
+ * <p>Threading: thread-safe. Callers use the log one at a time. {@link #awaitChange} occupies the
+ * log while it waits, so a thread that waits for changes needs its own registry.
  */
 public final class LoggedModelRegistry implements ModelRegistry {
   private final RegistryLog log;
@@ -35,21 +37,22 @@ public final class LoggedModelRegistry implements ModelRegistry {
   }
 
   /**
-   * The registry of a folder, for use without a broker: {@code log.jsonl} holds an entry a line.
+   * Returns the registry of a folder, for use without a broker: {@code log.jsonl} holds one entry
+   * per line.
    *
    * @param folder made when the first version is registered
-   * @param author who writes, for the record
+   * @param author the author of this registry's entries
    */
   public static LoggedModelRegistry inFolder(Path folder, Clock clock, String author) {
     return new LoggedModelRegistry(new FileLog(folder.resolve("log.jsonl")), clock, author);
   }
 
   /**
-   * The registry of a Kafka topic.
+   * Returns the registry of a Kafka topic.
    *
-   * @param client how to reach the cluster, as Kafka client properties
-   * @param topic of one partition, made when the first version is registered
-   * @param author who writes, for the record
+   * @param client the Kafka client properties for the cluster
+   * @param topic the topic, of one partition, created when the first version is registered
+   * @param author the author of this registry's entries
    */
   public static LoggedModelRegistry onTopic(
       Map<String, Object> client, String topic, Clock clock, String author) {

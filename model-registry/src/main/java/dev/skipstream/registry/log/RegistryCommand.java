@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What an entry of the log asks for. A reader that meets a command it does not know must not guess:
- * the log was written by a later version.
+ * A command in an entry of the log. A reader must reject a command that it does not know: the log
+ * was written by a later version.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -62,7 +62,7 @@ sealed interface RegistryCommand {
     }
   }
 
-  /** Makes an alias stand for nothing. */
+  /** Deletes an alias. */
   record DeleteAlias(String name, String alias) implements RegistryCommand {
     @Override
     public RegisteredModel appliedTo(RegisteredModel model, Instant at, String by) {

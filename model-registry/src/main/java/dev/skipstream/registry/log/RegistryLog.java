@@ -3,9 +3,9 @@ package dev.skipstream.registry.log;
 import java.time.Duration;
 
 /**
- * Where the entries are, in one order for everybody.
+ * The log of a registry: its entries, in one order for all readers.
  *
- * <p>What it throws is {@link dev.skipstream.registry.RegistryUnavailableException}.
+ * <p>Its methods throw {@link dev.skipstream.registry.RegistryUnavailableException}.
  */
 interface RegistryLog extends AutoCloseable {
 
@@ -15,7 +15,7 @@ interface RegistryLog extends AutoCloseable {
   /**
    * Adds an entry at the end.
    *
-   * @return whether it was accepted; another may have come first
+   * @return true if it was accepted; false if another entry came first
    */
   boolean append(LogEntry entry);
 

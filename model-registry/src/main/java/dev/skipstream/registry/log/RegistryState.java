@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * The fold of the log: what the registry holds after a number of accepted entries. Never changes.
  *
- * @param revision that number
+ * @param revision the number of accepted entries
  * @param models by name
  */
 record RegistryState(long revision, SortedMap<String, RegisteredModel> models) {

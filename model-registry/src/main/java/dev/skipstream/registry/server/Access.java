@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Decides which requests are carried out, and for whom.
+ * Decides which requests are allowed, and identifies their authors.
  *
- * <p>With tokens, each request needs one. Without, everybody may read; writing is for programs of
- * the same machine, and only where the service listens to no other.
+ * <p>With tokens, each request needs one. Without tokens, every client may read. Only programs of
+ * the same machine may write, and only if the service listens on a loopback address.
  */
 final class Access {
   private static final String BEARER = "Bearer ";
@@ -31,7 +31,7 @@ final class Access {
   /**
    * The rules of a service.
    *
-   * @param host where it listens
+   * @param host the address at which it listens
    */
   Access(Optional<AccessTokens> tokens, String host) {
     this.tokens = tokens;
@@ -54,7 +54,7 @@ final class Access {
     request.attribute(AUTHOR, author);
   }
 
-  /** Who a request that has passed is from. */
+  /** Returns the author of an accepted request. */
   static String author(Context request) {
     return request.attribute(AUTHOR);
   }

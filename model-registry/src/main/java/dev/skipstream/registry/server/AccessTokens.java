@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Who may use the service, by bearer tokens. Kept as digests: a dump of the memory shows none, and
- * comparing takes as long whatever is alike.
+ * The bearer tokens that give access to the service. They are kept as digests: a memory dump shows
+ * no token, and each comparison takes the same time.
  */
 public final class AccessTokens {
   private static final int SHORTEST = 16;
@@ -38,10 +38,10 @@ public final class AccessTokens {
   private final List<Grant> grants;
 
   /**
-   * What a token is good for.
+   * The rights of a token.
    *
-   * @param holder goes into the log as the author
-   * @param writes whether it may change the registry; every token may read
+   * @param holder the holder's name, which the log records as the author
+   * @param writes true if the token may change the registry; every token may read
    */
   record Grant(String holder, boolean writes, byte[] digest) {}
 
@@ -50,8 +50,8 @@ public final class AccessTokens {
   }
 
   /**
-   * Reads a file of tokens: {@code NAME read|write TOKEN} a line; empty lines and those that begin
-   * with {@code #} are passed over.
+   * Reads a file of tokens: {@code NAME read|write TOKEN} a line; empty lines and lines that begin
+   * with {@code #} are ignored.
    *
    * @throws InvalidModelException when a line is something else, which it never repeats, or when
    *     other users can read or change the file

@@ -44,7 +44,7 @@ final class ArtifactApi {
     this.limit = settings.uploadLimit();
   }
 
-  /** Where an archive is to be had. */
+  /** Returns the path at which an archive can be downloaded. */
   static String pathOf(String digest) {
     return ARTIFACT.replace("{digest}", digest);
   }

@@ -103,7 +103,7 @@ final class BodySchemas {
         .validate(RegistryJson.read(body, JsonNode.class));
   }
 
-  /** As JSON pointers write it. */
+  /** Returns a segment with the escapes of a JSON pointer. */
   private static String escaped(String segment) {
     return segment.replace("~", "~0").replace("/", "~1");
   }

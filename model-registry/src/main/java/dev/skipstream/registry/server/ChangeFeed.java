@@ -37,7 +37,10 @@ final class ChangeFeed implements AutoCloseable {
     thread.start();
   }
 
-  /** Completes with the revision once it is another than {@code known}; the caller's own. */
+  /**
+   * Returns a future of the revision, which completes when the revision differs from {@code known}.
+   * It belongs to the caller.
+   */
   synchronized CompletableFuture<Long> after(long known) {
     return revision > known ? CompletableFuture.completedFuture(revision) : next.copy();
   }
@@ -63,7 +66,8 @@ final class ChangeFeed implements AutoCloseable {
         }
       } catch (RuntimeException e) {
         if (!closed) {
-          // Requests are told by what they ask themselves; those that wait, wait on.
+          // Other requests report this failure themselves. Requests that wait for changes continue
+          // to wait.
           LOG.warn("no changes are seen, for the registry does not answer: {}", e.getMessage());
           pause();
         }

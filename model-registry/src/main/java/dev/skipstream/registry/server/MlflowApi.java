@@ -18,8 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The part of MLflow's REST that resolves models, so that its clients find ours. Names and forms
- * are those of MLflow's registry; there are no stages, which MLflow has given up for aliases.
+ * The part of MLflow's REST API that resolves models, so that its clients find the models of this
+ * registry. Names and forms are those of MLflow's registry; there are no stages, which MLflow has
+ * given up for aliases.
  */
 final class MlflowApi {
   private static final String PREFIX = "/api/2.0/mlflow/";
@@ -60,7 +61,9 @@ final class MlflowApi {
     this.registry = registry;
   }
 
-  /** Whether a request is for an MLflow client, which wants failures in MLflow's form. */
+  /**
+   * Returns true if a request is from an MLflow client, which requires failures in MLflow's form.
+   */
   static boolean isAsked(Context request) {
     return request.path().startsWith(PREFIX);
   }
@@ -190,7 +193,7 @@ final class MlflowApi {
         model.aliasesOf(version.version()));
   }
 
-  /** Under the name that the client knows the service by. */
+  /** Returns a URL with the host name that the client uses for the service. */
   private static String uriOf(Context request, ModelVersion version) {
     return "%s://%s%s"
         .formatted(

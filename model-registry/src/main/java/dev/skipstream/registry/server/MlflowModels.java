@@ -27,12 +27,12 @@ public final class MlflowModels {
   private static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts";
   private static final List<String> CHECKPOINTS = List.of(".pth", ".pt", ".safetensors");
 
-  /** Of folders within a model's, where MLflow's flavours put weights. */
+  /** The depth of folders within a model's in which MLflow's flavours store weights. */
   private static final int DEPTH = 3;
 
   private final RegistryClient client;
 
-  /** Of a version what is needed here; numbers are texts, as MLflow has them. */
+  /** The used fields of a version. Numbers are strings, as in MLflow. */
   record Version(String version) {}
 
   record OfVersion(@JsonProperty("model_version") Version version) {}
@@ -59,8 +59,9 @@ public final class MlflowModels {
   /**
    * Fetches the checkpoint of a model version.
    *
-   * @param named which of the model's artifacts it is, by its path; needed where several could be
-   * @param folder for what is downloaded
+   * @param named the path of the checkpoint among the model's artifacts; required if several files
+   *     qualify
+   * @param folder the folder for downloads
    * @return its file, in {@code folder} or where it is already
    */
   public Path checkpoint(ModelRef ref, Optional<String> named, Path folder) throws IOException {

@@ -34,16 +34,16 @@ final class ModelApi {
   /** All models. */
   record Models(long revision, List<RegisteredModel> models) {}
 
-  /** How many changes the registry has seen. */
+  /** The number of changes that the registry has accepted. */
   record Revision(long revision) {}
 
-  /** What an alias points at. */
+  /** The version that an alias points to. */
   record Alias(String name, String alias, int version) {}
 
-  /** What an alias is to point at. */
+  /** The version that an alias shall point to. */
   record Target(int version) {}
 
-  /** What a tag says. */
+  /** The value of a tag. */
   record Value(String value) {}
 
   ModelApi(
@@ -154,8 +154,8 @@ final class ModelApi {
   }
 
   /**
-   * How often the alias had moved when the caller looked: only who says so may move it, so that two
-   * promotions do not cross.
+   * Returns the number of moves of the alias that the request's condition names. The condition is
+   * required, so that concurrent promotions do not overwrite each other.
    */
   private int knownMoves(Context request, String name, String alias) {
     RegisteredModel model = registry.model(name);

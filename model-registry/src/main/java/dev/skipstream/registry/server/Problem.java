@@ -4,12 +4,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 
 /**
- * Why a request was not carried out, as RFC 9457 has it. Nothing was changed.
+ * The reason for which a request was rejected, in the form of RFC 9457. The request changed
+ * nothing.
  *
- * @param title of the status
- * @param status the answer's own
- * @param detail what was expected, what came, and what to do
- * @param instance the path that was asked for
+ * @param title the name of the status
+ * @param status the status of the response
+ * @param detail the expected value, the actual value and the action to take
+ * @param instance the requested path
  */
 record Problem(String title, int status, String detail, String instance) {
   static final String CONTENT_TYPE = "application/problem+json";

@@ -39,7 +39,9 @@ public final class RegistryClient {
   private static final int UNPROCESSABLE = 422;
   private static final int UNAVAILABLE = 503;
 
-  /** Of a request that the service has no room for now: with its waits, several minutes. */
+  /**
+   * The number of retries while the service has no capacity: several minutes, including the waits.
+   */
   private static final int RETRIES = 30;
 
   private static final int LONGEST_WAIT_SECONDS = 30;
@@ -107,9 +109,9 @@ public final class RegistryClient {
   }
 
   /**
-   * Asks for what may take a while to be answered.
+   * Sends a request whose response may take long.
    *
-   * @param wait as long as the service was asked to wait
+   * @param wait the time for which the service was asked to wait
    */
   <T> T get(String path, Class<T> type, Duration wait) {
     return RegistryJson.read(
@@ -126,15 +128,15 @@ public final class RegistryClient {
   }
 
   /**
-   * Changes what nobody has changed since the caller looked.
+   * Changes a resource, unless it has changed since the caller read it.
    *
-   * @param header that says so, with its value
+   * @param header the header that states this condition, with its value
    */
   void put(String path, Object body, String header, String value) {
     send(json(path).header(header, value).PUT(BodyPublishers.ofString(RegistryJson.write(body))));
   }
 
-  /** Removes what nobody has changed since it had an ETag. */
+  /** Removes a resource, unless it has changed since it had an ETag. */
   void delete(String path, String etag) {
     send(request(path).timeout(ANSWER).header("If-Match", etag).DELETE());
   }
@@ -238,7 +240,7 @@ public final class RegistryClient {
     };
   }
 
-  /** What a problem says, ours or MLflow's. */
+  /** The message of a problem, of this service or of MLflow. */
   private record Told(String detail, String message) {}
 
   private static String detail(HttpResponse<String> answer) {

@@ -38,10 +38,10 @@ import org.slf4j.LoggerFactory;
 public final class RegistryServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
 
-  /** What describes the service. */
+  /** The description of the service. */
   static final String OPENAPI = "openapi.json";
 
-  /** What that refers to. */
+  /** The schema that the description refers to. */
   private static final String ENTRY_SCHEMA = "registry-entry.v1.json";
 
   private static final Pattern BAD_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -131,7 +131,7 @@ public final class RegistryServer implements AutoCloseable {
     }
   }
 
-  /** Where it listens. */
+  /** Returns the port at which it listens. */
   public int port() {
     return server.port();
   }

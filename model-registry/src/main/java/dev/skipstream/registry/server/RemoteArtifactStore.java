@@ -65,7 +65,7 @@ public final class RemoteArtifactStore implements ArtifactStore {
     return ArtifactApi.pathOf(digest);
   }
 
-  /** Only whoever runs the service may decide what it needs. */
+  /** Only the operator of the service may decide which artifacts it needs. */
   @Override
   public Removed removeUnused(Set<String> used, Instant before) {
     throw new UnsupportedOperationException("a service's archives are removed where it runs");

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The registry of a service. Who writes is whoever the service takes the token for.
+ * The registry of a service. The author of a change is the holder of the token.
  *
- * <p>Threading: safe for threads.
+ * <p>Threading: thread-safe.
  */
 public final class RemoteModelRegistry implements ModelRegistry {
   private final RegistryClient client;
@@ -130,14 +130,14 @@ public final class RemoteModelRegistry implements ModelRegistry {
         exists ? etag(model, alias) : "*");
   }
 
-  /** Changes an alias on the ground of what is so now, again where somebody was quicker. */
+  /** Changes an alias relative to its current state, and retries if another client has moved it. */
   private void untilUnmoved(String name, Consumer<RegisteredModel> change) {
     while (true) {
       try {
         change.accept(model(name));
         return;
       } catch (AliasMovedException e) {
-        // Looked at anew.
+        // The loop reads the model again.
       }
     }
   }

@@ -5,17 +5,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How the service listens, and to whom.
+ * The settings of the service: its address, its clients and its limits.
  *
  * @param host the address to listen at
- * @param port 0 for any that is free
- * @param tokens who may use it; without, everybody may read, and write where the address is
- *     loopback
- * @param uploads folder for what is being uploaded: the artifact store's own, so that taking a file
- *     in is a rename. Folders {@code import-*} of a service that was killed stay behind there
- * @param uploadLimit bytes of the largest archive that is taken
- * @param transfers bounds of uploads and downloads
- * @param tls certificate and key; without, the service speaks plain HTTP. The service closes them
+ * @param port the port; 0 for any free one
+ * @param tokens the tokens of the clients. Without tokens every client may read, and may write if
+ *     the address is loopback
+ * @param uploads the folder for uploads in progress. It is the artifact store's own, so that a
+ *     finished upload is only renamed. Folders {@code import-*} of a service that was killed remain
+ *     there
+ * @param uploadLimit the size of the largest accepted archive, in bytes
+ * @param transfers the limits of uploads and downloads
+ * @param tls the certificate and key; without them the service uses plain HTTP. The service closes
+ *     them
  */
 public record ServerSettings(
     String host,

@@ -97,8 +97,8 @@ final class Transfers implements AutoCloseable {
     /**
      * Copies a stream to its end.
      *
-     * @param most bytes
-     * @return how many bytes it had; more than {@code most} when there are more, which are not
+     * @param most the maximum number of bytes
+     * @return the number of bytes; more than {@code most} if the stream has more, which are not
      *     copied
      * @throws IOException also when the copy was too slow
      */
@@ -128,7 +128,9 @@ final class Transfers implements AutoCloseable {
     }
   }
 
-  /** A copy under way. The thread that copies writes {@code moved}; the watchdog owns the rest. */
+  /**
+   * A copy in progress. The thread that copies writes {@code moved}; the watchdog owns the rest.
+   */
   private final class Copy {
     private final EndPoint connection;
     private final String name;

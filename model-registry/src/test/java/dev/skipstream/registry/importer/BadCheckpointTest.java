@@ -219,7 +219,7 @@ class BadCheckpointTest {
     refuses("bytes: ");
   }
 
-  /** A flipped bit may well go unseen; it must not look like a fault of ours. */
+  /** A flipped bit may remain undetected, but must not look like a defect of the importer. */
   @ParameterizedTest
   @EnumSource(Container.class)
   void aFlippedBitAnywhere(Container container) throws IOException {

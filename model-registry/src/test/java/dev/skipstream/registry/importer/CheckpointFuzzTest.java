@@ -33,10 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointFuzzTest {
   private static final int MUTATIONS = 20_000;
 
-  /** Of the largest tensor that a file of some kilobytes may span, and for the reading itself. */
+  /**
+   * The memory limit: the largest tensor that a file of some kilobytes may describe, and the
+   * reader's own memory.
+   */
   private static final long MOST_BYTES = 320L << 20;
 
-  /** In one order: a seed stands for the same files on each machine. */
+  /** The shapes in a fixed order: a seed yields the same files on each machine. */
   private static final Map<String, List<Integer>> SHAPES =
       new TreeMap<>(Map.of("a.weight", List.of(2, 3), "b.weight", List.of(4)));
 
@@ -91,7 +94,7 @@ class CheckpointFuzzTest {
 
   @TempDir Path folder;
 
-  /** A way to write a file around bytes that are changed. */
+  /** A writer of a file around changed bytes. */
   private interface Wrapping {
     byte[] around(byte[] content) throws IOException;
   }

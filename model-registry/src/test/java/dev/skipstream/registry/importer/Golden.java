@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * What torchvision detects in pictures of {@link Formula} with a {@link GeneratedCheckpoint}: the
- * output of {@code python/golden.py formula}.
+ * The detections of torchvision in pictures of {@link Formula} with a {@link GeneratedCheckpoint}:
+ * the output of {@code python/golden.py formula}.
  *
  * @param torchvision its version
  * @param torch its version
- * @param classes the background included
+ * @param classes the number of classes, including the background
  */
 public record Golden(
     String torchvision, String torch, String architecture, int classes, List<Case> cases) {

@@ -35,7 +35,10 @@ class LabelsTest {
     assertThat(Labels.parse("voc")).hasSize(20).containsEntry(20, "tvmonitor");
   }
 
-  /** As editors of each platform write it: with a mark, with two characters a line end, without. */
+  /**
+   * Reads files as the editors of each platform write them: with LF; with a byte order mark, CRLF
+   * and no last line end.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"cat\n-\nred, round\n", "\uFEFFcat\r\n-\r\nred, round"})
   void readsAFileWithALabelALine(String content) throws IOException {

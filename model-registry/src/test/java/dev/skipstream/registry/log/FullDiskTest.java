@@ -82,7 +82,7 @@ class FullDiskTest {
         .hasMessageContaining("not UTF-8");
   }
 
-  /** Stands in for a full disk: takes so many bytes, and then says what Linux says. */
+  /** Simulates a full disk: accepts a number of bytes, and then fails with the error of Linux. */
   private static void writeUntilFull(FileChannel channel, ByteBuffer bytes, int most)
       throws IOException {
     bytes.limit(Math.min(most, bytes.limit()));

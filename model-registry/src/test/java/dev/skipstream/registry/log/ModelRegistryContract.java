@@ -36,9 +36,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every registry does, wherever its log is. */
+/** The contract of every registry, for each kind of log. */
 public abstract class ModelRegistryContract {
-  /** What the archive of each version here consists of. */
+  /** The content of each version's archive in these tests. */
   public static final byte[] ARCHIVE = "an archive".getBytes(StandardCharsets.UTF_8);
 
   public static final ModelManifest MANIFEST = ModelFixtures.manifest(digestOf(ARCHIVE));
@@ -61,7 +61,7 @@ public abstract class ModelRegistryContract {
 
   protected abstract ModelRegistry open(Clock clock, String author);
 
-  /** Adds an entry to the log without asking anybody. */
+  /** Adds an entry to the log without a check. */
   protected abstract void writeByHand(String entry) throws Exception;
 
   @AfterEach

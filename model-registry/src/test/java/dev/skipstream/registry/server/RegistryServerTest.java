@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is asked of the service by hand. */
+/** Tests of the service by plain HTTP requests. */
 class RegistryServerTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CHAMPION = "/v1/models/cells/aliases/champion";
@@ -418,7 +418,7 @@ class RegistryServerTest {
     return HttpRequest.newBuilder(URI.create(service.uri() + "/v1/artifacts/" + digest)).PUT(body);
   }
 
-  /** With a Host header of choice, as a browser sends the name that it was given. */
+  /** Sends a request with a chosen Host header, as a browser sends the name that it was given. */
   private String rawGet(String host) throws IOException {
     return raw("GET /v1/models HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host))
         .substring(0, 12);

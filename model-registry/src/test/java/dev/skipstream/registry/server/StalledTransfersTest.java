@@ -54,7 +54,7 @@ class StalledTransfersTest {
     service.close();
   }
 
-  /** As many stalled requests of one kind as would hold each thread of the server. */
+  /** Opens as many stalled requests of one kind as would occupy every thread of the server. */
   @ParameterizedTest
   @ValueSource(strings = {"upload", "download", "body"})
   void healthAndReadsAnswerBesideThreeHundredStalledTransfers(String kind) throws Exception {
@@ -160,7 +160,7 @@ class StalledTransfersTest {
     return socket;
   }
 
-  /** How many of the clients were told that there is no place. */
+  /** Returns the number of clients that the server has rejected for lack of capacity. */
   private long refused() throws IOException {
     long refused = 0;
     for (Socket socket : sockets) {

@@ -6,7 +6,7 @@ package dev.skipstream.schemas.event;
  * @param label the category's name
  * @param classId the model's own category id (COCO keeps its 91 slots)
  * @param score confidence, 0 to 1
- * @param box where it is
+ * @param box the position of the object
  */
 public record Detection(String label, int classId, double score, BoundingBox box) {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
  * The detections of a model in one frame. A frame without objects has an event too, with an empty
  * list.
  *
- * @param input where the frame came from; absent when the frame was a file
- * @param detections by falling score
+ * @param input the position of the frame's input record; absent if the frame was a file
+ * @param detections the detections, by falling score
  */
 public record DetectionEvent(
     FrameInfo frame, Optional<InputPosition> input, ModelIdentity model, List<Detection> detections)

@@ -1,6 +1,6 @@
 package dev.skipstream.schemas.event;
 
-/** Why a sound frame was not looked at. */
+/** The reason for which an intact frame was dropped. */
 public enum DropReason {
   /** The frame was older at dispatch than {@code max.frame.age} allows. */
   TOO_OLD("too-old");

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A frame that no model looked at, though nothing is wrong with it. It takes the place of the
- * frame's detection event, so that every input is accounted for.
+ * An intact frame that was dropped: no model has processed it. This event replaces the frame's
+ * detection event, so that every input has an outcome.
  *
- * @param input where the frame came from
+ * @param input the position of the frame's input record
  * @param model the model that would have run
- * @param ageMillis milliseconds between the frame's capture, or its record's timestamp where that
- *     is the clock, and the moment it was dropped
+ * @param ageMillis the age of the frame when it was dropped, in milliseconds. It counts from the
+ *     frame's capture, or from its record's timestamp if that is the clock
  */
 public record FrameDropped(
     FrameOrigin frame, InputPosition input, ModelIdentity model, DropReason reason, long ageMillis)

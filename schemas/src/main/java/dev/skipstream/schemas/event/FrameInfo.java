@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * The frame of an outcome or of a ground truth.
  *
- * @param id the image event's {@code ce_id}, or {@code topic-partition-offset} where it had none
+ * @param id the image event's {@code ce_id}, or {@code topic-partition-offset} if it had none
  * @param source camera, folder or other origin: the record's key
  * @param sequence number of the frame in its source, where the publisher counts
- * @param capturedAt when the picture was taken ({@code ce_time}), where known
+ * @param capturedAt the time of capture ({@code ce_time}), if known
  * @param width pixels of the original image
  * @param height pixels of the original image
- * @param damaged true where the image was damaged, and was decoded as far as possible on request;
- *     absent for whole images
+ * @param damaged true if the image was damaged, and was decoded as far as possible on request;
+ *     absent for intact images
  */
 public record FrameInfo(
     String id,

@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One image on its way to a detector.
+ * One image to be processed by a detector.
  *
  * @param id unique within the source; becomes {@code frame.id}
  * @param source camera, folder or other origin; the record's key
  * @param sequence number of the frame in its source, where the publisher counts
- * @param capturedAt when the picture was taken
- * @param pts the frame's time stamp in its recording, where it has one
- * @param clock by which {@code capturedAt} is to be read
- * @param contentType media type of the bytes, where the publisher said
- * @param dataref where the image is, when the event does not carry it itself (a claim check)
- * @param model URI of the model that is to look at the frame ({@code models:/street/3}), when it is
- *     not to be the pipeline's own (a pin)
- * @param image the encoded image. Owned by the event: it is never changed
+ * @param capturedAt the time of capture
+ * @param pts the frame's timestamp in its recording, if it has one
+ * @param clock the clock of {@code capturedAt}
+ * @param contentType the media type of the bytes, if the publisher stated it
+ * @param dataref the URI of the image, if the event does not contain it (a claim check)
+ * @param model the URI of the model that shall process the frame ({@code models:/street/3}), if it
+ *     is not the pipeline's own (a pin)
+ * @param image the encoded image. The event owns it, and it is never changed
  */
 public record ImageEvent(
     String id,

@@ -6,12 +6,13 @@ import java.util.Optional;
 /**
  * The action of one instance of the stream on a version that an alias points at.
  *
- * @param instance which one, for as long as its process lives
- * @param at when, by the instance's clock
- * @param reference the model as the pipelines name it, such as {@code models:/street@champion}
- * @param model the version that this is about
- * @param tookMillis since the registry told of it, where the alias moved while the stream ran
- * @param reason why it is refused
+ * @param instance the id of the instance, unique to its process
+ * @param at the time of the action, by the instance's clock
+ * @param reference the model reference of the pipelines, such as {@code models:/street@champion}
+ * @param model the affected version
+ * @param tookMillis the time since the registry reported the version, if the alias moved while the
+ *     stream ran
+ * @param reason the reason for a rejection
  */
 public record ModelStatus(
     String instance,
@@ -29,7 +30,7 @@ public record ModelStatus(
   public enum Outcome {
     /** Frames that are accepted from now on get this version. */
     SERVES("serves"),
-    /** It cannot serve: the version before it goes on. */
+    /** The version cannot serve: the previous version continues to serve. */
     REFUSED("refused");
 
     private final String code;

@@ -1,14 +1,17 @@
 package dev.skipstream.schemas.event;
 
-/** Why an image event became a dead letter: the values of the header {@code skipstream.reason}. */
+/**
+ * The reason for which an image event became a dead letter: the values of the header {@code
+ * skipstream.reason}.
+ */
 public enum RejectReason {
-  /** CloudEvents headers are there but are not an image event of a version we know. */
+  /** The CloudEvents headers are not those of an image event of a supported version. */
   INVALID_EVENT("invalid-event"),
   /** The record has no bytes. */
   EMPTY_IMAGE("empty-image"),
-  /** More encoded bytes than allowed. */
+  /** The image has more encoded bytes than allowed. */
   IMAGE_TOO_LARGE("image-too-large"),
-  /** More pixels than allowed, told from the image's header before anything is allocated. */
+  /** The image has more pixels than allowed, by its header, before any memory is allocated. */
   TOO_MANY_PIXELS("too-many-pixels"),
   /** One side is too many times the other, told from the image's header. */
   EXTREME_ASPECT("extreme-aspect"),
@@ -18,7 +21,7 @@ public enum RejectReason {
   UNKNOWN_FORMAT("unknown-format"),
   /** The format is known, but the bytes are damaged or cut short. */
   DAMAGED_IMAGE("damaged-image"),
-  /** {@code ce_dataref} leads to a place that is not on the allow-list. */
+  /** The URI in {@code ce_dataref} is not on the allow-list. */
   DATAREF_NOT_ALLOWED("dataref-not-allowed"),
   /** There is no object at the location in {@code ce_dataref}. */
   DATAREF_NOT_FOUND("dataref-not-found"),
@@ -26,15 +29,17 @@ public enum RejectReason {
   DATAREF_REFUSED("dataref-refused"),
   /** The object that {@code ce_dataref} names did not arrive within the time limit. */
   DATAREF_TIMEOUT("dataref-timeout"),
-  /** The store that {@code ce_dataref} names could not be reached, and was tried again in vain. */
+  /** The store that {@code ce_dataref} names could not be reached, and all retries failed. */
   DATAREF_UNAVAILABLE("dataref-unavailable"),
-  /** {@code ce_model} names a model that this app does not offer. */
+  /** The header {@code ce_model} names a model that this app does not offer. */
   MODEL_NOT_ALLOWED("model-not-allowed"),
   /** The model failed on this frame, alone in its batch. */
   INFERENCE_FAILED("inference-failed"),
   /** The frame's event does not fit into the output topic, mostly by its size. */
   OUTCOME_UNWRITABLE("outcome-unwritable"),
-  /** The process died whenever it worked on this frame, the last time on nothing else. */
+  /**
+   * The process crashed each time that it processed this frame, the last time without other frames.
+   */
   NATIVE_CRASH("native-crash"),
   /** The stream ended whenever it worked on this record, the last time on nothing else. */
   STOPPED_THE_STREAM("stopped-the-stream"),

@@ -9,18 +9,18 @@ import java.util.TreeMap;
 /**
  * The record of one replay: a range of a recorded topic, through one model, to its own topics.
  *
- * @param id of the replay: a function of range, model and settings, and the number of the run where
- *     it was done again
- * @param topic what was replayed
- * @param topicId tells it from a later topic of the same name
- * @param range of each partition that has records in it, by partition
- * @param settings whatever else the detections depend on, by name
- * @param output where the detection events are
- * @param deadLetters where the image events are that have none
- * @param startedAt when the run began that finished it
- * @param durationMillis of that run, from when its model was warm
- * @param framesPerSecond of that run
- * @param resumedAfter image events that runs before it had done, which were cut short
+ * @param id the id of the replay, a function of range, model and settings. A repeated replay also
+ *     has the number of its run
+ * @param topic the replayed topic
+ * @param topicId the id that distinguishes it from a later topic of the same name
+ * @param range the range of each partition that has records in it, by partition
+ * @param settings all other settings on which the detections depend, by name
+ * @param output the topic of the detection events
+ * @param deadLetters the topic of the dead letters
+ * @param startedAt the start of the run that completed the replay
+ * @param durationMillis the duration of that run, since its model was warm
+ * @param framesPerSecond the rate of that run
+ * @param resumedAfter the number of image events that earlier, interrupted runs had processed
  */
 public record ReplayRun(
     String id,
@@ -47,7 +47,7 @@ public record ReplayRun(
   }
 
   /**
-   * A stretch of a partition.
+   * A range of a partition.
    *
    * @param from the first offset of it
    * @param to the offset after its last record

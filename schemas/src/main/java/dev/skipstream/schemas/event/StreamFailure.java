@@ -3,15 +3,16 @@ package dev.skipstream.schemas.event;
 import java.time.Instant;
 
 /**
- * The ends of an application's stream that name one input record.
+ * The failures of an application's stream that name one input record.
  *
- * @param application the group that reads the input
- * @param topicId of the input's topic: a topic made anew under an old name has other records
+ * @param application the consumer group that reads the input
+ * @param topicId the id of the input's topic: a topic created again under the same name has other
+ *     records
  * @param input the record
- * @param failures how many ends name it
- * @param alone it ran alone in one of them: it is not tried again
- * @param at when the last one was, by the instance's clock
- * @param error what went wrong with the record then
+ * @param failures the number of failures that name it
+ * @param alone true if the record ran alone in one of them: it is not retried
+ * @param at the time of the last one, by the instance's clock
+ * @param error the error of the record in the last one
  */
 public record StreamFailure(
     String application,

@@ -3,14 +3,14 @@ package dev.skipstream.schemas.event;
 import java.util.Optional;
 
 /**
- * One object that is in a frame.
+ * One object of the ground truth of a frame.
  *
  * @param label the category's name
  * @param classId the category id in the ground truth
- * @param box around what is seen of it
- * @param area pixels of it that are seen, as COCO counts them; where that is known
- * @param occlusion the share of it that others hide, 0 to 1; where that is known
- * @param crowd whether the box is around many of them that are not told apart: COCO's {@code
+ * @param box the box around its visible part
+ * @param area the number of its visible pixels, as COCO counts them, if known
+ * @param occlusion the share of it that other objects hide, 0 to 1, if known
+ * @param crowd true if the box contains a group of objects that are not separated: COCO's {@code
  *     iscrowd}
  */
 public record TrueObject(

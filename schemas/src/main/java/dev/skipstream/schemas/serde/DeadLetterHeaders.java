@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Headers;
 
 /** The headers of a dead letter besides those of its input. */
 public final class DeadLetterHeaders {
-  /** Why it is one, as a code. */
+  /** The reason for the rejection, as a code. */
   public static final String REASON = "skipstream.reason";
 
   /**
@@ -73,7 +73,7 @@ public final class DeadLetterHeaders {
   }
 
   private static String text(Headers headers, String name) throws InvalidEventException {
-    // The last one is ours: an input may have been a dead letter before.
+    // The last header is this program's: an input may have been a dead letter before.
     Header header = headers.lastHeader(ERRORS + name);
     if (header == null || header.value() == null) {
       throw new InvalidEventException(

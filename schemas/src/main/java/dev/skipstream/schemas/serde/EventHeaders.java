@@ -1,7 +1,8 @@
 package dev.skipstream.schemas.serde;
 
 /**
- * Names of the record headers that are ours, or that we carry; the AsyncAPI document explains them.
+ * Names of the record headers that this program defines or copies. The AsyncAPI document explains
+ * them.
  */
 public final class EventHeaders {
   /** Header of a dead letter: a {@link dev.skipstream.schemas.event.RejectReason} code. */

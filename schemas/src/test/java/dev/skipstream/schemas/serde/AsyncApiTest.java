@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The AsyncAPI document says what the code does. */
+/** Tests that the AsyncAPI document agrees with the code. */
 class AsyncApiTest {
   private static final JsonNode DOCUMENT = Documents.read("asyncapi.yaml");
   private static final String ID = "616c9bb8821313c51f48b7281d9f84e2";

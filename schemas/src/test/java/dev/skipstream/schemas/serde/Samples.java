@@ -41,7 +41,7 @@ final class Samples {
         List.of(new Detection("car", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))));
   }
 
-  /** Without any field that may be left out. */
+  /** Returns an event without optional fields. */
   static DetectionEvent empty(String source) {
     return new DetectionEvent(
         new FrameInfo("a", source, Optional.empty(), Optional.empty(), 2, 1),
@@ -125,7 +125,7 @@ final class Samples {
                 false)));
   }
 
-  /** Without any field that may be left out. */
+  /** Returns an event without optional fields. */
   static GroundTruth barestTruth(String source) {
     return new GroundTruth(
         empty(source).frame(),

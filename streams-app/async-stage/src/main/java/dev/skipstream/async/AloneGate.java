@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * <p>The gate is at the consumers because a stage cannot do it: Kafka Streams counts a record as
  * consumed when {@code process()} returns, and commits it with those before it.
  *
- * <p>Threading: for all stream threads of the process; one lock, held for a look at maps, and for a
+ * <p>Threading: for all stream threads of the process; one lock, held for map lookups, and for a
  * {@code seek}, which does not block. Costs nothing when no suspect is left.
  */
 public final class AloneGate {

@@ -17,12 +17,12 @@ public interface AsyncFunction<K, V, R> {
   /**
    * Starts work on a record. Called on a stream thread: must not block.
    *
-   * @param at where the record was read
+   * @param at the position of the record in its topic
    * @param owner asked by everything that lingers
-   * @return the result. Failing is for the end of the stage: the exception stops the stream thread,
-   *     but for a {@link TryLaterException}, after which its thread starts over, and for those that
-   *     {@link #resultOfFailure} has a result for. What is wrong with the record is a value of
-   *     {@code R}
+   * @return the result. A fault of the record is a value of {@code R}. A future that fails ends the
+   *     stage: its exception stops the stream thread. There are two exceptions: after a {@link
+   *     TryLaterException} the thread starts over, and {@link #resultOfFailure} may have a result
+   *     for a failure
    */
   CompletableFuture<R> apply(Record<K, V> record, RecordMetadata at, WorkOwner owner);
 
@@ -47,12 +47,15 @@ public interface AsyncFunction<K, V, R> {
    * record alone. Without such a result the failure ends the stage. Called on the thread that
    * completed the work: must not block, and must not throw.
    *
-   * @param failure what {@link #apply}, {@link #weight} or the work threw
+   * @param failure the exception of {@link #apply}, {@link #weight} or the work
    */
   default Optional<R> resultOfFailure(Record<K, V> record, Throwable failure) {
     return Optional.empty();
   }
 
-  /** Some owner began to drain or left: whatever lingers looks at its owner again. */
+  /**
+   * Tells the function that an owner began to drain or left. Lingering work must check its owner
+   * again.
+   */
   void ownersChanged();
 }

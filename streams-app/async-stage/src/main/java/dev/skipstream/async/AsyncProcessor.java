@@ -53,7 +53,9 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private final KeptWork<R> kept;
   private final Map<String, Long> notes;
 
-  /** In-flight queues by topic: a task has one partition number for every topic that it reads. */
+  /**
+   * The in-flight queues by topic: a task has one partition number for all topics that it reads.
+   */
   private final Map<String, InFlightQueue<K, R>> queues = new LinkedHashMap<>();
 
   private ProcessorContext<K, R> context;
@@ -61,7 +63,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   private WorkOwner owner = new WorkOwner();
   private Cancellable emission;
 
-  /** Why the stage cannot go on, when that showed outside a drain. */
+  /** The failure that ends the stage, if it occurred outside a drain. */
   private StageException failure;
 
   private boolean drainFailed;
@@ -183,7 +185,7 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   }
 
   /**
-   * Looks for results when no record comes to trigger it. Only while work is in flight: a
+   * Checks for results while no record arrives to trigger a check. Only while work is in flight: a
    * punctuation makes Kafka Streams commit, and an idle task would commit for ever.
    */
   private void emitLater() {
@@ -243,19 +245,19 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
       if (!causedByTimeout(e)) {
         throw ofRecord(origin, e);
       }
-      // Kafka Streams waits timeouts out where a record is processed first; from here they would
-      // end the stream thread.
+      // Kafka Streams retries after a timeout in process() of the record itself. Here a timeout
+      // would end the stream thread.
       throw startOver(e);
     }
   }
 
   /**
-   * Makes the thread leave its tasks, and take them up again from their committed offsets.
+   * Makes the thread leave its tasks and resume them from their committed offsets.
    *
-   * <p>{@code TaskCorruptedException} would restart this task alone, but not soundly: Kafka Streams
-   * (4.3.1) commits the thread's other tasks first, and with their transaction what this one has
-   * forwarded, whose offsets it leaves out. And out of a commit that gives up partitions it ends
-   * the thread.
+   * <p>{@code TaskCorruptedException} would restart this task alone, but would break exactly-once.
+   * Kafka Streams (4.4.0) first commits the thread's other tasks. Their transaction contains the
+   * records that this task has forwarded, but not its offsets. In a commit that revokes partitions
+   * the exception ends the thread (seen in 4.3.1).
    */
   private static TaskMigratedException startOver(RuntimeException cause) {
     return new TaskMigratedException("has to start over: " + cause.getMessage(), cause);
@@ -305,8 +307,8 @@ class AsyncProcessor<K, V, R> implements Processor<K, V, K, R> {
   }
 
   /**
-   * Returns true when the work for a record may still be done. A machine without time may not even
-   * have begun a batch, so a lack of progress has to last.
+   * Returns true when the work for a record may still be done. A busy machine may not even have
+   * started a batch, so only a longer lack of progress counts.
    */
   private boolean isSlow(InFlightQueue.Entry<K, R> head) {
     long batches = progress.completedBatches() - head.begun();

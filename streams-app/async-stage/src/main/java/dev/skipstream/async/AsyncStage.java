@@ -24,11 +24,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 public final class AsyncStage<K, V, R> implements ProcessorSupplier<K, V, K, R> {
 
   /**
-   * The times that the stage waits.
+   * The time limits of the stage.
    *
-   * @param emitEvery how often finished results are looked for when no record arrives
-   * @param drainLimit how long all drains of one commit may take; less than the transaction timeout
-   * @param stallLimit how long a record may wait for credit or for room; less than {@code
+   * @param emitEvery the interval of checks for finished results while no record arrives
+   * @param drainLimit the time limit for all drains of one commit; less than the transaction
+   *     timeout
+   * @param stallLimit the time limit for a record's wait for credits or for bytes; less than {@code
    *     max.poll.interval.ms}
    */
   public record Limits(Duration emitEvery, Duration drainLimit, Duration stallLimit) {}

@@ -3,9 +3,9 @@ package dev.skipstream.async;
 import java.util.List;
 
 /**
- * Work that leaves together.
+ * Items that a worker processes together.
  *
- * @param bucket what its items have in common
- * @param items at least one
+ * @param bucket the bucket of all its items
+ * @param items the items, at least one
  */
 record Batch<B, T, R>(B bucket, List<BatchItem<T, R>> items) {}

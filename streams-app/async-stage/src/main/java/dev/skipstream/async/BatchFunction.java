@@ -13,7 +13,10 @@ public interface BatchFunction<B, T, R> {
 
   /** The part at fault after a failure: the batch, the memory or the device. */
   enum Fault {
-    /** Some item is bad: each is tried alone, and the one that fails alone is to blame. */
+    /**
+     * A failure because of an item of the batch. Each item is then tried alone, and the item that
+     * fails alone is the cause.
+     */
     ITEM,
     /** The batch was too large. */
     OUT_OF_MEMORY,

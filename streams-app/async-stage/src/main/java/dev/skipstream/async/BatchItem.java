@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One piece of work in a batch.
  *
- * @param value what to work on
- * @param owner who waits for it
- * @param offeredNanos when it came, on the batcher's clock
- * @param result completed by the worker
+ * @param value the input of the work
+ * @param owner the owner that waits for the result
+ * @param offeredNanos the time of the offer, on the batcher's clock
+ * @param result the future that the worker completes
  */
 record BatchItem<T, R>(T value, WorkOwner owner, long offeredNanos, CompletableFuture<R> result) {}

@@ -28,7 +28,7 @@ public final class BatchWorker<B, T, R> {
     this.thread = new Thread(this::work, name);
   }
 
-  /** Starts a worker on a thread of that name. Nobody notices when it hangs. */
+  /** Starts a worker on a thread of that name, without a watch for hanging batches. */
   public static <B, T, R> BatchWorker<B, T, R> start(
       String name, MicroBatcher<B, T, R> batcher, BatchFunction<B, T, R> function) {
     return start(name, batcher, function, new WorkerWatch(Duration.ZERO, Duration.ZERO));

@@ -29,10 +29,11 @@ final class Buckets<B, T, R> {
   }
 
   /**
-   * Takes a due batch out: draining ones first, then the one whose oldest item has waited longest.
+   * Removes and returns a due batch: batches of a drain first, then the one whose oldest item has
+   * waited longest.
    *
-   * @param maxSize of the batch
-   * @param companyExpected whether an item is on its way that might join
+   * @param maxSize the maximum number of items in the batch
+   * @param companyExpected true if an announced item may still join the batch
    */
   Optional<Batch<B, T, R>> takeDue(long now, int maxSize, boolean companyExpected) {
     return buckets.entrySet().stream()

@@ -6,11 +6,13 @@ import java.util.Optional;
 /**
  * The limit of in-flight work, so that its drain fits into the transaction that a commit ends.
  *
- * @param credits in-flight records of the process
- * @param recordsPerPoll records that each stream thread may take at once ({@code max.poll.records})
- * @param transactionTimeout what {@code transaction.timeout.ms} must be
- * @param drainLimit how long the drains of one commit may take before they count as stalled
- * @param slowestRecord how long a record may take a worker with all credits in use
+ * @param credits the number of in-flight records of the process
+ * @param recordsPerPoll the number of records that each stream thread may poll at once ({@code
+ *     max.poll.records})
+ * @param transactionTimeout the required value of {@code transaction.timeout.ms}
+ * @param drainLimit the time after which the drains of one commit count as stalled
+ * @param slowestRecord the longest time of a worker for a record that the budget allows with all
+ *     credits in use
  */
 public record CommitBudget(
     int credits,
@@ -18,14 +20,14 @@ public record CommitBudget(
     Duration transactionTimeout,
     Duration drainLimit,
     Duration slowestRecord) {
-  /** Two batches a worker: one runs, one gathers. */
+  /** The batches per worker: one runs, one gathers. */
   private static final int BATCHES_PER_WORKER = 2;
 
   /**
-   * A stream thread works off all that it has before it polls again, and so do those beside it, by
-   * the same workers. While one does not poll, a rebalance waits for it, and while a rebalance goes
-   * on, no member commits: transactions time out. It takes several polls of each, and more where
-   * one comes late.
+   * The time between two polls of a stream thread under full load. A stream thread processes all
+   * its records before it polls again, and all stream threads share the workers. A rebalance takes
+   * several polls of each thread, and more if one is late. During a rebalance no member commits, so
+   * transactions may time out.
    */
   private static final Duration POLL_EVERY = Duration.ofMillis(100);
 
@@ -33,34 +35,35 @@ public record CommitBudget(
   private static final double SHARE = 0.6;
 
   /**
-   * The share where we choose the time limit. A machine with other work may be half as fast as it
-   * was during warm-up; this is no reason to stop.
+   * The share if the app chooses the time limit. A machine with other work may be half as fast as
+   * it was during warm-up, and must not stop for this reason.
    */
   private static final double EASY_SHARE = SHARE / 2;
 
   private static final double STALLED_SHARE = 0.8;
 
-  /** Kafka Streams' own under exactly-once. */
+  /** The default of Kafka Streams under exactly-once. */
   private static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * A crashed instance's partitions wait as long as its transaction is open: not raised above this
-   * for the sake of speed, only where a single record would not fit.
+   * The limit of a higher transaction timeout. A crashed instance's partitions wait while its
+   * transaction is open. The timeout is therefore higher only if a single record would not fit
+   * otherwise, and never for throughput.
    */
   private static final Duration HIGH_TRANSACTION_TIMEOUT = Duration.ofSeconds(60);
 
   /**
    * The inputs of the budget.
    *
-   * @param recordTime how long a worker takes for a record
-   * @param preparation how long records may take before a worker can have them, all at once
-   * @param workers how many there are
-   * @param threads stream threads that share them
-   * @param batchSize records that a worker takes at once
+   * @param recordTime the time of a worker for a record
+   * @param preparation the time to prepare all in-flight records for the workers
+   * @param workers the number of workers
+   * @param threads the number of stream threads that share them
+   * @param batchSize the number of records that a worker takes at once
    * @param commitInterval {@code commit.interval.ms}
    * @param maxPollInterval {@code max.poll.interval.ms}
-   * @param transactionTimeout {@code transaction.timeout.ms} where the user has set it
-   * @param transactional whether commits end transactions
+   * @param transactionTimeout {@code transaction.timeout.ms}, if the user has set it
+   * @param transactional true if commits end transactions
    */
   public record Needs(
       Duration recordTime,

@@ -14,14 +14,14 @@ import org.apache.kafka.clients.producer.Producer;
 final class CommitCheck {
   private CommitCheck() {}
 
-  /** Under exactly-once, offsets go by the producer. */
+  /** Returns a producer with the check: under exactly-once, the producer commits the offsets. */
   @SuppressWarnings("unchecked")
   static Producer<byte[], byte[]> producer(Producer<byte[], byte[]> producer, Runnable check) {
     return (Producer<byte[], byte[]>)
         before(Producer.class, producer, "sendOffsetsToTransaction", check);
   }
 
-  /** Under at-least-once, offsets go by the consumer. */
+  /** Returns a consumer with the check: under at-least-once, the consumer commits the offsets. */
   @SuppressWarnings("unchecked")
   static Consumer<byte[], byte[]> consumer(Consumer<byte[], byte[]> consumer, Runnable check) {
     return (Consumer<byte[], byte[]>) before(Consumer.class, consumer, "commitSync", check);

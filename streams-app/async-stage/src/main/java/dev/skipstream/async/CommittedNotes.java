@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The notes that an {@link AsyncStage} leaves in the metadata of committed offsets, in the format
- * of Kafka Streams: Base64 of a version byte, the partition's time, and for each note the length of
- * its name, the name, and a long.
+ * The notes that an {@link AsyncStage} writes into the metadata of committed offsets, in the format
+ * of Kafka Streams. The format is Base64 of a version byte, the partition's time and the notes.
+ * Each note is the length of its name, the name, and a long.
  *
- * <p>Kafka Streams (4.3.1) has no public class for the format. {@code CommittedNotesTest} holds
- * this one against its own.
+ * <p>Kafka Streams (4.4.0) has no public class for the format. {@code CommittedNotesTest} compares
+ * this class with its internal one.
  */
 public final class CommittedNotes {
   private static final byte VERSION = 2;
@@ -43,12 +43,12 @@ public final class CommittedNotes {
       }
       return notes;
     } catch (IllegalArgumentException | BufferUnderflowException e) {
-      // Whoever committed this offset is not a stage of ours.
+      // This offset was not committed by an asynchronous stage.
       return Map.of();
     }
   }
 
-  /** Writes metadata that Kafka Streams takes for its own, of a partition without a time. */
+  /** Writes metadata in the format of Kafka Streams, for a partition without a time. */
   public static String write(Map<String, Long> notes) {
     int size = Byte.BYTES + Long.BYTES + Integer.BYTES;
     for (String name : notes.keySet()) {

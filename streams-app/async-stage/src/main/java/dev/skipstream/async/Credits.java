@@ -8,8 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the in-flight work of a process, in records and in bytes. One record passes however large
- * it is, when no other record is in flight.
+ * Bounds the in-flight work of a process, in records and in bytes. While no other record is in flight, a record of any size is admitted.
  *
  * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link Credit#close} has made
  * room, and {@link #awaitRoom} until no other thread is before it either; a close never blocks for
@@ -91,10 +90,10 @@ public final class Credits {
   }
 
   /**
-   * Takes note of a drain that fitted its commit. Raises a lowered limit by one after as many quick
+   * Records a drain that fitted its commit. Raises a lowered limit by one after as many quick
    * drains in a row as the limit is, so that a higher limit takes longer to reach.
    *
-   * @param quick whether the drain would have fitted with a higher limit, and room to spare
+   * @param quick true if the drain would have fitted with a higher limit too, with a margin
    */
   void drained(boolean quick) {
     lock.lock();
@@ -144,9 +143,9 @@ public final class Credits {
   }
 
   /**
-   * Waits until there is credit for one more record, without taking it.
+   * Waits until a credit is free for one more record, without acquiring it.
    *
-   * @return whether there is some; no after {@code limit}, and when the thread is interrupted
+   * @return true if a credit is free; false after {@code limit}, or if the thread is interrupted
    */
   boolean awaitRoom(Duration limit) {
     lock.lock();

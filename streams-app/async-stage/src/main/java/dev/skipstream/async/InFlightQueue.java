@@ -25,10 +25,10 @@ class InFlightQueue<K, R> {
    *
    * @param record without its value, which belongs to the work: a finished record holds little
    *     memory
-   * @param origin where it was read
-   * @param work completes with its result
+   * @param origin the position of the record in its topic
+   * @param work the future of its result
    * @param begun the number of completed batches when the work began
-   * @param startOvers how many times a thread started over while it waited for the work
+   * @param startOvers the number of times that a thread started over while it waited for the work
    */
   record Entry<K, R>(
       Record<K, ?> record,

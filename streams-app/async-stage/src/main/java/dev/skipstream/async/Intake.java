@@ -8,7 +8,8 @@ import org.apache.kafka.common.TopicPartition;
  * The part of its input that a stream accepts, and the rate.
  *
  * @param ends the first offset of each partition that is not accepted; empty to accept all records
- * @param maxRate records a second, of the whole process; none where credit alone sets the pace
+ * @param maxRate the records per second of the whole process; without it credits alone limit the
+ *     rate
  */
 public record Intake(Map<TopicPartition, Long> ends, OptionalDouble maxRate) {
 

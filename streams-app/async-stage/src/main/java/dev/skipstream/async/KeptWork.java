@@ -24,11 +24,11 @@ final class KeptWork<R> {
   /**
    * The work for one record.
    *
-   * @param timestamp of the record: another record at the same position, of a topic that was made
-   *     again, is not this one
-   * @param work completes with the result
+   * @param timestamp the record's timestamp. It distinguishes the record from one at the same
+   *     position of a topic that was created again
+   * @param work the future of the result
    * @param begun the number of completed batches when the work began
-   * @param startOvers how many times a thread started over since then
+   * @param startOvers the number of times that a thread started over since then
    */
   record Kept<R>(long timestamp, CompletableFuture<R> work, long begun, int startOvers) {}
 

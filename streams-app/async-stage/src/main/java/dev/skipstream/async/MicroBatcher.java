@@ -14,10 +14,10 @@ import java.util.function.LongSupplier;
  * Gathers items that share a bucket into batches, across tasks and partitions. Workers pull. A
  * batch leaves when a worker requests one and the batch is due: it is full, has lingered, holds
  * work of a draining task, or expects no more items. So items gather while all workers are busy,
- * and an idle one never waits in vain.
+ * and an idle worker never waits for items that do not come.
  *
- * <p>Threading: any thread announces and offers, and never blocks for long; a worker blocks in
- * {@link #take} until a batch is due, at most the linger while there is anything to take. One lock;
+ * <p>Threading: any thread may announce and offer; these calls never block for long. A worker
+ * blocks in {@link #take} until a batch is due: at most the linger, if there is an item. One lock;
  * results are completed outside it.
  *
  * @param <B> bucket; has value equality
@@ -35,10 +35,10 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
   private StageException failure;
 
   /**
-   * An empty batcher.
+   * Creates an empty batcher.
    *
-   * @param maxSize of a batch
-   * @param linger how long an item waits at most for others that are on their way
+   * @param maxSize the maximum number of items in a batch
+   * @param linger the longest time for which an item waits for announced items
    */
   public MicroBatcher(int maxSize, Duration linger) {
     this(maxSize, linger, System::nanoTime);
@@ -64,11 +64,11 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     }
 
     /**
-     * Hands the item over.
+     * Offers an item to the workers.
      *
-     * @return its result; fails with a {@link StageException} when the workers are broken, with
-     *     what the batch function threw when it failed on this item alone, and with a {@link
-     *     CancellationException} when the owner has left
+     * @return the future of its result. It fails with a {@link StageException} if the workers are
+     *     broken, and with a {@link CancellationException} if the owner has left. If the batch
+     *     function fails on this item alone, the future fails with its exception
      */
     public CompletableFuture<R> offer(B bucket, T value) {
       BatchItem<T, R> item =
@@ -149,7 +149,7 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     return items.stream().map(BatchItem::result).toList();
   }
 
-  /** Some owner drains or has left: looks at all items again. */
+  /** Checks all items again, because an owner drains or has left. */
   public void ownersChanged() {
     List<BatchItem<T, R>> unwanted;
     lock.lock();
@@ -247,7 +247,7 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
     return failure != null || closed;
   }
 
-  /** Why nothing is taken any more. */
+  /** Returns the reason for which no item is accepted any more. */
   private StageException refusal() {
     return failure != null
         ? failure

@@ -11,14 +11,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /**
- * The clients of a {@code KafkaStreams} whose consumers take records only while there is credit for
- * one: {@code new KafkaStreams(topology, properties, new PacedClients(credits))}. A stream thread
- * then polls all the time, and never sits in front of a record that it cannot take on while its
- * group waits for it. The clients also report what becomes of each record to a {@link
- * RecordHistory}.
+ * The clients of a {@code KafkaStreams} whose consumers return records only while a credit is free:
+ * {@code new KafkaStreams(topology, properties, new PacedClients(credits))}. A stream thread then
+ * never stops to poll. Its group never waits for a thread that has a record without a credit. The
+ * clients also report the fate of each record to a {@link RecordHistory}.
  *
- * <p>With the streams group protocol Kafka Streams (4.3.1) makes its consumers itself and asks for
- * none here. It wraps them where the properties of {@link #properties} are set.
+ * <p>With the streams group protocol Kafka Streams (4.4.0) creates its consumers itself and
+ * requests none here. It wraps them if the properties of {@link #properties} are set.
  *
  * <p>Threading: called on the main thread and on stream threads.
  */
@@ -45,7 +44,8 @@ public final class PacedClients implements KafkaClientSupplier {
   }
 
   /**
-   * Clients that also let suspects run alone, and report what becomes of records to their history.
+   * Creates clients that also let suspects run alone, and report the fate of records to their
+   * history.
    *
    * @param beforeCommit runs on the stream thread before offsets are committed
    */
@@ -57,7 +57,7 @@ public final class PacedClients implements KafkaClientSupplier {
     this.alone = alone;
   }
 
-  /** Properties of Kafka Streams that hand its own consumers to these clients. */
+  /** Returns properties of Kafka Streams that pass its own consumers to these clients. */
   public Map<String, Object> properties() {
     return StreamsGroupConsumer.properties(this);
   }
@@ -67,7 +67,7 @@ public final class PacedClients implements KafkaClientSupplier {
     return paced(consumer(config));
   }
 
-  /** A consumer that is paced; closing it closes {@code consumer}. */
+  /** Returns a paced consumer; its close also closes {@code consumer}. */
   Consumer<byte[], byte[]> paced(Consumer<byte[], byte[]> consumer) {
     return CommitCheck.consumer(
         PacedConsumer.over(consumer, credits, gate, rate, alone), beforeCommit);

@@ -15,9 +15,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A consumer whose {@code poll} returns no records while there is no credit for one, or while it is
- * too early by the rate, none that are beyond the gate, and none beside a record that runs alone.
- * It does the rest of what a poll does, so a rebalance goes on.
+ * A consumer whose {@code poll} returns no records while no credit is free, while the rate limit is
+ * reached, or while a record runs alone. It never returns records beyond the gate. Without records
+ * {@code poll} still does its other work, so rebalances continue.
  *
  * <p>A member of a classic group that is slow to poll may never complete a rebalance. When it
  * requests its assignment, faster members already have theirs. They have begun the next round, for
@@ -26,7 +26,10 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Threading: belongs to one stream thread, like what it wraps.
  */
 final class PacedConsumer implements InvocationHandler {
-  /** Short beside what quicker members need for a round; credit that comes back ends it. */
+  /**
+   * The longest wait for a credit in a poll: shorter than a rebalance of faster members. A returned
+   * credit ends it.
+   */
   private static final Duration WAIT = Duration.ofMillis(10);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -35,10 +38,10 @@ final class PacedConsumer implements InvocationHandler {
   private final RateLimit rate;
   private final AloneGate alone;
 
-  /** Assigned when this looked last. */
+  /** The assignment at the last check. */
   private Set<TopicPartition> assigned = Set.of();
 
-  /** Paused here, and not by the owner, for the length of a poll. */
+  /** The partitions that this class, and not the owner, has paused for one poll. */
   private final Set<TopicPartition> held = new HashSet<>();
 
   private PacedConsumer(

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a process to so many records a second. Who took several at once has others wait for longer,
- * so that the rate holds over any time.
+ * Limits the number of records per second of a process. After a call that takes several records,
+ * the next calls wait longer, so the rate holds over any period.
  *
  * <p>Threading: for any number of threads; {@link #awaitTurn} blocks, at most for its limit,
  * without a lock.

@@ -53,7 +53,7 @@ public interface RecordHistory {
    * The broker or the producer refuses the outcome of one record.
    *
    * @param partition of the input
-   * @param failure as the producer reports it, also when it says nothing about this record
+   * @param failure the producer's exception, even if it does not concern this record
    */
   void refused(TopicPartition partition, long offset, Exception failure);
 }

@@ -1,7 +1,8 @@
 package dev.skipstream.async;
 
 /**
- * Work did not finish within the limit that keeps the transaction and the group membership alive.
+ * A failure because work did not finish within the limit that keeps the transaction and the group
+ * membership alive.
  */
 public final class StalledException extends StageException {
   private static final long serialVersionUID = 1L;

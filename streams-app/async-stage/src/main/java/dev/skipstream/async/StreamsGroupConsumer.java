@@ -16,15 +16,18 @@ import org.apache.kafka.streams.internals.ConsumerWrapper;
 
 /**
  * The consumer of a stream thread under the streams group protocol, paced like the consumers that
- * {@link PacedClients} make. Kafka Streams (4.3.1) makes its consumer itself under that protocol,
+ * {@link PacedClients} make. Kafka Streams (4.4.0) creates its consumer itself under that protocol,
  * and wraps it in the class that an internal setting names.
  *
- * <p>Public with a public constructor, because Kafka Streams makes it by reflection.
+ * <p>Public with a public constructor, because Kafka Streams creates it by reflection.
  *
  * <p>Threading: belongs to one stream thread.
  */
 public final class StreamsGroupConsumer extends ConsumerWrapper {
-  /** The setting through which the wrapper finds its clients: Kafka Streams hands it on. */
+  /**
+   * The setting through which the wrapper finds its clients. Kafka Streams passes it to the
+   * wrapper.
+   */
   private static final String CLIENTS = "skipstream.clients";
 
   private Consumer<byte[], byte[]> paced;

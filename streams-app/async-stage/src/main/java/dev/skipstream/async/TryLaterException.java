@@ -1,8 +1,8 @@
 package dev.skipstream.async;
 
 /**
- * Work cannot be done now, for a reason that is not the record's. The stream thread starts over
- * from the committed offsets, and so begins the work again: code that throws this has waited
+ * A failure of work for a temporary reason that is not the record's fault. The stream thread starts
+ * over from the committed offsets, and so begins the work again: code that throws this has waited
  * before.
  */
 public final class TryLaterException extends RuntimeException {

@@ -16,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
  * A producer that reports which outcomes are refused, and under exactly-once which offsets are
  * committed.
  *
- * <p>Kafka Streams (4.3.1) has a handler for refused records, but its context names the record that
- * the task is at when the answer comes. So the origin is taken when the record is sent.
+ * <p>Kafka Streams (4.4.0) has a handler for rejected records, but its context names the task's
+ * current record at the time of the response. This class therefore saves the origin when the record
+ * is sent.
  *
  * <p>Threading: belongs to one stream thread, like the producer it wraps; answers come on the
  * producer's network thread.
@@ -90,7 +91,7 @@ final class WatchedProducer implements InvocationHandler {
     Drain.Origin from = origin.get();
     return (metadata, failure) -> {
       if (failure != null) {
-        // First: Kafka Streams ends its thread as soon as it knows.
+        // This call comes first, because the callback of Kafka Streams makes its thread end.
         alone.history().refused(from.partition(), from.offset(), failure);
       }
       callback.onCompletion(metadata, failure);

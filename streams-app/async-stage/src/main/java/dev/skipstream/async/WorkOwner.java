@@ -1,8 +1,8 @@
 package dev.skipstream.async;
 
 /**
- * The task that waits for a piece of work. Whoever holds the work asks its owner whether it may
- * still wait for company, and if the result has a reader.
+ * The task that waits for a piece of work. The code that holds the work asks its owner if the work
+ * may still linger, and if the result still has a reader.
  *
  * <p>Threading: written by the owner's stream thread, read by any.
  */

@@ -57,10 +57,10 @@ public final class WorkerWatch implements WorkerProgress, AutoCloseable {
   }
 
   /**
-   * Makes a watch that does not tick yet.
+   * Creates a watch that is not started yet.
    *
-   * @param hangLimit how long a batch may run
-   * @param usualBatch how long a full batch took at warm-up; for messages
+   * @param hangLimit the time limit of a batch
+   * @param usualBatch the time of a full batch at warm-up, for messages
    */
   public WorkerWatch(Duration hangLimit, Duration usualBatch) {
     this(hangLimit, usualBatch, System::nanoTime);
@@ -86,7 +86,7 @@ public final class WorkerWatch implements WorkerProgress, AutoCloseable {
   }
 
   /**
-   * Notes that a worker begins a batch.
+   * Records that a worker begins a batch.
    *
    * @param giveUp fails the items of the batch and all later ones; called when the batch hangs
    */
@@ -98,7 +98,7 @@ public final class WorkerWatch implements WorkerProgress, AutoCloseable {
     return batch;
   }
 
-  /** Notes that a worker is done with a batch, whatever came of it. */
+  /** Records that a worker has completed a batch, with any result. */
   void ends(Running batch) {
     synchronized (lock) {
       // A batch that was given up shows no progress.

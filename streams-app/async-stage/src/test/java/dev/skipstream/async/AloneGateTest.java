@@ -140,7 +140,7 @@ class AloneGateTest {
     assertThat(first.poll(TIMEOUT)).extracting(ConsumerRecord::offset).containsExactly(4L);
   }
 
-  /** It is another instance's by now. */
+  /** The partition now belongs to another instance. */
   @Test
   void aSuspectWhosePartitionIsLostHoldsNobodyUp() {
     send(firstBroker, FIRST, 2);

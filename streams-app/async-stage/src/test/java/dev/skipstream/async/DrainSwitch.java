@@ -6,8 +6,9 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * A stage whose drain can be switched off: the negative control of every test that says the drain
- * matters, and the way to keep records in flight in a TopologyTestDriver, which commits after each.
+ * A stage whose drain can be switched off. It is the negative control of every test that requires
+ * the drain. It also keeps records in flight in a TopologyTestDriver, which commits after each
+ * record.
  */
 public final class DrainSwitch<K, V, R> implements ProcessorSupplier<K, V, K, R> {
   private final AsyncStage<K, V, R> stage;

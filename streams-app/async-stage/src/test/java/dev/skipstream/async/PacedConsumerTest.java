@@ -151,7 +151,10 @@ class PacedConsumerTest {
     assertThat(consumer.poll(TIMEOUT)).hasSize(1);
   }
 
-  /** Several records come with a poll: those after them wait for as long as they stand for. */
+  /**
+   * One poll returns several records. The next records wait for the time that the rate allows for
+   * all of them.
+   */
   @Test
   void whatCameAtOnceIsWaitedForAfterwards() {
     assign(FIRST, SECOND);
@@ -168,7 +171,7 @@ class PacedConsumerTest {
     assertThat(consumer.poll(TIMEOUT)).hasSize(1);
   }
 
-  /** Past the rate's turn. */
+  /** Moves the clock beyond the rate's next turn. */
   private void later() {
     nanos.addAndGet(1_000_000_000);
   }

@@ -50,7 +50,7 @@ public class StageBenchmark {
   private TestInputTopic<byte[], byte[]> in;
   private TestOutputTopic<byte[], byte[]> out;
 
-  /** Work that is done when it is begun. */
+  /** A function whose work is complete at once. */
   private static final class NoWork implements AsyncFunction<byte[], byte[], byte[]> {
     @Override
     public CompletableFuture<byte[]> apply(

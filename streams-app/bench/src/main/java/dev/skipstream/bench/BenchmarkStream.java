@@ -27,7 +27,7 @@ final class BenchmarkStream implements Route {
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final RunningStream app;
 
-  /** Starts it; the devices are the caller's to close, afterwards. */
+  /** Starts the stream; the caller closes the devices afterwards. */
   BenchmarkStream(
       Workbench bench,
       TopicNames topics,

@@ -3,13 +3,14 @@ package dev.skipstream.bench;
 import java.lang.management.ManagementFactory;
 
 /**
- * The conditions of a measurement besides the program.
+ * The conditions of a measurement, apart from the program.
  *
- * @param partitions of every topic
- * @param threads that read: of a stream, or of what it is compared with
- * @param commitIntervalMs of all of them, exactly once
- * @param processors that this JVM may use
- * @param loadAverage of the machine over the minute before: near 0 when nothing else ran
+ * @param partitions the number of partitions of every topic
+ * @param threads the number of reading threads, of the stream or of the program that it is compared
+ *     with
+ * @param commitIntervalMs the commit interval of all of them, with exactly-once
+ * @param processors the number of processors that this JVM may use
+ * @param loadAverage the machine's load average over the minute before; near 0 if nothing else ran
  */
 public record Conditions(
     int partitions, int threads, long commitIntervalMs, int processors, double loadAverage) {

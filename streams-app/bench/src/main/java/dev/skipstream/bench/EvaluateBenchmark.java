@@ -40,8 +40,8 @@ public final class EvaluateBenchmark {
   /**
    * A part of a round.
    *
-   * @param peakMiB of the heap meanwhile, what had not yet been collected included
-   * @param keptMiB what the heap held more after it, once collected
+   * @param peakMiB the heap's maximum during the part, including garbage that was not yet collected
+   * @param keptMiB the growth of the heap by the part, after garbage collection
    */
   public record Part(double seconds, double peakMiB, double keptMiB) {}
 
@@ -53,7 +53,7 @@ public final class EvaluateBenchmark {
   }
 
   /**
-   * Measures.
+   * Runs the measurement.
    *
    * @param folder for the two files, about 100 MB at COCO's size
    */

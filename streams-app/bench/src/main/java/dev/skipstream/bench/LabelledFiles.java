@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * {@link LabelledFrames} in COCO's two files.
+ * The {@link LabelledFrames} in COCO's two files.
  *
  * @param instances the ground truth
- * @param results what was found
+ * @param results the detections
  */
 record LabelledFiles(Path instances, Path results) {
 

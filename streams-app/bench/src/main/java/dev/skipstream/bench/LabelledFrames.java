@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Random truth and detections, the same for the same size: most objects are found nearly where they
- * are, the other detections are anywhere.
+ * Random ground truth and detections, a function of their size. Most objects have a detection near
+ * them; the other detections have random positions.
  *
- * @param images how many frames
- * @param objects in all of them
- * @param detections in each of them
- * @param categories among which objects and detections are
+ * @param images the number of frames
+ * @param objects the number of objects in all frames
+ * @param detections the number of detections in each frame
+ * @param categories the number of categories of objects and detections
  */
 public record LabelledFrames(int images, int objects, int detections, int categories) {
   /** The size of COCO's validation set of 2017, with as many detections as its protocol counts. */

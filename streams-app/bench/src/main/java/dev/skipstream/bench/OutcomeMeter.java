@@ -39,7 +39,7 @@ final class OutcomeMeter implements AutoCloseable {
   /** The length of a measurement: a number of outcomes or a time, whichever comes first. */
   record Span(long outcomes, Duration time) {}
 
-  /** Takes note of outcomes, on the meter's thread. */
+  /** Records outcomes, on the meter's thread. */
   interface Listener {
     /** An outcome was read. */
     void came(ConsumerRecord<byte[], byte[]> outcome);
@@ -58,7 +58,7 @@ final class OutcomeMeter implements AutoCloseable {
     this(client, topics, outcome -> {});
   }
 
-  /** Begins to read a route's outcomes, from their beginning, for one who looks at each. */
+  /** Begins to read a route's outcomes, from their beginning, and passes each to a consumer. */
   OutcomeMeter(Map<String, Object> client, TopicNames topics, Listener listener) {
     this.topics = topics;
     this.listener = listener;
@@ -90,10 +90,10 @@ final class OutcomeMeter implements AutoCloseable {
   }
 
   /**
-   * Waits for more.
+   * Waits for a span of outcomes.
    *
-   * @param since what is counted from
-   * @param route that makes the outcomes: when it ends, so does the waiting
+   * @param since the reading from which the span begins
+   * @param route the route that makes the outcomes. The wait ends when the route ends
    * @return the first reading that fills the span; the newest one when its time has passed
    */
   synchronized Reading await(Reading since, Span span, Route route) {

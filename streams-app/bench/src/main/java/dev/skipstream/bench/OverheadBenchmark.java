@@ -38,13 +38,13 @@ public final class OverheadBenchmark {
   /**
    * The result of the measurement.
    *
-   * @param devices as {@code --device} calls them
-   * @param batch frames in a batch of the loop, and at most in one of the stream
-   * @param bare the loop, before each stream and after the last: that they differ shows what else
-   *     the machine did
-   * @param streams outcomes that became readable to a reader of committed records
-   * @param ratio the streams' rate over the loops', all runs of each together
-   * @param works where the streams' time went
+   * @param devices the devices, by the names of {@code --device}
+   * @param batch the number of frames in a batch of the loop, and the maximum in one of the stream
+   * @param bare the loop's rates, before each stream and after the last. Their differences show the
+   *     machine's other load
+   * @param streams the rates of outcomes that a reader of committed records could read
+   * @param ratio the ratio of the streams' rate and the loops', over all runs
+   * @param works the distribution of the streams' time
    */
   public record Result(
       Conditions conditions,
@@ -57,13 +57,13 @@ public final class OverheadBenchmark {
       List<StreamWork> works) {}
 
   /**
-   * A benchmark.
+   * Creates a benchmark.
    *
-   * @param decoder as the stream has it
-   * @param pictures that are looked at over and over
-   * @param batches of the loop and the stream
-   * @param frames of each measurement
-   * @param turns how often the stream is measured
+   * @param decoder the stream's decoder
+   * @param pictures the pictures, which are processed repeatedly
+   * @param batches the batch settings of the loop and the stream
+   * @param frames the number of frames of each measurement
+   * @param turns the number of measurements of the stream
    */
   public OverheadBenchmark(
       Workbench bench,
@@ -81,9 +81,9 @@ public final class OverheadBenchmark {
   }
 
   /**
-   * Measures.
+   * Runs the measurement.
    *
-   * @param devices with one and the same model each; the caller's to close
+   * @param devices the devices, each with the same model; the caller closes them
    */
   public Result run(List<DeviceModels> devices) {
     Conditions conditions = Conditions.now();

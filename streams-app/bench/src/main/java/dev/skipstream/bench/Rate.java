@@ -3,8 +3,8 @@ package dev.skipstream.bench;
 /**
  * The rate of a run.
  *
- * @param frames that were done
- * @param seconds that it took
+ * @param frames the number of processed frames
+ * @param seconds the duration
  */
 public record Rate(long frames, double seconds, double perSecond) {
 

@@ -24,10 +24,10 @@ public record Recovery(int orphaned, double firstSeconds, double lastSeconds) {
   private static final double FRAMES_PER_SECOND = 20;
 
   /**
-   * Lets two instances share the partitions, kills one with SIGKILL, and waits for the other to
-   * have taken over.
+   * Lets two instances share the partitions, kills one with SIGKILL, and waits until the other has
+   * taken over.
    *
-   * @param settle how long both work before
+   * @param settle the time for which both work before
    */
   static Recovery measure(Workbench bench, Duration settle) throws IOException {
     bench.progress().accept("two instances, of which one is killed ...");

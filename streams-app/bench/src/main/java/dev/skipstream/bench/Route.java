@@ -1,8 +1,8 @@
 package dev.skipstream.bench;
 
 /**
- * Something that runs by itself while outcomes are waited for: a way from the input topic to an
- * output topic that is measured, or what feeds it.
+ * A process that runs while the benchmark waits for outcomes: a measured route from the input topic
+ * to an output topic, or the publisher of its input.
  *
  * <p>Threading: for one thread; what runs has threads of its own.
  */

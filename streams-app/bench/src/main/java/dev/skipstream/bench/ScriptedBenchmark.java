@@ -21,7 +21,10 @@ public final class ScriptedBenchmark {
   /** Maximum number of concurrent calls of the stream: one for each device. */
   static final int DEVICES = 32;
 
-  /** No way around a model takes more on two processors; what is left over is not read. */
+  /**
+   * The number of frames to publish. No route processes more on two processors, and the rest is not
+   * read.
+   */
   private static final int FRAMES_PER_SECOND = 15_000;
 
   private static final int FRAME_BYTES = 512;
@@ -31,16 +34,17 @@ public final class ScriptedBenchmark {
   private final Duration span;
 
   /**
-   * One way around a model of one kind.
+   * One measurement of a route with a model of one kind.
    *
-   * @param model how long a call takes
-   * @param route which way
+   * @param model the scripted duration of a call
+   * @param route the route
    * @param atOnce maximum number of concurrent calls
-   * @param callMs how long a call took, on the average
-   * @param rate outcomes that became readable to a reader of committed records
-   * @param idealPerSecond as many calls at once without a pause; nothing where a call takes no time
-   * @param timesBlocking the rate over that of the topology that waits
-   * @param work where the time went, of the stream
+   * @param callMs the mean duration of a call
+   * @param rate the rate of outcomes that a reader of committed records could read
+   * @param idealPerSecond the rate of as many concurrent calls without a pause; absent if a call
+   *     takes no time
+   * @param timesBlocking the ratio of the rate and that of the blocking topology
+   * @param work the distribution of the stream's time
    */
   public record Row(
       String model,

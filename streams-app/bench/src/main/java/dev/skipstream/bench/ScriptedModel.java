@@ -64,10 +64,10 @@ final class ScriptedModel implements Detector {
   }
 
   /**
-   * A model.
+   * Creates a model.
    *
-   * @param name that outcomes say
-   * @param times of a frame that runs alone
+   * @param name the name in outcomes
+   * @param times the times of a frame that runs alone
    */
   ScriptedModel(String name, ScriptedTimes times, Batching batching, long seed) {
     this.identity = new ModelIdentity(name, 1, "sha256:00");

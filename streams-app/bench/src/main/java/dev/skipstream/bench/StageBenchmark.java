@@ -29,12 +29,12 @@ public final class StageBenchmark {
   /**
    * A stream that gathers batches.
    *
-   * @param devices models that run at once
-   * @param full frames of the largest batch
-   * @param batchMs how long a batch took, on the average
-   * @param rate outcomes that became readable
-   * @param idealPerSecond full batches on all devices, without a pause, that take as long
-   * @param work where the time went
+   * @param devices the number of models that run at once
+   * @param full the number of frames of the largest batch
+   * @param batchMs the mean duration of a batch
+   * @param rate the rate of outcomes that a reader of committed records could read
+   * @param idealPerSecond the rate of full batches of that duration on all devices without a pause
+   * @param work the distribution of the stream's time
    */
   public record Batches(
       int devices, int full, double batchMs, Rate rate, double idealPerSecond, StreamWork work) {}
@@ -42,11 +42,12 @@ public final class StageBenchmark {
   /**
    * The latency of outcomes, from publishing to a reader of committed records.
    *
-   * @param perSecond frames that were published
-   * @param outcomes that were read
-   * @param longestBatchMs the longest that a full batch takes
-   * @param transactionP99Ms of transactions of one empty record, meanwhile
-   * @param boundMs two of those batches, the commit interval, and such a transaction
+   * @param perSecond the number of published frames per second
+   * @param outcomes the number of outcomes that were read
+   * @param longestBatchMs the longest duration of a full batch
+   * @param transactionP99Ms the 99th percentile of transactions of one empty record during the
+   *     measurement
+   * @param boundMs the sum of two such batches, the commit interval and such a transaction
    */
   public record Latency(
       double perSecond,

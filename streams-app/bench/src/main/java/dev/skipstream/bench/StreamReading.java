@@ -15,14 +15,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * The values of a stream's own metrics at one moment, as docs/operations.md lists them.
  *
- * @param stages times of frames by stage
- * @param batches frames of batches
- * @param busySeconds of all devices together
- * @param devices how many there are
- * @param commits of all stream threads together
- * @param commitMs of one commit, as Kafka Streams averages it over the last half minute or more
- * @param threads how many there are
- * @param nanos the moment
+ * @param stages the times of frames, by stage
+ * @param batches the numbers of frames in batches
+ * @param busySeconds the busy time of all devices together
+ * @param devices the number of devices
+ * @param commits the number of commits of all stream threads together
+ * @param commitMs the duration of one commit, as Kafka Streams averages it over the last half
+ *     minute or more
+ * @param threads the number of stream threads
+ * @param nanos the time of the reading
  */
 record StreamReading(
     Map<FramePhase, Sum> stages,

@@ -5,13 +5,13 @@ import java.util.Map;
 /**
  * The distribution of a stream's time, by its own metrics.
  *
- * @param stageMs mean milliseconds a frame, in the order of the way; stages that no frame passed
- *     are left out
- * @param meanBatch frames that a device was given at once
- * @param busyShare of the time, on the average of the devices, that a model ran
- * @param commitsPerSecond of one stream thread
- * @param commitMs how long a commit takes, its drain included; meanwhile the thread takes nothing
- *     on
+ * @param stageMs the mean milliseconds per frame, in the order of the stages; without the stages
+ *     that no frame passed
+ * @param meanBatch the mean number of frames in a batch
+ * @param busyShare the share of the time during which a model ran, averaged over the devices
+ * @param commitsPerSecond the commits per second of one stream thread
+ * @param commitMs the duration of a commit, including its drain; during it the thread accepts no
+ *     records
  */
 public record StreamWork(
     Map<String, Double> stageMs,

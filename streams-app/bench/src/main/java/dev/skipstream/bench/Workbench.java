@@ -19,9 +19,9 @@ import org.apache.kafka.clients.admin.Admin;
  *
  * <p>Threading: for one thread, which its methods block.
  *
- * @param client how to reach the broker; no other program uses the broker
+ * @param client the Kafka client properties for the broker, which no other program uses
  * @param images the topic of frames
- * @param folder for what streams keep on the disk; the caller's to delete
+ * @param folder the folder for the streams' files; the caller deletes it
  * @param progress gets the current step
  */
 public record Workbench(
@@ -50,7 +50,7 @@ public record Workbench(
     return topics;
   }
 
-  /** Publishes frames, over and over, to all partitions in turn: a camera each. */
+  /** Publishes frames repeatedly to all partitions in turn, with one camera per partition. */
   void publish(List<EncodedFrame> frames, long count) {
     progress.accept("publishing %d frames ...".formatted(count));
     try (FrameProducer publisher = new FrameProducer(client, images)) {

@@ -1,6 +1,6 @@
 package dev.skipstream.cli;
 
-/** What the user gave cannot be used; the message says what was expected, in one line. */
+/** An input of the user that cannot be used. The message states the expected value, in one line. */
 final class BadInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where the checkpoint of an import is: a file, or a model of an MLflow server. */
+/** The options for the checkpoint of an import: a file, or a model of an MLflow server. */
 final class CheckpointOptions {
   @Option(
       names = "--torchvision-checkpoint",

@@ -98,7 +98,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON document")
   boolean json;
 
-  /** What is printed as JSON. */
+  /** The JSON output of the command. */
   record Document(
       ModelIdentity first,
       ModelIdentity second,

@@ -49,15 +49,15 @@ final class Configuration implements IDefaultValueProvider {
               "SKIPSTREAM_USER",
               "user of the compose file's containers"));
 
-  /** Between the values of an option that may be given several times. */
+  /** The separator of the values of an option that may be given several times. */
   private static final String SEPARATOR = "\n";
 
   private static final Pattern SPACES = Pattern.compile("\\s+");
 
   /**
-   * A value, and where it comes from.
+   * A value and its origin.
    *
-   * @param text as on a command line; several values are separated by the option's own separator
+   * @param text the text, as on a command line; the option's own separator separates several values
    * @param origin {@code SKIPSTREAM_HTTP_PORT} or {@code http-port in skipstream.yaml}
    */
   record Value(String text, String origin) {}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which images may be fetched that an event only refers to: shared by the commands that decode. */
+/** The options for images that an event only refers to, shared by the commands that decode. */
 final class DatarefOptions {
   @Option(
       names = "--allow-dataref",
@@ -38,7 +38,7 @@ final class DatarefOptions {
   }
 
   /**
-   * Fetches what the options allow, and tries a store that is down again.
+   * Returns a fetcher of the images that the options allow. It retries while a store is down.
    *
    * @param maxBytes the largest image
    */

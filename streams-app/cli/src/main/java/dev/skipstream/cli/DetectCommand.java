@@ -69,7 +69,7 @@ final class DetectCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  /** Says what is wrong with an image, and lets the others have their turn. */
+  /** Reports the fault of an image, and continues with the others. */
   private static Optional<Frame> decode(ImageDecoder decoder, Path image) {
     try {
       return Optional.of(decoder.decode(Files.readAllBytes(image)));

@@ -45,12 +45,12 @@ final class EndWatch implements AutoCloseable {
   }
 
   /**
-   * Starts a watch that ends the process in a way of choice.
+   * Starts a watch that ends the process by a given action.
    *
-   * @param isLive false once the stream has failed or ended
-   * @param code what the process ends with
-   * @param limit how long the process may take to end once its stream has failed
-   * @param halt takes the exit code
+   * @param isLive a supplier that returns false once the stream has failed or ended
+   * @param code the exit code of the process
+   * @param limit the time limit for the end of the process once its stream has failed
+   * @param halt the action, which takes the exit code
    */
   static EndWatch start(
       BooleanSupplier isLive, Supplier<ExitCode> code, Duration limit, IntConsumer halt) {

@@ -4,7 +4,7 @@ import dev.skipstream.evaluate.ErrorCounts;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The kinds of error as text, a line a category. */
+/** The kinds of error as text, one line per category. */
 final class ErrorsView {
   private ErrorsView() {}
 

@@ -13,7 +13,10 @@ import picocli.CommandLine.Option;
 
 /** Files that an evaluation writes. */
 final class EvaluationOutputs {
-  /** More than a page can show at a glance, and less than a megabyte of pictures. */
+  /**
+   * The number of frames in a report: more than a screen shows, and less than a megabyte of
+   * pictures.
+   */
   private static final int WORST_FRAMES = 12;
 
   @Option(

@@ -6,7 +6,10 @@ import java.util.Optional;
 
 /** Tells a process that has used up what the machine gives it from one with a defect. */
 final class Exhaustion {
-  /** Below it, whatever needs a descriptor fails: a library, a class, a connection. */
+  /**
+   * The minimum number of free file descriptors. Below it, each use of a descriptor may fail: a
+   * library, a class, a connection.
+   */
   private static final long FEW_DESCRIPTORS = 8;
 
   private static final String TOO_MANY_FILES = "Too many open files";

@@ -14,7 +14,7 @@ import picocli.CommandLine.IHelpSectionRenderer;
 final class HelpWrapping {
   private static final int WIDTH = 110;
 
-  /** Wide enough that picocli breaks no line. */
+  /** A width at which picocli breaks no line. */
   private static final int UNBROKEN = 10_000;
 
   /** A word of a description is at most this far to the right where a line begins with a name. */

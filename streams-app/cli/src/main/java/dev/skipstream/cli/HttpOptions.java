@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** Where health and metrics are to be had. */
+/** The options of the HTTP server for health and metrics. */
 final class HttpOptions {
   private static final Logger LOG = LoggerFactory.getLogger(HttpOptions.class);
   private static final String NONE = "none";
@@ -48,7 +48,7 @@ final class HttpOptions {
       description = "PEM, the certificate's key, without a password. Read again when it changes")
   private Optional<Path> key;
 
-  /** Starts to answer; nothing where the user wants none. Whoever calls closes it. */
+  /** Starts to answer; nothing where the user wants none. The caller closes it. */
   Optional<ConsoleServer> serve(StreamHealth health, PrometheusMetrics metrics) {
     if (port.equals(NONE)) {
       return Optional.empty();

@@ -62,7 +62,7 @@ record KafkaCluster(String bootstrapServers, Optional<Path> file) {
       Thread.currentThread().interrupt();
       throw new BrokerException("interrupted while waiting for " + bootstrapServers, e);
     } finally {
-      // Else it waits for an answer that nobody needs any more.
+      // Otherwise it waits for a response that no code needs any more.
       admin.close(Duration.ZERO);
     }
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How to reach the broker: shared by every command that talks to one. */
+/** The options for the connection to the broker, shared by every command that uses one. */
 final class KafkaOptions {
   static final String SERVERS = "bootstrap-server";
   static final String DEFAULT_SERVERS = "localhost:9092";
@@ -23,7 +23,7 @@ final class KafkaOptions {
       description = "file of Kafka client properties, for TLS, SASL and tuning")
   private Optional<Path> file;
 
-  /** As {@link KafkaCluster#reach}. */
+  /** Returns the client properties of {@link KafkaCluster#reach}. */
   Map<String, Object> reach() {
     return cluster().reach();
   }

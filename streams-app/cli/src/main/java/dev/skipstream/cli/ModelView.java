@@ -28,7 +28,7 @@ final class ModelView {
             isArchived(version, model) ? "  archived" : "");
   }
 
-  /** Of a version, with what the registry has noted of it since. */
+  /** Returns the page of a version, with the changes that the registry has recorded for it. */
   static String page(ModelVersion version, RegisteredModel model) {
     ModelManifest manifest = version.manifest();
     List<String> settings =
@@ -94,7 +94,7 @@ final class ModelView {
         .collect(Collectors.joining());
   }
 
-  /** What it scored, an evaluation a line. */
+  /** Returns the scores of the version, one evaluation per line. */
   private static String evaluations(ModelVersion version, RegisteredModel model) {
     return model.tagsOf(version.version()).entrySet().stream()
         .filter(tag -> tag.getKey().startsWith(EvaluationRecord.KEY))

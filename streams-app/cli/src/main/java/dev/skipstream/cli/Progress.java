@@ -21,9 +21,9 @@ final class Progress implements AutoCloseable {
   }
 
   /**
-   * Begins to show.
+   * Starts to show progress.
    *
-   * @param steps how many there will be, where that is known
+   * @param steps the number of steps, if known
    */
   static Progress of(String task, OptionalLong steps) {
     return of(task, steps, 0);

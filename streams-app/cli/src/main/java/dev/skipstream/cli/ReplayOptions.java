@@ -66,7 +66,7 @@ final class ReplayOptions {
         range.from(new RangeBound.Earliest()), range.to(new RangeBound.Latest()));
   }
 
-  /** What can be wrong with them is told before the broker is waited for. */
+  /** Checks the options, so that the user sees their faults before the command connects to the broker. */
   void check() {
     images.limits();
     requireBatches();

@@ -39,7 +39,7 @@ final class SizingOptions {
               + " 0.05)")
   private Optional<Double> scoreThreshold;
 
-  /** Whether both sizes of the input are given. */
+  /** Returns true if both sizes of the input are given. */
   boolean hasInputSizes() {
     return minSize.isPresent() && maxSize.isPresent();
   }

@@ -111,7 +111,7 @@ final class StreetModel {
     try {
       registry.setAlias(NAME, alias, version.version(), 0);
     } catch (AliasMovedException e) {
-      // Somebody else's first use was quicker, and where they point it now is their choice.
+      // Another client has created the alias first, and its target stays.
     }
   }
 

@@ -11,7 +11,7 @@ final class TlsPair {
   /**
    * Opens the files.
    *
-   * @param options how the options' names begin, {@code --http-tls}
+   * @param options the prefix of the options' names, such as {@code --http-tls}
    * @throws BadInputException when only one is given
    */
   static Optional<TlsFiles> open(String options, Optional<Path> certificate, Optional<Path> key) {

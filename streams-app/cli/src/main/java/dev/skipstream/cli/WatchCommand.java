@@ -98,7 +98,7 @@ final class WatchCommand implements Callable<Integer> {
       try {
         output.annotate(detected, frames.read(detected.input().get()));
       } catch (InputFrames.GoneException | BadInputException e) {
-        // One picture that cannot be had is no reason to stop watching.
+        // A failed fetch of one picture must not end the command.
         System.err.printf("no picture of %s: %s%n", detected.frame().id(), e.getMessage());
       }
     }

@@ -93,7 +93,7 @@ public final class Demo {
   /**
    * A demonstration that has not begun.
    *
-   * @param model of those that are loaded on the devices; the devices are the caller's to close
+   * @param model one of the models that are loaded on the devices; the caller closes the devices
    */
   public Demo(Settings settings, ModelIdentity model, List<DeviceModels> devices, DemoView view) {
     this.settings = settings;

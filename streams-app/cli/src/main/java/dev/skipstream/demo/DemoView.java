@@ -30,16 +30,16 @@ public final class DemoView {
   private int paintedLines;
 
   /**
-   * A view.
+   * Creates a view.
    *
-   * @param terminal whether what was printed can be painted over
+   * @param terminal true if the output is a terminal, on which lines can be overwritten
    */
   public DemoView(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
-  /** Something is being done that takes a while. */
+  /** Shows that a step that takes long has begun. */
   void step(String what) {
     out.println(what);
     out.flush();

@@ -164,7 +164,10 @@ class AuditIT {
     assertThat(audit().findings()).singleElement().asString().startsWith("UNREADABLE");
   }
 
-  /** What was taken back by its transaction is no outcome, and a transaction's marker no input. */
+  /**
+   * Writes records of an aborted transaction, which are no outcomes, and transaction markers, which
+   * are no inputs.
+   */
   @Test
   void countsWhatIsCommittedOnly() throws Exception {
     try (Producer<byte[], byte[]> transactional =
@@ -187,7 +190,10 @@ class AuditIT {
     assertThat(audited.report().get("inputs").asInt()).isEqualTo(7);
   }
 
-  /** As under {@code isolation.level=read_uncommitted}: three aborted inputs got detections. */
+  /**
+   * Writes detections of three aborted inputs, as a reader with {@code
+   * isolation.level=read_uncommitted} would.
+   */
   @Test
   void findsOutcomesOfAbortedInputs() throws Exception {
     try (Producer<byte[], byte[]> transactional =

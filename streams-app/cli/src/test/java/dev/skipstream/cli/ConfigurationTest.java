@@ -110,7 +110,7 @@ class ConfigurationTest {
     assertThat(meanings.keySet()).doesNotContainAnyElementsOf(Configuration.RESERVED.keySet());
   }
 
-  /** In a file one word is a command or an option, not both. */
+  /** Checks that no word of a file is both a command and an option. */
   @Test
   void noOptionIsNamedAsACommandBesideIt() {
     assertDistinct(Main.commandLine());

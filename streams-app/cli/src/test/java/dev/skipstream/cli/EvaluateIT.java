@@ -60,7 +60,7 @@ class EvaluateIT {
 
   @TempDir Path folder;
 
-  /** Where the source's detection events are. */
+  /** The partition of the source's detection events. */
   private int partition;
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("evaluated"));
@@ -76,9 +76,8 @@ class EvaluateIT {
   void publish() throws Exception {
     Topics.create(admin, topics, 2, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
     Topics.createGroundTruth(admin, topics.images(), groundTruth, (short) 1);
-    // Found as it is; overlooked; not looked at; a frame that nobody knows the truth about;
-    // dropped;
-    // a dead letter.
+    // In this order: a found object, a missed object, a frame without an outcome, a frame without
+    // ground truth, a dropped frame, a dead letter.
     truth("a");
     found("a", List.of(new Detection("car", 3, 0.9, BOX)));
     truth("b");

@@ -49,9 +49,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's way, on a real broker and a real (generated) ResNet-50: a checkpoint is imported,
- * ten pictures are published, ten detection events are read back, and they say what {@code detect}
- * says of the files.
+ * The steps of the README, on a real broker and a real (generated) ResNet-50. The test imports a
+ * checkpoint, publishes ten pictures and reads ten detection events. The events equal the result of
+ * {@code detect} on the files.
  */
 class PhotographIT {
   private static final int PICTURES = 10;

@@ -32,9 +32,10 @@ class PlainEnglishTest {
 
   private static final Set<String> BUILT = Set.of("target", "target-q", "node_modules");
 
-  /** Matches Javadoc of one line or of several. */
-  private static final Pattern THE_SAME =
-      Pattern.compile("^ */\\*\\*[\\s*]+The same\\b.*$", Pattern.MULTILINE);
+  private static final Pattern THE_SAME = javadocThatBeginsWith("The same");
+
+  /** Words that begin a part of a sentence. Javadoc is read alone, without the rest of it. */
+  private static final Pattern SUBORDINATE = javadocThatBeginsWith("What|Whether|That");
 
   @Test
   void noSentenceOfADocumentHasMoreThanFortyWords() throws IOException {
@@ -86,7 +87,19 @@ class PlainEnglishTest {
     List<Path> sources = files(".java");
     List<String> faults = new ArrayList<>();
     for (Path source : sources) {
-      faults.addAll(theSame(ROOT.relativize(source).toString(), Files.readString(source)));
+      faults.addAll(matches(THE_SAME, nameOf(source), Files.readString(source)));
+    }
+
+    assertThat(faults).isEmpty();
+    assertThat(sources).hasSizeGreaterThan(EXPECTED_SOURCES);
+  }
+
+  @Test
+  void noJavadocBeginsWithWhatWhetherOrThat() throws IOException {
+    List<Path> sources = files(".java");
+    List<String> faults = new ArrayList<>();
+    for (Path source : sources) {
+      faults.addAll(matches(SUBORDINATE, nameOf(source), Files.readString(source)));
     }
 
     assertThat(faults).isEmpty();
@@ -146,14 +159,47 @@ class PlainEnglishTest {
         """
             .replace('<', '/');
 
-    assertThat(theSame("A.java", source))
+    assertThat(matches(THE_SAME, "A.java", source))
         .containsExactly(
             "A.java:1: /** The same, on one line. */", "A.java:2: /** * The same on several.");
   }
 
-  private static List<String> theSame(String name, String source) {
+  @Test
+  void findsJavadocThatBeginsWithWhatWhetherOrThat() {
+    String source =
+        """
+        <** What is read. */
+          <**
+           * Whether it is read.
+           *
+           * @param name what is read
+           */
+        <** That it is read. */
+        <** Whatever is read. */
+        <** Returns what is read. */
+        // What is read.
+        """
+            .replace('<', '/');
+
+    assertThat(matches(SUBORDINATE, "A.java", source))
+        .containsExactly(
+            "A.java:1: /** What is read. */",
+            "A.java:2: /** * Whether it is read.",
+            "A.java:7: /** That it is read. */");
+  }
+
+  /** Matches Javadoc of one line or of several. */
+  private static Pattern javadocThatBeginsWith(String words) {
+    return Pattern.compile("^ */\\*\\*[\\s*]+(?:%s)\\b.*$".formatted(words), Pattern.MULTILINE);
+  }
+
+  private static String nameOf(Path source) {
+    return ROOT.relativize(source).toString();
+  }
+
+  private static List<String> matches(Pattern opening, String name, String source) {
     List<String> faults = new ArrayList<>();
-    Matcher javadoc = THE_SAME.matcher(source);
+    Matcher javadoc = opening.matcher(source);
     while (javadoc.find()) {
       long line = source.substring(0, javadoc.start()).lines().count() + 1;
       String text = javadoc.group().strip().replaceAll("\\s+", " ");

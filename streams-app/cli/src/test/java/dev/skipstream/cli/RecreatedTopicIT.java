@@ -68,7 +68,7 @@ class RecreatedTopicIT {
           try {
             one.close();
           } catch (RuntimeException e) {
-            // Its test has looked at why it ended.
+            // Its test has checked the cause of its end.
           }
         });
     admin.close();

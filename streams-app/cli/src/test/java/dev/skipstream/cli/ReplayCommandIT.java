@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** By the command line, with the model that comes with the program. */
+/** Runs the command line with the bundled model. */
 @Timeout(240)
 class ReplayCommandIT {
   private static final int FRAMES = 5;

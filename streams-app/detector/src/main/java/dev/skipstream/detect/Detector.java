@@ -13,7 +13,7 @@ public interface Detector extends AutoCloseable {
   /** The model that {@link #detect} runs. */
   ModelIdentity model();
 
-  /** The shape {@code frame} has after resizing: only frames of one shape may share a batch. */
+  /** Returns the shape of {@code frame} after resizing: only frames of one shape may share a batch. */
   ResizedShape shapeOf(Frame frame);
 
   /**

@@ -3,7 +3,7 @@ package dev.skipstream.detect;
 import java.util.List;
 import java.util.Locale;
 
-/** What a failed batch says of the frames, the memory and the device. */
+/** The cause of a failed batch: its frames, the device's memory, or the device. */
 public enum DetectorFault {
   /** The model failed on this input. */
   FRAME,
@@ -12,7 +12,7 @@ public enum DetectorFault {
   /** The device or its driver is broken, and stays so for this process. */
   DEVICE;
 
-  /** How PyTorch words it; it has no error codes. */
+  /** The words of PyTorch's message, which has no error code. */
   private static final List<String> MEMORY_WORDS =
       List.of("out of memory", "can't allocate memory", "cannot allocate memory");
 

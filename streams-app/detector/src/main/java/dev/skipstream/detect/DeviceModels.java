@@ -34,7 +34,7 @@ public final class DeviceModels implements AutoCloseable {
     return name;
   }
 
-  /** Whether the models run on the processors, which all threads share. */
+  /** Returns true if the models run on the CPU, which all threads share. */
   public boolean isCpu() {
     return name.equals("cpu");
   }
@@ -57,7 +57,7 @@ public final class DeviceModels implements AutoCloseable {
     }
   }
 
-  /** Closes the detector of a model that nobody uses any more. */
+  /** Closes the detector of a model without leases. */
   public void remove(ModelIdentity model) {
     Detector detector = detectors.remove(model);
     if (detector != null) {

@@ -48,10 +48,11 @@ public final class DjlDetector implements Detector {
   }
 
   /**
-   * With one thread, its choice on one processor, libtorch does not give 1x1 convolutions of a
-   * single frame to oneDNN, and complains about each that the machine has no NNPACK. Two threads
-   * share a processor well, for they sleep where they wait. Where there are more, one thread is the
-   * user's choice ({@code OMP_NUM_THREADS}).
+   * Sets two threads on a machine with one processor, so that libtorch uses oneDNN. With one
+   * thread, libtorch does not give 1x1 convolutions of a single frame to oneDNN. It then logs for
+   * each that the machine has no NNPACK. Two threads share a processor well, because they sleep
+   * while they wait. With more processors, one thread is the user's choice ({@code
+   * OMP_NUM_THREADS}).
    */
   private static void useOneDnn() {
     if (Runtime.getRuntime().availableProcessors() == 1 && JniUtils.getNumThreads() == 1) {

@@ -3,11 +3,11 @@ package dev.skipstream.image;
 /**
  * A decoded picture.
  *
- * @param rgb {@code [height, width, 3]} bytes, red first, rows without padding. Owned by the frame:
- *     nobody changes it
+ * @param rgb {@code [height, width, 3]} bytes, red first, rows without padding. The frame owns the
+ *     array, and no code changes it
  * @param width pixels
  * @param height pixels
- * @param damaged whether the image was damaged, and its decoder was told to take it all the same
+ * @param damaged true if the image was damaged, and the decoder's settings accept damaged images
  */
 public record Frame(byte[] rgb, int width, int height, boolean damaged) {
 

@@ -3,7 +3,7 @@ package dev.skipstream.image;
 import dev.skipstream.image.header.InvalidImageException;
 
 /**
- * Encoded bytes to a {@link Frame}.
+ * Decodes encoded bytes to a {@link Frame}.
  *
  * <p>Threading: for any number of threads.
  */
@@ -18,9 +18,10 @@ public interface FrameDecoder {
   Frame decode(byte[] encoded) throws InvalidImageException;
 
   /**
-   * How many bytes the frame will have, by the image's header alone; 0 where that does not matter.
+   * Returns the size of the decoded frame in bytes, by the image's header alone; 0 if the size does
+   * not matter.
    *
-   * @throws InvalidImageException when {@link #decode} would throw it for the header's sake
+   * @throws InvalidImageException when {@link #decode} would throw it because of the header
    */
   default long decodedBytes(byte[] encoded) throws InvalidImageException {
     return 0;

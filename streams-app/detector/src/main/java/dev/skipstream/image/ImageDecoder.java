@@ -17,23 +17,23 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
- * Decodes images by OpenCV, after a check of its own: OpenCV decodes a damaged JPEG to a picture
- * with grey or shifted parts, and gives no sign of it. EXIF orientation is applied; grey and CMYK
- * become RGB, a CMYK JPEG that does not say whether it is inverted being read as inverted, as
- * browsers do; transparency is ignored; of an animation the first frame is taken.
+ * Decodes images by OpenCV, after its own check for damage: OpenCV decodes a damaged JPEG to a
+ * picture with grey or shifted parts, and reports no error. The EXIF orientation is applied. Grey
+ * and CMYK become RGB. A CMYK JPEG that does not state if it is inverted is read as inverted, as in
+ * browsers. Transparency is ignored. Of an animation the first frame is decoded.
  *
  * <p>Threading: stateless, for any number of threads.
  */
 public final class ImageDecoder implements FrameDecoder {
-  /** What becomes of a JPEG with damaged data. */
+  /** The action on a JPEG with damaged data. */
   public enum Damaged {
-    /** It is rejected as {@code damaged-image}. */
+    /** Rejects the JPEG as {@code damaged-image}. */
     REJECT,
-    /** It is decoded as far as possible, and the frame is marked. */
+    /** Decodes the JPEG as far as possible, and marks the frame. */
     ACCEPT
   }
 
-  /** As OpenCV names them when it encodes. */
+  /** The codecs, by OpenCV's names of their encoders. */
   private static final List<String> CODECS =
       List.of(".jpg", ".png", ".webp", ".bmp", ".gif", ".tiff");
 
@@ -132,7 +132,7 @@ public final class ImageDecoder implements FrameDecoder {
     return 3L * header.width() * header.height();
   }
 
-  /** What the image says of itself, once that is within the limits. */
+  /** Returns the image's header, after a check against the limits. */
   private ImageHeader headerOf(byte[] encoded) throws InvalidImageException {
     if (encoded.length == 0) {
       throw new InvalidImageException(

@@ -9,7 +9,7 @@ package dev.skipstream.image;
  */
 public record ImageLimits(int maxBytes, long maxPixels, double maxAspect) {
 
-  /** 10 MiB, 40 megapixels (120 MB decoded), 20 to 1. */
+  /** The default limits: 10 MiB, 40 megapixels (120 MB decoded), an aspect ratio of 20 to 1. */
   public static final ImageLimits DEFAULT = new ImageLimits(10 << 20, 40_000_000, 20);
 
   public ImageLimits {

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * The chunks of a PNG, checked and reduced to those that make its pixels. libpng writes to stderr
- * about each chunk that it does not like, without a name of the image: it gets to see no profile,
- * text or time, and no data whose checksum is wrong.
+ * The chunks of a PNG, checked and reduced to those that make its pixels. libpng writes a message
+ * to stderr for each invalid chunk, without the name of the image. It therefore receives no
+ * profile, text or time, and no data with a wrong checksum.
  */
 final class PngChunks {
   private static final int SIGNATURE_BYTES = 8;

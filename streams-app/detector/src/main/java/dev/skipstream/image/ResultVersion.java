@@ -8,7 +8,10 @@ package dev.skipstream.image;
  * {@code ResultVersionTest} holds the pixels of this version.
  */
 public final class ResultVersion {
-  /** Of this program: 1 is OpenCV 4.13's decoders, and the resizing of the model's own program. */
+  /**
+   * The version of this program: 1 is OpenCV 4.13's decoders, and the resizing of the model's own
+   * program.
+   */
   public static final int CURRENT = 1;
 
   private ResultVersion() {}

@@ -1,5 +1,5 @@
 /**
- * From encoded bytes to {@link dev.skipstream.image.Frame}s.
+ * Decoders, which make {@link dev.skipstream.image.Frame}s from encoded bytes.
  *
  * <p>Exports {@link dev.skipstream.image.Annotator}, {@link dev.skipstream.image.Frame}, {@link
  * dev.skipstream.image.FrameDecoder}, {@link dev.skipstream.image.ImageDecoder}, {@link

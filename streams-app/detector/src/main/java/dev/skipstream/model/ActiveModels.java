@@ -18,18 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models that are loaded on the devices, and which of them each reference stands for.
+ * The models that are loaded on the devices, and the model to which each reference resolves.
  *
- * <p>A frame takes a lease when the stream takes it on, and that decides its model: whatever is
- * promoted while it waits, frames of a partition never go back to an older version. A model that no
- * reference stands for any more stays until its last lease is given back, and is closed then.
+ * <p>A frame acquires a lease when the stream accepts it, and the lease determines its model. A
+ * promotion does not change the model of a waiting frame, so frames of a partition never return to
+ * an older version. A model to which no reference resolves any more is closed when its last lease
+ * is released.
  *
- * <p>Where there is no room for two, a reference may stand for no model for a while ({@link
- * #vacate}): the stream pauses then, and a frame that it takes on all the same waits.
+ * <p>If a device has no memory for two models, a reference may resolve to no model for a while
+ * ({@link #vacate}). The stream pauses during this time, and a frame that it still accepts waits.
  *
- * <p>Threading: any thread; one lock, held for a few map operations. Nobody waits but for a vacant
- * reference's model, and whoever vacates it, for its frames; both with a bound. Detectors are
- * closed outside of the lock, by the thread that let go of them last.
+ * <p>Threading: any thread; one lock, held for a few map operations. Frames wait for the model of a
+ * vacant reference, and the thread that vacates it waits for its frames, both with a bound. No
+ * other call waits. Detectors are closed outside of the lock, by the thread that releases the last
+ * lease.
  */
 public final class ActiveModels {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveModels.class);
@@ -49,7 +51,7 @@ public final class ActiveModels {
   /** References that have no model and will get none, and why. */
   private final Map<String, DetectorException> givenUp = new HashMap<>();
 
-  /** A frame's hold on its model. */
+  /** The lease of a frame on its model. */
   public final class Lease implements AutoCloseable {
     private final ModelIdentity model;
     private boolean open = true;
@@ -78,16 +80,18 @@ public final class ActiveModels {
   }
 
   /**
-   * Takes over which models the devices have.
+   * Creates the set of the devices' models.
    *
-   * @param devices at least one, each with the same models; the caller's to close at the end
-   * @param references what each stands for at first; a model without one stays loaded all the same
+   * @param devices the devices, at least one, each with the same models; the caller closes them at
+   *     the end
+   * @param references the initial model of each reference; a model without a reference also stays
+   *     loaded
    */
   public ActiveModels(List<DeviceModels> devices, Map<String, ModelIdentity> references) {
     this.devices = List.copyOf(devices);
     targets.putAll(references);
     targets.values().forEach(this::hold);
-    // Those for which no pipeline stands are pinned by events: nobody replaces them.
+    // Models that no pipeline references are pinned by events, and are never replaced.
     devices.get(0).all().stream()
         .map(Detector::model)
         .filter(model -> !holds.containsKey(model))
@@ -99,7 +103,7 @@ public final class ActiveModels {
     return devices;
   }
 
-  /** What a reference stands for now. */
+  /** Returns the current model of a reference. */
   public synchronized ModelIdentity target(String reference) {
     ModelIdentity model = targets.get(reference);
     if (model == null) {
@@ -109,13 +113,13 @@ public final class ActiveModels {
     return model;
   }
 
-  /** What the references stand for now. */
+  /** Returns the current models of all references. */
   public synchronized Set<ModelIdentity> inForce() {
     return Set.copyOf(targets.values());
   }
 
   /**
-   * Takes what a reference stands for now, for a frame; whoever takes it gives it back.
+   * Acquires a lease of a reference's current model for a frame. The caller releases it.
    *
    * @throws DetectorException when the reference has lost its model
    */
@@ -135,9 +139,9 @@ public final class ActiveModels {
   }
 
   /**
-   * Makes a reference stand for a model that is loaded.
+   * Makes a reference resolve to a loaded model.
    *
-   * @return whether it is loaded
+   * @return true if the model is loaded
    */
   boolean point(String reference, ModelIdentity model) {
     Optional<ModelIdentity> unused;
@@ -152,9 +156,10 @@ public final class ActiveModels {
   }
 
   /**
-   * Makes a reference stand for a model that has been loaded for it.
+   * Makes a reference resolve to a model that was loaded for it.
    *
-   * @param detectors warm, one a device in their order; taken over
+   * @param detectors the warm detectors, one per device in their order; this class becomes their
+   *     owner
    */
   void point(String reference, List<Detector> detectors) {
     ModelIdentity model = detectors.get(0).model();
@@ -169,11 +174,11 @@ public final class ActiveModels {
   }
 
   /**
-   * Unloads what a reference stands for once no frame has it. Frames of this reference wait until
-   * it stands for a model again.
+   * Unloads the model of a reference once no frame has a lease of it. Frames of this reference wait
+   * until it resolves to a model again.
    *
-   * @return whether it is unloaded: not where another reference stands for it too, nor when frames
-   *     still have it after {@code limit}
+   * @return true if it is unloaded; false if another reference resolves to it too, or if frames
+   *     still have a lease of it after {@code limit}
    */
   boolean vacate(String reference, Duration limit) {
     ModelIdentity model;
@@ -237,7 +242,8 @@ public final class ActiveModels {
       devices.forEach(device -> device.remove(model));
       LOG.info("{} is unloaded", model);
     } catch (RuntimeException e) {
-      // Whoever let go of it last, a frame's worker say, is not to blame and goes on.
+      // The thread that released the last lease, such as a frame's worker, must not fail for this
+      // reason.
       LOG.warn("{} did not close; its memory may stay taken", model, e);
     }
   }

@@ -2,14 +2,14 @@ package dev.skipstream.model;
 
 import java.util.OptionalLong;
 
-/** How much memory devices have left. */
+/** The free memory of devices. */
 public interface DeviceMemory {
 
   /**
-   * What is free now.
+   * Returns the memory that is free now.
    *
-   * @param device by its name, such as {@code gpu:0}
-   * @return bytes; nothing of a device that has no memory of its own, or does not tell
+   * @param device the device's name, such as {@code gpu:0}
+   * @return bytes; empty for a device that has no memory of its own, or does not report it
    */
   OptionalLong freeBytes(String device);
 

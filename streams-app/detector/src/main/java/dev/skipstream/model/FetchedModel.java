@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A version whose archive is here and verified.
+ * A version whose archive is downloaded and verified.
  *
- * @param version that it is
- * @param loading loads it, in seconds: a detector a device, in the order of the devices, the
- *     caller's to close. Throws a {@link dev.skipstream.detect.DetectorException} when it does not
- *     load
+ * @param version the version
+ * @param loading loads the version, which takes seconds: one detector per device, in the order of
+ *     the devices. The caller closes them. Throws a {@link dev.skipstream.detect.DetectorException}
+ *     when the version does not load
  */
 public record FetchedModel(ModelVersion version, Supplier<List<Detector>> loading) {
 

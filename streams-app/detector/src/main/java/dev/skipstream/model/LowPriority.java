@@ -8,20 +8,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the calling thread give way on Linux: where another one wants its processor too, it keeps
- * about a tenth. The threads that it starts do the same, and so do those that its operators share
- * their work with, for PyTorch has a team of them for each thread that calls it.
+ * Lowers the CPU priority of the calling thread on Linux: if another thread competes for its
+ * processor, it keeps about a tenth of the time. The threads that it starts inherit the priority.
+ * So do the worker threads of its operators, because PyTorch has a team of workers for each thread
+ * that calls it.
  *
- * <p>By the system's nice value, which on Linux each thread has for itself. Java's own priorities
- * change nothing there unless the whole process runs with rights and flags for them. Elsewhere the
- * nice value is one for the whole process, so threads stay as they are.
+ * <p>The class sets the nice value, which on Linux belongs to a thread. Java's own priorities have
+ * no effect on Linux, unless the whole process runs with rights and flags for them. On other
+ * systems the nice value belongs to the whole process, so threads stay as they are.
  */
 public final class LowPriority {
   private static final Logger LOG = LoggerFactory.getLogger(LowPriority.class);
 
   /**
-   * A thread that hardly ever had its turn would hold what it has locked (PyTorch's memory, say)
-   * for as long: the weight of 10 is a tenth of that of 0, that of 19 a seventieth.
+   * The nice value. A thread that hardly ever runs holds its locks (such as that of PyTorch's
+   * allocator) for as long. A nice value of 10 has a tenth of the weight of 0; a nice value of 19
+   * has a seventieth.
    */
   private static final int INCREMENT = 10;
 
@@ -32,7 +34,7 @@ public final class LowPriority {
     int nice(int increment) throws LastErrorException;
   }
 
-  /** Lowers it for good: only a privileged process could raise it again. */
+  /** Lowers the priority permanently: only a privileged process could raise it again. */
   public static void ofThisThread() {
     if (!Platform.isLinux()) {
       return;

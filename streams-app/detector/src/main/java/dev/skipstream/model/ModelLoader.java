@@ -3,14 +3,16 @@ package dev.skipstream.model;
 import dev.skipstream.registry.ModelVersion;
 
 /**
- * Brings versions onto the devices, in two steps: what fails in the first costs nobody anything.
+ * Loads versions onto the devices, in two steps. A failure in the first step does not affect the
+ * stream.
  */
 public interface ModelLoader {
 
   /**
    * Fetches and verifies a version's archive.
    *
-   * @throws dev.skipstream.registry.RegistryUnavailableException when the archive cannot be had now
+   * @throws dev.skipstream.registry.RegistryUnavailableException when the archive is not available
+   *     now
    * @throws dev.skipstream.registry.InvalidModelException when the archive is not what the registry
    *     says
    */

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Where an app learns of other versions, and how it gets them.
+ * The settings by which an app learns of new versions and loads them.
  *
- * @param registry opens one for the watcher alone, which closes it
- * @param aliases that are followed, as {@code models:/NAME@ALIAS}
- * @param loader brings versions onto the app's devices
- * @param statusTopic where the app says what it serves and refuses
- * @param room for a version beside those that serve
- * @param pauses whether the stream pauses for a version that there is no room for; it is refused
- *     otherwise
+ * @param registry opens a registry for the watcher alone, which closes it
+ * @param aliases the followed aliases, as {@code models:/NAME@ALIAS}
+ * @param loader loads versions onto the app's devices
+ * @param statusTopic the topic to which the app reports the versions that it serves and rejects
+ * @param room the check of memory for a version beside those that serve
+ * @param pauses true if the stream pauses for a version for which there is no memory; otherwise the
+ *     version is rejected
  */
 public record ModelUpdates(
     Supplier<ModelRegistry> registry,
@@ -23,7 +23,7 @@ public record ModelUpdates(
     SwapRoom room,
     boolean pauses) {
 
-  /** Where instances say what they serve, unless the user says otherwise. */
+  /** The default topic to which instances report the versions that they serve. */
   public static final String STATUS_TOPIC = "models.status";
 
   /** Updates where there is room for whatever comes. */

@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows aliases: where one moves, its new version is fetched, verified, loaded and warmed up
- * beside the one that serves, and takes its place. Whatever fails on the way, the old one goes on.
- * Where there is no room for two, the new one is refused, or the old one goes first ({@link
- * PausedSwap}).
+ * Follows aliases. When an alias moves, its new version is fetched, verified, loaded and warmed up
+ * beside the one that serves, and replaces it. If any step fails, the old version continues to
+ * serve. If there is no memory for two, the new version is rejected, or the old one is unloaded
+ * first ({@link PausedSwap}).
  *
- * <p>Where models run on the processors, what it does there gives way to the stream ({@link
- * LowPriority}), so a version is held to the processor time that it takes, not to how long it waits
- * for some. A GPU's time is not shared out that way, and its feeding takes little of the
- * processors': there, the clock on the wall counts.
+ * <p>If models run on the CPU, the watcher runs at low CPU priority ({@link LowPriority}). The
+ * limit for a version then applies to its CPU time, without its waits for the CPU. A GPU has no
+ * such priority, and its use takes little CPU time. On a GPU the limit therefore applies to the
+ * elapsed time.
  *
  * <p>Threading: one thread of its own, which blocks on the registry for a second at most, and on
  * nothing of the stream. {@link #close} waits for it, with a bound.
@@ -35,10 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class ModelWatcher implements AutoCloseable {
 
   /**
-   * What a new version must keep to.
+   * The limits of a new version.
    *
-   * @param batchSize of the largest batch it is tried with
-   * @param slowestFrame how long it may take for a frame, so that commits still fit
+   * @param batchSize the number of frames in the largest batch of its warm-up
+   * @param slowestFrame the longest time for a frame with which commits still fit
    */
   public record Limits(int batchSize, Duration slowestFrame) {}
 

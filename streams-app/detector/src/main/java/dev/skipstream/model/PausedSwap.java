@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class PausedSwap {
   private static final Logger LOG = LoggerFactory.getLogger(PausedSwap.class);
 
-  /** For the frames under way: a few batches. */
+  /** The time limit for the in-flight frames: a few batches. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
   private final StreamPause stream;
@@ -26,9 +26,9 @@ final class PausedSwap {
   private final Function<FetchedModel, List<Detector>> warm;
 
   /**
-   * How to swap.
+   * Creates a swap.
    *
-   * @param warm loads a version and tries it
+   * @param warm loads a version and warms it up
    */
   PausedSwap(StreamPause stream, ActiveModels models, Function<FetchedModel, List<Detector>> warm) {
     this.stream = stream;
@@ -37,10 +37,10 @@ final class PausedSwap {
   }
 
   /**
-   * Swaps.
+   * Swaps the model of an alias.
    *
-   * @param from what the alias stands for
-   * @throws RuntimeException when the new version cannot serve; the old one does then
+   * @param from the current version of the alias
+   * @throws RuntimeException when the new version cannot serve; the old one then continues to serve
    */
   void swap(String alias, FetchedModel from, FetchedModel to) {
     LOG.info(

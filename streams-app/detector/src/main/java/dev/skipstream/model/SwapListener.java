@@ -3,7 +3,7 @@ package dev.skipstream.model;
 import dev.skipstream.registry.ModelVersion;
 import java.time.Duration;
 
-/** Is told of swaps, by the watcher's thread. */
+/** A listener for swaps. The watcher's thread calls it. */
 public interface SwapListener {
 
   /**

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Whether devices have room for a version beside those that serve. It is taken to need what each
- * model of the start has taken by the time that all were warm: its weights, and the maps of the
- * largest batch. An archive's size tells of the weights alone, which are the smaller part. What
- * else takes a device's memory counts as taken, so that in doubt there is no room.
+ * The check if devices have memory for a version beside those that serve. The estimate for a
+ * version is the mean memory of the initial models after warm-up: their weights, and the feature
+ * maps of the largest batch. The size of an archive contains the weights alone, which are the
+ * smaller part. Memory that other programs use counts as used by the models, so that the estimate
+ * is rather too high.
  *
- * <p>Threading: made by the main thread before it loads models, then for one thread at a time.
+ * <p>Threading: the main thread creates it before it loads models; then it is for one thread at a
+ * time.
  */
 public final class SwapRoom {
   private final DeviceMemory memory;
@@ -21,7 +23,7 @@ public final class SwapRoom {
   private final Map<String, Long> needed = new HashMap<>();
 
   /**
-   * Looks at what is free before models are loaded.
+   * Measures the free memory before models are loaded.
    *
    * @param devices their names
    */
@@ -31,12 +33,12 @@ public final class SwapRoom {
         device -> memory.freeBytes(device).ifPresent(free -> freeAtFirst.put(device, free)));
   }
 
-  /** Room for whatever comes. */
+  /** Returns a check that always passes. */
   public static SwapRoom ample() {
     return new SwapRoom(device -> OptionalLong.empty(), List.of());
   }
 
-  /** Looks at what the models of the start have taken; they are warm. */
+  /** Measures the memory of the initial models, which are warm. */
   void measure(List<DeviceModels> devices) {
     for (DeviceModels device : devices) {
       OptionalLong free = memory.freeBytes(device.name());
@@ -48,10 +50,10 @@ public final class SwapRoom {
   }
 
   /**
-   * Checks that there is room for one more.
+   * Checks that every device has memory for one more version.
    *
    * @param uri of the version
-   * @throws NoRoomException says on which device there is not
+   * @throws NoRoomException with the name of a device that has too little memory
    */
   void require(String uri) {
     needed.forEach(

@@ -17,7 +17,7 @@ public final class WarmUp {
   /**
    * Runs detectors on black frames, alone and as a full batch.
    *
-   * @return how long the slowest takes for a frame once it is warm
+   * @return the time of the slowest detector for a frame once it is warm
    * @throws dev.skipstream.detect.DetectorException when a model fails
    */
   public static Duration frameTime(List<Detector> detectors, int batchSize) {

@@ -24,7 +24,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Encodes test images, the kinds that no library writes by itself among them. */
 public final class EncodedImages {
-  /** How a JPEG of four components says what they are. */
+  /** The ways in which a JPEG of four components states its colours. */
   enum Adobe {
     /** Says nothing; it is read as an inverted one, as browsers do. */
     NONE,

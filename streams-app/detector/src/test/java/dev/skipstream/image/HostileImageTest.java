@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images made to harm whoever decodes them. */
+/** Tests of images that are made to harm their decoder. */
 class HostileImageTest {
   private final ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How nice threads are to others, as Linux says in proc(5). */
+/** Reads the nice values of threads, as Linux reports them in proc(5). */
 public final class NiceValue {
   private static final Path TASKS = Path.of("/proc/self/task");
   private static final int NICE_FIELD = 19;

@@ -16,9 +16,9 @@ final class StillDetector implements Detector {
   private volatile boolean closed;
 
   /**
-   * A detector.
+   * Creates a detector.
    *
-   * @param work what it does for each batch
+   * @param work the action for each batch
    */
   StillDetector(ModelIdentity model, Runnable work) {
     this.model = model;

@@ -10,20 +10,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How far two models agree on a frame, whatever the truth is. The second's surest detection chooses
- * first: of the first's that it overlaps by half and that are left, its own category's before
- * others, and then the one that it overlaps most. Categories are equal by name: two models may
- * number them differently.
+ * The agreement of two models on a frame, regardless of the ground truth. The second model's detections choose in the order of their scores. Each chooses among the first model's unmatched detections that it overlaps by at least half. One of its own category comes before others, and then the one with the largest overlap. Categories are equal by name, because two models may number them differently.
  *
- * @param same boxes that both have, of the same category
- * @param otherClass boxes that both have, of different categories
- * @param onlyFirst boxes that the second has not
- * @param onlySecond boxes that the first has not
- * @param overlaps intersection over union of each box that both have
+ * @param same the number of boxes that both have, with the same category
+ * @param otherClass the number of boxes that both have, with different categories
+ * @param onlyFirst the number of boxes that the second does not have
+ * @param onlySecond the number of boxes that the first does not have
+ * @param overlaps the intersection over union of each box that both have
  */
 public record Agreement(
     int same, int otherClass, int onlyFirst, int onlySecond, List<Double> overlaps) {
-  /** As sure as this a detection must be for two models to have to agree on it. */
+  /** The least score of a detection on which two models must agree. */
   public static final double SURE = 0.5;
 
   private static final double OVERLAP = 0.5;
@@ -42,7 +39,7 @@ public record Agreement(
   }
 
   /**
-   * Of what two models found in a frame.
+   * Compares the detections of two models in a frame.
    *
    * @param leastScore of a detection that counts
    */
@@ -72,7 +69,7 @@ public record Agreement(
         List.copyOf(overlaps));
   }
 
-  /** Of no frame. */
+  /** The agreement over no frames. */
   public static final Agreement NONE = new Agreement(0, 0, 0, 0, List.of());
 
   /** This frame and others together. */

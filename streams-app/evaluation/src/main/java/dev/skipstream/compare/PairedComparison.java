@@ -12,12 +12,12 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * How much better the second of two detectors is, over the same frames: the difference of each of
- * COCO's numbers, and how far it could be chance. The interval is the middle 95 % of differences
- * over frames that are drawn anew, with replacement, both detectors' the same (Efron's percentile
- * bootstrap).
+ * The difference of two detectors over the same frames, for each of COCO's numbers, with its
+ * confidence interval. The interval is the middle 95 % of the differences over resampled frames,
+ * drawn with replacement (Efron's percentile bootstrap). Both detectors have the same resampled
+ * frames.
  *
- * <p>Keeps sixteen bytes a detection and size, and some hundreds a frame and category.
+ * <p>Keeps sixteen bytes per detection and size, and some hundreds per frame and category.
  *
  * <p>Threading: for one thread.
  */
@@ -40,18 +40,18 @@ public final class PairedComparison {
   public record Interval(
       String metric, double first, double second, double difference, double low, double high) {
 
-    /** Whether the second's is higher, beyond chance. */
+    /** Returns true if the second's number is significantly higher. */
     public boolean better() {
       return low > 0;
     }
 
-    /** Whether the second's is lower, beyond chance. */
+    /** Returns true if the second's number is significantly lower. */
     public boolean worse() {
       return high < 0;
     }
   }
 
-  /** Adds a frame: all that is in it, and all that each of the two found. */
+  /** Adds a frame with all its objects and all detections of both. */
   public void add(List<TrueObject> truth, List<Detection> first, List<Detection> second) {
     frames.add(new Pair(scored(truth, first), scored(truth, second)));
   }
@@ -77,10 +77,10 @@ public final class PairedComparison {
   }
 
   /**
-   * The numbers for which there is something to find.
+   * Returns the intervals of the numbers for which there are objects.
    *
-   * @param draws how often frames are drawn anew, at least 1
-   * @param seed the same seed draws the same frames
+   * @param draws the number of resamples, at least 1
+   * @param seed the seed of the draws; the same seed draws the same frames
    */
   public List<Interval> intervals(int draws, long seed) {
     if (draws < 1) {

@@ -16,7 +16,7 @@ final class BoxColumns {
   private static final int MASK = ROWS - 1;
   private static final int NUMBERS = 5;
 
-  /** In each piece, for each row: x, y, width, height, and one value more. */
+  /** The rows of each piece: x, y, width, height, and one more value. */
   private final List<double[]> numbers = new ArrayList<>();
 
   private final List<int[]> images = new ArrayList<>();

@@ -193,7 +193,7 @@ final class CocoReader {
     private int image;
     private int category;
 
-    /** Not a number where the box's area is meant. */
+    /** The areas; NaN if the area is the box's. */
     private double area = Double.NaN;
 
     private boolean crowd;
@@ -243,7 +243,7 @@ final class CocoReader {
     }
   }
 
-  /** From places in the order of first use to places in the lists. */
+  /** Replaces the indices in the order of first use by the indices in the lists. */
   private void resolve() throws IOException {
     dataset.objects.renumber(
         declared(images, "image_id", "image"), declared(categories, "category_id", "category"));

@@ -10,7 +10,7 @@ import java.util.Map;
  * <p>Threading: for one thread.
  */
 final class CocoResults {
-  /** How far above 1 a score may be that is 1 in arithmetic of half precision. */
+  /** The amount by which half-precision arithmetic may exceed a score of 1. */
   private static final double ROUNDING = 1e-3;
 
   private static final int SCORE = 8;

@@ -13,19 +13,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes detections as COCO's results, frame by frame, so that pycocotools and what builds on it
- * can read them. The file has its name once {@link #finish} is called: an error leaves none.
+ * Writes detections as COCO's results, frame by frame, for pycocotools and the tools that use it.
+ * The file gets its name when {@link #finish} is called: after an error there is none.
  *
- * <p>With a data set, images have its ids by source and relative path, and categories by their
- * name. Without one an image's id is its number, counted from 1, and a category's is the model's
- * own; each result then has its frame's id too, as {@code frame}, which COCO's readers ignore.
+ * <p>With a data set, the ids of images (by source and relative path) and of categories (by name)
+ * are those of the data set. Without one an image's id is its number, counted from 1, and a
+ * category's id is the model's own. Each result then also has its frame's id, as {@code frame},
+ * which COCO's readers ignore.
  *
  * <p>Threading: for one thread.
  */
 public final class CocoResultsWriter implements AutoCloseable {
   private final Path file;
 
-  /** Written first, and then moved; the file itself where it is no regular file, as a pipe. */
+  /**
+   * The temporary file, which is moved at the end. For a pipe or another special file it is the
+   * file itself.
+   */
   private final Path part;
 
   private final Optional<LabelledDataset> ids;

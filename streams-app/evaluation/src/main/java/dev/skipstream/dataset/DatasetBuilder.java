@@ -18,11 +18,11 @@ final class DatasetBuilder {
    * An image.
    *
    * @param id a {@link Long} or a {@link String}
-   * @param path of its file as the data set has it, with slashes; empty where it has none
+   * @param path the path of its file in the data set, with slashes; empty if it has none
    * @param width pixels, 0 where unknown
    * @param height pixels, 0 where unknown
-   * @param members what else the data set says of it, such as the weather
-   * @param file where that is known already
+   * @param members the data set's other fields of the image, such as the weather
+   * @param file the image file, if already known
    */
   record Image(
       Object id,

@@ -119,7 +119,7 @@ public final class ImageDetections {
     }
   }
 
-  /** Returns how many images a detector has looked at. */
+  /** Returns the number of images that a detector has processed. */
   public int images() {
     return images.cardinality();
   }

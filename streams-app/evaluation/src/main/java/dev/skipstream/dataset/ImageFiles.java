@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the images of a data set in COCO's format lie: in {@code images/} beside its file, or
- * beside it. Where the file is in a folder {@code annotations}, as COCO's and CVAT's are, the
- * images lie beside that folder, in {@code images/} or in a folder that is named as the file is
- * after its first {@code _}: {@code annotations/instances_val2017.json}, {@code val2017/}.
+ * The image files of a data set in COCO's format. They are in {@code images/} beside the data set's
+ * file, or beside the file itself. If the file is in a folder {@code annotations}, as in exports of
+ * COCO and CVAT, the images are beside that folder. Their folder is then {@code images/}, or has
+ * the part of the file's name after its first {@code _}: {@code
+ * annotations/instances_val2017.json}, {@code val2017/}.
  */
 final class ImageFiles {
   private final List<Path> folders = new ArrayList<>();
 
-  /** Those of the data set in a file. */
+  /** Finds the image files of the data set in a file. */
   ImageFiles(Path instances) {
     Path folder = instances.toAbsolutePath().normalize().getParent();
     addBeside(folder);
@@ -52,7 +53,7 @@ final class ImageFiles {
   /**
    * Returns the file of an image.
    *
-   * @throws IOException that says where it was looked for
+   * @throws IOException with the places that were searched
    */
   Path require(String name) throws IOException {
     return find(name)

@@ -1,9 +1,9 @@
 package dev.skipstream.dataset;
 
 /**
- * Reads decimals of few digits to the last bit. The digits and the power of ten are exact as
- * floating-point numbers, so that their quotient is rounded once (Clinger, How to Read Floating
- * Point Numbers Accurately, PLDI 1990, section 4).
+ * Reads decimals of few digits exactly. The digits and the power of ten are exact as floating-point
+ * numbers, so their quotient is rounded only once. The method is that of Clinger, How to Read
+ * Floating Point Numbers Accurately (PLDI 1990, section 4).
  */
 final class ShortDecimal {
   /** All whole numbers of so many digits are exact. */

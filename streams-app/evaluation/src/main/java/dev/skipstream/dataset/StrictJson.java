@@ -43,7 +43,10 @@ final class StrictJson {
   private final Path file;
   private final JsonParser parser;
 
-  /** Where the parser is, for errors: {@code annotations[17].}; the file itself where null. */
+  /**
+   * The parser's position for errors, such as {@code annotations[17].}; null at the top level of
+   * the file.
+   */
   private String list;
 
   private int index;

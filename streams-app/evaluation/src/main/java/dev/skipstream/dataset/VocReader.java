@@ -52,7 +52,10 @@ final class VocReader {
     return Files.isDirectory(folder.resolve("Annotations")) || hasXmlBesideImages(folder);
   }
 
-  /** Not any XML file: cameras write some beside their images too. */
+  /**
+   * Returns true if the folder's first XML file is an annotation. Cameras also write XML files
+   * beside their images.
+   */
   private static boolean hasXmlBesideImages(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       Optional<Path> first =
@@ -61,7 +64,7 @@ final class VocReader {
           && new String(Files.readAllBytes(first.get()), StandardCharsets.UTF_8)
               .contains("<annotation");
     } catch (IOException e) {
-      return false; // Whoever reads the folder says so.
+      return false; // The reader of the folder reports it.
     }
   }
 
@@ -221,7 +224,10 @@ final class VocReader {
     return DatasetFolder.relative(folder, image);
   }
 
-  /** Without document types, so that no entity grows and nothing outside the file is read. */
+  /**
+   * Returns a parser that rejects document types, so that no entity expands and no other file is
+   * read.
+   */
   private static DocumentBuilder parser() {
     try {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();

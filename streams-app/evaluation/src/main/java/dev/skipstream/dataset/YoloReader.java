@@ -21,14 +21,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Reads a folder in YOLO's format: one text file an image, with a line for each object: the class,
- * counted from 0, and the centre, width and height of its box as shares of the image's. A line of a
- * polygon is taken as the box around it. The names of the classes are in {@code data.yaml}, {@code
- * classes.txt} or {@code obj.names}, of the folder or of the one above it.
+ * Reads a folder in YOLO's format: one text file per image, with one line per object. A line has
+ * the class, counted from 0, and the centre, width and height of the box as shares of the image's
+ * size. A polygon becomes the box around it. The names of the classes are in {@code data.yaml},
+ * {@code classes.txt} or {@code obj.names}, in the folder or in its parent.
  *
- * <p>The label file of {@code images/a.jpg} is {@code labels/a.txt}; where there is no folder
- * {@code images} in the path it lies beside the image. An image without one has no objects. Images
- * are numbered from 1 in the order of their paths. Their sizes are read from their headers.
+ * <p>The label file of {@code images/a.jpg} is {@code labels/a.txt}; if the path has no folder
+ * {@code images}, it is beside the image. An image without a label file has no objects. Images are
+ * numbered from 1 in the order of their paths. Their sizes are read from their headers.
  *
  * <p>Threading: for one thread.
  */
@@ -37,7 +37,9 @@ final class YoloReader {
   private static final List<String> LISTS = List.of("obj.names", "classes.txt");
   private static final int BOX_NUMBERS = 4;
 
-  /** How far a share may be outside 0 to 1 by rounding: programs write six digits. */
+  /**
+   * The amount by which a share may be outside of 0 to 1 by rounding: programs write six digits.
+   */
   private static final double ROUNDING = 1e-4;
 
   private final DatasetBuilder dataset = new DatasetBuilder();

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /**
  * The detections of one category over all frames: their scores, and for each size of objects which
- * of them find an object. Takes twenty-five bytes a detection.
+ * of them find an object. Uses twenty-five bytes per detection.
  *
  * <p>Threading: for one thread.
  */
@@ -16,7 +16,10 @@ final class CategoryScore {
   private static final int RANGES = ALL_RANGES.length;
   private static final int IGNORED = 16;
 
-  /** What NumPy adds to a denominator so as not to divide by zero. */
+  /**
+   * The number that pycocotools adds to a denominator, NumPy's {@code spacing(1)}, to avoid a
+   * division by zero.
+   */
   private static final double SPACING = Math.ulp(1.0);
 
   /** The counts of detections per frame for which COCO states the recall. */
@@ -27,8 +30,8 @@ final class CategoryScore {
 
   /**
    * [detection * RANGES + range]: a bit for each threshold at which it finds an object, and above
-   * {@link #IGNORED} one for each at which it counts for nothing. All of a detection lie together:
-   * frames fill a thousand categories in turn, and each place is a cache miss.
+   * {@link #IGNORED} one for each at which it counts for nothing. All values of a detection are
+   * adjacent: frames fill a thousand categories in turn, and each access is a cache miss.
    */
   private int[] verdicts = new int[RANGES * 4];
 
@@ -47,10 +50,10 @@ final class CategoryScore {
   private record Figures(double[] precision, double[][] recall) {}
 
   /**
-   * Adds a detection, in the order of frames and, within one, best first. {@link #judge} says for
-   * each range what it finds.
+   * Adds a detection. The order is that of the frames and, within a frame, the best first. {@link
+   * #judge} sets its result for each range.
    *
-   * @param rank how many detections of its frame are better
+   * @param rank the number of better detections in its frame
    */
   void add(double score, int rank) {
     int count = scores.size();
@@ -78,7 +81,7 @@ final class CategoryScore {
     return label;
   }
 
-  /** How many detections there are. */
+  /** Returns the number of detections. */
   int size() {
     return scores.size();
   }
@@ -115,7 +118,7 @@ final class CategoryScore {
     figures = null;
   }
 
-  /** How many objects were to be found. */
+  /** Returns the number of objects that count. */
   int objects(AreaRange range) {
     return objects[range.index()];
   }
@@ -142,8 +145,8 @@ final class CategoryScore {
   }
 
   /**
-   * The share of objects found at one threshold by at most so many detections a frame; nothing
-   * where there was no object to find.
+   * Returns the share of objects found at one threshold by at most a given number of detections per
+   * frame; empty if there are no objects.
    *
    * @param detectionsPerFrame 1, 10 or 100
    */
@@ -228,8 +231,8 @@ final class CategoryScore {
   }
 
   /**
-   * For each object that is found, the best precision at which as many or more are. Between two
-   * finds precision only falls, so the other detections need no place of their own.
+   * Returns, for each object that is found, the best precision at which at least as many objects
+   * are found. Between two found objects precision only falls, so other detections need no entry.
    */
   private static double[] precisionByRight(int objects, int bit, int[] bestFirst) {
     double[] precision = new double[Math.min(bestFirst.length, objects)];

@@ -16,12 +16,13 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Scores detections by COCO's protocol for boxes, to the last digit as pycocotools does: ten
- * overlaps, 101 recalls, sizes by area, crowds that count for nothing, at most 100 detections of a
- * category in a frame.
+ * Scores detections by COCO's protocol for boxes, with the same result as pycocotools to the last
+ * digit. The protocol has ten IoU thresholds, 101 recalls and sizes by area. It ignores crowds, and
+ * counts at most 100 detections of a category in a frame.
  *
- * <p>Frames are added one after another and not kept: twenty-five bytes a detection are. Of equal
- * scores the detection of the frame that was added earlier comes first.
+ * <p>Frames are added one after another. The class does not keep frames, but twenty-five bytes per
+ * detection. Of detections with equal scores, the one of the frame that was added earlier comes
+ * first.
  *
  * <p>Threading: for one thread. {@link #metrics} and {@link #curves} work on all processors, one
  * category each, in the common pool, and wait for nothing else.
@@ -32,7 +33,7 @@ public final class CocoEvaluator {
 
   private final Map<Integer, CategoryScore> scores = new HashMap<>();
 
-  /** Adds a frame: all that is in it, and all that was found. */
+  /** Adds a frame with all its objects and all its detections. */
   public void add(List<TrueObject> truth, List<Detection> found) {
     add(truth, found, ScoredFrame.scoresOf(found));
   }
@@ -102,7 +103,7 @@ public final class CocoEvaluator {
     return known;
   }
 
-  /** In the order of their numbers. */
+  /** Returns the categories in the order of their numbers. */
   private Collection<Map.Entry<Integer, CategoryScore>> categories() {
     return new TreeMap<>(scores).entrySet();
   }

@@ -28,9 +28,9 @@ public record CocoMetrics(
     List<Category> categories) {
 
   /**
-   * One category.
+   * The metrics of one category.
    *
-   * @param objects that were to be found
+   * @param objects the number of objects that count
    */
   public record Category(
       int id,

@@ -11,16 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What objects were taken for, by those detections that are sure enough. The surest chooses first:
- * of the objects that it overlaps by half and that are left, its own category's before others, and
- * then the one that it overlaps most. What lies in a crowd of its category counts for nothing.
+ * A confusion matrix of objects and the detections with at least a given score. The detections
+ * choose in the order of their scores. Each chooses among the unmatched objects that it overlaps by
+ * at least half. One of its own category comes before others, and then the one with the largest
+ * overlap. A detection in a crowd of its category is ignored.
  *
  * <p>Threading: for one thread.
  */
 public final class ConfusionMatrix {
   private static final double OVERLAP = 0.5;
 
-  /** No category: of what is no object, and what an object was taken for that was missed. */
+  /** The row of detections without an object, and the column of missed objects. */
   private static final int NONE = Integer.MIN_VALUE;
 
   private final double leastScore;
@@ -30,10 +31,11 @@ public final class ConfusionMatrix {
   /**
    * The counts.
    *
-   * @param score least score of a detection that counts
-   * @param labels categories in the order of their ids
-   * @param counts a row for each category that objects have, and a last one for what is no object;
-   *     a column for each category that they were taken for, and a last one for what was missed
+   * @param score the least score of a detection that counts
+   * @param labels the categories in the order of their ids
+   * @param counts the counts by row and column. Each category of objects has a row, and detections
+   *     without an object have the last one. Each category of detections has a column, and missed
+   *     objects have the last one
    */
   public record Table(double score, List<String> labels, List<List<Integer>> counts) {}
 
@@ -46,7 +48,7 @@ public final class ConfusionMatrix {
     this.leastScore = leastScore;
   }
 
-  /** Adds a frame: all that is in it, and all that was found. */
+  /** Adds a frame with all its objects and all its detections. */
   public void add(List<TrueObject> truth, List<Detection> found) {
     truth.forEach(object -> labels.putIfAbsent(object.classId(), object.label()));
     List<TrueObject> left = new ArrayList<>(truth);

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How often each kind of error was made, by category: a detection counts for the category that it
- * names, a missed object for its own. {@link FrameJudgement} says what the kinds are.
+ * The number of errors of each kind, by category. A detection counts for the category that it
+ * names, a missed object for its own. {@link FrameJudgement} defines the kinds.
  *
  * <p>Threading: for one thread.
  */
@@ -68,7 +68,7 @@ public final class ErrorCounts {
   private final Map<Integer, Tally> tallies = new HashMap<>();
 
   /**
-   * None yet.
+   * Creates counts without errors.
    *
    * @param leastScore by which the frames were judged
    */

@@ -5,7 +5,7 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
 
 /**
- * All that is said of a detector over some frames, each of which is looked at once and not kept.
+ * All figures of a detector over some frames. Each frame is processed once and not kept.
  *
  * <p>Threading: for one thread.
  */
@@ -20,27 +20,27 @@ public final class Evaluation {
   private long outside;
 
   /**
-   * From which score on detections count, where only the sure ones do.
+   * The minimum scores of detections, for the parts that do not count all of them.
    *
-   * @param confusion for what objects were taken for
-   * @param errors for the kinds of error, and the frames with most of them
+   * @param confusion the minimum score for the confusion matrix
+   * @param errors the minimum score for the kinds of error, and for the frames with most errors
    */
   public record Scores(double confusion, double errors) {}
 
   /**
-   * An empty one.
+   * Creates an evaluation without frames.
    *
-   * @param worstFrames how many of the frames with most errors are kept
+   * @param worstFrames the number of frames to keep of those with most errors
    */
   public Evaluation(Scores scores, int worstFrames) {
     this(scores, worstFrames, /* lenient= */ false);
   }
 
   /**
-   * An empty one.
+   * Creates an evaluation without frames.
    *
-   * @param worstFrames how many of the frames with most errors are kept
-   * @param lenient whether boxes outside their frame count as any other, as in pycocotools
+   * @param worstFrames the number of frames to keep of those with most errors
+   * @param lenient true if boxes outside their frame count as any other, as in pycocotools
    */
   public Evaluation(Scores scores, int worstFrames, boolean lenient) {
     this.scores = scores;
@@ -129,7 +129,7 @@ public final class Evaluation {
     return coco.curves();
   }
 
-  /** What objects were taken for. */
+  /** Returns the confusion matrix. */
   public ConfusionMatrix.Table confusion() {
     return confusion.table();
   }

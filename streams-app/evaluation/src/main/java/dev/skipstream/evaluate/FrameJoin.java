@@ -21,10 +21,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Brings the truth about frames together with what was found in them, by source and frame id, in
- * whatever order the two come. Of what comes twice the last counts.
+ * Joins the ground truth of frames with their outcomes, by source and frame id, in any order of
+ * arrival. Of two events for one frame the last counts.
  *
- * <p>Keeps what it is given: a frame's place in the evaluation is that of its name, not of its
+ * <p>Keeps all frames: a frame's position in the evaluation depends on its name, not on its
  * arrival.
  *
  * <p>Threading: for one thread.
@@ -52,31 +52,34 @@ public final class FrameJoin {
     }
   }
 
-  /** What became of a frame that has no detections. */
+  /** The outcome of a frame that has no detections. */
   private enum Lost {
     DROPPED,
     DEAD_LETTER
   }
 
   /**
-   * How many frames there are of each kind.
+   * The number of frames of each kind.
    *
-   * @param scored with truth and a detection event
-   * @param withoutTruth with a detection event only: not scored
-   * @param dropped with truth, and dropped: no model looked at them
-   * @param deadLetters with truth, and a dead letter
-   * @param notLookedAt with truth only: nothing was said of them, not yet or not in what was read
+   * @param scored frames with ground truth and a detection event
+   * @param withoutTruth frames with a detection event only, which are not scored
+   * @param dropped frames with ground truth that were dropped: no model has processed them
+   * @param deadLetters frames with ground truth and a dead letter
+   * @param notLookedAt frames with ground truth only: they have no outcome yet, or none in the
+   *     records that were read
    */
   public record Counts(
       int scored, int withoutTruth, int dropped, int deadLetters, int notLookedAt) {
 
-    /** How many frames have truth and no detection event, for whatever reason. */
+    /**
+     * Returns the number of frames with ground truth and without a detection event, for any reason.
+     */
     @JsonProperty
     public int withoutDetections() {
       return dropped + deadLetters + notLookedAt;
     }
 
-    /** How many frames have truth. */
+    /** Returns the number of frames with ground truth. */
     @JsonIgnore
     public int withTruth() {
       return scored + withoutDetections();
@@ -110,12 +113,12 @@ public final class FrameJoin {
     };
   }
 
-  /** Adds what is in a frame. */
+  /** Adds the ground truth of a frame. */
   public void add(GroundTruth truth) {
     truths.put(Frame.of(truth.frame()), truth);
   }
 
-  /** Adds what was found in a frame. */
+  /** Adds the detections of a frame. */
   public void add(DetectionEvent event) {
     found.put(Frame.of(event.frame()), event);
   }
@@ -130,7 +133,7 @@ public final class FrameJoin {
     lost.put(Frame.of(frame), Lost.DEAD_LETTER);
   }
 
-  /** How many frames there are of each kind by now. */
+  /** Returns the number of frames of each kind so far. */
   public Counts counts() {
     int scored = 0;
     Map<Optional<Lost>, Integer> without = new HashMap<>();
@@ -190,8 +193,8 @@ public final class FrameJoin {
   }
 
   /**
-   * Says that no category of the ground truth is one of the detections', over the frames that have
-   * both; nothing where one is, or where there is no object or no detection.
+   * Returns a message if no category of the ground truth is one of the detections', over the frames
+   * that have both. Empty if there is a common category, no object or no detection.
    */
   public Optional<String> categoriesApart() {
     NavigableSet<String> there = new TreeSet<>();

@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What each detection of a frame is, of those that are sure enough, and what became of each object.
- * The kinds of error are those of Hoiem et al., Diagnosing Error in Object Detectors (ECCV 2012,
- * section 2.1), with their overlaps.
+ * The verdict on each object of a frame and on each detection with at least a given score. The
+ * kinds of error and their IoU thresholds are those of Hoiem et al., Diagnosing Error in Object
+ * Detectors (ECCV 2012, section 2.1).
  *
- * @param detections best first
- * @param objects in the order of the truth
+ * @param detections the detections, best first
+ * @param objects the objects, in the order of the ground truth
  */
 public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject> objects) {
   /** The least overlap of a detection that is about an object, though not well placed. */
@@ -28,7 +28,7 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
   /** The least overlap of a detection with the crowd that it lies in. */
   private static final double IN_CROWD = 0.5;
 
-  /** What a detection is. */
+  /** The verdict on a detection. */
   public enum Verdict {
     /**
      * It finds an object of its category, by an overlap of at least 0.5. The surest detection
@@ -51,13 +51,13 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
     /** It overlaps no object by 0.1. */
     BACKGROUND;
 
-    /** Whether it is one of the kinds of error. */
+    /** Returns true if the verdict is one of the kinds of error. */
     public boolean wrong() {
       return this == LOCATION || this == CLASS || this == BACKGROUND;
     }
   }
 
-  /** What became of an object. */
+  /** The verdict on an object. */
   public enum Fate {
     FOUND,
 
@@ -104,7 +104,7 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
         truth.stream().map(one -> new JudgedObject(one, fate(one, gone.contains(one)))).toList());
   }
 
-  /** What each detection finds; null where it finds nothing. */
+  /** Returns the object that each detection finds; null if it finds none. */
   private static TrueObject[] finds(List<TrueObject> truth, List<Detection> sure) {
     Map<Integer, List<Integer>> placesByCategory = new HashMap<>();
     for (int d = 0; d < sure.size(); d++) {
@@ -161,7 +161,7 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
     return found ? Fate.FOUND : Fate.MISSED;
   }
 
-  /** How many detections are wrong and objects missed. */
+  /** Returns the number of wrong detections and missed objects. */
   public int errors() {
     return (int)
         (detections.stream().filter(one -> one.verdict().wrong()).count()

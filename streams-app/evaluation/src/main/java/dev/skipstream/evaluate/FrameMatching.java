@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which detections of one category in one frame find an object, at each overlap. Greedy, as COCO
- * has it: the best detection chooses first, the object that it overlaps most; of two that it
- * overlaps equally, the later.
+ * The matches of detections and objects of one category in one frame, at each IoU threshold. The
+ * matching is greedy, as in COCO: the best detection chooses first, and chooses the object that it
+ * overlaps most. Of two objects with equal overlap, it chooses the later.
  *
  * <p>Threading: for one thread.
  */
@@ -20,7 +20,7 @@ final class FrameMatching {
 
   private final FrameOverlaps overlaps;
 
-  /** Which objects are neither to be found nor to be missed. */
+  /** The objects that are ignored: they count neither as found nor as missed. */
   private final boolean[] ignored;
 
   /** The places of the objects, the ignored ones last. */

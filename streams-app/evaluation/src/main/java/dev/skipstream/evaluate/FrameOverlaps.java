@@ -5,8 +5,8 @@ import dev.skipstream.schemas.event.TrueObject;
 import java.util.List;
 
 /**
- * How much each detection of one category in one frame overlaps each object of it: the same for all
- * sizes of objects, and so worked out once.
+ * The overlaps of each detection with each object of one category in one frame. They do not depend
+ * on the sizes of objects, and are therefore computed once.
  *
  * <p>Threading: safe; never changes.
  */
@@ -42,12 +42,12 @@ final class FrameOverlaps {
     }
   }
 
-  /** How many objects there are. */
+  /** Returns the number of objects. */
   int objects() {
     return crowds.length;
   }
 
-  /** How many detections there are. */
+  /** Returns the number of detections. */
   int detections() {
     return detectionAreas.length;
   }

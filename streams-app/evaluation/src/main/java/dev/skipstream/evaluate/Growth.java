@@ -1,6 +1,6 @@
 package dev.skipstream.evaluate;
 
-/** How arrays grow that are filled one element after another. */
+/** The growth of arrays that are filled one element after another. */
 final class Growth {
   private Growth() {}
 

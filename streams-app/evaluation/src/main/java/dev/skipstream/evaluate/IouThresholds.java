@@ -4,15 +4,17 @@ package dev.skipstream.evaluate;
 final class IouThresholds {
   static final int COUNT = 10;
 
-  /** Where in the ten the one of AP50 is. */
+  /** The index of AP50's threshold among the ten. */
   static final int FIFTY = 0;
 
-  /** Where in the ten the one of AP75 is. */
+  /** The index of AP75's threshold among the ten. */
   static final int SEVENTY_FIVE = 5;
 
   private IouThresholds() {}
 
-  /** To the last bit as NumPy's {@code linspace}, by which pycocotools has them. */
+  /**
+   * Returns a threshold with exactly the value of NumPy's {@code linspace}, which pycocotools uses.
+   */
   static double at(int index) {
     return index == COUNT - 1 ? 0.95 : index * ((0.95 - 0.5) / (COUNT - 1)) + 0.5;
   }

@@ -3,7 +3,7 @@ package dev.skipstream.evaluate;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.TrueObject;
 
-/** How much a detection and an object have in common, as COCO counts it. */
+/** The overlap of a detection and an object, as COCO computes it. */
 public final class Overlap {
   private Overlap() {}
 

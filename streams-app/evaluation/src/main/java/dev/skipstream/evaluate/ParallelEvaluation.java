@@ -12,16 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Scores frames on all processors. A batch of consecutive frames has an {@link Evaluation} of its
- * own, and these are joined in the order of the frames. So the figures are those of one thread to
- * the last digit, and the first frame with an error is the one that is reported.
+ * Scores frames on all processors. Each batch of consecutive frames has its own {@link Evaluation},
+ * and these are joined in the order of the frames. The figures are therefore exactly those of one
+ * thread, and the first frame with an error is reported.
  *
- * <p>Threading: for one thread, which adds frames. When twice as many batches as workers are under
- * way, it blocks until the oldest of them is scored. Workers wait for nothing but batches; {@link
- * #close} ends them.
+ * <p>Threading: for one thread, which adds frames. When twice as many batches as workers are in
+ * progress, it blocks until the oldest of them is scored. Workers wait for nothing but batches;
+ * {@link #close} ends them.
  */
 public final class ParallelEvaluation implements AutoCloseable {
-  /** So few that the frames under way die young: those of larger batches outlive a collection. */
+  /** The frames per batch. Frames of larger batches would survive a young garbage collection. */
   private static final int BATCH = 64;
 
   private final Supplier<Evaluation> empty;
@@ -29,7 +29,7 @@ public final class ParallelEvaluation implements AutoCloseable {
   private final ExecutorService workers;
   private final int most;
 
-  /** Batches under way, oldest first. */
+  /** The batches in progress, oldest first. */
   private final Queue<CompletableFuture<Evaluation>> batches = new ArrayDeque<>();
 
   private List<ScoredFrame> batch = new ArrayList<>(BATCH);
@@ -37,8 +37,8 @@ public final class ParallelEvaluation implements AutoCloseable {
   /**
    * Starts the workers.
    *
-   * @param empty an evaluation without frames, a new one at each call
-   * @param workers how many batches are scored at once, at least 1
+   * @param empty returns a new evaluation without frames at each call
+   * @param workers the number of batches that are scored at once, at least 1
    */
   public ParallelEvaluation(Supplier<Evaluation> empty, int workers) {
     this.empty = empty;
@@ -56,7 +56,7 @@ public final class ParallelEvaluation implements AutoCloseable {
   }
 
   /**
-   * Adds a frame. Blocks while many batches are under way.
+   * Adds a frame. Blocks while many batches are in progress.
    *
    * @throws UnfitInputException when a box of this frame or of an earlier one has nothing in common
    *     with its frame, and that is not to be counted

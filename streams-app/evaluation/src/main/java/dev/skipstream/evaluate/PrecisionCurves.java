@@ -6,24 +6,24 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * How precision falls as more is found, by COCO's protocol: objects of all sizes, the best hundred
- * detections of a category in a frame.
+ * The precision-recall curves by COCO's protocol: objects of all sizes, the best hundred detections
+ * of a category in a frame.
  *
- * @param all the mean over the categories; empty lists where there was nothing to find
- * @param categories those with something to find, in the order of their ids
+ * @param all the mean over the categories; empty lists if there are no objects
+ * @param categories the categories with objects, in the order of their ids
  */
 public record PrecisionCurves(Curve all, List<Curve> categories) {
 
   /**
-   * One line of precisions for each overlap that is shown, at the recalls 0, 0.01, … 1: at each the
-   * best precision that this recall or a higher one has, and 0 where none is as high. A line's mean
-   * is the average precision.
+   * One line of precisions for each shown IoU threshold, at the recalls 0, 0.01, … 1. The value at
+   * a recall is the best precision at this or a higher recall, and 0 if the recall is not reached.
+   * A line's mean is the average precision.
    *
-   * @param label of the category
-   * @param objects that were to be found
-   * @param at50 [101] at the overlap 0.5
-   * @param at75 [101] at the overlap 0.75
-   * @param mean [101] the mean over the ten overlaps from 0.5 to 0.95
+   * @param label the label of the category
+   * @param objects the number of objects that count
+   * @param at50 [101] at an IoU of 0.5
+   * @param at75 [101] at an IoU of 0.75
+   * @param mean [101] the mean over the ten IoU thresholds from 0.5 to 0.95
    */
   public record Curve(
       String label, int objects, List<Double> at50, List<Double> at75, List<Double> mean) {

@@ -6,7 +6,7 @@ package dev.skipstream.evaluate;
  * the sorting.
  */
 final class ScoreOrder {
-  /** Below this length insertion is quicker than merging. */
+  /** The length below which insertion sort is faster than merge sort. */
   private static final int SHORT = 24;
 
   private ScoreOrder() {}

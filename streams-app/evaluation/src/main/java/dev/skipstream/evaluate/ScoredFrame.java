@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A frame whose truth and detections have come together; a category has one number in both.
+ * A frame with its ground truth and its detections; a category has the same number in both.
  *
- * @param name of the frame; of a data set's image its file's
- * @param width pixels, 0 where unknown
- * @param height pixels, 0 where unknown
- * @param input where its image is, when it came from a topic
- * @param ranking the scores by which {@code found} is ranked, one each: those that a file of
- *     results has, of which some may exceed 1 by a rounding error. Owned by this record, and left
- *     as it is
+ * @param name the name of the frame, or the file name of a data set's image
+ * @param width pixels, 0 if unknown
+ * @param height pixels, 0 if unknown
+ * @param input the position of its image, if it came from a topic
+ * @param ranking the scores by which {@code found} is ranked, one for each: those of a file of
+ *     results, of which some may exceed 1 by a rounding error. This record owns the array and does
+ *     not change it
  */
 public record ScoredFrame(
     String name,

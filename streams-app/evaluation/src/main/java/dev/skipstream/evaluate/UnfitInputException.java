@@ -1,8 +1,8 @@
 package dev.skipstream.evaluate;
 
 /**
- * Truth and detections are missing, or do not fit each other or their frames; the message says what
- * was expected.
+ * A failure because ground truth or detections are missing, or do not fit each other or their
+ * frames. The message states the expected value.
  */
 public final class UnfitInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;

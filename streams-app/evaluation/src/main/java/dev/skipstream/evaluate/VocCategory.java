@@ -56,8 +56,8 @@ final class VocCategory {
   }
 
   /**
-   * For each object that is found, the best precision at which as many or more are: at recall
-   * {@code (i + 1) / objects}.
+   * Returns, for each object that is found, the best precision at which at least as many objects
+   * are found: at recall {@code (i + 1) / objects}.
    */
   private double[] precisionByRight() {
     double[] precision = new double[right.cardinality()];

@@ -11,16 +11,19 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Scores detections by the protocol of Pascal VOC (Everingham et al., IJCV 2010, section 4.2). It
- * differs from COCO's in what a detection may find: only the object of its category that it
- * overlaps most, of equal ones the first, and by half; where a better detection has found that one
- * already it is wrong, however well it lies on another. All detections of a frame count.
+ * differs from COCO's in the object that a detection may find. This is only the object of its
+ * category that it overlaps most (of equal ones the first), and the overlap must be at least half.
+ * If a better detection has already found this object, the detection is wrong, even if it overlaps
+ * another object. All detections of a frame count.
  *
- * <p>VOC has no crowds. Here a detection that finds no object and lies by half in a crowd of its
- * category counts for nothing, as one of VOC's difficult objects does. Boxes have no extra pixel at
- * their right and bottom edges, which VOC's own tool adds for coordinates that are whole numbers.
+ * <p>VOC has no crowds. This class ignores a detection that finds no object and lies at least by
+ * half in a crowd of its category, as VOC ignores difficult objects. Boxes have no extra pixel at
+ * their right and bottom edges. VOC's own tool adds this pixel, because its coordinates are whole
+ * numbers.
  *
- * <p>Frames are added one after another and not kept: about ten bytes a detection are. Of equal
- * scores the detection of the frame that was added earlier comes first.
+ * <p>Frames are added one after another. The class does not keep frames, but about ten bytes per
+ * detection. Of detections with equal scores, the one of the frame that was added earlier comes
+ * first.
  *
  * <p>Threading: for one thread. {@link #metrics} works on all processors, one category each, in the
  * common pool, and waits for nothing else.
@@ -30,7 +33,7 @@ public final class VocEvaluator {
 
   private final Map<Integer, VocCategory> categories = new HashMap<>();
 
-  /** Adds a frame: all that is in it, and all that was found. */
+  /** Adds a frame with all its objects and all its detections. */
   public void add(List<TrueObject> truth, List<Detection> found) {
     for (TrueObject object : truth) {
       VocCategory category = category(object.classId(), object.label());

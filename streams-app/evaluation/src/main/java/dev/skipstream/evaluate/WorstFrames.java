@@ -12,12 +12,12 @@ import java.util.PriorityQueue;
  */
 public final class WorstFrames {
 
-  /** A frame, and what is wrong in it. */
+  /** A frame and its errors. */
   public record Entry(ScoredFrame frame, FrameJudgement judgement) {}
 
   private record Ranked(Entry entry, int errors, long number) {}
 
-  /** The one that goes first when a worse one comes is at the head. */
+  /** The head is the frame that a worse one replaces first. */
   private static final Comparator<Ranked> LEAST_BAD =
       Comparator.comparingInt(Ranked::errors)
           .thenComparing(Comparator.comparingLong(Ranked::number).reversed());
@@ -51,7 +51,7 @@ public final class WorstFrames {
     }
   }
 
-  /** Worst first; none without an error. */
+  /** Returns the frames, the worst first, without frames that have no error. */
   public List<Entry> list() {
     return kept.stream().sorted(LEAST_BAD.reversed()).map(Ranked::entry).toList();
   }

@@ -10,11 +10,11 @@ import java.util.Optional;
 /**
  * The content of a report on two detectors.
  *
- * @param verdict which one is better, in a line
- * @param intervals of COCO's numbers
- * @param frames that both looked at and whose truth is known
- * @param agreement over all of them
- * @param differing the frames on which they agree least, the first's and the second's view of each
+ * @param verdict the verdict on the better one, in one line
+ * @param intervals the intervals of COCO's numbers
+ * @param frames the number of frames that both processed and that have ground truth
+ * @param agreement the agreement over all of these frames
+ * @param differing the frames on which they agree least, with the result of both for each
  */
 public record ComparisonReport(
     Side first,
@@ -27,11 +27,11 @@ public record ComparisonReport(
     List<Differing> differing) {
 
   /**
-   * One detector.
+   * The content for one detector.
    *
-   * @param name of its model
-   * @param metrics over the frames of both
-   * @param times how long its frames took, where that is known
+   * @param name the name of its model
+   * @param metrics the metrics over the frames of both
+   * @param times the times of its frames, if known
    */
   public record Side(String name, CocoMetrics metrics, Optional<StageTimes.Summary> times) {}
 

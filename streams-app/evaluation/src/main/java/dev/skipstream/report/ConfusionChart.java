@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * The confusion matrix, as squares that are the fuller the larger their share of the row is.
  *
- * @param score from which on detections count
+ * @param score the least score of detections that count
  * @param margin the room for names, at the left and above
  * @param side of the square that all squares make, whose corner the other places are seen from
  * @param letters the height of names
@@ -43,18 +43,18 @@ record ConfusionChart(
   /** A letter's width, as a share of its height. */
   private static final double LETTER = 0.6;
 
-  /** Below this a number does not fit into a square. */
+  /** The minimum size of a cell that has room for a number. */
   private static final int READABLE = 26;
 
   /** A name of a row or column, and the middle of it. */
   record Name(String label, double at, boolean quiet) {}
 
   /**
-   * A square.
+   * A cell of the matrix.
    *
-   * @param fill how full it is, 0 to 1
-   * @param style the name of its CSS class: right, wrong, or nothing where one side is no object
-   * @param count written in it; empty where it is too small
+   * @param fill the opacity of its colour, 0 to 1
+   * @param style the name of its CSS class: right, wrong, or empty if one side is no object
+   * @param count the text in it; empty if the cell is too small
    */
   record Cell(
       double x,

@@ -15,10 +15,10 @@ import java.util.Optional;
 /**
  * The content of a report.
  *
- * @param title what was held against what
- * @param at when
- * @param worst the frames with most errors, worst first
- * @param times how long frames took, where that is known
+ * @param title the names of the evaluated detections and of the ground truth
+ * @param at the time of the evaluation
+ * @param worst the frames with most errors, the worst first
+ * @param times the times of frames, if known
  */
 public record EvaluationReport(
     String title,
@@ -33,7 +33,7 @@ public record EvaluationReport(
     Optional<StageTimes.Summary> times) {
 
   /**
-   * A frame, what is wrong in it, and its image.
+   * A frame, its errors and its image.
    *
    * @param jpeg its image in any size; owned by this record, and left as it is. Nothing where it is
    *     not at hand

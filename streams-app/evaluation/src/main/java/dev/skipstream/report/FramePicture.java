@@ -62,7 +62,7 @@ record FramePicture(
       String what = one.object().label() + " " + one.fate().name().toLowerCase(Locale.ROOT);
       outlines.add(outline(style(one.fate()), one.object().box(), what));
     }
-    // The surest goes on top, and errors on top of what is right.
+    // The detection with the highest score is on top, and errors are on top of correct ones.
     for (int pass = 0; pass < 2; pass++) {
       for (int i = judgement.detections().size() - 1; i >= 0; i--) {
         JudgedDetection one = judgement.detections().get(i);

@@ -35,10 +35,10 @@ record LineChart(int width, int height, Frame frame, List<Line> lines, List<Tick
   }
 
   /**
-   * A line.
+   * A line of the chart.
    *
    * @param style the name of its CSS class
-   * @param points as SVG has them
+   * @param points the points in SVG's format
    */
   record Line(String label, String style, String points) {}
 
@@ -52,7 +52,7 @@ record LineChart(int width, int height, Frame frame, List<Line> lines, List<Tick
     return of(640, 480, new Frame(48, 14, 626, 436), series);
   }
 
-  /** Too small for numbers. */
+  /** Creates a chart that is too small for numbers. */
   static LineChart spark(List<Series> series) {
     return of(96, 30, new Frame(1, 2, 95, 28), series);
   }

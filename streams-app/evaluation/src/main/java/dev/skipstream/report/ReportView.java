@@ -13,14 +13,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The page as its template reads it: texts, and lists that are empty where a part is left out.
+ * The model of the page's template: texts, and lists that are empty if a part is left out.
  *
  * @param tiles the headline figures
- * @param counts how many frames there are of each kind
- * @param coco the twelve numbers
- * @param classes those with most objects first
- * @param errorScore from which on detections count for the kinds of error
- * @param imperfect whether there is a worst frame
+ * @param counts the number of frames of each kind
+ * @param coco COCO's twelve numbers
+ * @param classes the classes, those with most objects first
+ * @param errorScore the least score of detections that count for the kinds of error
+ * @param imperfect true if there is a worst frame
  */
 record ReportView(
     String title,

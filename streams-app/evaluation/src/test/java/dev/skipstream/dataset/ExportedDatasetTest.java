@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Exports of CVAT, Label Studio and Roboflow, laid out and written as these programs do: each has
- * one image of 320 x 200 pixels, with a car at 32, 20, 64 x 40.
+ * Tests of exports in the layout and format of CVAT, Label Studio and Roboflow. Each export has one
+ * image of 320 x 200 pixels, with a car at 32, 20, 64 x 40.
  */
 class ExportedDatasetTest {
   private static final BoundingBox CAR = new BoundingBox(32, 20, 64, 40);

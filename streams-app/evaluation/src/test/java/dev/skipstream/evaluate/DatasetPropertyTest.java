@@ -65,7 +65,7 @@ class DatasetPropertyTest {
 
   private record Written(Path instances, Path results) {}
 
-  /** In any order: the ids alone say which frame comes first. */
+  /** Writes the frames in random order: the ids alone determine their order. */
   private Written write(List<SlowEvaluator.Frame> frames, Random random) throws Exception {
     NavigableMap<String, Object> ids = ids(frames.size(), random);
     List<Object> inOrder = new ArrayList<>(ids.values());
@@ -109,7 +109,7 @@ class DatasetPropertyTest {
         write("results.json", list(results).toString(), random.nextInt(4) == 0));
   }
 
-  /** By what sorts them: numbers with gaps, some of 64 bits, or strings. */
+  /** Returns ids by their sort key: numbers with gaps, some of 64 bits, or strings. */
   private static NavigableMap<String, Object> ids(int count, Random random) {
     NavigableMap<String, Object> ids = new TreeMap<>();
     boolean text = random.nextBoolean();

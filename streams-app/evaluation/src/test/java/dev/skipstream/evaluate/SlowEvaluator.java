@@ -20,7 +20,7 @@ final class SlowEvaluator {
   /** COCO's overlaps, in percent. */
   static final int[] TEN = {50, 55, 60, 65, 70, 75, 80, 85, 90, 95};
 
-  /** What is in a frame, and what was found in it. */
+  /** The objects and the detections of a frame. */
   record Frame(List<TrueObject> truth, List<Detection> found) {}
 
   /** A detection that counts, and whether it was right. */
@@ -30,7 +30,7 @@ final class SlowEvaluator {
   private final double least;
   private final double most;
 
-  /** Of objects whose area is in a range, its ends among them. */
+  /** Creates an evaluator of objects whose area is in a range, including its ends. */
   SlowEvaluator(List<Frame> frames, double least, double most) {
     this.frames = frames;
     this.least = least;

@@ -35,7 +35,7 @@ class HtmlReportTest {
   @BeforeEach
   void evaluate() {
     file = folder.resolve("out/report.html");
-    // A name that would be markup if nobody looked after it.
+    // A name that would be markup without escapes.
     evaluation.add(
         frame("<script>a", List.of(object("car & van", HERE)), List.of(found("car & van", THERE))));
     evaluation.add(

@@ -49,10 +49,10 @@ record Fault(Kind kind, String victim) {
   private static final int KILL_ALL_EVERY = 8;
 
   /**
-   * The faults of a run, in their order.
+   * Returns the faults of a run, in their order.
    *
-   * @param kills kills of one or all instances
-   * @param rounds how often everything else happens
+   * @param kills the number of kills of one or all instances
+   * @param rounds the number of times that each other fault happens
    */
   static List<Fault> schedule(Random random, int kills, int rounds) {
     List<Kind> kinds = new ArrayList<>();

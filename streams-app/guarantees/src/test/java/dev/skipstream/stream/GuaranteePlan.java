@@ -8,8 +8,8 @@ import org.apache.kafka.streams.GroupProtocol;
 /**
  * The plan of a run of the suite; a function of its seed.
  *
- * @param seed of the schedule and of all latencies
- * @param records that are put in
+ * @param seed the seed of the schedule and of all latencies
+ * @param records the number of input records
  */
 record GuaranteePlan(
     Mutant mutant,

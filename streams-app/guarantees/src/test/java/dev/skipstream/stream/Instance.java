@@ -90,7 +90,7 @@ final class Instance {
     sabotaged = kind != Sabotage.Kind.FRAME;
   }
 
-  /** Returns if the sabotage has met a batch. */
+  /** Returns true if the sabotage has hit a batch. */
   boolean sabotageStruck(Sabotage.Kind kind) {
     return said().contains(Sabotage.STRUCK + kind);
   }

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * An {@link EmbeddedBroker} in a JVM of its own, so that a crash of this one does not take the
- * broker down, and so that the broker's jars stay off the app's class path. The child holds on to
- * this process by its standard input: when this process ends, however it ends, the broker stops.
+ * An {@link EmbeddedBroker} in its own JVM. A crash of this process therefore does not end the
+ * broker at once, and the broker's jars stay off the app's class path. The child reads its standard
+ * input: when this process ends for any reason, the input ends, and the broker stops.
  *
- * <p>Threading: {@link #start} blocks until the child takes connections, {@link #close} until it
+ * <p>Threading: {@link #start} blocks until the child accepts connections, {@link #close} until it
  * has stopped, both with a bound. May be called from any thread.
  */
 public final class BrokerProcess implements AutoCloseable {
@@ -32,7 +32,9 @@ public final class BrokerProcess implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Below it a disk counts as full: the broker needs room for a segment's index. */
+  /**
+   * The free space below which a disk counts as full: the broker needs space for a segment's index.
+   */
   private static final long FULL_BELOW_BYTES = 16L << 20;
 
   private final Process process;
@@ -49,10 +51,10 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a broker and waits until it takes connections.
+   * Starts a broker and waits until it accepts connections.
    *
-   * @param data its folder, kept from run to run; its log is {@code broker.log} in it
-   * @param listener where clients reach it
+   * @param data the broker's data folder, kept between runs; the log is {@code broker.log} in it
+   * @param listener the listener for clients
    * @throws BrokerException when it does not come up: the message holds the last one of its log
    */
   public static BrokerProcess start(Path data, Listener listener) {

@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The remains of a crashed broker: the controller takes it for alive until its session times out, 9
- * s after the controller has started again.
+ * The registration of a crashed broker. The controller treats the broker as alive until its session
+ * times out, 9 s after the controller has started again.
  *
  * <p>The broker that starts beside that controller reads in the metadata that it leads all
  * partitions, before it is registered and before any client can reach it. Its transaction
- * coordinator ends timed-out transactions and cannot deliver the ends. The controller then fences
- * the earlier broker, and the partitions have no leader for a moment. The coordinator treats them
- * as deleted (KAFKA-20734, open in Kafka 4.3.1), and marks the transaction as complete. It stays
- * open in its partitions for ever, and so long do readers of committed records wait. Hence the
- * controller starts alone first, with a short session, and stops again when it has fenced the
- * broker; that also saves the 9 s.
+ * coordinator ends timed-out transactions, but cannot write their markers. The controller then
+ * fences the earlier broker, and the partitions have no leader for a moment. The coordinator treats
+ * them as deleted (KAFKA-20734, present in the code of Kafka 4.4.0), and marks the transaction as
+ * complete. The transaction stays open in its partitions for ever, and readers of committed records
+ * wait for ever. The controller therefore starts alone first, with a short session, and stops when
+ * it has fenced the broker. This also saves the 9 s.
  *
  * <p>Threading: {@link #fence} blocks, with a bound.
  */

@@ -39,14 +39,18 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * Starts a broker.
    *
-   * @param data folder of its log segments and metadata; made if absent, taken up where it was left
-   * @param listener where clients reach it; the controller listens to this machine alone
+   * @param data the folder of its log segments and metadata; created if absent, reused if present
+   * @param listener the listener for clients; the controller accepts connections of this machine
+   *     only
    */
   public static EmbeddedBroker start(Path data, Listener listener) throws IOException {
     return start(data, listener, Map.of());
   }
 
-  /** Starts a broker with settings that override ours, by their names in Kafka's documentation. */
+  /**
+   * Starts a broker with settings that override the default ones, by their names in Kafka's
+   * documentation.
+   */
   static EmbeddedBroker start(Path data, Listener listener, Map<String, String> overrides)
       throws IOException {
     Listener chosen = listener.port() == 0 ? listener.withPort(freePort()) : listener;

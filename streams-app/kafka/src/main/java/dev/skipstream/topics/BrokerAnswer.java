@@ -8,9 +8,9 @@ public final class BrokerAnswer {
   private BrokerAnswer() {}
 
   /**
-   * Waits for an answer.
+   * Waits for a response.
    *
-   * @param doing what is being done, for the message: {@code reading the offsets of topic images}
+   * @param doing the current action, for the message: {@code reading the offsets of topic images}
    * @throws BrokerException when the broker refuses, or the thread is interrupted
    */
   public static <T> T await(KafkaFuture<T> answer, String doing) {

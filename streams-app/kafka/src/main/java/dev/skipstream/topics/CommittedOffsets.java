@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * The offsets that a group has committed.
  *
  * <p>A producer's commit returns before the group coordinator has ended its transaction. For some
- * milliseconds after that a broker (Kafka 4.3.1) may show the offset of before all the same.
+ * milliseconds after the commit a broker may still return the previous offset (seen in 4.3.1).
  *
- * <p>Threading: the calls block on the broker; the admin client is the caller's.
+ * <p>Threading: the calls block on the broker; the caller closes the admin client.
  */
 public final class CommittedOffsets {
   private static final Logger LOG = LoggerFactory.getLogger(CommittedOffsets.class);
@@ -28,7 +28,10 @@ public final class CommittedOffsets {
 
   private static final Duration TELL_AFTER = Duration.ofSeconds(1);
 
-  /** A broker ends a dead instance's transaction after 10 s, and looks every 10 s. */
+  /**
+   * The longest time until a broker ends a crashed instance's transaction. The transaction expires
+   * after 10 s, and the broker checks every 10 s.
+   */
   private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);
 
   private CommittedOffsets() {}

@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /**
  * The live members of a group, of whichever protocol.
  *
- * <p>Threading: blocks on the broker; the admin client is the caller's.
+ * <p>Threading: blocks on the broker; the caller closes the admin client.
  */
 public final class GroupMembers {
   private GroupMembers() {}

@@ -25,13 +25,13 @@ public final class ListenerProbe {
   public enum Port {
     /** The machine refuses the connection. */
     REFUSED,
-    /** No connection comes about in time. */
+    /** A listener that accepts no connection in time. */
     SILENT,
-    /** Kafka without TLS, and without login. */
+    /** A Kafka listener without TLS and without login. */
     PLAIN,
-    /** Kafka without TLS, and with login. */
+    /** A Kafka listener without TLS and with login. */
     PLAIN_WITH_LOGIN,
-    /** TLS. */
+    /** A TLS listener. */
     TLS,
     /** A connection, and nothing that Kafka would say. */
     OTHER
@@ -43,7 +43,7 @@ public final class ListenerProbe {
 
   private ListenerProbe() {}
 
-  /** Looks at a port. */
+  /** Probes a port. */
   public static Port look(String host, int port) {
     try {
       if (speaksTls(host, port)) {

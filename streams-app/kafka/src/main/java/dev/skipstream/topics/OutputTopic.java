@@ -8,15 +8,15 @@ import org.apache.kafka.common.config.TopicConfig;
 /**
  * The records that a topic of a pipeline accepts, as the broker describes it.
  *
- * @param name of the topic
+ * @param name the name of the topic
  * @param partitions number of partitions
  * @param maxBatchBytes the largest batch ({@code max.message.bytes}); a large record is alone in
  *     its batch
- * @param recompresses whether the broker compresses batches anew, which may make one larger
- * @param stampsItself whether the broker replaces timestamps by the time of its own clock
- * @param before how far before the broker's time a timestamp may be
- * @param after how far after the broker's time a timestamp may be
- * @param compacted whether every record needs a key
+ * @param recompresses true if the broker compresses batches again, which may make a batch larger
+ * @param stampsItself true if the broker replaces timestamps by the time of its own clock
+ * @param before the largest time by which a timestamp may precede the broker's time
+ * @param after the largest time by which a timestamp may follow the broker's time
+ * @param compacted true if every record needs a key
  */
 public record OutputTopic(
     String name,

@@ -10,7 +10,7 @@ import org.apache.kafka.common.acl.AclOperation;
 /**
  * The rights that the client's user has on the topics of a pipeline.
  *
- * <p>Threading: blocks on the broker; the admin client is the caller's.
+ * <p>Threading: blocks on the broker; the caller closes the admin client.
  */
 public final class TopicAccess {
   private TopicAccess() {}

@@ -63,7 +63,7 @@ public final class TopicIds {
   /**
    * Asks the broker for the ids once more.
    *
-   * @param limit how long the broker may take
+   * @param limit the time limit for the broker's response
    * @throws BrokerException when a topic was deleted, or deleted and created again; states both ids
    * @throws TimeoutException when the broker does not answer
    */

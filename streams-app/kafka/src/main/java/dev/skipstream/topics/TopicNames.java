@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The topics of one pipeline.
  *
- * @param images where image events come from
- * @param detections where outcomes go
- * @param deadLetters where image events go that have no detections, as they came
+ * @param images the input topic, with image events
+ * @param detections the output topic, with outcomes
+ * @param deadLetters the topic of dead letters: rejected image events, unchanged
  */
 public record TopicNames(String images, String detections, String deadLetters) {
 

@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * Creates the topics of a pipeline and of the ground truth, and checks those that are there.
  *
  * <p>Threading: each call blocks on the broker, for at most the admin client's {@code
- * default.api.timeout.ms}; the admin client is the caller's.
+ * default.api.timeout.ms}; the caller closes the admin client.
  */
 public final class Topics {
   /** The largest image record unless the user says otherwise: photographs of a phone fit. */
@@ -218,11 +218,11 @@ public final class Topics {
   }
 
   /**
-   * Checks that the topics exist and fit each other, so that the operator learns at the start, and
-   * not from a record, that outcomes cannot be written.
+   * Checks that the topics exist and fit each other. The operator then learns at the start, and not
+   * from a record, that outcomes cannot be written.
    *
-   * @return what the app must know of the input
-   * @throws BrokerException that names the topic, the setting, its value and what is expected
+   * @return the properties of the input topic that the app requires
+   * @throws BrokerException with the topic, the setting, its value and the expected value
    */
   public static ImageTopic check(Admin admin, TopicNames names) {
     Map<String, TopicDescription> described = describe(admin, names.all());

@@ -31,11 +31,14 @@ class BrokerCrashIT {
   private static final int PARTITIONS = 4;
   private static final int PRODUCERS = 20;
 
-  /** More than the timeout of a transaction, and the scan for those that have timed out. */
+  /**
+   * The time limit of a test: more than a transaction's timeout and the interval of the scan for
+   * expired ones.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /**
-   * The broker dies, and the producers with it: nobody but the coordinator can end their
+   * Kills the broker, and its producers with it. Only the coordinator can then end their
    * transactions, and readers of committed records wait for it.
    */
   @Test
@@ -52,17 +55,17 @@ class BrokerCrashIT {
         producers.add(openTransaction(broker.bootstrapServers(), "crashed-" + i));
       }
 
-      // As if they had died too: nobody ends their transactions.
+      // The close without a wait simulates a crash: no client ends the transactions.
       producers.forEach(producer -> producer.close(Duration.ZERO));
       broker.killAndRestart();
 
       awaitReadable(admin);
-      // What leaves a transaction open for ever, in two of five crashes only.
+      // The fault under test leaves a transaction open for ever in two of five crashes only.
       assertThat(data.resolve("broker.log")).content().doesNotContain("likely deleted already");
     }
   }
 
-  /** Until readers of committed records come to the end. */
+  /** Waits until readers of committed records reach the end. */
   private static void awaitReadable(Admin admin) {
     await()
         .atMost(PATIENCE)

@@ -21,7 +21,7 @@ final class ContainerBroker implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Why no container can be had of an image; empty where it can. */
+  /** Returns the reason for which no container of an image can start; empty if it can. */
   static Optional<String> obstacle(String image) {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       return Optional.of("no Docker engine answers");

@@ -90,7 +90,7 @@ public final class SecureBroker implements AutoCloseable {
     return "127.0.0.1:" + ports.get(listener);
   }
 
-  /** An admin client that may do everything, the caller's to close. */
+  /** Returns an admin client with all rights. The caller closes it. */
   public Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", at("PLAINTEXT")));
   }

@@ -43,7 +43,7 @@ public final class SharedBroker {
     return prefix + "-" + NAMES.incrementAndGet();
   }
 
-  /** An admin client, the caller's to close. */
+  /** Returns an admin client. The caller closes it. */
   public static Admin admin() {
     return Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
   }

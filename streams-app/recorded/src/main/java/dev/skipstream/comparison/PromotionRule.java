@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a candidate must keep to, beside the champion: {@code AP>=-0.002,p99<=1.1x}. A plain number
- * bounds the difference, one with an {@code x} the ratio.
+ * The limits of a candidate relative to the champion: {@code AP>=-0.002,p99<=1.1x}. A plain number
+ * limits the difference, a number with an {@code x} the ratio.
  */
 public final class PromotionRule {
   private static final Pattern CONDITION =

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The images of a labelled data set with their ground truth, in the order of the images' ids; it
- * has no rate of its own.
+ * The images of a labelled data set with their ground truth, in the order of the images' ids. The
+ * source has no rate of its own.
  *
- * @param images as files
- * @param truths by the name of the frame
+ * @param images the images as files
+ * @param truths the ground truths by the name of the frame
  */
 public record DatasetSource(ImageFolder images, Map<String, FrameTruth> truths)
     implements FrameSource {
@@ -27,7 +27,7 @@ public record DatasetSource(ImageFolder images, Map<String, FrameTruth> truths)
    *
    * @param dataset a file in COCO's format, or a folder in Pascal VOC's or YOLO's
    * @param source the frames' source; the name of the data set's folder where empty
-   * @throws IOException that names the file and says what was expected
+   * @throws IOException with the file and the expected value
    */
   public static DatasetSource of(Path dataset, Optional<String> source) throws IOException {
     List<NamedFile> files = new ArrayList<>();

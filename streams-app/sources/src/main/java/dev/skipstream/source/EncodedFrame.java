@@ -3,13 +3,13 @@ package dev.skipstream.source;
 import java.util.Optional;
 
 /**
- * A frame as its source gives it.
+ * A frame as its source provides it.
  *
  * @param name unique within one reading of the source
  * @param contentType media type of the image
- * @param image the encoded image. Owned by the frame: it is never changed
- * @param time when it is shown, where the source has a time of its own
- * @param truth what is in it, where the source knows
+ * @param image the encoded image. The frame owns it, and it is never changed
+ * @param time the presentation time, if the source has its own time
+ * @param truth the objects in it, if the source knows them
  */
 public record EncodedFrame(
     String name,

@@ -37,9 +37,9 @@ public final class FrameProducer implements AutoCloseable {
   }
 
   /**
-   * Connects, to write what is in the frames as well.
+   * Connects, to publish the ground truth of the frames too.
    *
-   * @param truthTopic where that goes; nowhere where empty
+   * @param truthTopic the topic for the ground truth; without it none is published
    */
   public FrameProducer(Map<String, Object> kafka, String topic, Optional<String> truthTopic) {
     this(
@@ -59,9 +59,10 @@ public final class FrameProducer implements AutoCloseable {
     Map<String, Object> config = new HashMap<>();
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-    // Idempotence alone does not keep the order of a new producer: where a partition has just got
-    // its leader back, the broker may refuse the first request and take the third, and then takes
-    // the first for a gap until the producer gives up. Frames that come meanwhile share the next.
+    // Idempotence alone does not keep the order of a new producer. Just after a partition has got a
+    // leader, the broker may reject the first request and accept the third. It then treats the
+    // first as out of sequence until the producer gives up. With one request at a time, waiting
+    // frames share the next request.
     config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);

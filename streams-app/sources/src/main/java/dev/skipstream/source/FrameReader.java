@@ -13,7 +13,7 @@ public interface FrameReader extends AutoCloseable {
   /**
    * The next frame, or nothing after the last.
    *
-   * @throws IOException that names the file and says what was expected
+   * @throws IOException with the file and the expected value
    */
   Optional<EncodedFrame> next() throws IOException;
 

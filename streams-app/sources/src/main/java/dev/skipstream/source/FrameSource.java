@@ -40,7 +40,7 @@ public interface FrameSource {
   /**
    * Begins anew at the first frame. A source that is not repeatable is opened once.
    *
-   * @throws IOException that names the file and says what was expected
+   * @throws IOException with the file and the expected value
    */
   FrameReader open() throws IOException;
 }

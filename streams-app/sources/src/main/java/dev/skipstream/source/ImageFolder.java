@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The images of a folder and of the folders in it, in the order of their paths; it has no rate of
- * its own. A frame is named by its path below the folder, without the extension unless that is what
- * tells two files apart.
+ * The images of a folder and its subfolders, in the order of their paths. The source has no rate of
+ * its own. The name of a frame is its path below the folder. The name has the extension only if two
+ * files differ in nothing else.
  *
- * @param files as {@link #of} found them
- * @param skipped what is in the folder beside them, each with its reason
+ * @param files the files that {@link #of} found
+ * @param skipped the other files of the folder, each with the reason for which it was skipped
  */
 public record ImageFolder(List<NamedFile> files, String source, List<String> skipped)
     implements FrameSource {

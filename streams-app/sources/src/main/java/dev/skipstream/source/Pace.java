@@ -40,7 +40,7 @@ public sealed interface Pace {
     return new Rate(framesPerSecond);
   }
 
-  /** See {@link #ofSource}. */
+  /** The pace of {@link #ofSource}. */
   record Own(Optional<Duration> otherwise) implements Pace {
     @Override
     public Optional<Duration> due(
@@ -49,7 +49,7 @@ public sealed interface Pace {
     }
   }
 
-  /** See {@link #unlimited}. */
+  /** The pace of {@link #unlimited}. */
   record Unlimited() implements Pace {
     @Override
     public Optional<Duration> due(
@@ -58,7 +58,7 @@ public sealed interface Pace {
     }
   }
 
-  /** See {@link #of}. */
+  /** The pace of {@link #of}. */
   record Rate(double framesPerSecond) implements Pace {
     public Rate {
       if (!(framesPerSecond > 0) || Double.isInfinite(framesPerSecond)) {

@@ -5,8 +5,9 @@ import dev.skipstream.schemas.event.ImageEvent;
 import java.util.Optional;
 
 /**
- * A frame whose time has come.
+ * A frame that is due.
  *
- * @param truth what is in it, where its source knows: of the same id, source, sequence and time
+ * @param truth its ground truth, if the source knows it, with the same id, source, sequence and
+ *     time
  */
 public record PlayedFrame(ImageEvent image, Optional<GroundTruth> truth) {}

@@ -17,14 +17,14 @@ final class VideoReader implements FrameReader {
   private boolean ended;
 
   /**
-   * The state in which a reading ended.
+   * The state at the end of a reading.
    *
-   * @param frames that were given
+   * @param frames the number of frames that were read
    */
   record Ending(long frames, VideoDamage damage) {}
 
   /**
-   * Begins.
+   * Starts the reader.
    *
    * @param stream closed by this reader
    * @param onEnd gets the cause of the end once, unless it is an exception

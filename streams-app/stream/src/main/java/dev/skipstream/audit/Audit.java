@@ -34,16 +34,16 @@ public final class Audit {
   /**
    * The rules of an audit.
    *
-   * @param mayRepeat whether an input may have several outcomes, as under {@code at_least_once}
-   * @param skipAnswered whether inputs that have an outcome are not read: faster where images are
-   *     large, and neither outcomes of aborted inputs nor wrong timestamps are found
+   * @param mayRepeat true if an input may have several outcomes, as under {@code at_least_once}
+   * @param skipAnswered true if inputs that have an outcome are not read. This is faster with large
+   *     images, but finds neither outcomes of aborted inputs nor wrong timestamps
    */
   public record Rules(boolean mayRepeat, boolean skipAnswered) {}
 
   /**
-   * An audit of a pipeline.
+   * Creates an audit of a pipeline.
    *
-   * @param client how to reach the cluster
+   * @param client the Kafka client properties for the cluster
    */
   public Audit(Map<String, Object> client, TopicNames topics) {
     this.client = client;

@@ -6,18 +6,18 @@ import java.util.Map;
 /**
  * The counts of an audit.
  *
- * @param topic of the inputs
- * @param partitions each with its range
- * @param inputs image events in the ranges
- * @param detections detection events that answer them
- * @param dropped frame-dropped events that answer them
- * @param deadLetters dead letters that answer them
- * @param repeated outcomes beyond the first of an input
- * @param deleted inputs whose outcomes the retention of an output topic deleted: they cannot be
- *     checked
- * @param deletions the output topics that have deleted records, where {@code deleted} is above 0
- * @param wrong how many findings there are of each kind that has any
- * @param findings the first hundred
+ * @param topic the topic of the inputs
+ * @param partitions the partitions, each with its range
+ * @param inputs the number of image events in the ranges
+ * @param detections the number of detection events of these inputs
+ * @param dropped the number of frame-dropped events of these inputs
+ * @param deadLetters the number of dead letters of these inputs
+ * @param repeated the number of outcomes beyond the first of an input
+ * @param deleted the number of inputs that cannot be checked, because the retention of an output
+ *     topic deleted their outcomes
+ * @param deletions the output topics that have deleted records, if {@code deleted} is above 0
+ * @param wrong the number of findings of each kind that has any
+ * @param findings the first hundred findings
  */
 public record AuditReport(
     String topic,

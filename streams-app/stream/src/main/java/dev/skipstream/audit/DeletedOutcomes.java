@@ -15,9 +15,9 @@ import org.apache.kafka.common.TopicPartition;
  * <p>For dead letters, which are rare, the oldest one that is left says little. There the topic's
  * retention must also have been able to delete the outcome, whose timestamp is the input's.
  *
- * @param begins by partition of the output topics, the offset of the oldest record that is left
- * @param retention by output topic
- * @param nowMillis when the partitions were asked for their beginnings
+ * @param begins the offset of the oldest record that is left, by partition of the output topics
+ * @param retention the retention by output topic
+ * @param nowMillis the time at which the begin offsets were read
  */
 record DeletedOutcomes(
     TopicNames topics,

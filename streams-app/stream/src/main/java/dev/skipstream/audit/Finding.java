@@ -1,11 +1,11 @@
 package dev.skipstream.audit;
 
 /**
- * One thing that is wrong.
+ * One fault that the audit has found.
  *
- * @param kind what
- * @param at the input, or where the outcome is when it names none
- * @param detail in words
+ * @param kind the kind of the fault
+ * @param at the position of the input, or of the outcome if it names no input
+ * @param detail the description
  */
 public record Finding(Kind kind, String at, String detail) {
 

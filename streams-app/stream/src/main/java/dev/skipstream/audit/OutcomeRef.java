@@ -15,11 +15,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * The input that a record of an output topic answers.
+ * The reference of a record of an output topic to its input.
  *
- * @param kind of outcome
- * @param input that it names
- * @param id of the event; a dead letter keeps its input's headers and has none of its own
+ * @param kind the kind of outcome
+ * @param input the input that it names
+ * @param id the id of the event; a dead letter keeps its input's headers and has no id of its own
  */
 public record OutcomeRef(Kind kind, InputPosition input, Optional<String> id) {
 
@@ -31,7 +31,7 @@ public record OutcomeRef(Kind kind, InputPosition input, Optional<String> id) {
   }
 
   /**
-   * Reads it from a record.
+   * Reads the reference from a record.
    *
    * @throws InvalidEventException when the record is no outcome of an input
    */

@@ -30,7 +30,7 @@ public final class OutcomeTime {
   /** Returns the timestamps that an outcome states: its own, and the one in the header. */
   static Set<Long> stated(ConsumerRecord<byte[], byte[]> outcome) {
     Set<Long> stated = new TreeSet<>(Set.of(outcome.timestamp()));
-    // The last one is ours: a dead letter has the headers of its input too.
+    // The last header is this program's: a dead letter has the headers of its input too.
     Header header = outcome.headers().lastHeader(EventHeaders.INPUT_TIMESTAMP);
     if (header != null && header.value() != null) {
       number(new String(header.value(), UTF_8)).ifPresent(stated::add);

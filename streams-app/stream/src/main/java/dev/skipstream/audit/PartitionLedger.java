@@ -52,7 +52,7 @@ final class PartitionLedger {
     return offset >= range.from() && offset < range.to();
   }
 
-  /** Takes note of an outcome, in the range or not: outcomes come in the order of their topic. */
+  /** Records an outcome, in the range or not: outcomes come in the order of their topic. */
   void seen(String topic, long offset) {
     oldest.putIfAbsent(topic, offset);
   }
@@ -94,7 +94,7 @@ final class PartitionLedger {
     }
   }
 
-  /** Takes note of the timestamps that an outcome of an input of the range states. */
+  /** Records the timestamps that an outcome of an input of the range states. */
   void states(long offset, Set<Long> timestamps) {
     times.add(bit(offset), timestamps);
   }
@@ -108,7 +108,7 @@ final class PartitionLedger {
     return answered.get(bit(offset));
   }
 
-  /** Takes note that an offset holds a committed input. */
+  /** Records that an offset holds a committed input. */
   void input(long offset) {
     inputs.set(bit(offset));
   }

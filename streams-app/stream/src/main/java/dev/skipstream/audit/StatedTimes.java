@@ -21,7 +21,7 @@ final class StatedTimes {
 
   private final Map<Integer, long[]> pieces = new HashMap<>();
 
-  /** Of inputs for which not exactly one timestamp is stated: these are few. */
+  /** The timestamps of inputs for which outcomes state none or several. These inputs are few. */
   private final Map<Integer, Set<Long>> others = new HashMap<>();
 
   /** Takes what one outcome of an input states. */

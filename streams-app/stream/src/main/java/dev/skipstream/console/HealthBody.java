@@ -21,7 +21,7 @@ record HealthBody(String status, String streams, int threads, List<Model> models
   /**
    * One model.
    *
-   * @param warm whether it is loaded and warmed up on every device
+   * @param warm true if it is loaded and warmed up on every device
    */
   record Model(String name, int version, String digest, boolean warm) {}
 

@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * The settings for batches of frames.
  *
- * @param size frames in a batch at most
- * @param linger how long a frame waits at most for others that are on their way
- * @param decoders threads that decode
+ * @param size the maximum number of frames in a batch
+ * @param linger the longest time for which a frame waits for announced frames
+ * @param decoders the number of threads that decode
  */
 public record BatchSettings(int size, Duration linger, int decoders) {
 
@@ -25,10 +25,10 @@ public record BatchSettings(int size, Duration linger, int decoders) {
   }
 
   /**
-   * Returns these settings with batches that a device finishes within a time limit. A batch has one
-   * frame at least.
+   * Returns these settings with batches that a device completes within a time limit. A batch has at
+   * least one frame.
    *
-   * @param frameTime how long a device takes for a frame
+   * @param frameTime the time of a device for a frame
    */
   public BatchSettings within(Duration limit, Duration frameTime) {
     long fitting = limit.toNanos() / Math.max(1, frameTime.toNanos());

@@ -6,8 +6,8 @@ import java.time.Duration;
  * The maximum age of a frame at inference; an older frame is dropped, so that the output shows the
  * present.
  *
- * @param max the greatest age
- * @param clock when a frame's age begins
+ * @param max the maximum age
+ * @param clock the clock from which a frame's age begins
  */
 public record FrameAge(Duration max, Clock clock) {
 
@@ -32,7 +32,7 @@ public record FrameAge(Duration max, Clock clock) {
   /**
    * Returns how fresh a frame is.
    *
-   * @param birth when its age begins, in epoch milliseconds
+   * @param birth the time at which its age begins, in epoch milliseconds
    */
   public Freshness of(long birth) {
     return new Freshness(birth, max.toMillis());

@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The rules for every frame, whatever its pipeline.
+ * The rules for the frames of all pipelines.
  *
- * @param maxAge how old a frame may be when a model would look at it; without it none is dropped
- * @param pins the models that an image event may ask for by their URI, beside its pipeline's own;
+ * @param maxAge the maximum age of a frame at inference; without it no frame is dropped as too old
+ * @param pins the models that an image event may request by their URI, beside its pipeline's own;
  *     all are loaded
- * @param onOutage what becomes of a frame whose image cannot be fetched for now
- * @param reproducible whether an outcome is to depend on its frame and batch alone, and be the same
- *     in every run: events get the pipeline's model whatever they ask for, and a batch that a
- *     device has no memory for ends the app in place of being halved
- * @param maxClockSkew how far ahead the clock of a source may be; beyond it the age of its frames
- *     begins with their record time
+ * @param onOutage the action on a frame whose image cannot be fetched during an outage
+ * @param reproducible true if an outcome shall depend on its frame and batch alone, and be the same
+ *     in every run. Events then get the pipeline's model even if they request another. A batch for
+ *     which a device has no memory ends the app and is not halved
+ * @param maxClockSkew the largest time by which the clock of a source may be ahead; beyond it the
+ *     age of its frames begins with their record time
  */
 public record FrameRules(
     Optional<FrameAge> maxAge,
@@ -25,10 +25,13 @@ public record FrameRules(
     boolean reproducible,
     Duration maxClockSkew) {
 
-  /** More than NTP leaves, and less than a frame age that is worth a limit. */
+  /**
+   * The default clock skew: more than the error of NTP, and less than a useful limit of a frame's
+   * age.
+   */
   public static final Duration DEFAULT_MAX_CLOCK_SKEW = Duration.ofSeconds(1);
 
-  /** Every frame is looked at, by its pipeline's model. */
+  /** The rules by which each frame is processed by its pipeline's model. */
   public static final FrameRules NONE =
       new FrameRules(Optional.empty(), Map.of(), OnOutage.DEAD_LETTER);
 

@@ -11,7 +11,7 @@ public interface GroupSource {
    * The committed records in {@code [from, to)} of a partition that the app accepts, in their
    * order. Called by one thread, which it may block.
    *
-   * @throws RuntimeException when they cannot be had; ends the app
+   * @throws RuntimeException when they cannot be read; this ends the app
    */
   List<ConsumerRecord<byte[], byte[]>> read(int partition, long from, long to);
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * One way through the app: from an input topic by a model to an output topic. The pipelines of an
  * app share its devices.
  *
- * @param model looks at every frame that names no other, at first
+ * @param model the initial model for every frame that names no other
  * @param alias whose moves change the model while the app runs, as {@code models:/NAME@ALIAS};
  *     without one the model stays
  */

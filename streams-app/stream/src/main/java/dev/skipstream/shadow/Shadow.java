@@ -25,16 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a second model look at frames that the first has answered, one at a time and while nothing
- * of the stream is under way. Its answers are written at most once. Frames for which there is no
- * time are dropped and counted: the stream has priority.
+ * Runs a shadow model on frames that the first model has processed, one at a time, while no frame of the stream is in flight. Its events are written at most once. Frames for which there is no time are dropped and counted: the stream has priority.
  *
  * <p>Threading: {@link #offer} may come from any thread and waits for nothing. One thread of its
  * own does the rest, from construction to {@link #close}, which waits for it with a bound.
  */
 public final class Shadow implements AutoCloseable {
 
-  /** A frame to look at. */
+  /** A frame for the shadow model. */
   private record Waiting(Frame frame, FindingsEvent first, String eventId) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
@@ -43,7 +41,7 @@ public final class Shadow implements AutoCloseable {
   private static final long LOOK_MILLIS = 5;
   private static final long STOP_MILLIS = 10_000;
 
-  /** Its versions are not held to a time a frame: no commit waits for them. */
+  /** Its versions have no time limit per frame: no commit waits for them. */
   private static final ModelWatcher.Limits LIMITS = new ModelWatcher.Limits(1, Duration.ofHours(1));
 
   private final ShadowSettings settings;
@@ -60,11 +58,10 @@ public final class Shadow implements AutoCloseable {
   /**
    * Starts to run the shadow model.
    *
-   * @param settings whose model is warm
-   * @param client how to reach the cluster
-   * @param idle true while no frame of the stream is in flight
-   * @param largestFrame in bytes, of those that it keeps beyond their time in the stream: two at
-   *     most
+   * @param settings the settings, with a warm model
+   * @param client the Kafka client properties for the cluster
+   * @param idle returns true while no frame of the stream is in flight
+   * @param largestFrame the largest frame in bytes. The shadow keeps at most two frames beyond their time in the stream
    */
   public Shadow(
       ShadowSettings settings,
@@ -87,10 +84,10 @@ public final class Shadow implements AutoCloseable {
   }
 
   /**
-   * Takes a frame, if it is one of the share and there is time for it.
+   * Accepts a frame, if it belongs to the share and the shadow model has time for it.
    *
-   * @param first what the first model says of it
-   * @param eventId for the second's answer
+   * @param first the detections of the first model
+   * @param eventId the id for the shadow model's event
    */
   public void offer(Frame frame, FindingsEvent first, String eventId) {
     if (isChosen(first.frame().id())

@@ -5,15 +5,16 @@ import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ModelIdentity;
 
 /**
- * A second model, and what it looks at.
+ * The settings of a shadow model and of its share of the frames.
  *
- * @param reference the reference of the model; its moves are followed where {@code updates} say so
+ * @param reference the reference of the model; the app follows its moves if {@code updates} require
+ *     it
  * @param model the initial version of the reference
- * @param device has the model; another one than the stream's leaves the stream alone altogether.
- *     The caller's to close, after the app
- * @param updates how the model changes while the app runs
- * @param share of the frames that it is offered, from 0 to 1; always the same ones
- * @param topic for its detections
+ * @param device the device of the model. On a device other than the stream's it does not slow the
+ *     stream down at all. The caller closes it, after the app
+ * @param updates the settings by which the model changes while the app runs
+ * @param share the share of the offered frames, from 0 to 1; always the same frames
+ * @param topic the topic for its detections
  */
 public record ShadowSettings(
     String reference,

@@ -27,7 +27,7 @@ import org.apache.kafka.common.KafkaException;
  * instances. It says while the app runs whether that still holds.
  *
  * <p>Threading: made by the main thread; {@link #requireUnchangedTopics} may be called by any
- * thread, which blocks on the broker. The admin client is the caller's.
+ * thread, which blocks on the broker. The caller closes the admin client.
  */
 final class ClusterCheck {
   /** Time that Kafka's producer waits for the broker in a commit. */
@@ -59,7 +59,7 @@ final class ClusterCheck {
   }
 
   /**
-   * Looks at the cluster.
+   * Checks the cluster.
    *
    * @throws BrokerException when topics are missing or do not fit, when a right is missing, or when
    *     the committed offsets belong to earlier topics of the names
@@ -95,7 +95,7 @@ final class ClusterCheck {
     return inputs;
   }
 
-  /** The client id of the app's Kafka Streams; a prefix of the user's goes first. */
+  /** Returns the client id of the app's Kafka Streams, after the user's prefix. */
   String clientId() {
     Object prefix = settings.client().get(CommonClientConfigs.CLIENT_ID_CONFIG);
     return own.clientId(prefix == null ? settings.applicationId() : prefix.toString());

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the cluster while the stream runs: that no topic is deleted or created again, and that
- * the live instances of the application fit each other.
+ * Monitors the cluster while the stream runs. It checks that no topic is deleted or created again,
+ * and that the live instances of the application fit each other.
  *
  * <p>Threading: one daemon thread, which blocks on the broker and on its own timed wait. {@link
  * #close} interrupts it and does not wait for it.

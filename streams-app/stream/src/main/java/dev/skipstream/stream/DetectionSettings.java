@@ -16,10 +16,9 @@ import java.util.Set;
  * The settings of a {@link DetectionStream}. {@link #builder} has defaults for all but the cluster,
  * the application id, the pipelines and the models.
  *
- * @param client how to reach the cluster ({@code bootstrap.servers}, TLS, SASL), and any other
- *     Kafka client property: it goes before ours
- * @param applicationId name of the group that shares the input
- * @param pipelines at least one; no two from the same input to the same output
+ * @param client the Kafka client properties for the cluster ({@code bootstrap.servers}, TLS, SASL). Any other Kafka client property in it overrides the app's own
+ * @param applicationId the name of the group that shares the input
+ * @param pipelines the pipelines, at least one; no two have the same input and the same output
  * @param models of the pipelines and pins
  * @param images the tools that make frames of image events
  * @param rules for every frame
@@ -57,7 +56,7 @@ public record DetectionSettings(
     return references;
   }
 
-  /** Two pipelines that answer the same input in the same topic would answer it twice. */
+  /** Checks that no two pipelines have the same input and output topic, which would get two outcomes per input. */
   private static void requireDistinct(List<Pipeline> pipelines) {
     Set<String> seen = new HashSet<>();
     for (Pipeline pipeline : pipelines) {

@@ -18,13 +18,13 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 public final class DetectionTopology {
 
   /**
-   * A pipeline, ready to be drawn.
+   * A pipeline with all parts of its topology.
    *
    * @param input the pipeline's input as the broker describes it
-   * @param outputs what the pipeline's outputs accept
-   * @param safeguards keep a record's content from ending the stream
+   * @param outputs the records that the pipeline's outputs accept
+   * @param safeguards the handlers that prevent that a record's content ends the stream
    * @param detect the asynchronous stage, from image event to outcome
-   * @param metrics counts its outcomes
+   * @param metrics the counters of its outcomes
    */
   record Part(
       TopicNames topics,
@@ -47,7 +47,7 @@ public final class DetectionTopology {
    * Sources are bytes: parsing is part of {@code detect}, so that a bad record has an outcome like
    * any other. Pipelines with the same input read it together.
    *
-   * @param begin where a partition begins of which nothing is committed
+   * @param begin the position at which a partition without a committed offset begins
    */
   static Topology build(List<Part> parts, AutoOffsetReset begin) {
     Topology topology = new Topology();

@@ -24,7 +24,7 @@ import org.apache.kafka.common.errors.UnknownMemberIdException;
  * The offsets that an application has committed of one input, and the topic ids that they belong
  * to.
  *
- * <p>Threading: for one thread, which blocks on the broker; the admin client is the caller's.
+ * <p>Threading: for one thread, which blocks on the broker; the caller closes the admin client.
  */
 public final class GroupOffsets {
 
@@ -45,7 +45,7 @@ public final class GroupOffsets {
   private final int partitions;
 
   /**
-   * Looks at a topic.
+   * Creates the offsets of a group for a topic, and reads the topic's description.
    *
    * @throws BrokerException when it does not exist
    */

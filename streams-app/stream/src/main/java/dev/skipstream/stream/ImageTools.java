@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * The tools that make the frames of a {@link DetectionStream}.
  *
- * @param decoder bytes to frames
- * @param fetcher images that are not in their records; the caller's to close
- * @param fetchLimit how long a fetch may take in all, retries included
+ * @param decoder decodes bytes to frames
+ * @param fetcher fetches images that are not in their records; the caller closes it
+ * @param fetchLimit the time limit of a fetch, including retries
  * @param journalFolder folder of the journal of in-flight frames, for the next start after a crash;
  *     without it there is no journal
  */

@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * The part of its inputs that an app accepts, and the source of its batches.
  *
- * @param intake which records, and how fast
- * @param groups has what a batch lacks; with it batches are formed by offset, see {@link
- *     OffsetGroups}, and without it of whatever comes together
+ * @param intake the accepted records and their rate
+ * @param groups provides the missing frames of a batch. With it batches are formed by offset, see
+ *     {@link OffsetGroups}; without it, of frames that arrive together
  */
 public record InputLimits(Intake intake, Optional<GroupSource> groups) {
 
@@ -27,9 +27,8 @@ public record InputLimits(Intake intake, Optional<GroupSource> groups) {
   }
 
   /**
-   * Returns the maximum busy time of a device for one record. By group it is the whole group's
-   * time: of the records that a commit waits for each may be the only one of its group that is
-   * under way.
+   * Returns the maximum busy time of a device for one record. With groups it is the time of the
+   * whole group: each record that a commit waits for may be the only in-flight record of its group.
    */
   Duration timeOfRecord(Duration frameTime, int batchSize) {
     return groups.isPresent() ? frameTime.multipliedBy(batchSize) : frameTime;

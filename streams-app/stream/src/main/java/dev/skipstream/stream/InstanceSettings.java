@@ -19,14 +19,15 @@ import org.apache.kafka.streams.GroupProtocol;
 /**
  * The settings of an instance that the others of its application can see. They are part of its
  * Kafka client id, so the broker lists them for just as long as the instance is a member: {@code
- * skipstream-eo.classic.t1a2b3c4d.m5e6f7081.r9a0b1c2d.b4.s2.c500-mh3k2a9q.x7f0}. What is too long
- * for that, a list of topics or models, is there by the beginning of its SHA-256.
+ * skipstream-eo.classic.t1a2b3c4d.m5e6f7081.r9a0b1c2d.b4.s2.c500-mh3k2a9q.x7f0}. A value that is
+ * too long for a client id, such as a list of topics or models, is represented by the beginning of
+ * its SHA-256.
  *
  * @param topics identifies the topics of all pipelines
  * @param models identifies the models that are served, as references
  * @param rules identifies the rules of frames
- * @param startedMillis when the instance started, by its clock
- * @param tag tells instances apart that started in one millisecond
+ * @param startedMillis the start of the instance, by its clock
+ * @param tag distinguishes instances that started in the same millisecond
  */
 record InstanceSettings(
     boolean exactlyOnce,

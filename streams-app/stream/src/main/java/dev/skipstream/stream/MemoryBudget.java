@@ -1,17 +1,18 @@
 package dev.skipstream.stream;
 
 /**
- * The share of the heap that images may take, in each step of their processing. It is found out
- * once, at the start: a slow device then slows the consumer down and does not fill the heap.
+ * The share of the heap that images may take, in each step of their processing. It is computed
+ * once, at the start. A slow device then slows the consumer down and does not fill the heap.
  *
- * @param maxRecordBytes the largest image event
- * @param maxDeadLetterBytes the largest record that is written
- * @param encodedBytes of in-flight records of the stage
- * @param decodedBytes of frames that are decoded and not yet inferred
- * @param bufferedRecords a partition, between poll and process ({@code
+ * @param maxRecordBytes the size of the largest image event
+ * @param maxDeadLetterBytes the size of the largest record that is written
+ * @param encodedBytes the bytes of the stage's in-flight records
+ * @param decodedBytes the bytes of frames that are decoded and not yet inferred
+ * @param bufferedRecords the records per partition between poll and process ({@code
  *     buffered.records.per.partition})
- * @param fetchBytes of one answer of the broker to one consumer ({@code fetch.max.bytes})
- * @param producerBytes that wait to be sent, of one producer ({@code buffer.memory})
+ * @param fetchBytes the bytes of one response of the broker to one consumer ({@code
+ *     fetch.max.bytes})
+ * @param producerBytes the bytes that wait in one producer to be sent ({@code buffer.memory})
  */
 record MemoryBudget(
     int maxRecordBytes,
@@ -28,7 +29,7 @@ record MemoryBudget(
   private static final int BUFFERED_PART = 8;
   private static final int CLIENT_PART = 16;
 
-  /** More make nothing faster. */
+  /** The maximum number of buffered records. A higher number does not increase the rate. */
   private static final int MOST_BUFFERED_RECORDS = 8;
 
   private static final int MOST_FETCH_BYTES = 32 << 20;
@@ -47,8 +48,8 @@ record MemoryBudget(
    *
    * @param heapBytes the most that it may grow to
    * @param partitions of all inputs, for one instance may get them all
-   * @param maxRecordBytes the largest image event
-   * @param maxDeadLetterBytes the largest record that is written
+   * @param maxRecordBytes the size of the largest image event
+   * @param maxDeadLetterBytes the size of the largest record that is written
    */
   static MemoryBudget of(
       long heapBytes, int partitions, int maxRecordBytes, int maxDeadLetterBytes) {

@@ -14,8 +14,9 @@ import org.apache.kafka.common.utils.internals.ByteBufferOutputStream;
 
 /**
  * Loads the native libraries that the first frames would load otherwise: OpenCV with its codecs,
- * and those of Kafka's compression. A library that cannot be loaded, for want of file descriptors
- * or disk, is an error of the start then, and not the death of a thread at the first frame.
+ * and those of Kafka's compression. A library that cannot be loaded, for example for lack of file
+ * descriptors or disk space, is then an error at the start. Without this class a thread would fail
+ * at the first frame.
  */
 final class NativeLibraries {
   private NativeLibraries() {}

@@ -88,7 +88,7 @@ final class OtherInstances {
   }
 
   /**
-   * Looks at the others once more.
+   * Checks the other instances again.
    *
    * @throws UnfitInstanceException when one conflicts that started before this one
    */

@@ -128,7 +128,7 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     send(record, letter, stamp, at, sinks.deadLetters());
   }
 
-  /** Without any check: what the broker rejects ends the stream. */
+  /** Forwards an outcome without a check: a record that the broker rejects ends the stream. */
   private Outcome forward(Record<byte[], Outcome> record, RecordMetadata at, Now now) {
     Stamp stamp = new Stamp(record.timestamp(), Optional.empty());
     if (record.value() instanceof Outcome.Rejected rejected) {

@@ -17,8 +17,9 @@ record OutgoingRecord(int partition, byte[] value) {
   static final Serializer<OutgoingRecord> SERIALIZER = (topic, record) -> record.value();
 
   /**
-   * The input's partition: the start check rejects outputs with fewer partitions. The method that
-   * Kafka Streams 4.4 deprecates for removal is still the one to implement.
+   * The partitioner, which returns the input's partition: the start check rejects outputs with
+   * fewer partitions. Kafka Streams 4.4 deprecates the implemented method for removal, but it is
+   * still the interface's only abstract one.
    */
   @SuppressWarnings("removal")
   static final StreamPartitioner<byte[], OutgoingRecord> PARTITIONER =

@@ -51,7 +51,7 @@ final class OutputLimits implements AutoCloseable {
   /**
    * Limits that are renewed from time to time.
    *
-   * @param admin of the cluster; the caller's to close, afterwards
+   * @param admin the admin client of the cluster; the caller closes it afterwards
    * @param topics the names of the outputs of all pipelines
    * @param producerBytes the largest request that the producers send
    * @throws BrokerException when the broker does not describe the topics
@@ -94,7 +94,7 @@ final class OutputLimits implements AutoCloseable {
    * Requires that a topic has a partition.
    *
    * @throws TimeoutException while the broker has not been asked again: the topic may have grown
-   * @throws BrokerException when the topic lacks the partition for sure
+   * @throws BrokerException when the topic certainly lacks the partition
    */
   void requirePartition(String topic, int partition, String input) {
     if (partition < of(topic).partitions()) {

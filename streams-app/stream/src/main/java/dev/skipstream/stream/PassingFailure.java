@@ -6,24 +6,25 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 
 /**
- * A failure from which a stream thread dies (Kafka Streams 4.3.1) though the stream is healthy: the
- * thread has to be replaced, and uncommitted records are read again.
+ * A failure that ends a stream thread (Kafka Streams 4.4.0) although the stream is healthy. The
+ * thread must be replaced, and uncommitted records are read again.
  *
- * <p>One is a transaction whose commit got no sound answer. Either the broker had ended it before,
- * having been gone for longer than {@code transaction.timeout.ms}; or it was on its way down, and
- * answered with an error that says nothing. A new producer first has the broker finish or end what
- * the one before began, so what was committed is known then. (Where the broker answers that the
- * producer is fenced, Kafka Streams starts the tasks over by itself.)
+ * <p>The first kind is a commit of a transaction whose result is unknown. Either the broker has
+ * aborted the transaction, because the broker was unavailable for longer than {@code
+ * transaction.timeout.ms}. Or the broker was stopping, and returned an unspecific error. A new
+ * producer makes the broker complete or abort the transaction of its predecessor, so the committed
+ * offsets are known from then on. (If the broker answers that the producer is fenced, Kafka Streams
+ * starts the tasks over by itself.)
  *
- * <p>The other is a commit right after a rebalance that brought partitions of which nothing was
- * committed yet. To find out if its task has something to commit, the thread asks for its
- * consumer's position. The consumer answers for the new partitions too. Their position follows from
- * the reset policy, which the next poll applies and this call does not.
+ * <p>The second kind is a commit just after a rebalance that assigned partitions without committed
+ * offsets. To determine if its task has something to commit, the thread calls its consumer's {@code
+ * position}. The consumer then also requires a position of the new partitions. Their position
+ * follows from the reset policy, which the next poll applies and this call does not.
  */
 final class PassingFailure {
   private PassingFailure() {}
 
-  /** Returns if a stream thread died of such a failure. */
+  /** Returns true if such a failure ended a stream thread. */
   static boolean isBehind(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       if (e instanceof InvalidTxnStateException
@@ -35,7 +36,10 @@ final class PassingFailure {
     return false;
   }
 
-  /** The producer has no class of its own for an answer that it does not expect. */
+  /**
+   * Returns true for a response that the producer does not expect, for which it has no exception
+   * class.
+   */
   private static boolean saysNothing(Throwable e) {
     return e instanceof StreamsException
         && e.getCause() != null

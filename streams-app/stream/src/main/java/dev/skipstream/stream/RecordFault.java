@@ -13,8 +13,8 @@ import org.apache.kafka.common.errors.SerializationException;
 /**
  * A record that ended the stream.
  *
- * @param at where it was read
- * @param what went wrong with it, in words
+ * @param at the position of the record
+ * @param what the description of the fault
  */
 record RecordFault(InputPosition at, String what) {
 

@@ -131,10 +131,10 @@ public final class RecordSkip {
   }
 
   /**
-   * The next record that is not committed.
+   * The next uncommitted record.
    *
-   * @param group as one that is no member of it
-   * @param note that the application has committed with its offset
+   * @param group the metadata of the consumer group, without membership
+   * @param note the note that the application has committed with its offset
    */
   private record Next(
       ConsumerRecord<byte[], byte[]> record, ConsumerGroupMetadata group, String note) {}

@@ -6,13 +6,14 @@ import org.apache.kafka.streams.GroupProtocol;
 /**
  * The settings of the stream.
  *
- * @param exactlyOnce outcomes and offsets in one transaction; else an outcome may be written twice,
- *     under the same ID
- * @param groupProtocol how instances share partitions; all of a group must agree
- * @param threads stream threads; with at least two, one commits while the other works
- * @param commitInterval between commits; under exactly-once readers see outcomes when they are
- *     committed
- * @param stopLimit how long a clean stop may take
+ * @param exactlyOnce true if outcomes and offsets are in one transaction; otherwise an outcome may
+ *     be written twice, under the same id
+ * @param groupProtocol the protocol by which instances share partitions; all instances of a group
+ *     must have the same
+ * @param threads the number of stream threads; with at least two, one commits while the other works
+ * @param commitInterval the time between commits; under exactly-once, readers see outcomes when
+ *     they are committed
+ * @param stopLimit the time limit of a clean stop
  */
 public record StreamSettings(
     boolean exactlyOnce,
@@ -21,7 +22,7 @@ public record StreamSettings(
     Duration commitInterval,
     Duration stopLimit) {
 
-  /** Exactly once, classic protocol, two threads, a commit twice a second. */
+  /** The default settings: exactly-once, classic protocol, two threads, two commits per second. */
   public static final StreamSettings DEFAULT =
       new StreamSettings(
           true, GroupProtocol.CLASSIC, 2, Duration.ofMillis(500), Duration.ofSeconds(30));

@@ -75,7 +75,10 @@ public final class StreamStoppedException extends RuntimeException {
     return stopCause;
   }
 
-  /** A message of ours says what to do; Kafka's innermost cause says most where there is none. */
+  /**
+   * A message of this program states the action to take. Without one, Kafka's innermost cause is
+   * the most specific.
+   */
   private static String rootMessage(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && !(root instanceof BrokerException)) {

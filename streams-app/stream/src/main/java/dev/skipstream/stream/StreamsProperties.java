@@ -13,7 +13,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.GroupProtocol;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The settings of Kafka Streams and its clients that follow from ours. The user's own go first. */
+/**
+ * The settings of Kafka Streams and its clients that follow from the app's settings. The user's own
+ * override them.
+ */
 final class StreamsProperties {
   private static final Duration DEFAULT_MAX_POLL_INTERVAL = Duration.ofMinutes(5);
 
@@ -22,11 +25,12 @@ final class StreamsProperties {
   private StreamsProperties() {}
 
   /**
-   * All properties for a {@code KafkaStreams}.
+   * Returns all properties for a {@code KafkaStreams}.
    *
-   * @param client how to reach the cluster, and whatever else the user has set
-   * @param memory what the clients may hold
-   * @param budget what a commit may take
+   * @param client the Kafka client properties for the cluster, and all other properties that the
+   *     user has set
+   * @param memory the memory limits of the clients
+   * @param budget the limits of a commit
    */
   static Properties of(
       String applicationId,
@@ -41,14 +45,13 @@ final class StreamsProperties {
         settings.exactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    // Results are looked for after a poll; its default of 100 ms would be their latency. And a
-    // poll waits as long where a partition has all the records that may be buffered: with 5 ms a
-    // device was idle for 27 ms after a frame of 350 ms, while those that had grown too old were
-    // passed over, with 1 ms for 11.
+    // The stage emits results after a poll, so the default of 100 ms would be their latency. A poll
+    // also waits this long while a partition has the maximum number of buffered records. A device
+    // was idle after a frame of 350 ms while frames were dropped as too old: for 27 ms with 5 ms,
+    // and for 11 ms with 1 ms.
     p.put(StreamsConfig.POLL_MS_CONFIG, 2);
-    // New partitions of the input are found when the metadata is read again; Kafka's default is
-    // five
-    // minutes.
+    // The consumer finds new partitions of the input when it refreshes the metadata. Kafka's
+    // default is five minutes.
     p.put(StreamsConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS);
     p.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, memory.bufferedRecords());
     groupProtocol(p, settings.groupProtocol());
@@ -59,22 +62,22 @@ final class StreamsProperties {
           producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
           Math.toIntExact(budget.transactionTimeout().toMillis()));
     } else {
-      // Without a transaction a broker takes the third request of a new producer when it has
-      // refused the first, for its partition had just no leader: out of order, and the first is
-      // taken for a gap from then on.
+      // Without a transaction a broker may reject the first request of a new producer, because the
+      // partition has no leader, and accept the third. The order is then wrong, and the broker
+      // treats the first as out of sequence from then on.
       p.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     }
     p.putAll(client);
     return p;
   }
 
-  /** {@code max.poll.interval.ms} as it will be. */
+  /** Returns the effective {@code max.poll.interval.ms}. */
   static Duration maxPollInterval(Map<String, Object> client) {
     return millis(client, ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG)
         .orElse(DEFAULT_MAX_POLL_INTERVAL);
   }
 
-  /** {@code transaction.timeout.ms} where the user has set it. */
+  /** Returns {@code transaction.timeout.ms}, if the user has set it. */
   static Optional<Duration> transactionTimeout(Map<String, Object> client) {
     return millis(client, producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG))
         .or(() -> millis(client, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
@@ -100,7 +103,7 @@ final class StreamsProperties {
   private static void producer(Properties p, MemoryBudget memory) {
     p.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), memory.maxDeadLetterBytes());
     p.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), memory.producerBytes());
-    // Kafka Streams would wait 100 ms for a fuller request.
+    // Kafka Streams' default is a wait of 100 ms for a larger request.
     p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     p.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "none");
   }

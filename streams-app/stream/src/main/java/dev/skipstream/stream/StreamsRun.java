@@ -50,13 +50,13 @@ final class StreamsRun implements StreamPause {
   }
 
   /**
-   * Streams until told to stop.
+   * Runs the stream until it is stopped.
    *
-   * @param clients makes its consumers and producers
-   * @param recordRefused true once the broker refuses the outcome of a record: no failure passes
-   *     then
-   * @param stopLimit how long closing may take
-   * @throws StreamStoppedException when the stream ends by itself; says of what
+   * @param clients creates its consumers and producers
+   * @param recordRefused returns true once the broker has rejected the outcome of a record; from
+   *     then on no failure is retried
+   * @param stopLimit the time limit of the close
+   * @throws StreamStoppedException when the stream ends by itself; the message states the cause
    */
   void run(
       Topology topology,
@@ -80,7 +80,10 @@ final class StreamsRun implements StreamPause {
     }
   }
 
-  /** Waits for the end. A thread may die in a way that reaches no handler, so it looks as well. */
+  /**
+   * Waits for the end. It also polls the state, because a thread may end without a call of the
+   * handler.
+   */
   private void awaitEnd(KafkaStreams streams) throws InterruptedException, ExecutionException {
     boolean aliveBefore = true;
     while (true) {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The metrics and the health of an app.
  *
- * @param meters takes its metrics; the caller's to close, after the app has ended
+ * @param meters the registry of its metrics; the caller closes it, after the app has ended
  * @param health takes its state
  */
 public record Telemetry(MeterRegistry meters, StreamHealth health) {

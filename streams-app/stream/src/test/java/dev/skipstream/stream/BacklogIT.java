@@ -47,8 +47,8 @@ class BacklogIT {
   }
 
   /**
-   * Partitions move only when each stream thread has polled, several times over, and nobody commits
-   * meanwhile: threads that waited for the model between two polls would let their transactions
+   * Partitions move only after each stream thread has polled several times, and no member commits
+   * during this time. If threads waited for the model between two polls, their transactions would
    * time out.
    */
   @ParameterizedTest

@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.Pointer;
 final class CrashingMain {
   private CrashingMain() {}
 
-  /** An address that is nobody's. */
+  /** An unmapped address. */
   private static final class Wild extends BytePointer {
     Wild() {
       address = 8;

@@ -37,7 +37,7 @@ final class HostileRecords implements AutoCloseable {
   /**
    * One hostile record.
    *
-   * @param reason what it must be rejected for
+   * @param reason the expected reason of its rejection
    * @param value may be null
    */
   record Hostile(RejectReason reason, byte[] value, Map<String, String> headers) {}
@@ -64,7 +64,7 @@ final class HostileRecords implements AutoCloseable {
         });
   }
 
-  /** The places that the app is told to fetch from. */
+  /** The locations from which the app's settings allow fetches. */
   List<URI> allowed() {
     return List.of(URI.create(origin(store.getAddress().getPort())), URI.create(origin(port())));
   }

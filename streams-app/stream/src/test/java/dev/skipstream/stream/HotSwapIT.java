@@ -184,7 +184,10 @@ class HotSwapIT {
         .allSatisfy(versions -> assertThat(versions).containsOnly(1));
   }
 
-  /** A frame each 5 ms over all partitions, until nobody promotes any more; returns how many. */
+  /**
+   * Publishes a frame each 5 ms over all partitions until the promotions end. Returns the number of
+   * frames.
+   */
   private int load(AtomicBoolean promoting) {
     int count = 0;
     try {
@@ -279,7 +282,10 @@ class HotSwapIT {
         version, () -> List.of(detector(version.version()), detector(version.version())));
   }
 
-  /** Some milliseconds a batch, so that frames of several versions are under way at once. */
+  /**
+   * The time of a batch: some milliseconds, so that frames of several versions are in flight at
+   * once.
+   */
   private static Detector detector(int version) {
     return new ScriptedDetector(
         identity(version),

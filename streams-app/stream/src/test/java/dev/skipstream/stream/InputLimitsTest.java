@@ -14,7 +14,10 @@ class InputLimitsTest {
   private final InputLimits grouped =
       new InputLimits(Intake.ALL, Optional.of((partition, from, to) -> List.of()));
 
-  /** Seen with a model so slow that one record at a time fitted a commit: it hung. */
+  /**
+   * Covers a hang that was seen with a model so slow that only one record at a time fitted a
+   * commit.
+   */
   @Test
   void aGroupFitsHoweverFewOfItsRecordsMayBeUnderWay() {
     assertThat(grouped.decodedFrames(1, 4)).isEqualTo(8);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.CommonClientConfigs;
 
-/** Publishes images of 6 MiB, for a script that looks at what memory they take. */
+/** Publishes images of 6 MiB, for a script that measures their memory. */
 final class LargeImages {
   /** Noise does not compress: 3 bytes a pixel. */
   private static final int SIDE = 1_448;

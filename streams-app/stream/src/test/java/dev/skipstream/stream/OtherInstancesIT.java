@@ -51,7 +51,7 @@ class OtherInstancesIT {
           try {
             one.close();
           } catch (RuntimeException e) {
-            // Its test has looked at why it ended.
+            // Its test has checked the cause of its end.
           }
         });
   }

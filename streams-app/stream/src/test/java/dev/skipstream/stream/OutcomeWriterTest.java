@@ -145,7 +145,7 @@ class OutcomeWriterTest {
     for (Outcome outcome : List.of(found(1), rejected())) {
       assertReplaced(write(key(1), IN_2099, new RecordHeaders(), outcome), IN_2099);
       assertReplaced(write(key(1), Long.MAX_VALUE, new RecordHeaders(), outcome), Long.MAX_VALUE);
-      // Within the window, but not by the time the broker has looked.
+      // The timestamp is within the window now, but not at the time of the broker's check.
       long close = System.currentTimeMillis() + HOUR.toMillis() - 60_000;
       assertReplaced(write(key(1), close, new RecordHeaders(), outcome), close);
     }
@@ -186,7 +186,7 @@ class OutcomeWriterTest {
     CapturedForward<byte[], OutgoingRecord> letter =
         write(key(1), accepted.timestamp(), accepted.headers(), rejected());
     assertReplaced(letter, -1);
-    // Of the input, then ours: the mark is no header of the input.
+    // The headers of the input, then those of this program: the mark is not a header of the input.
     assertThat(letter.record().headers().headers("skipstream-input-timestamp"))
         .extracting(header -> new String(header.value(), UTF_8))
         .containsExactly("7", "-1");
@@ -214,7 +214,10 @@ class OutcomeWriterTest {
         .hasValue("to-detections");
   }
 
-  /** A defect of ours in the making of one event; a time beyond the years is one that was seen. */
+  /**
+   * Simulates a defect in the creation of one event. A time beyond the supported years is one that
+   * was seen.
+   */
   @SuppressWarnings("NullOptional") // the defect that the test is about
   @Test
   void anEventThatCannotBeMadeBecomesADeadLetter() {

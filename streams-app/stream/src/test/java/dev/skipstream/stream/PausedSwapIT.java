@@ -163,7 +163,10 @@ class PausedSwapIT {
     assertThat(loaded).hasValue(0);
   }
 
-  /** Frames all the time, until nobody promotes any more, and then a last one each; how many. */
+  /**
+   * Publishes frames until the promotions end, and then a last one per partition. Returns the
+   * number of frames.
+   */
   private int load(AtomicBoolean promoting) {
     int count = 0;
     try (KafkaProducer<byte[], byte[]> producer =

@@ -36,7 +36,7 @@ public final class ScriptedDetector implements Detector {
     this(model, nanosPerBatch, frames -> {});
   }
 
-  /** A detector that tells somebody of each batch before it runs. */
+  /** Creates a detector that calls a listener before each batch. */
   public ScriptedDetector(LongSupplier nanosPerBatch, Consumer<List<Frame>> beforeBatch) {
     this(MODEL, nanosPerBatch, beforeBatch);
   }

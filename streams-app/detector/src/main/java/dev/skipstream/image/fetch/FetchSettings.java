@@ -6,14 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What may be fetched. Without an entry of its scheme, nothing of a scheme is.
+ * The images that may be fetched. A scheme without an entry is rejected.
  *
- * @param allowed folders ({@code file:/data/images}), origins ({@code https://images.example.com},
- *     each port by itself) and buckets, with a prefix of the key where wanted ({@code
- *     s3://frames/lobby-}); what is below them is allowed
- * @param maxBytes the largest image
- * @param timeout for one image from first to last byte; a file system has no such limit
- * @param s3Endpoint a store that speaks S3, where it is not Amazon's
+ * @param allowed the allowed folders ({@code file:/data/images}), origins ({@code https://images.example.com}, each port is its own origin) and buckets, with an optional prefix of the key ({@code s3://frames/lobby-}). All images below them are allowed
+ * @param maxBytes the size of the largest image, in bytes
+ * @param timeout the time limit for one image from first to last byte; it does not apply to file systems
+ * @param s3Endpoint the endpoint of an S3-compatible store, if it is not Amazon's
  * @param protocols of the allowed places
  */
 public record FetchSettings(
@@ -23,10 +21,10 @@ public record FetchSettings(
     Optional<URI> s3Endpoint,
     FetchProtocols protocols) {
 
-  /** Long enough for a photograph over a slow line, short enough for a stream. */
+  /** The default time limit: long enough for a photograph over a slow line, short enough for a stream. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Nothing is fetched: every event has its image. */
+  /** The settings with which no image is fetched: every event must contain its image. */
   public static final FetchSettings NOTHING =
       new FetchSettings(List.of(), 1, DEFAULT_TIMEOUT, Optional.empty());
 

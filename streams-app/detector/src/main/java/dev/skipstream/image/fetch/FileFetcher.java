@@ -61,8 +61,8 @@ final class FileFetcher implements ImageFetcher {
   }
 
   /**
-   * Whatever keeps a path from leading to a file is nothing that passes: a record that names a path
-   * through a file, or one too long, must not make anyone wait for better times.
+   * Resolves a path. Any obstacle, such as a path through a file or a path that is too long, is a
+   * permanent fault of the record, so that no caller retries it.
    */
   private static Path resolved(URI dataref, Path path) throws InvalidImageException {
     try {

@@ -111,7 +111,10 @@ final class HttpFetcher implements ImageFetcher {
     return new TransientFetchException("ce_dataref %s: %s".formatted(dataref, cause), cause);
   }
 
-  /** Their faults pass, ours stay. */
+  /**
+   * Returns the failure of a transient error, such as one of the server. Throws for a permanent
+   * one.
+   */
   private static TransientFetchException failure(URI dataref, int status)
       throws InvalidImageException {
     if (status == 404 || status == 410) {

@@ -5,7 +5,7 @@ import dev.skipstream.schemas.event.RejectReason;
 import java.net.URI;
 import java.time.Duration;
 
-/** What fetchers of every protocol say when there is no image for us. */
+/** The messages of the fetchers of all protocols when an image is not available. */
 final class Refusals {
 
   private Refusals() {}

@@ -33,7 +33,7 @@ final class S3Fetcher implements ImageFetcher {
 
   private static final int CHUNK_BYTES = 64 << 10;
 
-  /** Where a bucket ends and a key begins. */
+  /** The bucket and the key of an object. */
   private record ObjectName(String bucket, String key) {
     /** A key has no dots that lead upwards: it is text, and so is the prefix of one. */
     static ObjectName of(URI uri) {
@@ -69,7 +69,7 @@ final class S3Fetcher implements ImageFetcher {
                 config ->
                     config
                         .apiCallTimeout(settings.timeout())
-                        // Whoever called us knows for how long trying again makes sense.
+                        // The caller decides on retries and their time limit.
                         .retryStrategy(AwsRetryStrategy.doNotRetry()));
     // Other stores rarely have a host name for each bucket.
     settings.s3Endpoint().ifPresent(uri -> builder.endpointOverride(uri).forcePathStyle(true));
@@ -143,7 +143,10 @@ final class S3Fetcher implements ImageFetcher {
     return bytes.toByteArray();
   }
 
-  /** Their faults pass, ours stay. */
+  /**
+   * Returns the failure of a transient error, such as one of the server. Throws for a permanent
+   * one.
+   */
   private static TransientFetchException failure(URI dataref, S3Exception e)
       throws InvalidImageException {
     if (e.statusCode() == 404) {

@@ -14,7 +14,7 @@ public final class TransientFetchException extends Exception {
     super(message);
   }
 
-  /** Why the image event is a dead letter, when it has been tried long enough. */
+  /** Returns the reason for the image event's dead letter, if all retries fail. */
   public RejectReason reasonToGiveUp() {
     return RejectReason.DATAREF_UNAVAILABLE;
   }

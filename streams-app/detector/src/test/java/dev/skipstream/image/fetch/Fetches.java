@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What the tests of all protocols share. */
+/** The common part of the tests of all protocols. */
 final class Fetches {
   static final int MAX_BYTES = 1000;
 

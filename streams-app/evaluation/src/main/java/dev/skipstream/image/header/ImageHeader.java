@@ -41,7 +41,10 @@ import java.util.Set;
 public record ImageHeader(FileType type, int width, int height) {
   static final String FORMATS = "JPEG, PNG, WebP, BMP, GIF or TIFF";
 
-  /** What encoders write is a dozen, and a few dozen where they try for the smallest file. */
+  /**
+   * The maximum number of scans. Encoders write a dozen, and a few dozen if they optimise the size
+   * of the file.
+   */
   private static final int MOST_SCANS = 100;
 
   private static final int GIF_SIGNATURE_BYTES = 6;

@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How large an image is once it is decoded: by its header, and turned as its EXIF orientation says.
+ * The size of an image after decoding, by its header, with its EXIF orientation applied.
  *
  * @param width pixels
  * @param height pixels
  */
 public record ImageSize(int width, int height) {
-  /** From here on EXIF's orientations exchange the sides. */
+  /** The first of EXIF's orientations that exchange width and height. */
   private static final int FIRST_TURNED = 5;
 
   private static final int LAST_TURNED = 8;

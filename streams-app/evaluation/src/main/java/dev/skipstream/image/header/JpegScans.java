@@ -1,8 +1,8 @@
 package dev.skipstream.image.header;
 
 /**
- * How many scans a JPEG has. A progressive one may have any number, of a few bytes each, and each
- * is a pass over the whole picture.
+ * The number of scans of a JPEG. A progressive JPEG may have any number of scans of a few bytes
+ * each, and the decoder processes the whole picture for each.
  */
 public final class JpegScans {
   private static final int FIRST_RESTART = 0xD0;

@@ -29,7 +29,7 @@ final class TiffHeader {
 
   private TiffHeader() {}
 
-  /** Whether the bytes begin as a TIFF does, of either byte order. */
+  /** Returns true if the bytes begin as a TIFF of either byte order. */
   static boolean isTiff(byte[] encoded) {
     return encoded.length > LEAST_BYTES
         && ((encoded[0] == 'I' && encoded[1] == 'I' && encoded[2] == MAGIC && encoded[3] == 0)

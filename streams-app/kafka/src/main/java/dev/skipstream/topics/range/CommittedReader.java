@@ -37,10 +37,10 @@ public final class CommittedReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
 
   /**
-   * A reader of a cluster.
+   * Creates a reader of a cluster.
    *
-   * @param admin of the same cluster; the caller's
-   * @param client how to reach it
+   * @param admin the admin client of the same cluster; the caller closes it
+   * @param client the Kafka client properties for the cluster
    */
   public CommittedReader(Admin admin, Map<String, Object> client) {
     this(admin, client, PATIENCE);

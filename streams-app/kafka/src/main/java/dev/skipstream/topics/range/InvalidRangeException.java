@@ -1,6 +1,8 @@
 package dev.skipstream.topics.range;
 
-/** A range that was asked for cannot be had; the message says why, and what can. */
+/**
+ * A requested range that is not available. The message states the reason and the available range.
+ */
 public final class InvalidRangeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * partition's leader and of the transaction's coordinator. Where the two differ a transaction
  * hangs, and no timeout will end it.
  *
- * <p>Threading: blocks on the broker; the admin client is the caller's.
+ * <p>Threading: blocks on the broker; the caller closes the admin client.
  */
 public final class OpenTransactions {
   private OpenTransactions() {}

@@ -99,7 +99,7 @@ record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> 
   /**
    * An empty range of a topic that holds something.
    *
-   * @throws InvalidRangeException that says what there is
+   * @throws InvalidRangeException with the available range
    */
   void requireRecords(List<OffsetRange> ranges) {
     boolean holds = earliest.keySet().stream().anyMatch(p -> earliest.get(p) < latest.get(p));
@@ -133,7 +133,7 @@ record RangeCheck(String topic, Map<Integer, Long> earliest, Map<Integer, Long> 
         .formatted(new OffsetRange(partition, from, to).offsets(), partition);
   }
 
-  /** The offset that a bound names for a partition, by itself or among the others. */
+  /** Returns the offset of a bound for a partition: its own, or that of the other partitions. */
   private static Optional<Long> asked(RangeBound bound, int partition) {
     if (bound instanceof RangeBound.Offsets offsets) {
       Long own = offsets.byPartition().get(partition);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Turns the bounds of a range into offsets, each within what the topic holds and has committed.
  *
- * <p>Threading: blocks on the broker; the admin client is the caller's.
+ * <p>Threading: blocks on the broker; the caller closes the admin client.
  */
 public final class TopicRange {
   private static final Logger LOG = LoggerFactory.getLogger(TopicRange.class);

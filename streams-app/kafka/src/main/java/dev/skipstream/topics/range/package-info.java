@@ -1,5 +1,5 @@
 /**
- * Ranges of a topic: bounds, the offsets they stand for, and the committed records between them.
+ * Ranges of a topic: their bounds, the offsets to which these resolve, and the committed records between them.
  * Starts at {@link dev.skipstream.topics.range.TopicRange}.
  *
  * <p>Exports {@link dev.skipstream.topics.range.CommittedReader}, {@link

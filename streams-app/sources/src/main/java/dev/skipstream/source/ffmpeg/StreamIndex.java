@@ -8,10 +8,11 @@ import org.bytedeco.ffmpeg.avformat.AVIndexEntry;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 
 /**
- * Counts of a container's index, as it is before the first packet is read.
+ * The counts of a container's index before the first packet is read.
  *
- * @param packets that must come; zero where the index does not list all of them
- * @param visible frames; the others are there for an edit list to begin between two key frames
+ * @param packets the number of expected packets; zero if the index does not list all of them
+ * @param visible the number of visible frames; the others exist so that an edit list can begin
+ *     between two key frames
  */
 record StreamIndex(long packets, OptionalLong visible) {
   /** Some writers list a few packets more than they write. */

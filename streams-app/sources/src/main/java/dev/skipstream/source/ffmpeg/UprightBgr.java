@@ -76,7 +76,10 @@ final class UprightBgr implements AutoCloseable {
     return oriented(pixels, frame);
   }
 
-  /** Without a tag, the default of swscale holds: BT.601, and the range of the pixel format. */
+  /**
+   * Sets the colour matrix and range. Without a tag, the default of swscale applies: BT.601, and
+   * the range of the pixel format.
+   */
   private void applyTags(AVFrame frame) throws IOException {
     try (PointerPointer<IntPointer> inverse = new PointerPointer<>(1);
         PointerPointer<IntPointer> forward = new PointerPointer<>(1);

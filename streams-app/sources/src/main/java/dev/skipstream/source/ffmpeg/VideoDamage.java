@@ -12,7 +12,7 @@ package dev.skipstream.source.ffmpeg;
 public record VideoDamage(
     long corruptPackets, long decodingErrors, long damagedFrames, boolean endsEarly) {
 
-  /** No damage. */
+  /** An undamaged video. */
   public static final VideoDamage NONE = new VideoDamage(0, 0, 0, false);
 
   /** Returns the counts for a message. */

@@ -1,8 +1,5 @@
 /**
- * Reads videos with FFmpeg: demultiplexing, decoding, colours and orientation. Starts at {@link
- * dev.skipstream.source.ffmpeg.VideoStream}. Hides the pointers of FFmpeg and their lifetimes, and
- * follows the rules of the {@code ffmpeg} program: which stream is selected, which frames are
- * visible, and how the tags of a frame are applied.
+ * Reads videos with FFmpeg: demultiplexing, decoding, colours and orientation. The entry point is {@link dev.skipstream.source.ffmpeg.VideoStream}. The package hides the pointers of FFmpeg and their lifetimes. It follows the rules of the {@code ffmpeg} program for the selected stream, the visible frames and the tags of a frame.
  *
  * <p>Exports {@link dev.skipstream.source.ffmpeg.VideoDamage}, {@link
  * dev.skipstream.source.ffmpeg.VideoFrame}, {@link dev.skipstream.source.ffmpeg.VideoLocation} and

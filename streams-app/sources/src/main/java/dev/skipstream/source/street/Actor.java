@@ -43,12 +43,12 @@ final class Actor {
   }
 
   /**
-   * A body.
+   * The build of an actor.
    *
-   * @param kind its class in the ground truth; nothing for a tree
-   * @param jointed whether its parts have to be sorted by distance
-   * @param length metres from front to back
-   * @param stride metres of way for a full turn of its phase
+   * @param kind its class in the ground truth; empty for a tree
+   * @param jointed true if its parts must be sorted by distance
+   * @param length the length from front to back, in metres
+   * @param stride the distance of a full cycle of its phase, in metres
    */
   record Build(
       Optional<StreetClass> kind, Shape shape, boolean jointed, double length, double stride) {

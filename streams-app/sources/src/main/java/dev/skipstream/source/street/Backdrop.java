@@ -49,7 +49,7 @@ final class Backdrop {
   /**
    * Paints a backdrop.
    *
-   * @param crossing where people cross, as x
+   * @param crossing the x coordinate at which people cross
    */
   static BufferedImage paint(
       Camera camera, Light light, Random random, double crossing, int width, int height) {
@@ -117,8 +117,8 @@ final class Backdrop {
   /**
    * A house in the row.
    *
-   * @param gapBefore whether one looks past it on its left
-   * @param gapAfter whether one looks past it on its right
+   * @param gapBefore true if there is a gap on its left
+   * @param gapAfter true if there is a gap on its right
    */
   private record House(
       double x, double width, int floors, int wall, boolean gapBefore, boolean gapAfter) {

@@ -12,9 +12,10 @@ sealed interface Part {
   Vec3 middle();
 
   /**
-   * A flat polygon that is seen from one side: the one from which its corners run anticlockwise.
+   * A flat polygon that is visible from one side: the side from which its corners run
+   * anticlockwise.
    *
-   * @param glows whether it is as bright by night
+   * @param glows true if it is equally bright by night
    */
   record Face(List<Vec3> corners, int rgb, boolean glows) implements Part {
     public Face {

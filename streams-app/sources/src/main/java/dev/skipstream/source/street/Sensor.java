@@ -35,7 +35,7 @@ final class Sensor {
   /**
    * Exposes a frame.
    *
-   * @param pixels as 0xRRGGBB
+   * @param pixels the pixels as 0xRRGGBB
    * @return [pixels, 3] BGR
    */
   byte[] expose(int[] pixels) {

@@ -7,10 +7,11 @@ import java.util.Optional;
 /**
  * The visible part of a person or thing in a frame.
  *
- * @param kind what it is
- * @param box around what is seen of it, in pixels
- * @param visiblePixels how many are seen
- * @param occlusion the share of what lies in the frame that others hide, 0 to 1, in thousandths
+ * @param kind the class of the object
+ * @param box the box around its visible part, in pixels
+ * @param visiblePixels the number of its visible pixels
+ * @param occlusion the share of its part in the frame that other objects hide, 0 to 1, in
+ *     thousandths
  */
 public record StreetObject(StreetClass kind, BoundingBox box, int visiblePixels, double occlusion) {
   private static final int FAIR_PIXELS = 100;

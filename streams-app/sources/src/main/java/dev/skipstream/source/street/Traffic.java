@@ -27,10 +27,10 @@ final class Traffic {
   private final List<Actor> actors = new ArrayList<>();
 
   /**
-   * A street that is busy already.
+   * Creates a street that already has traffic.
    *
-   * @param crossing where people cross, as x
-   * @param lights whether vehicles have theirs on
+   * @param crossing the x coordinate at which people cross
+   * @param lights true if vehicles have their lights on
    */
   Traffic(Random random, double crossing, boolean lights) {
     this.random = random;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds out pixel by pixel what is seen of each thing. Things are told from the nearest to the
- * farthest, and each hides those behind it.
+ * Computes the visible pixels of each object. Objects come from the nearest to the farthest, and
+ * each hides those behind it.
  *
  * <p>Threading: for one thread.
  */
@@ -45,10 +45,11 @@ final class Visibility {
   }
 
   /**
-   * Covers what a thing covers.
+   * Covers the pixels of an object.
    *
-   * @param shapes its parts on the screen
-   * @return what is seen of it, when that is enough; nothing for what has no name
+   * @param shapes the object's parts on the screen
+   * @return the visible part of the object, if it is large enough; empty for objects without a
+   *     class
    */
   Optional<StreetObject> cover(Optional<StreetClass> kind, List<Shape> shapes) {
     Rectangle bounds = bounds(shapes);

@@ -12,7 +12,7 @@ interface BlockReader {
    * Reads a block.
    *
    * @param block its index in the component
-   * @return whether the bits are code words of a block
+   * @return true if the bits are code words of a block
    */
   boolean read(EntropyBits bits, int block);
 
@@ -57,7 +57,7 @@ interface BlockReader {
     final int from;
     final int to;
 
-    /** By block: the coefficients that are not zero. */
+    /** The coefficients that are not zero, by block. */
     final long[] nonZero;
 
     /** Blocks that have nothing more in this band. */

@@ -23,10 +23,10 @@ final class EntropyBits {
   /** The next byte that is not in {@code bits}. */
   private int at;
 
-  /** Left-aligned. */
+  /** The next bits, left-aligned. */
   private long bits;
 
-  /** How many of {@code bits} are data; negative after zeros behind the end were used. */
+  /** The number of {@code bits} that are data; negative if zeros beyond the end were used. */
   private int count;
 
   EntropyBits(byte[] data, int from) {
@@ -67,10 +67,11 @@ final class EntropyBits {
   }
 
   /**
-   * Uses the code words of a whole block of a sequential scan (T.81, F.2.2). Here and not in a
-   * {@link BlockReader}, since it is most of the work: the fields stay in registers for a block.
+   * Consumes the code words of a whole block of a sequential scan (T.81, F.2.2). The method is here
+   * and not in a {@link BlockReader} because it is most of the work: the fields stay in registers
+   * for a block.
    *
-   * @return whether the bits were code words
+   * @return true if the bits were code words
    */
   boolean block(HuffmanCode means, HuffmanCode others) {
     fill();
@@ -145,16 +146,17 @@ final class EntropyBits {
     }
   }
 
-  /** Whether more bits were used than the segment has. */
+  /** Returns true if more bits were used than the segment has. */
   boolean overrun() {
     return count < 0;
   }
 
   /**
-   * Ends the segment: the rest of the byte at hand is padding.
+   * Ends the segment: the rest of the current byte is padding.
    *
-   * @param mayBeFilled whether bytes of zeros or ones may follow: some encoders end a file so
-   * @return the position of the marker behind the segment, or of the end of the file
+   * @param mayBeFilled true if bytes of zeros or ones may follow, with which some encoders end a
+   *     file
+   * @return the position of the marker after the segment, or of the end of the file
    * @throws DamagedJpegException when there are data left
    */
   int end(String place, boolean mayBeFilled) throws DamagedJpegException {

@@ -4,17 +4,16 @@ package dev.skipstream.image.internal.jpeg;
  * A Huffman code of a JPEG, prepared for reading by table. Immutable.
  *
  * <p>A code word of a coefficient is followed by as many bits as its symbol says. The check does
- * not look at those bits, so that one entry of {@link #run} can stand for several code words at
- * once.
+ * not read those bits, so one entry of {@link #run} can represent several code words.
  */
 final class HuffmanCode {
   static final int WINDOW = 11;
   static final int LONGEST = 16;
 
   /**
-   * Set in the index of the next coefficient, unless it is 64, when the code words of an entry lead
-   * beyond the block. The end of a block counts as 128 coefficients, and an entry without any code
-   * word as 64: one test of one bit then tells whether an entry may be used.
+   * A bit of the index of the next coefficient. It is set when the code words of an entry lead
+   * beyond the block, unless the index is 64. The end of a block counts as 128 coefficients, and an
+   * entry without a code word as 64. One test of one bit then shows if an entry may be used.
    */
   static final int BEYOND = 64;
 
@@ -22,25 +21,28 @@ final class HuffmanCode {
 
   private static final int WINDOWS = 1 << WINDOW;
 
-  /** By the next bits: length of the code word, and its symbol times 256; 0 for longer ones. */
+  /**
+   * The length of the code word plus its symbol times 256, by the next bits; 0 for longer code
+   * words.
+   */
   private final short[] first = new short[WINDOWS];
 
-  /** By the next bits: how many of them are whole code words, and their coefficients times 256. */
+  /** The number of bits in whole code words plus their coefficients times 256, by the next bits. */
   private final int[] runs = new int[WINDOWS];
 
-  /** By length: one more than the last code word of it, left-aligned to 16 bits. */
+  /** The last code word of each length plus one, left-aligned to 16 bits. */
   private final int[] limits = new int[LONGEST + 1];
 
-  /** By length: the index of a symbol less its code word. */
+  /** The index of a symbol minus its code word, by length. */
   private final int[] offsets = new int[LONGEST + 1];
 
   private final byte[] symbols;
 
   /**
-   * A code as a DHT segment has it.
+   * Creates a code from a DHT segment.
    *
-   * @param counts how many code words there are, by length less one; 16 of them
-   * @throws DamagedJpegException when there are more code words than a length has
+   * @param counts the 16 numbers of code words, by length minus one
+   * @throws DamagedJpegException when there are more code words of a length than its bits allow
    */
   HuffmanCode(byte[] counts, byte[] symbols) throws DamagedJpegException {
     this.symbols = symbols;

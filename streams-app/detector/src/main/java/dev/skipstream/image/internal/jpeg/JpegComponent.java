@@ -24,10 +24,10 @@ final class JpegComponent {
 
   final int paddedRows;
 
-  /** By coefficient: bits that are still to come; -1 before its first scan. */
+  /** The number of missing bits of each coefficient; -1 before its first scan. */
   private final int[] missingBits = new int[COEFFICIENTS];
 
-  /** By block: the coefficients that are not zero; of progressive JPEGs only. */
+  /** The coefficients that are not zero, by block; for progressive JPEGs only. */
   private long[] nonZero;
 
   JpegComponent(int id, int horizontal, int vertical, JpegSize size) {
@@ -46,12 +46,12 @@ final class JpegComponent {
     Arrays.fill(missingBits, from, to + 1, low);
   }
 
-  /** Whether any scan has brought the mean of each block. */
+  /** Returns true if a scan has contained the mean of each block. */
   boolean hasMeans() {
     return missingBits[0] >= 0;
   }
 
-  /** Whether the coefficients that have come have come with all of their bits. */
+  /** Returns true if no bit is missing of the coefficients that the scans contained. */
   boolean isComplete() {
     for (int missing : missingBits) {
       if (missing > 0) {

@@ -5,15 +5,15 @@ import java.util.Optional;
 /**
  * The result of a check of a JPEG's entropy-coded data (ITU-T T.81, annexes B, F and G).
  *
- * <p>The check reads every Huffman code of every scan and skips the bits of the coefficients.
- * Damage shows as a code that does not exist, as a coefficient beyond the end of its block, as a
- * missing or wrong restart marker, or as data that end before or after the last block. Damage that
- * changes the values of coefficients only leaves no trace in the data.
+ * <p>The check reads every Huffman code of every scan and skips the bits of the coefficients. The
+ * check finds codes that do not exist, coefficients beyond the end of a block, missing or wrong
+ * restart markers, and data that end before or after the last block. It cannot find damage that
+ * only changes the values of coefficients.
  *
- * @param damage the first damage found and its place, absent when the data are whole
- * @param checked whether the data were read: arithmetic coding, lossless and hierarchical JPEGs and
- *     those of 12 bits are left to the decoder
- * @param ended whether the file has its end marker (EOI)
+ * @param damage the first damage found and its place, absent if the data are intact
+ * @param checked true if the data were checked. JPEGs with arithmetic coding, lossless and
+ *     hierarchical JPEGs and those of 12 bits are not: only the decoder reads them
+ * @param ended true if the file has its end marker (EOI)
  */
 public record JpegIntegrity(Optional<String> damage, boolean checked, boolean ended) {
 

@@ -20,7 +20,7 @@ final class JpegScan {
   private final List<Part> parts;
   private final int restartInterval;
 
-  /** How many scans came before, for messages. */
+  /** The number of previous scans, for messages. */
   private final int number;
 
   JpegScan(byte[] jpeg, JpegSize size, List<Part> parts, int restartInterval, int number) {

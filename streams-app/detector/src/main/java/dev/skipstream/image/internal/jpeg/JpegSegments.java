@@ -37,14 +37,14 @@ final class JpegSegments {
 
   private boolean hasTables;
 
-  /** Whether this is a kind of JPEG that only the decoder reads. */
+  /** True for a kind of JPEG that only the decoder reads. */
   private boolean leftToDecoder;
 
   JpegSegments(byte[] jpeg) {
     this.jpeg = jpeg;
   }
 
-  /** Whether the walk came to the end marker. */
+  /** Returns true if the walk reached the end marker. */
   boolean ended() {
     return ended;
   }
@@ -52,7 +52,7 @@ final class JpegSegments {
   /**
    * Walks to the end marker or to the end of the file.
    *
-   * @return whether the scans were read; no for a kind of JPEG that this class does not read
+   * @return true if the scans were read; false for a kind of JPEG that this class does not read
    */
   boolean walk() throws DamagedJpegException {
     int at = 0;
@@ -81,7 +81,7 @@ final class JpegSegments {
     return !leftToDecoder;
   }
 
-  /** Behind a segment there is a marker: other bytes show that a length is wrong. */
+  /** Checks that a marker follows a segment: other bytes show that a length is wrong. */
   private void requireFilling(int at) throws DamagedJpegException {
     if (jpeg[at] != (byte) 0xFF && jpeg[at] != 0) {
       throw new DamagedJpegException(

@@ -17,7 +17,7 @@ record JpegSize(int width, int height, int mostHorizontal, int mostVertical) {
     return ceil(height, BLOCK * mostVertical);
   }
 
-  /** How many blocks a component has along a side. */
+  /** Returns the number of blocks of a component along a side. */
   int blocks(int side, int factor, int most) {
     return ceil(ceil(side * factor, most), BLOCK);
   }

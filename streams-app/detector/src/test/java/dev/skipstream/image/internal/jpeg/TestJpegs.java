@@ -19,8 +19,8 @@ final class TestJpegs {
   private static final int FACTORS_411 = 0x411111;
   private static final int FACTORS_440 = 0x121111;
 
-  /** How a JPEG is encoded. */
-  @SuppressWarnings("ImmutableEnumChecker") // nobody changes the parameters
+  /** The encodings of a JPEG. */
+  @SuppressWarnings("ImmutableEnumChecker") // no code changes the parameters
   enum Kind {
     BASELINE(3),
     OPTIMISED(3, IMWRITE_JPEG_OPTIMIZE, 1),
@@ -62,7 +62,7 @@ final class TestJpegs {
     }
   }
 
-  /** Where a marker is. */
+  /** Returns the index of a marker. */
   static int indexOf(byte[] jpeg, int marker) {
     for (int at = 0; at + 1 < jpeg.length; at++) {
       if ((jpeg[at] & 0xFF) == 0xFF && (jpeg[at + 1] & 0xFF) == marker) {

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
  * The frames of one group of offsets. They leave when each of them is present or will not come.
  * Those of one shape leave together, in the order of their offsets, not in that of decoding.
  *
- * <p>Threading: seats are taken and left by decoders and fetchers; one lock, for a look at the
- * list. The frames leave on the thread of the one that settled last.
+ * <p>Threading: seats are taken and left by decoders and fetchers; one lock, held for a list
+ * lookup. The frames leave on the thread of the one that settled last.
  */
 final class GroupSeats {
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
@@ -35,9 +35,9 @@ final class GroupSeats {
   private int open;
 
   /**
-   * Seats of which none is settled.
+   * Creates seats of which none is settled.
    *
-   * @param size how many; the batcher must take as many at once
+   * @param size the number of seats; the batcher must take as many at once
    */
   GroupSeats(
       MicroBatcher<FrameBucket, PendingFrame, Inference> batcher, OffsetGroup group, int size) {

@@ -22,13 +22,13 @@ import org.apache.kafka.common.Uuid;
 
 /**
  * Frames in batches that are a function of their partition and offsets alone: those of {@code [k B,
- * (k + 1) B)} of a partition, apart by shape. The first record of a group has the whole group read
- * again beside the stream, and every record of the group gets its outcome from there. So threads,
- * commits and crashes of the stream do not change a batch.
+ * (k + 1) B)} of a partition, apart by shape. The first record of a group starts a second read of
+ * the whole group beside the stream, and every record of the group gets its outcome from this read.
+ * Threads, commits and crashes of the stream therefore do not change a batch.
  *
- * <p>Threading: stream threads ask, and are not blocked; one lock, for a look at a map. The group
- * reader reads, and waits until the frames of a group are decoded before it reads the next: so no
- * two groups hold the room that each other's frames wait for.
+ * <p>Threading: calls of stream threads do not block; one lock, held for a map lookup. The group
+ * reader waits until the frames of a group are decoded before it reads the next group. Two groups
+ * therefore never hold the memory for which each other's frames wait.
  */
 public final class OffsetGroups {
   private final FrameWorkers workers;

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * an entry costs no system call. Its entries survive any end of the process, but not a crash of the
  * machine. A record that is found there at the next start was there in a crash.
  *
- * <p>A record is noted when native code begins to work on it, and until its offset is committed: a
- * process may also die of what comes after the work.
+ * <p>The journal has an entry for a record from the start of native code until its offset is
+ * committed: a process may also crash after the work.
  *
  * <p>The file cannot tell what killed the process. A kill -9 counts as a crash too, and a record
  * that was uncommitted in three such kills in a row counts as their cause.
@@ -40,7 +40,7 @@ public final class CrashJournal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CrashJournal.class);
 
   /**
-   * Number of slots: records that are uncommitted after 30 s at 1,000 records a second, and
+   * The number of slots: records that are uncommitted after 30 s at 1,000 records a second, and
    * suspects of earlier runs. A record that finds no room is not noted: it can then crash the
    * process unnoticed, as long as the journal stays full.
    */
@@ -48,7 +48,10 @@ public final class CrashJournal implements AutoCloseable {
 
   private static final int MAX_SUSPECTS = SLOTS / 2;
 
-  /** Topic ID, offset, partition, crashes, failures, state: written so, the state last. */
+  /**
+   * The bytes of a slot, in the order of writing: topic id, offset, partition, crashes, failures,
+   * state.
+   */
   private static final int SLOT_BYTES = 40;
 
   private static final int OFFSET = 16;
@@ -103,10 +106,10 @@ public final class CrashJournal implements AutoCloseable {
 
   /**
    * Opens the journal of this instance, and reads from it the records that were in flight when the
-   * last one died.
+   * previous process crashed.
    *
    * @param folder belongs to one application on this machine; made when missing
-   * @throws IOException that names the file
+   * @throws IOException with the name of the file
    */
   public static CrashJournal open(Path folder) throws IOException {
     FileChannel channel = reserved(folder);
@@ -114,17 +117,17 @@ public final class CrashJournal implements AutoCloseable {
   }
 
   /**
-   * Makes sure that a journal can be kept, and reserves its space. It learns nothing from the
-   * journal, so it may come before what takes long.
+   * Checks that a journal can be kept, and reserves its space. It does not read the journal, so it
+   * may precede the steps that take long.
    *
-   * @param folder as of {@link #open}
-   * @throws IOException that names the file
+   * @param folder the folder, as for {@link #open}
+   * @throws IOException with the name of the file
    */
   public static void reserve(Path folder) throws IOException {
     reserved(folder).close();
   }
 
-  /** A file that no other instance has, with its space on disk. */
+  /** Opens a file that no other instance uses, and reserves its space on disk. */
   private static FileChannel reserved(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (int instance = 0; instance < MAX_INSTANCES; instance++) {
@@ -150,7 +153,7 @@ public final class CrashJournal implements AutoCloseable {
             .formatted(folder, MAX_INSTANCES));
   }
 
-  /** A journal that forgets with the process: for tests, and where there is no disk. */
+  /** Returns a journal in memory, for tests and for apps without a disk. */
   public static CrashJournal forgetful() {
     return new CrashJournal(ByteBuffer.allocate(SLOTS * SLOT_BYTES), () -> {});
   }
@@ -222,7 +225,7 @@ public final class CrashJournal implements AutoCloseable {
     return slot == null ? 0 : slots.getInt(slot * SLOT_BYTES + CRASHES);
   }
 
-  /** Returns true where the process died while a record ran alone. */
+  /** Returns true if the process crashed while a record ran alone. */
   synchronized boolean crashedAlone(Position position) {
     Integer slot = slot(position);
     return slot != null && (slots.getInt(slot * SLOT_BYTES + FAILURES) & CRASHED_ALONE) != 0;
@@ -238,7 +241,7 @@ public final class CrashJournal implements AutoCloseable {
     return new RecordFailures(failures & FAILURE_COUNT, (failures & FAILED_ALONE) != 0);
   }
 
-  /** Notes failures of a record. */
+  /** Records failures of a record. */
   synchronized void failed(Position position, RecordFailures failures) {
     begin(position, false);
     Integer slot = slot(position);
@@ -252,7 +255,7 @@ public final class CrashJournal implements AutoCloseable {
   }
 
   /**
-   * Native code is about to work on a record.
+   * Records that native code is about to process a record.
    *
    * @param alone no other record is in flight in the process
    */
@@ -288,7 +291,10 @@ public final class CrashJournal implements AutoCloseable {
     givenUp.clear(slot);
   }
 
-  /** Work on the record has ended; it stays noted until its offset is committed. */
+  /**
+   * Records that work on the record has ended. The entry stays until the record's offset is
+   * committed.
+   */
   public synchronized void end(Position position) {
     Integer slot = slot(position);
     if (slot != null) {

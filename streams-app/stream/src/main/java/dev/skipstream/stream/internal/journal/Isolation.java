@@ -22,10 +22,10 @@ public final class Isolation {
   private boolean aloneRuns;
 
   /**
-   * Asks to run.
+   * Requests permission to run.
    *
-   * @param alone whether nothing else may run meanwhile
-   * @return completes when it may; then {@link #leave} must follow
+   * @param alone true if no other work may run at the same time
+   * @return a future that completes when the work may run; {@link #leave} must follow
    */
   public CompletableFuture<Void> enter(boolean alone) {
     Waiting one = new Waiting(alone, new CompletableFuture<>());

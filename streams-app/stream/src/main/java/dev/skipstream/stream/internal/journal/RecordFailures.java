@@ -1,10 +1,10 @@
 package dev.skipstream.stream.internal.journal;
 
 /**
- * The ends of the stream that name one record.
+ * The failures of the stream that name one record.
  *
- * @param count how many there were
- * @param alone one of them came when the record ran alone
+ * @param count the number of failures
+ * @param alone true if the record ran alone in one of them
  */
 public record RecordFailures(int count, boolean alone) {
   /** No end names the record. */

@@ -30,7 +30,7 @@ final class ReservedSpace {
       while (content.hasRemaining()) {
         file.write(content, content.position());
       }
-      // Some file systems look for room only now.
+      // Some file systems allocate space only now.
       file.force(true);
     } catch (IOException e) {
       if (before == 0 && Files.isRegularFile(path)) {

@@ -24,10 +24,10 @@ public final class Suspects implements AutoCloseable {
   private final Map<Position, Suspicion> suspicions = new ConcurrentHashMap<>();
 
   /**
-   * Joins what is known.
+   * Joins the journal of this instance and the failures of all instances.
    *
-   * @param journal closed with this
-   * @param failures as all instances note them
+   * @param journal the journal, which {@link #close} closes
+   * @param failures the failures that all instances have recorded
    */
   public Suspects(CrashJournal journal, Map<Position, RecordFailures> failures) {
     this.journal = journal;
@@ -63,12 +63,12 @@ public final class Suspects implements AutoCloseable {
     return !suspicions.isEmpty() && suspicions.containsValue(Suspicion.RUN_ALONE);
   }
 
-  /** Native code is about to work on a record. */
+  /** Records that native code is about to process a record. */
   public void begin(Position position) {
     journal.begin(position, of(position) == Suspicion.RUN_ALONE);
   }
 
-  /** Work on the record has ended. */
+  /** Records that work on the record has ended. */
   public void end(Position position) {
     journal.end(position);
   }
@@ -96,20 +96,20 @@ public final class Suspects implements AutoCloseable {
   }
 
   /**
-   * The failures of a record with the one that ends the stream now.
+   * Returns the failures of a record, including the one that ends the stream now.
    *
-   * @param latest as all instances note them by now
+   * @param latest the failures that all instances have recorded so far
    */
   public RecordFailures withOneMore(Position position, RecordFailures latest) {
     return failuresOf(position).or(latest).andOne(of(position) == Suspicion.RUN_ALONE);
   }
 
-  /** Notes failures on this machine, because all instances cannot note them. */
+  /** Records failures on this machine, for the case that the shared record cannot be written. */
   public void noteHere(Position position, RecordFailures failures) {
     journal.failed(position, failures);
   }
 
-  /** Ends in order: the process has survived all that it worked on. */
+  /** Closes the journal after a clean end: the process has survived all its work. */
   @Override
   public void close() {
     journal.survived();

@@ -6,9 +6,9 @@ public enum Suspicion {
   NONE,
   /** It was there in two ends: it runs alone, so that the next one tells. */
   RUN_ALONE,
-  /** The process died when it ran alone: it is not tried again. */
+  /** The process crashed while the record ran alone: the record is not retried. */
   CRASHED_ALONE,
-  /** The stream ended of it when it ran alone: it is not tried again. */
+  /** The stream ended because of the record while it ran alone: the record is not retried. */
   FAILED_ALONE;
 
   private static final int ALONE_AFTER = 2;

@@ -16,15 +16,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * The dead letter of one record. It always fits: where it is too large for its topic it drops parts
+ * The dead letter of one record. It always fits: if it is too large for its topic, it omits parts
  * of the input, one after another, and names them.
  *
  * @param rejected the outcome
- * @param valueIsGone whether the input's value is held no more
- * @param key of the input; may be null
- * @param headers of the input
- * @param at where the input was read
- * @param timestamp header with the input's timestamp, where the record cannot have it
+ * @param valueIsGone true if the input's value is no longer in memory
+ * @param key the input's key; may be null
+ * @param headers the input's headers
+ * @param at the position of the input
+ * @param timestamp the header with the input's timestamp, if the record cannot have it
  */
 public record DeadLetter(
     Outcome.Rejected rejected,
@@ -47,10 +47,10 @@ public record DeadLetter(
   }
 
   /**
-   * Returns the letter with as many parts of the input as there is room for.
+   * Returns the dead letter with as many parts of the input as fit.
    *
-   * @param room in bytes, for the record and the header of its batch
-   * @param needsKey whether the topic accepts no record without a key
+   * @param room the bytes for the record and the header of its batch
+   * @param needsKey true if the topic rejects records without a key
    */
   public Written fitting(long room, boolean needsKey) {
     Set<Part> gone = EnumSet.noneOf(Part.class);

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * timestamp and marks it with an instance of this class, a header that exists in memory only. A
  * header from outside is never an instance of this class, so no producer can forge the mark.
  *
- * @param millis as the producer wrote it; negative
+ * @param millis the producer's timestamp, which is negative
  */
 public record InputTimestamp(long millis) implements Header {
 

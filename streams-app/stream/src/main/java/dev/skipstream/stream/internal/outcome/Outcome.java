@@ -20,10 +20,10 @@ public sealed interface Outcome {
   Optional<byte[]> keptInput();
 
   /**
-   * The model has seen the frame.
+   * The outcome of a frame that the model has processed.
    *
-   * @param event what it found
-   * @param timing where the time went
+   * @param event the detections
+   * @param timing the times of the frame's steps
    * @param keptInput the input's value, kept for an event that is unusually large
    */
   record Detected(FindingsEvent event, Timing timing, Optional<byte[]> keptInput)
@@ -60,10 +60,10 @@ public sealed interface Outcome {
   }
 
   /**
-   * The image event is at fault, and goes to the dead letters as it came.
+   * The outcome of an invalid image event, which goes unchanged to the dead letters.
    *
    * @param reason the rule it broke
-   * @param cause what showed that
+   * @param cause the exception that showed it
    * @param value the record's value, byte for byte; may be null
    */
   record Rejected(RejectReason reason, Throwable cause, byte[] value) implements Outcome {

@@ -4,15 +4,15 @@ import dev.skipstream.frame.FramePhase;
 import java.util.Locale;
 
 /**
- * The time at which a frame reached each step, on {@link System#nanoTime()}. Travels in a header
- * and not in the payload, so that equal frames have equal payloads.
+ * The time at which a frame reached each step, on {@link System#nanoTime()}. It is in a header and
+ * not in the payload, so that equal frames have equal payloads.
  *
- * @param arrived accepted by the stream thread
- * @param fetchNanos how long fetching the image took, where it was not in the record
- * @param decodeStarted a decoder had time for it
- * @param decoded its pixels were there
- * @param inferenceStarted its batch left
- * @param inferred its batch was done
+ * @param arrived the stream thread accepted the frame
+ * @param fetchNanos the duration of the image's fetch, if the image was not in the record
+ * @param decodeStarted a decoder started
+ * @param decoded the decoder completed
+ * @param inferenceStarted the inference of its batch started
+ * @param inferred the inference of its batch completed
  */
 public record Timing(
     long arrived,
@@ -42,7 +42,7 @@ public record Timing(
   /**
    * Returns the time of the frame in {@code stage}.
    *
-   * @param now when its outcome left
+   * @param now the time at which its outcome left
    */
   public long nanosOf(FramePhase stage, long now) {
     return switch (stage) {

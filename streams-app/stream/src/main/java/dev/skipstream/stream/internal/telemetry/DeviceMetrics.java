@@ -13,7 +13,10 @@ import java.util.function.LongSupplier;
  * arithmetic only.
  */
 public final class DeviceMetrics {
-  /** Two who ask at nearly the same time get the same answer, and not one about a moment. */
+  /**
+   * The shortest period of a reading. Two requests within this time get the same reading, so that
+   * none covers a period that is too short.
+   */
   private static final long SHORTEST_WINDOW_NANOS = 1_000_000_000;
 
   private final DistributionSummary batchSize;

@@ -72,18 +72,19 @@ public class OutcomeMetrics {
   }
 
   /**
-   * Takes note of an outcome that was forwarded.
+   * Records an outcome that was forwarded.
    *
-   * @param recordTimestamp of its input, in epoch milliseconds; negative where it has none
-   * @param now epoch milliseconds
-   * @param nanos the same moment, on {@link System#nanoTime()}
+   * @param recordTimestamp the timestamp of its input, in epoch milliseconds; negative if it has
+   *     none
+   * @param now the current time in epoch milliseconds
+   * @param nanos the current time on {@link System#nanoTime()}
    */
   public void forwarded(Outcome outcome, long recordTimestamp, long now, long nanos) {
     if (outcome instanceof Outcome.Detected detection) {
       detected.increment();
       stages(detection.timing(), nanos);
       if (recordTimestamp >= 0) {
-        // The publisher's clock may be ahead of ours.
+        // The publisher's clock may be ahead of this machine's.
         endToEnd.record(Math.max(0, now - recordTimestamp), TimeUnit.MILLISECONDS);
       }
       skew(detection.event(), recordTimestamp);

@@ -39,7 +39,10 @@ public final class StatusTopic implements AutoCloseable {
     topic.close();
   }
 
-  /** Two instances of one host differ by their processes, and in tests by a number. */
+  /**
+   * Returns the name of this process. Two instances of one host differ by their process ids, and in
+   * tests by a number.
+   */
   private static String nameOfThisProcess(String applicationId) {
     String host;
     try {

@@ -38,7 +38,7 @@ public final class SwapReporter implements SwapListener {
   /**
    * Creates the swaps of an app whose models are not warm yet.
    *
-   * @param status is told what the references that are followed stand for
+   * @param status receives the versions to which the followed references resolve
    */
   public SwapReporter(ActiveModels models, Telemetry telemetry, StatusTopic status) {
     this.models = models;
@@ -57,9 +57,9 @@ public final class SwapReporter implements SwapListener {
   }
 
   /**
-   * All models are warm.
+   * Reports that all models are warm.
    *
-   * @param aliases that are followed
+   * @param aliases the followed aliases
    */
   public void begin(List<String> aliases) {
     tell();

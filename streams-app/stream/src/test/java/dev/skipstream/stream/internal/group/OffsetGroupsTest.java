@@ -142,7 +142,7 @@ class OffsetGroupsTest {
             List.of("a", "b", "c", "d"), List.of("e", "f"), List.of("a", "b", "c", "d"));
   }
 
-  /** The broker was away, or the store of an image: whoever comes again has it tried again. */
+  /** The broker or an image store was unavailable: the next request retries the group. */
   @Test
   void aGroupThatFailedIsReadAgain() {
     assertThatThrownBy(() -> groups.outcomeOf(at(0)).join())

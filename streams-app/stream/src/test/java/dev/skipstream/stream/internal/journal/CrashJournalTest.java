@@ -149,7 +149,7 @@ class CrashJournalTest {
     }
   }
 
-  /** Runs the actions of a process before it dies. */
+  /** Runs the actions of a process before it crashes. */
   private void crash(Consumer<Suspects> before) throws IOException {
     try (CrashJournal journal = CrashJournal.open(folder)) {
       before.accept(Suspects.of(journal));

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public final class Crashes {
   private Crashes() {}
 
-  /** Lets a process die as often as it is told, each time while it works on this record. */
+  /** Kills a process a given number of times, each time while it processes this record. */
   public static void at(Path folder, Position position, int times) throws IOException {
     for (int crash = 0; crash < times; crash++) {
       // Closing the journal, and not the suspects, is all that a crash does: what is noted stays.
