@@ -1,10 +1,10 @@
 package dev.skipstream.registry;
 
-import dev.skipstream.registry.internal.RegistryJson;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.skipstream.registry.internal.RegistryJson;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * The description of a detector archive: all that is needed to run it and to trace its origin. It is stored beside the archive and never changes after registration.
+ * The description of a detector archive: all that is needed to run it and to trace its origin. It
+ * is stored beside the archive and never changes after registration.
  *
  * @param architecture torchvision's name of the network, such as {@code fasterrcnn_resnet50_fpn}
  * @param labels category id (1 and up; 0 is background) to name; gaps are allowed, as in COCO's 91
@@ -40,8 +41,10 @@ public record ModelManifest(
    *
    * @param file its name, without folders
    * @param digest {@code sha256:} and its SHA-256 in lower-case hex
-   * @param entry the file's entry that contained the state dict, such as {@code model}. Absent if the file is a state dict, and in manifests of versions that did not record it
-   * @param eps the batch norms' eps, which the archive has folded into its weights. Absent in manifests of versions that did not record it
+   * @param entry the file's entry that contained the state dict, such as {@code model}. Absent if
+   *     the file is a state dict, and in manifests of versions that did not record it
+   * @param eps the batch norms' eps, which the archive has folded into its weights. Absent in
+   *     manifests of versions that did not record it
    */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Source(String file, String digest, Optional<String> entry, OptionalDouble eps) {
@@ -101,7 +104,10 @@ public record ModelManifest(
         .orElseGet(() -> new UnknownSettings(settings));
   }
 
-  /** Returns true if both manifests describe the same model. Place and time of the import do not count. */
+  /**
+   * Returns true if both manifests describe the same model. Place and time of the import do not
+   * count.
+   */
   public boolean isSameModelAs(ModelManifest other) {
     return digest.equals(other.digest)
         && labels.equals(other.labels)

@@ -16,8 +16,11 @@ record NormEps(double value, Optional<String> remark) {
   private static final double OF_CLASS = 1e-5;
 
   /**
-   * Chooses the value. torchvision sets it to 0 for its COCO weights of the first ResNet-50 detector, which were trained with 0. All other weights have the 1e-5 of torchvision's batch norm classes. The COCO weights have frozen batch norms, which keep no step counter, and 91 classes. Where the training script
-   * left its arguments, these say if the training began with those weights.
+   * Chooses the value. torchvision sets it to 0 for its COCO weights of the first ResNet-50
+   * detector, which were trained with 0. All other weights have the 1e-5 of torchvision's batch
+   * norm classes. The COCO weights have frozen batch norms, which keep no step counter, and 91
+   * classes. Where the training script left its arguments, these say if the training began with
+   * those weights.
    *
    * @param given the user's value
    * @param kind of detector

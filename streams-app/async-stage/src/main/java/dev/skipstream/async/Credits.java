@@ -8,7 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds the in-flight work of a process, in records and in bytes. While no other record is in flight, a record of any size is admitted.
+ * Bounds the in-flight work of a process, in records and in bytes. While no other record is in
+ * flight, a record of any size is admitted.
  *
  * <p>Threading: {@link #acquire} blocks, in order of arrival, until {@link Credit#close} has made
  * room, and {@link #awaitRoom} until no other thread is before it either; a close never blocks for

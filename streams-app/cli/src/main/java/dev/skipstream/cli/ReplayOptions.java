@@ -66,7 +66,10 @@ final class ReplayOptions {
         range.from(new RangeBound.Earliest()), range.to(new RangeBound.Latest()));
   }
 
-  /** Checks the options, so that the user sees their faults before the command connects to the broker. */
+  /**
+   * Checks the options, so that the user sees their faults before the command connects to the
+   * broker.
+   */
   void check() {
     images.limits();
     requireBatches();

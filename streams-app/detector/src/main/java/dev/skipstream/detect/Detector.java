@@ -13,7 +13,9 @@ public interface Detector extends AutoCloseable {
   /** The model that {@link #detect} runs. */
   ModelIdentity model();
 
-  /** Returns the shape of {@code frame} after resizing: only frames of one shape may share a batch. */
+  /**
+   * Returns the shape of {@code frame} after resizing: only frames of one shape may share a batch.
+   */
   ResizedShape shapeOf(Frame frame);
 
   /**

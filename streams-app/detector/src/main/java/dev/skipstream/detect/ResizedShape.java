@@ -12,7 +12,10 @@ public record ResizedShape(int height, int width) {
 
   /**
    * Returns the shape of a frame in torchvision's two-stage detectors. Scales the shorter side to
-   * {@code minSize} unless the longer one would exceed {@code maxSize}. Rounds exactly as torchvision's {@code GeneralizedRCNNTransform}. The scale is a 32-bit reciprocal times a 32-bit number, as in PyTorch's division of a number by a tensor. Its product with the side is a 64-bit number.
+   * {@code minSize} unless the longer one would exceed {@code maxSize}. Rounds exactly as
+   * torchvision's {@code GeneralizedRCNNTransform}. The scale is a 32-bit reciprocal times a 32-bit
+   * number, as in PyTorch's division of a number by a tensor. Its product with the side is a 64-bit
+   * number.
    */
   public static ResizedShape of(int height, int width, FasterRcnnSettings settings) {
     float toMin = 1f / Math.min(height, width) * settings.minSize();

@@ -1,5 +1,6 @@
 /**
- * Detectors, which compute detections from frames. The entry point is {@link dev.skipstream.detect.Detector}.
+ * Detectors, which compute detections from frames. The entry point is {@link
+ * dev.skipstream.detect.Detector}.
  *
  * <p>Exports {@link dev.skipstream.detect.Detector}, {@link
  * dev.skipstream.detect.DetectorException}, {@link dev.skipstream.detect.DetectorFault}, {@link

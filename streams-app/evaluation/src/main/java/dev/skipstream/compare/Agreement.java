@@ -10,7 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The agreement of two models on a frame, regardless of the ground truth. The second model's detections choose in the order of their scores. Each chooses among the first model's unmatched detections that it overlaps by at least half. One of its own category comes before others, and then the one with the largest overlap. Categories are equal by name, because two models may number them differently.
+ * The agreement of two models on a frame, regardless of the ground truth. The second model's
+ * detections choose in the order of their scores. Each chooses among the first model's unmatched
+ * detections that it overlaps by at least half. One of its own category comes before others, and
+ * then the one with the largest overlap. Categories are equal by name, because two models may
+ * number them differently.
  *
  * @param same the number of boxes that both have, with the same category
  * @param otherClass the number of boxes that both have, with different categories

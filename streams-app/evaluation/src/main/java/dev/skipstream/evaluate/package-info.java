@@ -1,5 +1,6 @@
 /**
- * The evaluation of detections by COCO's protocol. The entry point is {@link dev.skipstream.evaluate.CocoEvaluator}. The package does not depend on Kafka.
+ * The evaluation of detections by COCO's protocol. The entry point is {@link
+ * dev.skipstream.evaluate.CocoEvaluator}. The package does not depend on Kafka.
  *
  * <p>Exports {@link dev.skipstream.evaluate.CategoryMatch}, {@link
  * dev.skipstream.evaluate.CocoEvaluator}, {@link dev.skipstream.evaluate.CocoMetrics}, {@link

@@ -25,7 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a shadow model on frames that the first model has processed, one at a time, while no frame of the stream is in flight. Its events are written at most once. Frames for which there is no time are dropped and counted: the stream has priority.
+ * Runs a shadow model on frames that the first model has processed, one at a time, while no frame
+ * of the stream is in flight. Its events are written at most once. Frames for which there is no
+ * time are dropped and counted: the stream has priority.
  *
  * <p>Threading: {@link #offer} may come from any thread and waits for nothing. One thread of its
  * own does the rest, from construction to {@link #close}, which waits for it with a bound.
@@ -61,7 +63,8 @@ public final class Shadow implements AutoCloseable {
    * @param settings the settings, with a warm model
    * @param client the Kafka client properties for the cluster
    * @param idle returns true while no frame of the stream is in flight
-   * @param largestFrame the largest frame in bytes. The shadow keeps at most two frames beyond their time in the stream
+   * @param largestFrame the largest frame in bytes. The shadow keeps at most two frames beyond
+   *     their time in the stream
    */
   public Shadow(
       ShadowSettings settings,

@@ -16,7 +16,8 @@ import java.util.Set;
  * The settings of a {@link DetectionStream}. {@link #builder} has defaults for all but the cluster,
  * the application id, the pipelines and the models.
  *
- * @param client the Kafka client properties for the cluster ({@code bootstrap.servers}, TLS, SASL). Any other Kafka client property in it overrides the app's own
+ * @param client the Kafka client properties for the cluster ({@code bootstrap.servers}, TLS, SASL).
+ *     Any other Kafka client property in it overrides the app's own
  * @param applicationId the name of the group that shares the input
  * @param pipelines the pipelines, at least one; no two have the same input and the same output
  * @param models of the pipelines and pins
@@ -56,7 +57,10 @@ public record DetectionSettings(
     return references;
   }
 
-  /** Checks that no two pipelines have the same input and output topic, which would get two outcomes per input. */
+  /**
+   * Checks that no two pipelines have the same input and output topic, which would get two outcomes
+   * per input.
+   */
   private static void requireDistinct(List<Pipeline> pipelines) {
     Set<String> seen = new HashSet<>();
     for (Pipeline pipeline : pipelines) {

@@ -8,9 +8,12 @@ import java.util.Optional;
 /**
  * The images that may be fetched. A scheme without an entry is rejected.
  *
- * @param allowed the allowed folders ({@code file:/data/images}), origins ({@code https://images.example.com}, each port is its own origin) and buckets, with an optional prefix of the key ({@code s3://frames/lobby-}). All images below them are allowed
+ * @param allowed the allowed folders ({@code file:/data/images}), origins ({@code
+ *     https://images.example.com}, each port is its own origin) and buckets, with an optional
+ *     prefix of the key ({@code s3://frames/lobby-}). All images below them are allowed
  * @param maxBytes the size of the largest image, in bytes
- * @param timeout the time limit for one image from first to last byte; it does not apply to file systems
+ * @param timeout the time limit for one image from first to last byte; it does not apply to file
+ *     systems
  * @param s3Endpoint the endpoint of an S3-compatible store, if it is not Amazon's
  * @param protocols of the allowed places
  */
@@ -21,7 +24,10 @@ public record FetchSettings(
     Optional<URI> s3Endpoint,
     FetchProtocols protocols) {
 
-  /** The default time limit: long enough for a photograph over a slow line, short enough for a stream. */
+  /**
+   * The default time limit: long enough for a photograph over a slow line, short enough for a
+   * stream.
+   */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
   /** The settings with which no image is fetched: every event must contain its image. */

@@ -1,6 +1,6 @@
 /**
- * Ranges of a topic: their bounds, the offsets to which these resolve, and the committed records between them.
- * Starts at {@link dev.skipstream.topics.range.TopicRange}.
+ * Ranges of a topic: their bounds, the offsets to which these resolve, and the committed records
+ * between them. Starts at {@link dev.skipstream.topics.range.TopicRange}.
  *
  * <p>Exports {@link dev.skipstream.topics.range.CommittedReader}, {@link
  * dev.skipstream.topics.range.InvalidRangeException}, {@link

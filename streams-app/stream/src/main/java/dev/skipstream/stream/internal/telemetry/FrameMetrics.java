@@ -14,7 +14,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The metrics of frames on their way, named as docs/metrics.md lists them. Meters are looked up once, when this object and its parts are created. The measurement of a frame is a few additions.
+ * The metrics of frames on their way, named as docs/metrics.md lists them. Meters are looked up
+ * once, when this object and its parts are created. The measurement of a frame is a few additions.
  *
  * <p>Threading: any thread; no call blocks.
  */
