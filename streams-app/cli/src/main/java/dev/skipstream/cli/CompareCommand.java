@@ -124,7 +124,7 @@ final class CompareCommand implements Callable<Integer> {
             ComparisonSettings.DEFAULT_SEED,
             () -> replay.datarefs.open(ImageLimits.DEFAULT.maxBytes()));
     try (Comparison comparison =
-        Comparison.of(replay.kafka.reach(), settings, System.err::println)) {
+        Comparison.of(replay.kafka.reach(), settings, notice -> System.err.println(notice))) {
       System.out.println(json ? Json.document(document(comparison)) : page(comparison));
       Comparison.warning(comparison.frames())
           .ifPresent(text -> System.err.println("warning: " + text));

@@ -79,8 +79,8 @@ final class ClassifiedStream {
 
   private static Findings label(String text) {
     try {
-      return (Findings)
-          Class.forName("dev.skipstream.schemas.event.Label")
+      return Class.forName("dev.skipstream.schemas.event.Label")
+              .asSubclass(Findings.class)
               .getConstructor(String.class)
               .newInstance(text);
     } catch (ReflectiveOperationException e) {
