@@ -20,10 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Detects the objects in a folder of images, with the detection stream inside this program. */
@@ -103,18 +106,26 @@ public final class EmbeddedStream {
   private void publish(List<Path> images) throws IOException {
     try (Producer<byte[], byte[]> producer =
         new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (Path image : images) {
-        producer.send(
-            EventSerdes.write(
-                topics.images(),
-                new ImageEvent(
-                    image.getFileName().toString(),
-                    "folder", // The source is the record's key: its images stay in order.
-                    Optional.empty(),
-                    Optional.of(Instant.now()),
-                    Optional.empty(),
-                    Files.readAllBytes(image))));
+        ImageEvent event =
+            new ImageEvent(
+                image.getFileName().toString(),
+                "folder", // The source is the record's key: its images stay in order.
+                Optional.empty(),
+                Optional.of(Instant.now()),
+                Optional.empty(),
+                Files.readAllBytes(image));
+        sent.add(producer.send(EventSerdes.write(topics.images(), event)));
       }
-    } // Closing the producer waits for the images to be written.
+      for (Future<RecordMetadata> one : sent) {
+        one.get(); // An image that is not written would have no outcome to wait for.
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("an image cannot be published: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while publishing", e);
+    }
   }
 }

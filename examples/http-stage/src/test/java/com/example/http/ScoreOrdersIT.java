@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -59,7 +61,7 @@ class ScoreOrdersIT {
   }
 
   @Test
-  void eachOrderHasExactlyOneScoreInTheOrderOfTheInputAndCallsOverlap() {
+  void eachOrderHasExactlyOneScoreInTheOrderOfTheInputAndCallsOverlap() throws Exception {
     publish();
 
     try (KafkaStreams streams = program()) {
@@ -71,7 +73,7 @@ class ScoreOrdersIT {
   }
 
   @Test
-  void anOutageOfTheServiceDelaysScoresAndLosesNone() {
+  void anOutageOfTheServiceDelaysScoresAndLosesNone() throws Exception {
     service.failNext(5);
     publish();
 
@@ -97,14 +99,18 @@ class ScoreOrdersIT {
         scores);
   }
 
-  private void publish() {
+  private void publish() throws Exception {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", SharedBroker.bootstrapServers()),
             new StringSerializer(),
             new StringSerializer())) {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
       for (int i = 0; i < ORDERS; i++) {
-        producer.send(new ProducerRecord<>(orders, customer(i), order(i)));
+        sent.add(producer.send(new ProducerRecord<>(orders, customer(i), order(i))));
+      }
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
       }
     }
   }
