@@ -231,7 +231,8 @@ class RecordedTopicIT {
   // docs:comparison
   private static Promotion.Result promoteIf(String rule, ReplayRun first, ReplayRun second) {
     ComparisonSettings settings = ComparisonSettings.of(topicsOf(first), topicsOf(second), TRUTH);
-    try (Comparison comparison = Comparison.of(CLIENT, settings, notice -> System.err.println(notice))) {
+    try (Comparison comparison =
+        Comparison.of(CLIENT, settings, notice -> System.err.println(notice))) {
       return new Promotion(PromotionRule.parse(rule, Comparison.FIGURES), "champion")
           .apply(registry, comparison);
     }

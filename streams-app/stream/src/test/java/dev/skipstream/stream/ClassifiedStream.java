@@ -80,9 +80,9 @@ final class ClassifiedStream {
   private static Findings label(String text) {
     try {
       return Class.forName("dev.skipstream.schemas.event.Label")
-              .asSubclass(Findings.class)
-              .getConstructor(String.class)
-              .newInstance(text);
+          .asSubclass(Findings.class)
+          .getConstructor(String.class)
+          .newInstance(text);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
