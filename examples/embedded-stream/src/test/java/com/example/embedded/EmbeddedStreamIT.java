@@ -10,7 +10,7 @@ import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.DjlModelLoader;
 import dev.skipstream.model.TorchDevice;
-import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
@@ -21,6 +21,7 @@ import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.importer.VersionImport;
 import dev.skipstream.registry.location.RegistryLocation;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.topics.TopicNames;
 import java.awt.image.BufferedImage;
@@ -62,7 +63,7 @@ class EmbeddedStreamIT {
                 new ImportSettings(
                     Labels.parse("a,b,c,d,e"),
                     OptionalDouble.empty(),
-                    new DetectorSettings(96, 128, 100, 100, 0.05, 0.5, 100, null),
+                    new FasterRcnnSettings(96, 128, 100, 100, 0.05, 0.5, 100, null),
                     Precision.FP32,
                     "none")));
     // docs:end
@@ -112,7 +113,8 @@ class EmbeddedStreamIT {
     List<Detection> detections;
     try (Detector detector = loader.load(version)) {
       Frame frame = decoder.decode(Files.readAllBytes(image));
-      detections = detector.detect(List.of(frame)).get(0);
+      detections =
+          Boxes.require(detector.detect(List.of(frame)).get(0), "This program").detections();
     } catch (InvalidImageException e) {
       throw new IOException(image + ": " + e.getMessage(), e);
     }
