@@ -4,6 +4,7 @@
  * trusts. Hides how PEM files are read and how Jetty takes them up.
  *
  * <p>Exports {@link dev.skipstream.tls.TlsFileException}, {@link dev.skipstream.tls.TlsFiles} and
- * {@link dev.skipstream.tls.TrustedAuthority}.
+ * {@link dev.skipstream.tls.TrustedAuthority}. Hides how PEM files are read and how Jetty takes
+ * them up.
  */
 package dev.skipstream.tls;

@@ -5,11 +5,13 @@
  * {@code python/program.py}, is the scripted detector without weights and states the place of each
  * tensor. The archive is the skeleton with the weights filled in.
  *
- * <p>Exports {@link dev.skipstream.registry.importer.Architectures}, {@link
+ * <p>Exports {@link dev.skipstream.registry.importer.CheckpointSource}, {@link
  * dev.skipstream.registry.importer.DetectorImporter}, {@link
  * dev.skipstream.registry.importer.ImportSettings}, {@link
  * dev.skipstream.registry.importer.ImportedDetector}, {@link
- * dev.skipstream.registry.importer.Labels} and {@link dev.skipstream.registry.importer.Layer}.
- * Hides pickles, zip archives, and the layout of the TorchScript archive.
+ * dev.skipstream.registry.importer.ImportedVersion}, {@link
+ * dev.skipstream.registry.importer.Labels}, {@link dev.skipstream.registry.importer.Layer} and
+ * {@link dev.skipstream.registry.importer.VersionImport}. Hides pickles, zip archives, and the
+ * layout of the TorchScript archive.
  */
 package dev.skipstream.registry.importer;

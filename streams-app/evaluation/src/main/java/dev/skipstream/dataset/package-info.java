@@ -5,6 +5,7 @@
  *
  * <p>Exports {@link dev.skipstream.dataset.CocoResultsWriter}, {@link
  * dev.skipstream.dataset.ImageDetections}, {@link dev.skipstream.dataset.LabelledDataset} and
- * {@link dev.skipstream.dataset.UniqueNames}.
+ * {@link dev.skipstream.dataset.UniqueNames}. Hides how each format is read: nothing is coerced,
+ * and an error names the file, the place in it and the field.
  */
 package dev.skipstream.dataset;

@@ -3,9 +3,12 @@
  * dev.skipstream.evaluation.TopicEvaluation}) or files ({@link
  * dev.skipstream.evaluation.FileEvaluation}).
  *
- * <p>Exports {@link dev.skipstream.evaluation.CategoryCheck}, {@link
- * dev.skipstream.evaluation.EvaluationInput}, {@link dev.skipstream.evaluation.FileEvaluation},
- * {@link dev.skipstream.evaluation.InputFrames} and {@link
- * dev.skipstream.evaluation.TopicEvaluation}. Hides the joining of topics.
+ * <p>Exports {@link dev.skipstream.evaluation.EvaluationDocument}, {@link
+ * dev.skipstream.evaluation.EvaluationInput}, {@link dev.skipstream.evaluation.EvaluationResult},
+ * {@link dev.skipstream.evaluation.EvaluationSettings}, {@link
+ * dev.skipstream.evaluation.FileEvaluation}, {@link
+ * dev.skipstream.evaluation.FileEvaluationSettings}, {@link dev.skipstream.evaluation.InputFrames},
+ * {@link dev.skipstream.evaluation.TopicEvaluation} and {@link
+ * dev.skipstream.evaluation.TopicEvaluationSettings}. Hides the joining of topics.
  */
 package dev.skipstream.evaluation;

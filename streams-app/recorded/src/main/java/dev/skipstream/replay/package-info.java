@@ -3,8 +3,9 @@
  * Owns the identity of a replay, its range, its progress and its record; {@code
  * dev.skipstream.stream} owns the streaming.
  *
- * <p>Exports {@link dev.skipstream.replay.ReplayRunner} with its settings, {@link
- * dev.skipstream.replay.ReplayLog} and {@link dev.skipstream.replay.ReplayRefusedException}. Hides
- * the topics of a replay and their progress.
+ * <p>Exports {@link dev.skipstream.replay.ReplayListener}, {@link dev.skipstream.replay.ReplayLog},
+ * {@link dev.skipstream.replay.ReplayRefusedException}, {@link dev.skipstream.replay.ReplayRunner}
+ * and {@link dev.skipstream.replay.ReplaySettings}. Hides the topics of a replay and their
+ * progress.
  */
 package dev.skipstream.replay;

@@ -3,7 +3,7 @@
  *
  * <p>Exports {@link dev.skipstream.source.DatasetSource}, {@link
  * dev.skipstream.source.EncodedFrame}, {@link dev.skipstream.source.FrameId}, {@link
- * dev.skipstream.source.FramePublisher}, {@link dev.skipstream.source.FrameReader}, {@link
+ * dev.skipstream.source.FrameProducer}, {@link dev.skipstream.source.FrameReader}, {@link
  * dev.skipstream.source.FrameSource}, {@link dev.skipstream.source.FrameTime}, {@link
  * dev.skipstream.source.FrameTruth}, {@link dev.skipstream.source.ImageFolder}, {@link
  * dev.skipstream.source.JpegEncoder}, {@link dev.skipstream.source.Pace}, {@link

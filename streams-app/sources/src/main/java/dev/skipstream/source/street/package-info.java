@@ -8,6 +8,8 @@
  * <p>Exports {@link dev.skipstream.source.street.CocoFolder}, {@link
  * dev.skipstream.source.street.StreetCamera}, {@link dev.skipstream.source.street.StreetClass},
  * {@link dev.skipstream.source.street.StreetConditions}, {@link
+ * dev.skipstream.source.street.StreetDataset}, {@link
+ * dev.skipstream.source.street.StreetDatasetSettings}, {@link
  * dev.skipstream.source.street.StreetFrame}, {@link dev.skipstream.source.street.StreetObject},
  * {@link dev.skipstream.source.street.StreetSource} and {@link
  * dev.skipstream.source.street.StreetView}. Hides the traffic, the drawing and the visibility.
