@@ -20,7 +20,7 @@ public final class EvaluationResult {
 
   /** Optional parts of the document. */
   public enum Part {
-    /** What objects were taken for. */
+    /** The confusion matrix: the detections for each category of the ground truth. */
     CONFUSION,
     /** The kinds of errors. */
     ERRORS,
