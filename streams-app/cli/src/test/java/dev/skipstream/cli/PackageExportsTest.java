@@ -37,7 +37,7 @@ class PackageExportsTest {
     List<Path> packages = packages();
     for (Path folder : packages) {
       String text = proseOf(folder.resolve("package-info.java"));
-      if (folder.toString().contains("/internal/")) {
+      if (folder.toString().contains("/internal")) {
         if (!text.contains(INTERNAL)) {
           faults.add("%s: expected '%s'".formatted(folder, INTERNAL));
         }
