@@ -3,6 +3,7 @@ package dev.skipstream.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipstream.registry.internal.RegistryJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,7 @@ class ManifestSettingsTest {
   @Test
   void areKeptForANetworkThatThisReleaseDoesNotHave() {
     String written =
-        RegistryJson.write(
-                manifest("fasterrcnn_resnet18_fpn", FasterRcnnSettings.TORCHVISION))
+        RegistryJson.write(manifest("fasterrcnn_resnet18_fpn", FasterRcnnSettings.TORCHVISION))
             .replace("fasterrcnn_resnet18_fpn", "yolo_x")
             .replaceFirst("\"settings\":\\{[^}]*}", "\"settings\":{\"side\":640,\"score\":0.5}");
 
@@ -89,7 +89,8 @@ class ManifestSettingsTest {
   void nameAnOptionThatTheyLackAndAValueThatIsNoNumber() {
     assertThatThrownBy(() -> FasterRcnnSettings.TORCHVISION.with(Map.of("side", "1")))
         .isInstanceOf(InvalidModelException.class)
-        .hasMessageStartingWith("side is no setting of Faster R-CNN: expected one of anchor-ratios,");
+        .hasMessageStartingWith(
+            "side is no setting of Faster R-CNN: expected one of anchor-ratios,");
     assertThatThrownBy(() -> FasterRcnnSettings.TORCHVISION.with(Map.of("min-size", "1.5")))
         .isInstanceOf(InvalidModelException.class)
         .hasMessage("min-size is '1.5': expected a number as in 800");
