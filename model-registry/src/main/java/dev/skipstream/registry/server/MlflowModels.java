@@ -141,7 +141,7 @@ public final class MlflowModels {
 
   private static Path inFolder(Path root, Optional<String> named) throws IOException {
     if (!Files.isDirectory(root)) {
-      return root; // a file by itself; whoever reads it says what is wrong with it
+      return root; // a file by itself; its reader reports what is wrong with it
     }
     try (Stream<Path> files = Files.walk(root, DEPTH)) {
       List<String> paths =

@@ -186,7 +186,7 @@ public final class RegistryClient {
         answer = http.send(request, handler);
       }
     } catch (IOException e) {
-      String why = e instanceof ConnectException ? "nobody answers" : whyOf(e);
+      String why = e instanceof ConnectException ? "no server answers" : whyOf(e);
       throw new RegistryUnavailableException(
           "%s %s: %s; %s".formatted(kind.name, service, why, kind.advice), e);
     } catch (InterruptedException e) {

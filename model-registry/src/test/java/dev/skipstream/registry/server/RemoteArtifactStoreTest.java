@@ -65,7 +65,7 @@ class RemoteArtifactStoreTest extends ArtifactStoreContract {
     assertThat(store.fetch(digest)).hasContent("a new archive");
     assertThatThrownBy(() -> store.fetch(absent))
         .isInstanceOf(RegistryUnavailableException.class)
-        .hasMessageContaining("nobody answers; check --registry");
+        .hasMessageContaining("no server answers; check --registry");
   }
 
   @Test

@@ -79,7 +79,7 @@ class RemoteModelRegistryTest extends ModelRegistryContract {
     assertThatThrownBy(nobody::models)
         .isInstanceOf(RegistryUnavailableException.class)
         .hasMessage(
-            "registry http://127.0.0.1:1: nobody answers; check --registry, and that 'models serve'"
+            "registry http://127.0.0.1:1: no server answers; check --registry, and that 'models serve'"
                 + " runs there");
     assertThatThrownBy(() -> new RegistryClient(URI.create("ftp://models"), Optional.empty()))
         .isInstanceOf(InvalidModelException.class)

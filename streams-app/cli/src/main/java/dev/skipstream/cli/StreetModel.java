@@ -57,7 +57,7 @@ final class StreetModel {
   }
 
   private static String line(int version, FasterRcnnSettings settings, String alias) {
-    return "%-24s bundled with the program, registered at its first use  %d labels  %d/%d px  @%s"
+    return "%-24s bundled model, registered at its first use  %d labels  %d/%d px  @%s"
         .formatted(
             ModelRef.of(NAME, version),
             StreetClass.values().length,
@@ -87,8 +87,7 @@ final class StreetModel {
    * Registers both versions, the champion and the challenger, once: any number may do so at once.
    */
   static void register(RegistryLocation location, ModelRegistry registry) {
-    System.err.printf(
-        "registering the model that comes with the program as models:/%s ...%n", NAME);
+    System.err.printf("registering the bundled model as models:/%s ...%n", NAME);
     // Seconds: a process that is asked to end meanwhile leaves a whole registry and no folder.
     StopRequest stop = StopRequest.listen();
     try (stop;

@@ -317,7 +317,7 @@ class CommandLineTest {
   void aRegistryThatCannotBeReachedHasAnExitCodeOfItsOwn() {
     assertThat(run("models", "list", "--registry=http://127.0.0.1:1")).isEqualTo(7);
     assertThat(err.toString())
-        .startsWith("skipstream: registry http://127.0.0.1:1: nobody answers; check --registry")
+        .startsWith("skipstream: registry http://127.0.0.1:1: no server answers; check --registry")
         .hasLineCount(1);
     assertThat(Failures.codeOf(new RegistryUnavailableException("the token is refused")))
         .isEqualTo(ExitCode.REGISTRY);
@@ -339,7 +339,7 @@ class CommandLineTest {
 
     assertThat(err)
         .hasToString(
-            "skipstream: MLflow server http://127.0.0.1:1: nobody answers; check --mlflow, and that"
+            "skipstream: MLflow server http://127.0.0.1:1: no server answers; check --mlflow, and that"
                 + " the server runs there\n");
     assertThat(status).isEqualTo(7);
   }

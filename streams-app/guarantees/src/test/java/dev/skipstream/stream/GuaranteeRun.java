@@ -155,7 +155,7 @@ final class GuaranteeRun implements AutoCloseable {
     }
   }
 
-  /** Starts again whoever ended by itself, which is a violation. */
+  /** Starts an instance again that ended by itself, which is a violation. */
   private void reviveTheDead() throws IOException {
     for (String name : List.copyOf(instances.keySet())) {
       if (instances.get(name).unexpectedEnd().isPresent()) {

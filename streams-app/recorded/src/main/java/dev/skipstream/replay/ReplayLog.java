@@ -65,7 +65,7 @@ public final class ReplayLog {
               ReplayRun run = EventSerdes.readReplayRun(record.headers(), record.value());
               runs.putIfAbsent(run.id(), run);
             } catch (InvalidEventException e) {
-              LOG.warn("{}@{} is passed over: {}", topic, record.offset(), e.getMessage());
+              LOG.warn("{}@{} is ignored: {}", topic, record.offset(), e.getMessage());
             }
           });
     }

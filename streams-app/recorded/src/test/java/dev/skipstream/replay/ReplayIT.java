@@ -123,7 +123,9 @@ class ReplayIT {
         .doesNotContain(EMPTY_PARTITION);
   }
 
-  /** The last offsets are a transaction's markers, and nobody commits past one that is last. */
+  /**
+   * The last offsets are a transaction's markers, and no consumer commits past one that is last.
+   */
   @Test
   void aRangeEndsAfterItsLastRecord() throws Exception {
     recorded.record(30);
