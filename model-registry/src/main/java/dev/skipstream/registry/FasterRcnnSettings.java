@@ -115,20 +115,7 @@ public record FasterRcnnSettings(
 
   /** Returns the settings with another threshold for the proposals' scores. */
   public FasterRcnnSettings withRpnScoreThreshold(double threshold) {
-    return new FasterRcnnSettings(
-        minSize,
-        maxSize,
-        preNmsProposals,
-        proposals,
-        scoreThreshold,
-        nmsThreshold,
-        detectionsPerFrame,
-        anchorSizes,
-        anchorRatios,
-        imageMean,
-        imageStd,
-        rpnNmsThreshold,
-        threshold);
+    return with(Map.of("rpn-score-threshold", String.valueOf(threshold)));
   }
 
   @Override
