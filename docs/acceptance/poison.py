@@ -5,8 +5,8 @@
 
 Requires confluent_kafka. The topics are images, detections and images.dead-letters. IMAGES is a folder of JPEG or PNG
 files; by default the images are generated. The script first sends each poison record alone, then all of them among 200
-good records. The environment's WAIT is the longest wait for
-the outcomes, in seconds; the default is 300.
+good records. The longest wait for the outcomes is WAIT of the environment, in
+seconds; the default is 300.
 """
 
 import os
