@@ -32,7 +32,8 @@ cat "$work/state.log"
 [ "$status" -eq 2 ] && [ "$(wc -l <"$work/state.log")" -eq 1 ]
 
 echo "== --state on a disk that is full later: the journal has its space"
-mount -t tmpfs -o size=1m tmpfs "$work/small"
+# Larger than the journal, which has 1310720 bytes.
+mount -t tmpfs -o size=4m tmpfs "$work/small"
 "$skipstream" broker --port "$port" --data "$work/ample" &
 broker=$!
 running="$broker"

@@ -5,9 +5,11 @@
 
 Requires confluent_kafka. The topics are images, detections and images.dead-letters. IMAGES is a folder of JPEG or PNG
 files; by default the images are generated. The script first sends each poison record alone, then all of them among 200
-good records.
+good records. The longest wait for the outcomes is WAIT of the environment, in
+seconds; the default is 300.
 """
 
+import os
 import pathlib
 import random
 import struct
@@ -17,7 +19,7 @@ import zlib
 
 from confluent_kafka import Consumer, Producer, TopicPartition
 
-WAIT = 300
+WAIT = float(os.environ.get("WAIT", "300"))
 GOOD = 200
 IMAGE = "dev.skipstream.image.v1"
 

@@ -7,8 +7,9 @@
 # IMAGES  a folder of JPEG or PNG files; without it the images are generated
 #
 # Needs python3 with confluent_kafka (Debian: python3-confluent-kafka). BROKER=HOST:PORT names a running broker, and MODEL
-# a model other than the bundled one. The topics have Kafka's own limits. The input accepts any
-# timestamp, so that one of 2099 gets into it; the outputs keep Kafka's window, one hour ahead.
+# a model other than the bundled one. WAIT is the longest wait for all outcomes, in seconds; the default is 300. The topics
+# have Kafka's own limits. The input accepts any timestamp, so that one of 2099 gets into it; the outputs keep Kafka's
+# window, one hour ahead.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)

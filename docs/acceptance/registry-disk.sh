@@ -37,7 +37,7 @@ if [ $# -gt 0 ]; then
   mkdir "$work/torn"
   cp "$1" "$work/torn/log.jsonl"
   "$skipstream" models list --registry "$work/torn"
-  name=$("$skipstream" models list --registry "$work/torn" --json | sed -n 's/.*"name":"\([^"]*\)".*/\1/p' | head -1)
+  name=$("$skipstream" models list --registry "$work/torn" --json | sed -n 's/.*"name" *: *"\([^"]*\)".*/\1/p' | head -1)
   "$skipstream" models tag "models:/$name/1" checked=yes --registry "$work/torn" >/dev/null
   ls "$work/torn"
 fi
