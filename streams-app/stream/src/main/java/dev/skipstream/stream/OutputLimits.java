@@ -77,7 +77,13 @@ final class OutputLimits implements AutoCloseable {
 
   /** Limits that never change. */
   static OutputLimits fixed(Map<String, OutputTopic> topics, long producerBytes) {
-    return new OutputLimits(topics, producerBytes, () -> {});
+    return renewedBy(() -> {}, topics, producerBytes);
+  }
+
+  /** Limits that {@code renewal} renews, which may block: a thread of the limits runs it. */
+  static OutputLimits renewedBy(
+      Runnable renewal, Map<String, OutputTopic> topics, long producerBytes) {
+    return new OutputLimits(topics, producerBytes, renewal);
   }
 
   /** Returns the last description of a topic. */

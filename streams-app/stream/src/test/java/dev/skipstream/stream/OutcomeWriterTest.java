@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Header;
@@ -261,13 +262,17 @@ class OutcomeWriterTest {
 
   @Test
   void aPartitionThatTheOutputLacksEndsTheStreamOnlyWhenTheBrokerHasBeenAskedAgain() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
     OutputLimits limits =
-        OutputLimits.fixed(
-            Map.of(TOPICS.detections(), topic(TOPICS.detections(), 1, HOUR, false)), 1);
+        OutputLimits.renewedBy(
+            answer::join,
+            Map.of(TOPICS.detections(), topic(TOPICS.detections(), 1, HOUR, false)),
+            1);
 
     limits.requirePartition(TOPICS.detections(), 3, "images");
     assertThatThrownBy(() -> limits.requirePartition(TOPICS.detections(), 4, "images"))
         .isInstanceOf(org.apache.kafka.common.errors.TimeoutException.class);
+    answer.complete(null);
     await()
         .untilAsserted(
             () ->
