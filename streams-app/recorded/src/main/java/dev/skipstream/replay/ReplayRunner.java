@@ -10,6 +10,7 @@ import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.stream.ImageTools;
 import dev.skipstream.stream.StreamSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,10 @@ public final class ReplayRunner {
    * @throws dev.skipstream.stream.StreamStoppedException when the stream ends by itself
    */
   public ReplayRun run(ReplaySettings settings) {
+    return run(settings, () -> requireCategories(List.of(settings)));
+  }
+
+  private ReplayRun run(ReplaySettings settings, Runnable check) {
     try (Replay replay =
         new Replay(client, settings.request(), new ReplayLog(client, ReplayLog.TOPIC))) {
       Optional<ReplayRun> done = replay.done();
@@ -67,7 +72,7 @@ public final class ReplayRunner {
         listener.alreadyDone(done.get());
         return done.get();
       }
-      requireCategories(settings);
+      check.run();
       return run(replay, settings);
     }
   }
@@ -79,18 +84,24 @@ public final class ReplayRunner {
    * @throws UnfitInputException when no category of the ground truth is a label of a model
    */
   public List<ReplayRun> runAll(List<ReplaySettings> all) {
-    all.forEach(this::requireCategories);
+    requireCategories(all);
     List<ReplayRun> runs = new ArrayList<>();
-    all.forEach(settings -> runs.add(run(settings)));
+    all.forEach(settings -> runs.add(run(settings, () -> {})));
     return runs;
   }
 
-  private void requireCategories(ReplaySettings settings) {
-    if (settings.groundTruth().isPresent()) {
-      ModelVersion model = settings.model();
-      CategoryCheck.read(client, settings.groundTruth().get())
-          .require(model.uri(), model.manifest().labels().values())
-          .forEach(listener::notice);
+  /** Reads each topic of the ground truth once. */
+  private void requireCategories(List<ReplaySettings> all) {
+    Map<String, CategoryCheck> checks = new HashMap<>();
+    for (ReplaySettings settings : all) {
+      if (settings.groundTruth().isPresent()) {
+        ModelVersion model = settings.model();
+        checks
+            .computeIfAbsent(
+                settings.groundTruth().get(), topic -> CategoryCheck.read(client, topic))
+            .require(model.uri(), model.manifest().labels().values())
+            .forEach(listener::notice);
+      }
     }
   }
 
