@@ -31,10 +31,10 @@ abstract class RemoteFetcherContract extends ImageFetcherContract {
 
   @Test
   void callsAStoreThatIsDownTransient() throws Exception {
-    URI nobody = URI.create("http://localhost:" + freePort());
+    URI closedPort = URI.create("http://localhost:" + freePort());
 
-    try (ImageFetcher down = fetcherOf(nobody, PATIENCE)) {
-      Fetches.assertTransient(down, datarefOf(nobody));
+    try (ImageFetcher down = fetcherOf(closedPort, PATIENCE)) {
+      Fetches.assertTransient(down, datarefOf(closedPort));
     }
   }
 
