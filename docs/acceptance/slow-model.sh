@@ -37,6 +37,13 @@ done
 OMP_NUM_THREADS=1 "$skipstream" run --model models:/cells/1 --device cpu --state "$work/state" $registry $servers \
   2>"$work/run.log" &
 running="$! $running"
+rebalances() {
+  grep -c 'stream is REBALANCING' "$work/run.log" || true
+}
+
+# The threads of the instance join one after another. From the first detection on, no member may join or leave.
+"$skipstream" watch --from-beginning --count 1 --json $servers >"$work/first.jsonl"
+joined=$(rebalances)
 "$skipstream" watch --from-beginning --count $((4 * count)) --json $servers >"$work/stream.jsonl"
 
 grep 'warm:' "$work/run.log"
@@ -45,4 +52,9 @@ grep -q ": $((4 * count)) image events; $((4 * count)) detection events, 0 dropp
 if grep -E 'WARN|ERROR|Fenced' "$work/run.log"; then
   exit 1
 fi
-echo "no producer was fenced, and nothing was warned of"
+if [ "$(rebalances)" -ne "$joined" ]; then
+  echo "the group rebalanced after the first detection:" >&2
+  grep 'stream is' "$work/run.log" >&2
+  exit 1
+fi
+echo "no producer was fenced, no member left the group after the $joined rebalances of the start, and nothing was warned of"
