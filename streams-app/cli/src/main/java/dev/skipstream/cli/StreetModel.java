@@ -100,7 +100,7 @@ final class StreetModel {
           new DetectorImporter(Clock.systemUTC()).store(location, weights, settings()).manifest();
       ModelVersion champion = registry.registerOnce(NAME, manifest);
       point(registry, "champion", champion);
-      point(registry, "challenger", registry.registerOnce(NAME, with(manifest, CHALLENGER)));
+      point(registry, "challenger", registry.registerOnce(NAME, manifest.with(CHALLENGER)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,17 +121,5 @@ final class StreetModel {
             .collect(Collectors.joining(","));
     return new ImportSettings(
         Labels.parse(labels), OptionalDouble.empty(), CHAMPION, Precision.FP32, "Apache-2.0");
-  }
-
-  private static ModelManifest with(ModelManifest manifest, FasterRcnnSettings settings) {
-    return new ModelManifest(
-        manifest.architecture(),
-        manifest.labels(),
-        settings,
-        manifest.precision(),
-        manifest.digest(),
-        manifest.source(),
-        manifest.licence(),
-        manifest.created());
   }
 }

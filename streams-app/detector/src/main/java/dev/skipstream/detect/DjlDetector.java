@@ -12,6 +12,7 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class DjlDetector implements Detector {
   }
 
   /**
-   * Loads a model version.
+   * Loads a model version that computes in fp32 on a CPU, and in its weights' precision on a GPU.
    *
    * @param archive its verified bytes
    * @param settings those of its manifest, or overridden ones
@@ -73,7 +74,33 @@ public final class DjlDetector implements Detector {
   public static DjlDetector load(
       ModelVersion version, Path archive, DetectorSettings settings, Device device) {
     return load(
-        DjlArchitectures.of(version.manifest().architecture()), version, archive, settings, device);
+        version, archive, settings, device, ComputeFormats.reference(version.manifest(), device));
+  }
+
+  /**
+   * Loads a model version that computes in a number format.
+   *
+   * @param archive its verified bytes
+   * @param settings those of its manifest, or overridden ones
+   * @param format one of the manifest's on a CPU; on a GPU, the precision of its weights
+   * @throws DetectorException when the archive does not load on the device, or its program is not
+   *     the one of its architecture or lacks the format
+   * @throws InvalidModelException when the program has no such architecture, the settings are of
+   *     another one, or the version was not imported for the format
+   */
+  public static DjlDetector load(
+      ModelVersion version,
+      Path archive,
+      DetectorSettings settings,
+      Device device,
+      ComputeFormat format) {
+    return load(
+        DjlArchitectures.of(version.manifest().architecture()),
+        version,
+        archive,
+        settings,
+        device,
+        format);
   }
 
   /** Loads a model version of an architecture. */
@@ -82,7 +109,9 @@ public final class DjlDetector implements Detector {
       ModelVersion version,
       Path archive,
       DetectorSettings settings,
-      Device device) {
+      Device device,
+      ComputeFormat format) {
+    ComputeFormats.require(version, device, format);
     if (!architecture.settings().isInstance(settings)) {
       throw new InvalidModelException(
           "%s: settings are %s: expected those of %s"
