@@ -141,6 +141,12 @@ public record ModelManifest(
         architecture, labels, other, precision, formats, digest, source, licence, created);
   }
 
+  /** Returns the manifest of another archive of the same detector. */
+  public ModelManifest withDigest(String other) {
+    return new ModelManifest(
+        architecture, labels, settings, precision, formats, other, source, licence, created);
+  }
+
   /**
    * Returns true if both manifests describe the same model. Place and time of the import do not
    * count.
