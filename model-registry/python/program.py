@@ -20,8 +20,18 @@ by name; batch norms are folded into the convolutions before them when a checkpo
 
 Every architecture has these two methods. Settings and findings are its own: the loader compares their names with its own.
 
-Weights may be fp32, fp16 or bf16. On a GPU convolutions and matrix products run in the weights' format, on the CPU in
-fp32; boxes and scores are computed in fp32 everywhere.
+Weights may be fp32, fp16 or bf16. Convolutions and matrix products run in the format of `prepare`, which is called once,
+before the first frame. Boxes, scores and NMS are computed in fp32 everywhere.
+
+    prepare(format, ranges)
+              format  fp32, bf16 or fp16, to which the weights are cast; or int8, on the CPU
+              ranges  for int8, by the name of an activation: float64 [2], its scale and zero point (see Activation)
+    observe() -> from now on, each activation is counted in a histogram
+    observed() -> by the name of an activation, float64 [1 + BINS]: a limit L, and the number of values seen in each of
+              BINS equal bins from -L to L. Sampled: a large map counts only some of its pixels
+
+int8 is static quantisation (Jacob et al. 2018): weights with a scale for each output channel, activations uint8 with one
+scale and zero point for each tensor. The last layers of the heads compute in fp32.
 
 Run as a program it writes the archives without weights that the importer fills (see skeleton.py):
 
@@ -68,6 +78,10 @@ SETTINGS = [
 FINDINGS = ["boxes", "scores", "labels", "counts"]
 
 
+BINS = 4096  # of an observed activation
+SAMPLED = 131_072  # values of an activation that are counted in a frame, about
+
+
 def numbers(settings: Dict[str, Tensor], name: str) -> List[float]:
     values: List[float] = settings[name].tolist()
     return values
@@ -77,11 +91,72 @@ def number(settings: Dict[str, Tensor], name: str) -> float:
     return numbers(settings, name)[0]
 
 
+class Activation(nn.Module):
+    """A tensor between layers that int8 stores in 8 bits, by this scale and zero point."""
+
+    counts: List[Tensor]
+
+    def __init__(self):
+        super().__init__()
+        self.scale = 0.0  # 0 until a range is set
+        self.zero = 0
+        self.observing = False
+        self.limit = 1e-6
+        self.bins = BINS
+        self.sampled = SAMPLED
+        self.counts = []
+
+    @torch.jit.export
+    def start_observing(self):
+        self.observing = True
+        self.counts = [torch.zeros(self.bins)]
+
+    @torch.jit.export
+    def set_range(self, range: Tensor):
+        self.scale = float(range[0])
+        self.zero = int(range[1])
+
+    def quantize(self, x: Tensor) -> Tensor:
+        """The activation x in 8 bits, where it has a range; else x."""
+        if self.scale == 0.0:
+            return self.seen(x)
+        return torch.quantize_per_tensor(x.float(), self.scale, self.zero, torch.quint8)
+
+    def seen(self, x: Tensor) -> Tensor:
+        """Counts x in the histogram, while observing, and returns it."""
+        if self.observing:
+            values = x.permute(0, 2, 3, 1).reshape(-1) if x.dim() == 4 else x.reshape(-1)
+            largest = float(values.abs().max()) if values.numel() > 0 else 0.0
+            while self.limit < largest and self.limit < 1e30:
+                # Twice the limit: two bins become one, and the rest is empty.
+                merged = self.counts[0].view(-1, 2).sum(1)
+                self.counts[0] = F.pad(merged, [merged.shape[0] // 2, merged.shape[0] // 2])
+                self.limit *= 2.0
+            # An odd step takes all channels in turn.
+            step = values.numel() // self.sampled | 1
+            self.counts[0] += torch.histc(values[::step], self.bins, -self.limit, self.limit)
+        return x
+
+
 class Conv(nn.Module):
-    """A convolution with bias; `normed` says that the checkpoint has a batch norm after it, folded in at import."""
+    """A convolution with bias; `normed` says that the checkpoint has a batch norm after it, folded in at import.
+
+    `rectified` adds a ReLU. `last` says that the layer is the last of a head, which int8 leaves in fp32.
+    """
+
+    packed: List[torch.classes.quantized.Conv2dPackedParamsBase]
+    product: List[torch.classes.quantized.LinearPackedParamsBase]  # in place of `packed`, for 1x1
 
     def __init__(
-        self, inputs: int, outputs: int, kernel: int, stride: int = 1, normed: bool = True, groups: int = 1
+        self,
+        inputs: int,
+        outputs: int,
+        kernel: int,
+        stride: int = 1,
+        normed: bool = True,
+        groups: int = 1,
+        rectified: bool = False,
+        last: bool = False,
     ):
         super().__init__()
         weight = torch.empty(outputs, inputs // groups, kernel, kernel).contiguous(memory_format=torch.channels_last)
@@ -93,8 +168,56 @@ class Conv(nn.Module):
         self.groups = groups
         self.winograd = kernel == 3 and stride == 1 and groups == 1 and inputs == outputs == 256
         self.pointwise = kernel == 1
+        self.rectified = rectified
+        self.last = last
+        self.output = Activation()
+        self.packed = []
+        self.product = []
+
+    @torch.jit.export
+    def prepare_weights(self, format: str):
+        if format != "int8":
+            self.weight = self.weight.to(dtype_of(format))
+            self.bias = self.bias.to(dtype_of(format))
+            return
+        self.bias = self.bias.float()
+        if self.last:
+            self.weight = self.weight.float()
+        elif self.pointwise:
+            self.product = [torch.ops.quantized.linear_prepack(quantized_weight(self.weight.flatten(1)), self.bias)]
+            self.weight = torch.empty(0)
+        else:
+            side = [self.padding, self.padding]
+            stride = [self.stride, self.stride]
+            packed = torch.ops.quantized.conv2d_prepack(
+                quantized_weight(self.weight), self.bias, stride, side, [1, 1], self.groups
+            )
+            self.packed = [packed]
+            self.weight = torch.empty(0)
 
     def forward(self, x: Tensor) -> Tensor:
+        if len(self.product) > 0:
+            # A matrix product, because oneDNN's 1x1 convolutions fail on some machines: see `multiply`.
+            pixels = x[:, :, :: self.stride, :: self.stride].permute(0, 2, 3, 1).contiguous()
+            rows = pixels.flatten(0, 2)
+            if self.rectified:
+                y = torch.ops.quantized.linear_relu(rows, self.product[0], self.output.scale, self.output.zero)
+            else:
+                y = torch.ops.quantized.linear(rows, self.product[0], self.output.scale, self.output.zero)
+            return y.view(pixels.shape[0], pixels.shape[1], pixels.shape[2], -1).permute(0, 3, 1, 2)
+        if len(self.packed) > 0:
+            if self.rectified:
+                return torch.ops.quantized.conv2d_relu(x, self.packed[0], self.output.scale, self.output.zero)
+            return torch.ops.quantized.conv2d(x, self.packed[0], self.output.scale, self.output.zero)
+        y = self.convolve(x)
+        return self.output.seen(F.relu_(y) if self.rectified else y)
+
+    def convolve(self, x: Tensor) -> Tensor:
+        if x.dtype == torch.bfloat16 and not x.is_cuda:
+            if self.pointwise:
+                pixels = x[:, :, :: self.stride, :: self.stride].permute(0, 2, 3, 1)
+                return F.linear(pixels, self.weight.flatten(1), self.bias).permute(0, 3, 1, 2)
+            return F.conv2d(x, self.weight, self.bias, self.stride, self.padding, groups=self.groups)
         # libtorch gives convolutions of groups to oneDNN, however small they are.
         if self.groups > 1:
             return F.conv2d(
@@ -111,6 +234,20 @@ class Conv(nn.Module):
             pixels = x[:, :, :: self.stride, :: self.stride]
             return multiply(pixels, self.weight.to(x.dtype), self.bias.to(x.dtype))
         return F.conv2d(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
+
+
+def dtype_of(format: str) -> torch.dtype:
+    assert format == "fp32" or format == "bf16" or format == "fp16", "format " + format + ": expected fp32, bf16, fp16 or int8"
+    if format == "bf16":
+        return torch.bfloat16
+    return torch.float16 if format == "fp16" else torch.float32
+
+
+def quantized_weight(weight: Tensor) -> Tensor:
+    """The weight in int8, with a symmetric scale for each output channel."""
+    rows = weight.float().contiguous()
+    scales = rows.flatten(1).abs().amax(1).clamp(min=1e-9).double() / 127
+    return torch.quantize_per_channel(rows, scales, torch.zeros_like(scales).to(torch.int64), 0, torch.qint8)
 
 
 def unrolled(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
@@ -226,18 +363,60 @@ class Linear(nn.Module):
     """A matrix product with bias. With `pixels` > 1 its inputs are those of a map: (pixels, channels), channels last,
     where the checkpoint has (channels, pixels)."""
 
-    def __init__(self, inputs: int, outputs: int, pixels: int = 1):
+    packed: List[torch.classes.quantized.LinearPackedParamsBase]
+
+    def __init__(self, inputs: int, outputs: int, pixels: int = 1, rectified: bool = False, last: bool = False):
         super().__init__()
         self.weight = nn.Parameter(torch.empty(outputs, inputs), requires_grad=False)
         self.bias = nn.Parameter(torch.empty(outputs), requires_grad=False)
         self.pixels = pixels
         self.wide = outputs >= 1024
+        self.rectified = rectified
+        self.last = last
+        self.output = Activation()
+        self.packed = []
+
+    @torch.jit.export
+    def prepare_weights(self, format: str):
+        if format != "int8":
+            self.weight = self.weight.to(dtype_of(format))
+            self.bias = self.bias.to(dtype_of(format))
+            return
+        self.bias = self.bias.float()
+        if self.last:
+            self.weight = self.weight.float()
+        else:
+            self.packed = [torch.ops.quantized.linear_prepack(quantized_weight(self.weight), self.bias)]
+            self.weight = torch.empty(0)
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.is_cuda or not self.wide:
+        if len(self.packed) > 0:
+            return torch.ops.quantized.linear_relu(x, self.packed[0], self.output.scale, self.output.zero)
+        y = self.product(x)
+        return self.output.seen(F.relu_(y) if self.rectified else y)
+
+    def product(self, x: Tensor) -> Tensor:
+        if x.is_cuda or not self.wide or x.dtype == torch.bfloat16:
             return F.linear(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
         row = x[None, None].permute(0, 3, 1, 2)
         return multiply(row, self.weight.to(x.dtype)[:, :, None, None], self.bias.to(x.dtype)).permute(0, 2, 3, 1)[0, 0]
+
+
+class Sum(nn.Module):
+    """The sum of two maps, into the first of them unless they are quantised; `rectified` adds a ReLU."""
+
+    def __init__(self, rectified: bool):
+        super().__init__()
+        self.rectified = rectified
+        self.output = Activation()
+
+    def forward(self, a: Tensor, b: Tensor) -> Tensor:
+        if a.is_quantized:
+            if self.rectified:
+                return torch.ops.quantized.add_relu(a, b, self.output.scale, self.output.zero)
+            return torch.ops.quantized.add(a, b, self.output.scale, self.output.zero)
+        y = a.add_(b)
+        return self.output.seen(F.relu_(y) if self.rectified else y)
 
 
 class BasicBlock(nn.Module):
@@ -248,13 +427,13 @@ class BasicBlock(nn.Module):
     def __init__(self, inputs: int, width: int, stride: int, groups: int, group_width: int):
         super().__init__()
         assert groups == 1 and group_width == 64
-        self.conv1 = Conv(inputs, width, 3, stride)
+        self.conv1 = Conv(inputs, width, 3, stride, rectified=True)
         self.conv2 = Conv(width, width, 3)
         self.downsample = shortcut(inputs, width, stride)
+        self.sum = Sum(rectified=True)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = self.conv2(F.relu_(self.conv1(x)))
-        return F.relu_(y.add_(self.downsample(x)))
+        return self.sum(self.conv2(self.conv1(x)), self.downsample(x))
 
 
 class Bottleneck(nn.Module):
@@ -269,15 +448,14 @@ class Bottleneck(nn.Module):
     def __init__(self, inputs: int, width: int, stride: int, groups: int, group_width: int):
         super().__init__()
         inner = width * group_width // 64 * groups
-        self.conv1 = Conv(inputs, inner, 1)
-        self.conv2 = Conv(inner, inner, 3, stride, groups=groups)
+        self.conv1 = Conv(inputs, inner, 1, rectified=True)
+        self.conv2 = Conv(inner, inner, 3, stride, groups=groups, rectified=True)
         self.conv3 = Conv(inner, width * self.expansion, 1)
         self.downsample = shortcut(inputs, width * self.expansion, stride)
+        self.sum = Sum(rectified=True)
 
     def forward(self, x: Tensor) -> Tensor:
-        y = F.relu_(self.conv1(x))
-        y = self.conv3(F.relu_(self.conv2(y)))
-        return F.relu_(y.add_(self.downsample(x)))
+        return self.sum(self.conv3(self.conv2(self.conv1(x))), self.downsample(x))
 
 
 def shortcut(inputs: int, outputs: int, stride: int) -> nn.Module:
@@ -289,7 +467,8 @@ class ResNet(nn.Module):
 
     def __init__(self, block, depths: List[int], groups: int, group_width: int):
         super().__init__()
-        self.conv1 = Conv(3, 64, 7, 2)
+        self.input = Activation()
+        self.conv1 = Conv(3, 64, 7, 2, rectified=True)
         self.channels = [width * block.expansion for width in (64, 128, 256, 512)]
         inputs = 64
         stages = []
@@ -302,7 +481,7 @@ class ResNet(nn.Module):
         self.layer1, self.layer2, self.layer3, self.layer4 = stages
 
     def forward(self, x: Tensor) -> List[Tensor]:
-        x = F.max_pool2d(F.relu_(self.conv1(x)), 3, 2, 1)
+        x = F.max_pool2d(self.conv1(self.input.quantize(x)), 3, 2, 1)
         c2 = self.layer1(x)
         c3 = self.layer2(c2)
         c4 = self.layer3(c3)
@@ -318,14 +497,17 @@ class FeaturePyramid(nn.Module):
         width = PYRAMID_CHANNELS
         self.inner_blocks = nn.ModuleList([nn.Sequential(Conv(c, width, 1, normed=normed)) for c in channels])
         self.layer_blocks = nn.ModuleList([nn.Sequential(Conv(width, width, 3, normed=normed)) for _ in channels])
+        self.sums = nn.ModuleList([Sum(rectified=False) for _ in channels[1:]])
 
     def forward(self, stages: List[Tensor]) -> List[Tensor]:
         laterals: List[Tensor] = []
         for stage, block in enumerate(self.inner_blocks):
             laterals.append(block(stages[stage]))
-        for below in range(len(laterals) - 2, -1, -1):
-            lateral = laterals[below]
-            lateral += F.interpolate(laterals[below + 1], size=lateral.shape[-2:], mode="nearest")
+        above = laterals[-1]
+        for step, sum in enumerate(self.sums):
+            below = len(laterals) - 2 - step
+            above = sum(laterals[below], F.interpolate(above, size=laterals[below].shape[-2:], mode="nearest"))
+            laterals[below] = above
         levels: List[Tensor] = []
         for level, block in enumerate(self.layer_blocks):
             levels.append(block(laterals[level]))
@@ -428,14 +610,16 @@ class RpnHead(nn.Module):
         super().__init__()
         width = PYRAMID_CHANNELS
         self.conv = nn.Sequential(
-            *[nn.Sequential(Conv(width, width, 3, normed=False), nn.ReLU(inplace=True)) for _ in range(depth)]
+            *[nn.Sequential(Conv(width, width, 3, normed=False, rectified=True)) for _ in range(depth)]
         )
-        self.cls_logits = Conv(width, 3, 1, normed=False)
-        self.bbox_pred = Conv(width, 12, 1, normed=False)
+        self.cls_logits = Conv(width, 3, 1, normed=False, last=True)
+        self.bbox_pred = Conv(width, 12, 1, normed=False, last=True)
 
     def forward(self, feature: Tensor) -> Tuple[Tensor, Tensor]:
         """Of a level [N, C, h, w]: logits [N, h * w * 3] and deltas [N, h * w * 3, 4], both fp32."""
         x = self.conv(feature)
+        if x.is_quantized:
+            x = x.dequantize()
         logits = self.cls_logits(x).permute(0, 2, 3, 1).flatten(1)
         deltas = self.bbox_pred(x).permute(0, 2, 3, 1).reshape(x.shape[0], -1, 4)
         return logits.float(), deltas.float()
@@ -517,6 +701,8 @@ class RoiAlign(nn.Module):
         pixels = (rows[:, :, None, :, None] + columns[:, None, :, None, :]).reshape(-1, taps)
         weights = (down[:, :, None, :, None] * across[:, None, :, None, :]).reshape(-1, taps)
         table = feature.permute(0, 2, 3, 1).reshape(-1, channels)
+        if table.is_quantized:
+            table = table.dequantize()
         bins = F.embedding_bag(pixels, table, mode="sum", per_sample_weights=weights.to(table.dtype))
         return bins.view(-1, self.side, self.side, channels)
 
@@ -527,11 +713,11 @@ class MlpBoxHead(nn.Module):
     def __init__(self):
         super().__init__()
         pixels = ROI_SIDE * ROI_SIDE
-        self.fc6 = Linear(PYRAMID_CHANNELS * pixels, 1024, pixels)
-        self.fc7 = Linear(1024, 1024)
+        self.fc6 = Linear(PYRAMID_CHANNELS * pixels, 1024, pixels, rectified=True)
+        self.fc7 = Linear(1024, 1024, rectified=True)
 
     def forward(self, pooled: Tensor) -> Tensor:
-        return F.relu_(self.fc7(F.relu_(self.fc6(pooled.permute(0, 2, 3, 1).flatten(1)))))
+        return self.fc7(self.fc6(pooled.permute(0, 2, 3, 1).flatten(1)))
 
 
 class ChannelsLastFlatten(nn.Module):
@@ -543,18 +729,20 @@ def conv_box_head() -> nn.Sequential:
     """Four 3x3 convolutions and a fully connected layer over a pooled region (torchvision's v2)."""
     width = PYRAMID_CHANNELS
     pixels = ROI_SIDE * ROI_SIDE
-    convs = [nn.Sequential(Conv(width, width, 3), nn.ReLU(inplace=True)) for _ in range(4)]
-    return nn.Sequential(*convs, ChannelsLastFlatten(), Linear(width * pixels, 1024, pixels), nn.ReLU(inplace=True))
+    convs = [nn.Sequential(Conv(width, width, 3, rectified=True)) for _ in range(4)]
+    return nn.Sequential(*convs, ChannelsLastFlatten(), Linear(width * pixels, 1024, pixels, rectified=True))
 
 
 class BoxPredictor(nn.Module):
     def __init__(self, classes: int):
         super().__init__()
-        self.cls_score = Linear(1024, classes)
-        self.bbox_pred = Linear(1024, classes * 4)
+        self.cls_score = Linear(1024, classes, last=True)
+        self.bbox_pred = Linear(1024, classes * 4, last=True)
 
     def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
         """Scores [R, classes] that add up to one and deltas [R, classes, 4], both fp32."""
+        if x.is_quantized:
+            x = x.dequantize()
         logits = self.cls_score(x).float()
         return logits.softmax(-1), self.bbox_pred(x).float().view(logits.shape[0], logits.shape[1], 4)
 
@@ -565,6 +753,7 @@ class RoiHeads(nn.Module):
     def __init__(self, box_head: nn.Module, classes: int):
         super().__init__()
         self.align = RoiAlign()
+        self.pooled = Activation()
         self.box_head = box_head
         self.box_predictor = BoxPredictor(classes)
 
@@ -596,7 +785,11 @@ class RoiHeads(nn.Module):
         with record_function("skipstream.pool"):
             pooled, order = self.pool(features, frame, regions, level)
         with record_function("skipstream.box head"):
-            scores, deltas = self.box_predictor(self.box_head(pooled))
+            classes = self.box_predictor.cls_score.bias.shape[0]
+            scores = torch.zeros([0, classes], device=regions.device)
+            deltas = torch.zeros([0, classes, 4], device=regions.device)
+            if pooled.shape[0] > 0:
+                scores, deltas = self.box_predictor(self.box_head(self.pooled.quantize(pooled)))
         # Back in the order of the proposals, which decides between equal scores (regions beyond the edge have them).
         order, back = order.sort()
         scores = scores[back]
@@ -615,10 +808,35 @@ class FasterRCNN(nn.Module):
         self.roi_heads = RoiHeads(conv_box_head() if v2 else MlpBoxHead(), classes)
         self.settings = SETTINGS
         self.findings = FINDINGS
+        self.prepared = False
 
     @torch.jit.export
     def names(self) -> Dict[str, List[str]]:
         return {"settings": self.settings, "findings": self.findings}
+
+    @torch.jit.export
+    def prepare(self, format: str, ranges: Dict[str, Tensor]):
+        self.prepared = True
+        for name, module in self.named_modules():
+            if hasattr(module, "set_range") and name in ranges:
+                module.set_range(ranges[name])
+            if hasattr(module, "prepare_weights"):
+                module.prepare_weights(format)
+
+    @torch.jit.export
+    def observe(self):
+        for module in self.modules():
+            if hasattr(module, "start_observing"):
+                module.start_observing()
+
+    @torch.jit.export
+    def observed(self) -> Dict[str, Tensor]:
+        found: Dict[str, Tensor] = {}
+        for name, module in self.named_modules():
+            if hasattr(module, "start_observing"):
+                limit = torch.tensor([module.limit], dtype=torch.float64)
+                found[name] = torch.cat([limit, module.counts[0].double()])
+        return found
 
     def resized_shape(self, size: List[int], min_size: float, max_size: float) -> List[int]:
         """(height, width) after resizing, to the bit as torchvision: the scale is fp32, by way of a reciprocal."""
@@ -682,7 +900,7 @@ class FasterRCNN(nn.Module):
             shape = self.resized_shape(one, min_size, max_size)
             assert shape == resized, f"frame {i} is resized to {shape}, the first of its batch to {resized}"
         padded = [(side + 31) // 32 * 32 for side in resized]
-        dtype = self.backbone.body.conv1.weight.dtype if frames.is_cuda else torch.float32
+        dtype = self.backbone.body.conv1.bias.dtype if frames.is_cuda or self.prepared else torch.float32
 
         # Marks for the profiler; without one they cost nothing.
         with record_function("skipstream.resize"):

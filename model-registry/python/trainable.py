@@ -29,10 +29,12 @@ class Conv(nn.Module):
         self.stride = of.stride
         self.padding = of.padding
         self.groups = of.groups
+        self.rectified = of.rectified
 
     def forward(self, x: Tensor) -> Tensor:
         y = F.conv2d(x, self.weight, self.bias, self.stride, self.padding, groups=self.groups)
-        return y if self.norm is None else self.norm(y)
+        y = y if self.norm is None else self.norm(y)
+        return F.relu_(y) if self.rectified else y
 
 
 class Linear(nn.Module):
@@ -45,11 +47,13 @@ class Linear(nn.Module):
         nn.init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.pixels = of.pixels
+        self.rectified = of.rectified
 
     def forward(self, x: Tensor) -> Tensor:
         if self.pixels > 1:
             x = x.view(x.shape[0], self.pixels, -1).transpose(1, 2).flatten(1)
-        return F.linear(x, self.weight, self.bias)
+        y = F.linear(x, self.weight, self.bias)
+        return F.relu_(y) if self.rectified else y
 
 
 class RecordedHead(nn.Module):

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.skipstream.registry.internal.RegistryJson;
+import dev.skipstream.schemas.event.ComputeFormat;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The description of a detector archive: all that is needed to run it and to trace its origin. It
@@ -21,6 +25,9 @@ import java.util.TreeMap;
  *     slots
  * @param settings input sizing, thresholds and counts the detector runs with unless overridden
  * @param precision of the weights in the archive
+ * @param formats the number formats that the import requested, and fp32, which every detector
+ *     supports. A CPU computes in no other one; a GPU computes in the weights' precision. Manifests
+ *     of versions that did not record them have fp32 alone
  * @param digest {@code sha256:} and the archive's SHA-256 in lower-case hex
  * @param source the file the archive was made from
  * @param licence of the weights, as the importer was told; free text
@@ -31,10 +38,13 @@ public record ModelManifest(
     Map<Integer, String> labels,
     DetectorSettings settings,
     Precision precision,
+    SortedSet<ComputeFormat> formats,
     String digest,
     Source source,
     String licence,
     Instant created) {
+  private static final SortedSet<ComputeFormat> FP32_ALONE =
+      Collections.unmodifiableSortedSet(new TreeSet<>(List.of(ComputeFormat.FP32)));
 
   /**
    * A file that an archive was made from.
@@ -67,8 +77,27 @@ public record ModelManifest(
                     .formatted(id, name));
           }
         });
+    if (!formats.contains(ComputeFormat.FP32)) {
+      throw new InvalidModelException(
+          "formats are %s: expected fp32 among them, which every detector supports"
+              .formatted(formats));
+    }
     Digests.hex(digest);
+    formats = Collections.unmodifiableSortedSet(new TreeSet<>(formats));
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+
+  /** Makes a manifest of a detector that was imported for fp32 alone. */
+  public ModelManifest(
+      String architecture,
+      Map<Integer, String> labels,
+      DetectorSettings settings,
+      Precision precision,
+      String digest,
+      Source source,
+      String licence,
+      Instant created) {
+    this(architecture, labels, settings, precision, FP32_ALONE, digest, source, licence, created);
   }
 
   /** Reads a manifest: its architecture says which record its settings are. */
@@ -78,6 +107,7 @@ public record ModelManifest(
       @JsonProperty("labels") Map<Integer, String> labels,
       @JsonProperty("settings") JsonNode settings,
       @JsonProperty("precision") Precision precision,
+      @JsonProperty("formats") SortedSet<ComputeFormat> formats,
       @JsonProperty("digest") String digest,
       @JsonProperty("source") Source source,
       @JsonProperty("licence") String licence,
@@ -87,6 +117,7 @@ public record ModelManifest(
         labels,
         settingsOf(architecture, settings),
         precision,
+        formats == null ? FP32_ALONE : formats,
         digest,
         source,
         licence,
@@ -104,6 +135,18 @@ public record ModelManifest(
         .orElseGet(() -> new UnknownSettings(settings));
   }
 
+  /** Returns the manifest of the same archive with other settings. */
+  public ModelManifest with(DetectorSettings other) {
+    return new ModelManifest(
+        architecture, labels, other, precision, formats, digest, source, licence, created);
+  }
+
+  /** Returns the manifest of another archive of the same detector. */
+  public ModelManifest withDigest(String other) {
+    return new ModelManifest(
+        architecture, labels, settings, precision, formats, other, source, licence, created);
+  }
+
   /**
    * Returns true if both manifests describe the same model. Place and time of the import do not
    * count.
@@ -111,6 +154,7 @@ public record ModelManifest(
   public boolean isSameModelAs(ModelManifest other) {
     return digest.equals(other.digest)
         && labels.equals(other.labels)
-        && settings.equals(other.settings);
+        && settings.equals(other.settings)
+        && formats.equals(other.formats);
   }
 }

@@ -6,9 +6,10 @@
  *
  * <p>Exports {@link dev.skipstream.registry.AliasMove}, {@link
  * dev.skipstream.registry.AliasMovedException}, {@link dev.skipstream.registry.Architecture},
- * {@link dev.skipstream.registry.Architectures}, {@link dev.skipstream.registry.DetectorSettings},
- * {@link dev.skipstream.registry.Digests}, {@link dev.skipstream.registry.FasterRcnnSettings},
- * {@link dev.skipstream.registry.InvalidModelException}, {@link
+ * {@link dev.skipstream.registry.Architectures}, {@link dev.skipstream.registry.Calibration},
+ * {@link dev.skipstream.registry.DetectorSettings}, {@link dev.skipstream.registry.Digests}, {@link
+ * dev.skipstream.registry.FasterRcnnSettings}, {@link
+ * dev.skipstream.registry.InvalidModelException}, {@link
  * dev.skipstream.registry.MissingArtifactException}, {@link dev.skipstream.registry.ModelManifest},
  * {@link dev.skipstream.registry.ModelRef}, {@link dev.skipstream.registry.ModelRegistry}, {@link
  * dev.skipstream.registry.ModelVersion}, {@link dev.skipstream.registry.Precision}, {@link

@@ -1,5 +1,6 @@
 package dev.skipstream.registry.importer;
 
+import dev.skipstream.registry.Calibration;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.Precision;
@@ -19,6 +20,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -35,10 +37,13 @@ final class DetectorArchive {
   private static final LocalDateTime NO_DATE = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private final DetectorWeights weights;
+  private final Optional<Calibration> calibration;
   private final ElementType format;
 
-  private DetectorArchive(DetectorWeights weights, Precision precision) {
+  private DetectorArchive(
+      DetectorWeights weights, Precision precision, Optional<Calibration> calibration) {
     this.weights = weights;
+    this.calibration = calibration;
     this.format =
         switch (precision) {
           case FP32 -> ElementType.FLOAT32;
@@ -50,17 +55,22 @@ final class DetectorArchive {
   /**
    * Writes an archive.
    *
+   * @param calibration to add, for int8
    * @param archive appears when it is whole, or not at all
    * @return {@code sha256:} and the archive's SHA-256 in hex
    * @throws InvalidModelException when a weight does not fit the precision or the checkpoint is
    *     damaged
    * @throws UncheckedIOException when a file cannot be read or written
    */
-  static String write(DetectorWeights weights, Precision precision, Path archive) {
+  static String write(
+      DetectorWeights weights,
+      Precision precision,
+      Optional<Calibration> calibration,
+      Path archive) {
     Path part = archive.resolveSibling(archive.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       try {
-        String digest = new DetectorArchive(weights, precision).writeTo(part);
+        String digest = new DetectorArchive(weights, precision, calibration).writeTo(part);
         Files.move(part, archive, StandardCopyOption.ATOMIC_MOVE);
         return digest;
       } finally {
@@ -87,6 +97,9 @@ final class DetectorArchive {
         LayerWeights numbers = weights.read(layer);
         put(zip, ROOT + "data/" + layer.weightKey(), encoded(layer.weight(), numbers.weight()));
         put(zip, ROOT + "data/" + layer.biasKey(), encoded(layer.bias(), numbers.bias()));
+      }
+      if (calibration.isPresent()) {
+        put(zip, Calibration.ENTRY, calibration.get().json());
       }
     }
     return Digests.text(sha256);

@@ -1,6 +1,7 @@
 package dev.skipstream.registry.importer;
 
 import dev.skipstream.registry.Architectures;
+import dev.skipstream.registry.Calibration;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.InvalidModelException;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -102,13 +104,16 @@ public final class DetectorImporter {
       DetectorWeights weights = DetectorWeights.of(opened, known, settings.eps());
       requireLabels(settings.labels(), weights.classes());
       String source = Digests.of(checkpoint);
-      String digest = DetectorArchive.write(weights, settings.precision(), archive);
+      ImportFormats formats = settings.formats();
+      Optional<Calibration> known = formats.calibrator().flatMap(Calibrator::known);
+      String digest = DetectorArchive.write(weights, formats.precision(), known, archive);
       ModelManifest manifest =
           new ModelManifest(
               weights.architecture(),
               settings.labels(),
               detector(weights.kind().defaults(), settings, opened),
-              settings.precision(),
+              formats.precision(),
+              formats.formats(),
               digest,
               new Source(
                   checkpoint.getFileName().toString(),
@@ -117,6 +122,9 @@ public final class DetectorImporter {
                   OptionalDouble.of(weights.eps().value())),
               settings.licence(),
               clock.instant());
+      if (formats.calibrator().isPresent() && known.isEmpty()) {
+        manifest = calibrated(formats.calibrator().get(), manifest, weights, archive);
+      }
       return new ImportedDetector(
           archive, manifest, weights.eps().value(), remarks(settings, opened, weights));
     } catch (InvalidModelException e) {
@@ -125,6 +133,16 @@ public final class DetectorImporter {
       throw new InvalidModelException(
           "checkpoint %s: it cannot be read: %s".formatted(checkpoint, e.getMessage()), e);
     }
+  }
+
+  /** Writes the archive again with its calibration, and returns its manifest. */
+  private static ModelManifest calibrated(
+      Calibrator calibrator, ModelManifest manifest, DetectorWeights weights, Path archive) {
+    Calibration calibration =
+        calibrator.calibrate(
+            new ModelVersion("calibration", 1, manifest, manifest.created(), "import"), archive);
+    return manifest.withDigest(
+        DetectorArchive.write(weights, manifest.precision(), Optional.of(calibration), archive));
   }
 
   /** Returns the numbers to run with: a training script's, where the user gave none. */

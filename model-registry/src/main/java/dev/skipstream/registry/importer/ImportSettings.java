@@ -2,6 +2,8 @@ package dev.skipstream.registry.importer;
 
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.Precision;
+import dev.skipstream.schemas.event.ComputeFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,7 +16,7 @@ import java.util.OptionalDouble;
  *     torchvision's COCO weights for other classes keeps their 0 and must be told
  * @param options the numbers the detector runs with, by the name of their option, in place of its
  *     architecture's defaults
- * @param precision of the archive's weights
+ * @param formats of the archive's weights, and those in which it may compute
  * @param licence of the weights; free text for the manifest
  * @param entry the checkpoint's entry that is the state dict, see {@link StateDict}; absent where
  *     there is one to choose
@@ -26,13 +28,32 @@ public record ImportSettings(
     Map<Integer, String> labels,
     OptionalDouble eps,
     Map<String, String> options,
-    Precision precision,
+    ImportFormats formats,
     String licence,
     Optional<String> entry,
     OptionalDouble rpnScoreThreshold) {
 
   public ImportSettings {
     options = Map.copyOf(options);
+  }
+
+  /** Makes settings for weights of a precision, and no other format. */
+  public ImportSettings(
+      Map<Integer, String> labels,
+      OptionalDouble eps,
+      Map<String, String> options,
+      Precision precision,
+      String licence,
+      Optional<String> entry,
+      OptionalDouble rpnScoreThreshold) {
+    this(
+        labels,
+        eps,
+        options,
+        ImportFormats.of(List.of(ComputeFormat.valueOf(precision.name())), Optional.empty()),
+        licence,
+        entry,
+        rpnScoreThreshold);
   }
 
   /** Makes settings for a checkpoint that has one state dict, of a detector with these numbers. */
@@ -46,7 +67,7 @@ public record ImportSettings(
         labels,
         eps,
         detector.byOption(),
-        precision,
+        ImportFormats.of(List.of(ComputeFormat.valueOf(precision.name())), Optional.empty()),
         licence,
         Optional.empty(),
         OptionalDouble.empty());

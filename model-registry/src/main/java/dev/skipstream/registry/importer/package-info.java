@@ -5,8 +5,10 @@
  * {@code python/program.py}, is the scripted detector without weights and states the place of each
  * tensor. The archive is the skeleton with the weights filled in.
  *
- * <p>Exports {@link dev.skipstream.registry.importer.CheckpointSource}, {@link
+ * <p>Exports {@link dev.skipstream.registry.importer.Calibrator}, {@link
+ * dev.skipstream.registry.importer.CheckpointSource}, {@link
  * dev.skipstream.registry.importer.DetectorImporter}, {@link
+ * dev.skipstream.registry.importer.ImportFormats}, {@link
  * dev.skipstream.registry.importer.ImportSettings}, {@link
  * dev.skipstream.registry.importer.ImportedDetector}, {@link
  * dev.skipstream.registry.importer.ImportedVersion}, {@link

@@ -12,12 +12,15 @@ import com.networknt.schema.SpecificationVersion;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelManifest.Source;
+import dev.skipstream.schemas.event.ComputeFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,7 @@ class EntryFormatTest {
         manifest.labels(),
         manifest.settings().with(Map.of("rpn-score-threshold", "0.05")),
         manifest.precision(),
+        new TreeSet<>(EnumSet.of(ComputeFormat.FP32, ComputeFormat.INT8)),
         manifest.digest(),
         new Source(
             "model_25.pth",
@@ -67,6 +71,18 @@ class EntryFormatTest {
 
     assertThat(SCHEMA.validate(JSON.readTree(written))).extracting(Error::toString).isEmpty();
     assertThat(EntryFormat.read(written, "log")).isEqualTo(entry);
+  }
+
+  @Test
+  void anEntryOfAnEarlierVersionHasFp32Alone() {
+    RegistryCommand register = new RegistryCommand.Register("cells", ofATraining());
+    LogEntry entry = new LogEntry(7, Instant.parse("2026-11-23T12:00:00Z"), "ann", register);
+    String earlier = EntryFormat.write(entry).replace("\"formats\":[\"fp32\",\"int8\"],", "");
+
+    RegistryCommand read = EntryFormat.read(earlier, "log").command();
+
+    assertThat(((RegistryCommand.Register) read).manifest().formats())
+        .containsExactly(ComputeFormat.FP32);
   }
 
   @Test

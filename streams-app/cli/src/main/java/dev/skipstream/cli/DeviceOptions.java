@@ -1,6 +1,7 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.model.DjlModelLoader;
+import dev.skipstream.model.FormatChoice;
 import dev.skipstream.model.LoadTimes;
 import dev.skipstream.model.TorchDevice;
 import dev.skipstream.registry.DetectorSettings;
@@ -26,7 +27,8 @@ final class DeviceOptions {
 
   /** Returns the loader of a registry's archives onto the devices. */
   DjlModelLoader loader(RegistryLocation location) {
-    return new DjlModelLoader(location.artifacts(), devices(), sizing::over, LoadTimes.IGNORED);
+    return new DjlModelLoader(
+        location.artifacts(), devices(), sizing::over, FormatChoice.REFERENCE, LoadTimes.IGNORED);
   }
 
   /** Returns the settings that a version runs with. */

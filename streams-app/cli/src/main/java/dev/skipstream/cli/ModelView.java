@@ -4,6 +4,7 @@ import dev.skipstream.comparison.EvaluationRecord;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.RegisteredModel;
+import dev.skipstream.schemas.event.ComputeFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class ModelView {
     return """
     %s
       architecture  %s
-      precision     %s
+      precision     %s, computes in %s on a CPU
       labels        %s
     %s
       batch norms   eps %s
@@ -56,6 +57,10 @@ final class ModelView {
             version.uri(),
             manifest.architecture(),
             manifest.precision(),
+            manifest.formats().stream()
+                .filter(format -> format != ComputeFormat.FP16)
+                .map(ComputeFormat::toString)
+                .collect(Collectors.joining(" or ")),
             manifest.labels().entrySet().stream()
                 .map(label -> label.getKey() + " " + label.getValue())
                 .collect(Collectors.joining(", ")),

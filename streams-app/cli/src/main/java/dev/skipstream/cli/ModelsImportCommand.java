@@ -3,14 +3,16 @@ package dev.skipstream.cli;
 import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelRef;
-import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.DetectorImporter;
+import dev.skipstream.registry.importer.ImportFormats;
 import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedVersion;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.importer.VersionImport;
+import dev.skipstream.schemas.event.ComputeFormat;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,8 +52,15 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       defaultValue = "fp32",
-      description = "of the stored weights: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  Precision precision;
+      split = ",",
+      paramLabel = "FORMAT,...",
+      description =
+          "number formats to compute in: ${COMPLETION-CANDIDATES}. A CPU computes in one of them or"
+              + " in fp32. The first is the format of the stored weights, and of a GPU; int8 stores"
+              + " fp32 and needs --calibrate (default: ${DEFAULT-VALUE})")
+  List<ComputeFormat> precision;
+
+  @Mixin CalibrationOptions calibration;
 
   @Option(
       names = "--entry",
@@ -96,7 +105,7 @@ final class ModelsImportCommand implements Callable<Integer> {
             Labels.parse(labels),
             eps.map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
             options(),
-            precision,
+            ImportFormats.of(precision, calibration.calibrator()),
             licence,
             entry,
             rpnScoreThreshold.map(OptionalDouble::of).orElseGet(OptionalDouble::empty));

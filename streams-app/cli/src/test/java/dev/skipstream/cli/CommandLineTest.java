@@ -108,6 +108,43 @@ class CommandLineTest {
     assertThat(folder.resolve("registry")).isEmptyDirectory();
   }
 
+  @Test
+  void anImportForInt8NeedsACalibrationBeforeItReadsTheCheckpoint() {
+    int status = importing("--precision=int8,bf16");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "skipstream: int8 has no calibration: expected images like those to detect in; add"
+                + " --calibrate with a folder of them, such as --calibrate images/\n");
+  }
+
+  @Test
+  void aCalibrationFolderWithoutImagesIsNamedBeforeTheCheckpointIsRead() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    int status = importing("--precision=int8", "--calibrate=" + empty);
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("skipstream: " + empty + ": holds no .jpg, .png, .webp")
+        .hasLineCount(1);
+  }
+
+  private int importing(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "models",
+                "import",
+                "--torchvision-checkpoint=" + folder.resolve("none.pth"),
+                "--name=cells",
+                "--labels=a,b",
+                registry()));
+    arguments.addAll(List.of(options));
+    return run(arguments.toArray(String[]::new));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--anchor-ratios=1, 'anchor-ratios are 1 numbers: expected 3, one for each anchor at a"
@@ -339,8 +376,8 @@ class CommandLineTest {
 
     assertThat(err)
         .hasToString(
-            "skipstream: MLflow server http://127.0.0.1:1: no server answers; check --mlflow, and that"
-                + " the server runs there\n");
+            "skipstream: MLflow server http://127.0.0.1:1: no server answers; check --mlflow, and"
+                + " that the server runs there\n");
     assertThat(status).isEqualTo(7);
   }
 

@@ -5,18 +5,25 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.translate.TranslateException;
 import dev.skipstream.image.Frame;
+import dev.skipstream.registry.Calibration;
+import dev.skipstream.registry.Calibration.Range;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -61,7 +68,7 @@ public final class DjlDetector implements Detector {
   }
 
   /**
-   * Loads a model version.
+   * Loads a model version that computes in fp32 on a CPU, and in its weights' precision on a GPU.
    *
    * @param archive its verified bytes
    * @param settings those of its manifest, or overridden ones
@@ -73,7 +80,33 @@ public final class DjlDetector implements Detector {
   public static DjlDetector load(
       ModelVersion version, Path archive, DetectorSettings settings, Device device) {
     return load(
-        DjlArchitectures.of(version.manifest().architecture()), version, archive, settings, device);
+        version, archive, settings, device, ComputeFormats.reference(version.manifest(), device));
+  }
+
+  /**
+   * Loads a model version that computes in a number format.
+   *
+   * @param archive its verified bytes
+   * @param settings those of its manifest, or overridden ones
+   * @param format one of the manifest's on a CPU; on a GPU, the precision of its weights
+   * @throws DetectorException when the archive does not load on the device, or its program is not
+   *     the one of its architecture or lacks the format
+   * @throws InvalidModelException when the program has no such architecture, the settings are of
+   *     another one, or the version was not imported for the format
+   */
+  public static DjlDetector load(
+      ModelVersion version,
+      Path archive,
+      DetectorSettings settings,
+      Device device,
+      ComputeFormat format) {
+    return load(
+        DjlArchitectures.of(version.manifest().architecture()),
+        version,
+        archive,
+        settings,
+        device,
+        format);
   }
 
   /** Loads a model version of an architecture. */
@@ -82,7 +115,79 @@ public final class DjlDetector implements Detector {
       ModelVersion version,
       Path archive,
       DetectorSettings settings,
-      Device device) {
+      Device device,
+      ComputeFormat format) {
+    ComputeFormats.require(version, device, format);
+    int bits = QuantizedKernels.ofThisMachine().bits();
+    Map<String, Range> ranges =
+        format == ComputeFormat.INT8 ? calibration(version, archive).ranges(bits) : Map.of();
+    return load(
+        architecture,
+        version,
+        archive,
+        settings,
+        device,
+        (methods, manager) -> prepare(methods, format, ranges, bits, manager));
+  }
+
+  /** Loads a version in fp32 on the CPU, and counts its activations. */
+  static DjlDetector observing(ModelVersion version, Path archive) {
+    return load(
+        DjlArchitectures.of(version.manifest().architecture()),
+        version,
+        archive,
+        version.manifest().settings(),
+        Device.cpu(),
+        (methods, manager) -> {
+          methods.prepare(ComputeFormat.FP32, Map.of(), 8, manager);
+          methods.observe();
+        });
+  }
+
+  /** Loads a version in int8 on the CPU, with these ranges and not those of its archive. */
+  static DjlDetector quantized(
+      ModelVersion version, Path archive, Map<String, Range> ranges, int bits) {
+    return load(
+        DjlArchitectures.of(version.manifest().architecture()),
+        version,
+        archive,
+        version.manifest().settings(),
+        Device.cpu(),
+        (methods, manager) -> methods.prepare(ComputeFormat.INT8, ranges, bits, manager));
+  }
+
+  private static Calibration calibration(ModelVersion version, Path archive) {
+    return Calibration.read(archive)
+        .orElseThrow(
+            () ->
+                new InvalidModelException(
+                    "%s: its archive %s has no calibration, which int8 needs: import its checkpoint again with --precision int8 --calibrate"
+                        .formatted(version.uri(), archive)));
+  }
+
+  private static void prepare(
+      FormatMethods methods,
+      ComputeFormat format,
+      Map<String, Range> ranges,
+      int bits,
+      NDManager manager) {
+    if (methods.present()) {
+      methods.prepare(format, ranges, bits, manager);
+    } else if (format == ComputeFormat.BF16 && !manager.getDevice().isGpu()
+        || format == ComputeFormat.INT8) {
+      throw new DetectorException(
+          "its program computes in one format, and not in %s: import its checkpoint again"
+              .formatted(format));
+    }
+  }
+
+  private static <S extends DetectorSettings> DjlDetector load(
+      DjlArchitecture<S> architecture,
+      ModelVersion version,
+      Path archive,
+      DetectorSettings settings,
+      Device device,
+      BiConsumer<FormatMethods, NDManager> prepare) {
     if (!architecture.settings().isInstance(settings)) {
       throw new InvalidModelException(
           "%s: settings are %s: expected those of %s"
@@ -101,7 +206,9 @@ public final class DjlDetector implements Detector {
       model.load(archive.getParent(), archive.getFileName().toString());
       DetectionTranslator translator =
           new DetectionTranslator(architecture, settings, version.manifest().labels());
-      translator.requireNamesOf((PtSymbolBlock) model.getBlock());
+      PtSymbolBlock program = (PtSymbolBlock) model.getBlock();
+      translator.requireNamesOf(program);
+      prepare.accept(new FormatMethods(program), model.getNDManager());
       return new DjlDetector(
           version.identity(),
           frame -> architecture.shapeOf(frame, own),
@@ -134,6 +241,11 @@ public final class DjlDetector implements Detector {
       throw new DetectorException(
           "%s failed on a batch of %d: %s".formatted(identity, frames.size(), summary(e)), e);
     }
+  }
+
+  /** Returns the counts of the activations since {@link #observing}. */
+  SortedMap<String, Histogram> observed() {
+    return new FormatMethods((PtSymbolBlock) model.getBlock()).observed(model.getNDManager());
   }
 
   /** Native arrays that this detector holds right now, its weights not counted; for tests. */

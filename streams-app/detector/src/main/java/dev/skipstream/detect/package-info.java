@@ -2,9 +2,10 @@
  * Detectors, which compute detections from frames. The entry point is {@link
  * dev.skipstream.detect.Detector}.
  *
- * <p>Exports {@link dev.skipstream.detect.Detector}, {@link
- * dev.skipstream.detect.DetectorException}, {@link dev.skipstream.detect.DetectorFault}, {@link
- * dev.skipstream.detect.DeviceModels}, {@link dev.skipstream.detect.DjlDetector}, {@link
+ * <p>Exports {@link dev.skipstream.detect.ComputeFormats}, {@link dev.skipstream.detect.Detector},
+ * {@link dev.skipstream.detect.DetectorException}, {@link dev.skipstream.detect.DetectorFault},
+ * {@link dev.skipstream.detect.DeviceModels}, {@link dev.skipstream.detect.DjlDetector}, {@link
+ * dev.skipstream.detect.FrameCalibrator}, {@link dev.skipstream.detect.QuantizedKernels}, {@link
  * dev.skipstream.detect.ResizedShape} and {@link dev.skipstream.detect.UnavailableDeviceException}.
  * Hides DJL and the translation of tensors.
  */

@@ -23,11 +23,12 @@ public final class DjlModelLoader implements ModelLoader {
   private final ArtifactStore artifacts;
   private final List<Device> devices;
   private final UnaryOperator<DetectorSettings> settings;
+  private final FormatChoice formats;
   private final LoadTimes times;
 
   /** Loads versions with the settings of their manifests. */
   public DjlModelLoader(ArtifactStore artifacts, List<TorchDevice> devices) {
-    this(artifacts, devices, UnaryOperator.identity(), LoadTimes.IGNORED);
+    this(artifacts, devices, UnaryOperator.identity(), FormatChoice.REFERENCE, LoadTimes.IGNORED);
   }
 
   /**
@@ -36,6 +37,7 @@ public final class DjlModelLoader implements ModelLoader {
    * @param artifacts has the archives
    * @param devices at least one; two names of one device are one device
    * @param settings returns the settings to run with, of those of a version's manifest
+   * @param formats chooses the number format of a version on a device
    * @param times receives the load times
    * @throws dev.skipstream.detect.UnavailableDeviceException when PyTorch does not find a device
    */
@@ -43,6 +45,7 @@ public final class DjlModelLoader implements ModelLoader {
       ArtifactStore artifacts,
       List<TorchDevice> devices,
       UnaryOperator<DetectorSettings> settings,
+      FormatChoice formats,
       LoadTimes times) {
     if (devices.isEmpty()) {
       throw new IllegalArgumentException("no device: expected at least one to load models on");
@@ -50,6 +53,7 @@ public final class DjlModelLoader implements ModelLoader {
     this.artifacts = artifacts;
     this.devices = TorchDevice.resolve(devices);
     this.settings = settings;
+    this.formats = formats;
     this.times = times;
   }
 
@@ -97,7 +101,12 @@ public final class DjlModelLoader implements ModelLoader {
   private DjlDetector load(ModelVersion version, Path archive, Device device) {
     long started = System.nanoTime();
     DjlDetector detector =
-        DjlDetector.load(version, archive, settings.apply(version.manifest().settings()), device);
+        DjlDetector.load(
+            version,
+            archive,
+            settings.apply(version.manifest().settings()),
+            device,
+            formats.of(version, archive, device));
     times.loaded(
         version.identity(),
         TorchDevice.nameOf(device),

@@ -18,6 +18,7 @@ import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.Findings;
 import java.io.IOException;
@@ -88,7 +89,8 @@ class NewArchitectureIT {
                     version(imported),
                     imported.archive(),
                     FasterRcnnSettings.TORCHVISION,
-                    Device.cpu()))
+                    Device.cpu(),
+                    ComputeFormat.FP32))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith("models:/toy/1: settings are FasterRcnnSettings[minSize=800")
         .hasMessageEndingWith("expected those of Grid");
@@ -164,7 +166,8 @@ class NewArchitectureIT {
         version(imported),
         imported.archive(),
         imported.manifest().settings(),
-        Device.cpu());
+        Device.cpu(),
+        ComputeFormat.FP32);
   }
 
   /** Writes a state dict: a background that is a little likely, and a class for each channel. */

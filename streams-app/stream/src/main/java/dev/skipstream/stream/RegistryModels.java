@@ -3,6 +3,7 @@ package dev.skipstream.stream;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.model.DjlModelLoader;
+import dev.skipstream.model.FormatChoice;
 import dev.skipstream.model.GpuMemory;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.SwapRoom;
@@ -152,7 +153,11 @@ public final class RegistryModels implements StreamModels {
 
   private DjlModelLoader loader(List<TorchDevice> devices, ModelMetrics metrics) {
     return new DjlModelLoader(
-        settings.registry().artifacts(), devices, settings.sizing(), metrics::loaded);
+        settings.registry().artifacts(),
+        devices,
+        settings.sizing(),
+        FormatChoice.REFERENCE,
+        metrics::loaded);
   }
 
   /** Returns the aliases of pipelines, whose moves the stream follows. */

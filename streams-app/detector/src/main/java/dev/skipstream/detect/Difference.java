@@ -1,0 +1,60 @@
+package dev.skipstream.detect;
+
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
+import java.util.List;
+
+/**
+ * The difference between the detections of two detectors in the same frames, from 0 to 1: the mean
+ * over all detections with a score of {@value #SCORE} or more, in either direction. A detection
+ * differs from the best one of its class by {@code 1 - IoU} and by the scores' difference, the mean
+ * of both; without one of this class, by 1.
+ *
+ * <p>Threading: for one thread.
+ */
+final class Difference {
+  private static final double SCORE = 0.3;
+
+  private double sum;
+  private long detections;
+
+  /** Adds the findings of a frame; those that are no boxes do not count. */
+  void add(Findings one, Findings other) {
+    if (one instanceof Boxes a && other instanceof Boxes b) {
+      addOneWay(a.detections(), b.detections());
+      addOneWay(b.detections(), a.detections());
+    }
+  }
+
+  private void addOneWay(List<Detection> from, List<Detection> to) {
+    for (Detection detection : from) {
+      if (detection.score() >= SCORE) {
+        double least = 1;
+        for (Detection candidate : to) {
+          if (candidate.classId() == detection.classId()) {
+            double scores = Math.abs(candidate.score() - detection.score());
+            double boxes = 1 - iou(candidate.box(), detection.box());
+            least = Math.min(least, (scores + boxes) / 2);
+          }
+        }
+        sum += least;
+        detections++;
+      }
+    }
+  }
+
+  private static double iou(BoundingBox a, BoundingBox b) {
+    double width = Math.min(a.x() + a.width(), b.x() + b.width()) - Math.max(a.x(), b.x());
+    double height = Math.min(a.y() + a.height(), b.y() + b.height()) - Math.max(a.y(), b.y());
+    double shared = Math.max(0, width) * Math.max(0, height);
+    double all = a.width() * a.height() + b.width() * b.height() - shared;
+    return all > 0 ? shared / all : 0;
+  }
+
+  /** Returns the mean; 0 without detections. */
+  double mean() {
+    return detections == 0 ? 0 : sum / detections;
+  }
+}
