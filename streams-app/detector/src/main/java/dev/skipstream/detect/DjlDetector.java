@@ -12,12 +12,14 @@ import dev.skipstream.image.Frame;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -33,16 +35,19 @@ public final class DjlDetector implements Detector {
   }
 
   private final ModelIdentity identity;
+  private final Computation computation;
   private final Function<Frame, ResizedShape> resizing;
   private final Model model;
   private final Predictor<List<Frame>, List<Findings>> predictor;
 
   private DjlDetector(
       ModelIdentity identity,
+      Computation computation,
       Function<Frame, ResizedShape> resizing,
       Model model,
       Predictor<List<Frame>, List<Findings>> predictor) {
     this.identity = identity;
+    this.computation = computation;
     this.resizing = resizing;
     this.model = model;
     this.predictor = predictor;
@@ -133,6 +138,7 @@ public final class DjlDetector implements Detector {
       translator.requireNamesOf((PtSymbolBlock) model.getBlock());
       return new DjlDetector(
           version.identity(),
+          Machine.here().computation(format, device),
           frame -> architecture.shapeOf(frame, own),
           model,
           model.newPredictor(translator));
@@ -148,6 +154,11 @@ public final class DjlDetector implements Detector {
   @Override
   public ModelIdentity model() {
     return identity;
+  }
+
+  @Override
+  public Optional<Computation> computation() {
+    return Optional.of(computation);
   }
 
   @Override

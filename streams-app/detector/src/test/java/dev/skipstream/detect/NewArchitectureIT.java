@@ -89,7 +89,8 @@ class NewArchitectureIT {
                     version(imported),
                     imported.archive(),
                     FasterRcnnSettings.TORCHVISION,
-                    Device.cpu()))
+                    Device.cpu(),
+                    ComputeFormat.FP32))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith("models:/toy/1: settings are FasterRcnnSettings[minSize=800")
         .hasMessageEndingWith("expected those of Grid");

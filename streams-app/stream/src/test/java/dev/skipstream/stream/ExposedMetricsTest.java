@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipstream.async.Credits;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
+import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -45,7 +46,7 @@ class ExposedMetricsTest {
     metrics.inFlight(new Credits(1, 1));
     ModelMetrics models = new ModelMetrics(registry);
     models.loaded(ScriptedDetector.MODEL, "cpu", Duration.ofMillis(1_500));
-    models.serve(Set.of(ScriptedDetector.MODEL));
+    models.serve(Set.of(new EventModel(ScriptedDetector.MODEL, Optional.empty())));
     SwapReporter.counter(registry, "swapped");
 
     assertThat(families())
