@@ -32,8 +32,10 @@ from torch import Tensor, nn
 from program import Conv, Linear
 
 # Positions of a map that are compared; extreme values are the same at each.
-POSITIONS = 32
-EXTREME_POSITIONS = 8
+POSITIONS = 24
+EXTREME_POSITIONS = 6
+# Weights by which a position is multiplied; of a larger layer, outputs at equal distances are compared.
+WEIGHTS = 500_000
 
 
 class LayerCheck(nn.Module):
@@ -57,6 +59,7 @@ class LayerCheck(nn.Module):
         self.output_scale = 1.0
         self.packed = []
         self.packed_linear = []
+        self.weights = WEIGHTS
         self.positions = POSITIONS
         self.extreme_positions = EXTREME_POSITIONS
         # Defects that tests plant.
@@ -146,13 +149,15 @@ class LayerCheck(nn.Module):
         inputs, outputs, kernel, stride, groups, height, width = self.layer
         y = self.y
         quantized = self.format == "int8" or self.format == "int7"
+        dtype = torch.float32
+        weight = self.weight
         if quantized:
             x = self.x_format.int_repr()
-            weight = (self.weight.double() * 127).round()
             y = y.int_repr()
         else:
             x = self.x_format
-            weight = self.weight.to(x.dtype).double()
+            dtype = x.dtype
+            weight = self.weight.to(dtype)
         if kernel == 0:
             x = x.t()[None, :, :, None]
             y = y.t()[None, :, :, None]
@@ -160,16 +165,26 @@ class LayerCheck(nn.Module):
             y = y.clone()
             y[:, outputs // 2] = y[:, outputs // 2 - 1]
         taps, values = patches(x, y, max(kernel, 1), stride, self.positions if not self.extreme else self.extreme_positions)
+        bias = self.bias.to(dtype).double()
+        if groups == 1:
+            step = weight.numel() // self.weights + 1
+            weight = weight[::step]
+            bias = bias[::step]
+            values = values[:, ::step]
+        weight = weight.double()
+        if quantized:
+            weight = (weight * 127).round()
+        outputs = values.shape[1]
         taps = taps.view(taps.shape[0], groups, -1).transpose(0, 1)
         weight = weight.reshape(groups, outputs // groups, -1).transpose(1, 2)
         sums = torch.bmm(taps, weight).transpose(0, 1).reshape(-1, outputs)
         if quantized:
             scale = self.input_scale / 127
-            expected = ((sums * scale + self.bias.double()) / self.output_scale).round() + 128
+            expected = ((sums * scale + bias) / self.output_scale).round() + 128
             # One step for ties and for the last bit of the scale.
             steps = (values - expected.clamp(0, 255)).abs()
             return float(steps.max())
-        expected = sums + self.bias.to(x.dtype).double()
+        expected = sums + bias
         size = torch.bmm(taps.abs(), weight.abs()).transpose(0, 1).reshape(-1, outputs) + 1.0
         # A sum is off by its own rounding, and by that of a few partial sums.
         allowed = 1e-5 * size

@@ -10,15 +10,19 @@ import dev.skipstream.detect.LayerShape;
  */
 record CheckedLayer(LayerShape shape, double weight) {
   /** The products of the largest layer that is run as it is: a few milliseconds of a core. */
-  private static final long PRODUCTS = 150_000_000;
+  private static final long PRODUCTS = 60_000_000;
 
-  /** The rows that kernels of any format need for their own speed. */
-  private static final int LEAST_HEIGHT = 14;
+  /** The pixels from which the detector chooses the kernels of large maps. */
+  private static final int LARGE_MAP = 2560;
+
+  /** The rows of a matrix product from which its time depends linearly on them. */
+  private static final int LEAST_ROWS = 64;
 
   /** Reduces the height of a large map, on which the time depends linearly. */
   static CheckedLayer of(LayerShape layer, int times) {
     double share = Math.min(1, (double) PRODUCTS / layer.products());
-    int height = Math.max(Math.min(LEAST_HEIGHT, layer.height()), (int) (layer.height() * share));
+    int least = layer.kernel() == 0 ? LEAST_ROWS : LARGE_MAP / layer.width() + 1;
+    int height = Math.max(Math.min(least, layer.height()), (int) (layer.height() * share));
     LayerShape checked = layer.withHeight(height);
     return new CheckedLayer(checked, (double) times * layer.products() / checked.products());
   }
