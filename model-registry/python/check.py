@@ -16,6 +16,9 @@ A layer is a list of seven numbers: input channels, output channels, kernel, str
 The kernel of a matrix product is 0; its height is the number of rows, and its width is 1.
 
     python3 check.py --out ../../streams-app/detector/src/main/resources/dev/skipstream/compute
+    python3 check.py --planted --out ../../streams-app/detector/src/test/resources/dev/skipstream/compute
+
+The second line writes the programs with a defect, which a test gives to the machine. torch may be no newer than libtorch.
 """
 
 import argparse

@@ -54,10 +54,14 @@ public record Machine(
     AVX512_BF16("avx512f avx512bw avx512vl avx512dq avx512_vnni avx512_bf16"),
     AMX("avx512_vnni avx512_bf16 amx_tile amx_int8 amx_bf16");
 
-    private final List<String> needs;
+    private final String needs;
 
     Isa(String needs) {
-      this.needs = needs.isEmpty() ? List.of() : List.of(needs.split(" ", -1));
+      this.needs = needs;
+    }
+
+    boolean isOf(Set<String> flags) {
+      return needs.isEmpty() || flags.containsAll(Arrays.asList(needs.split(" ", -1)));
     }
 
     /** Reads a limit as oneDNN and FBGEMM write it; no limit for other texts. */
@@ -177,7 +181,7 @@ public record Machine(
 
   private Isa isa() {
     return Arrays.stream(Isa.values())
-        .filter(one -> flags.containsAll(one.needs))
+        .filter(one -> one.isOf(flags))
         .reduce((worse, better) -> better)
         .orElse(Isa.GENERIC);
   }
