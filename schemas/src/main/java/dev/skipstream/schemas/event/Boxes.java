@@ -44,7 +44,7 @@ public record Boxes(List<Detection> detections) implements Findings {
   }
 
   @Override
-  public DetectionEvent event(FrameInfo frame, Optional<InputPosition> input, ModelIdentity model) {
+  public DetectionEvent event(FrameInfo frame, Optional<InputPosition> input, EventModel model) {
     return new DetectionEvent(frame, input, model, detections);
   }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param detections the detections, by falling score
  */
 public record DetectionEvent(
-    FrameInfo frame, Optional<InputPosition> input, ModelIdentity model, List<Detection> detections)
+    FrameInfo frame, Optional<InputPosition> input, EventModel model, List<Detection> detections)
     implements FindingsEvent {
 
   /** The value of {@code ce_type}. */
@@ -19,6 +19,15 @@ public record DetectionEvent(
 
   public DetectionEvent {
     detections = List.copyOf(detections);
+  }
+
+  /** Makes an event of a model whose way of computing is not known. */
+  public DetectionEvent(
+      FrameInfo frame,
+      Optional<InputPosition> input,
+      ModelIdentity model,
+      List<Detection> detections) {
+    this(frame, input, new EventModel(model, Optional.empty()), detections);
   }
 
   @Override

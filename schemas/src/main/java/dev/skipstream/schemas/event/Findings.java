@@ -19,5 +19,5 @@ public sealed interface Findings permits Boxes {
    *
    * @param input the position of the frame; absent when the frame was a file
    */
-  FindingsEvent event(FrameInfo frame, Optional<InputPosition> input, ModelIdentity model);
+  FindingsEvent event(FrameInfo frame, Optional<InputPosition> input, EventModel model);
 }

@@ -11,7 +11,7 @@ public sealed interface FindingsEvent extends OutcomeEvent permits DetectionEven
   /** Returns the position of the frame; absent when the frame was a file. */
   Optional<InputPosition> input();
 
-  ModelIdentity model();
+  EventModel model();
 
   Findings findings();
 

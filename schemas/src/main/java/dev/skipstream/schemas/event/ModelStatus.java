@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param instance the id of the instance, unique to its process
  * @param at the time of the action, by the instance's clock
  * @param reference the model reference of the pipelines, such as {@code models:/street@champion}
- * @param model the affected version
+ * @param model the affected version; a version that serves also has the way in which it computes
  * @param tookMillis the time since the registry reported the version, if the alias moved while the
  *     stream ran
  * @param reason the reason for a rejection
@@ -18,7 +18,7 @@ public record ModelStatus(
     String instance,
     Instant at,
     String reference,
-    ModelIdentity model,
+    EventModel model,
     Outcome outcome,
     Optional<Long> tookMillis,
     Optional<String> reason) {

@@ -2,13 +2,14 @@
  * Events as records: the payloads on Skipstream's topics.
  *
  * <p>Exports {@link dev.skipstream.schemas.event.BoundingBox}, {@link
- * dev.skipstream.schemas.event.Boxes}, {@link dev.skipstream.schemas.event.ComputeFormat}, {@link
- * dev.skipstream.schemas.event.Detection}, {@link dev.skipstream.schemas.event.DetectionEvent},
- * {@link dev.skipstream.schemas.event.DropReason}, {@link dev.skipstream.schemas.event.EventClock},
- * {@link dev.skipstream.schemas.event.EventId}, {@link dev.skipstream.schemas.event.Findings},
- * {@link dev.skipstream.schemas.event.FindingsEvent}, {@link
- * dev.skipstream.schemas.event.FrameDropped}, {@link dev.skipstream.schemas.event.FrameInfo},
- * {@link dev.skipstream.schemas.event.FrameOrigin}, {@link
+ * dev.skipstream.schemas.event.Boxes}, {@link dev.skipstream.schemas.event.Computation}, {@link
+ * dev.skipstream.schemas.event.ComputeFormat}, {@link dev.skipstream.schemas.event.Detection},
+ * {@link dev.skipstream.schemas.event.DetectionEvent}, {@link
+ * dev.skipstream.schemas.event.DropReason}, {@link dev.skipstream.schemas.event.EventClock}, {@link
+ * dev.skipstream.schemas.event.EventId}, {@link dev.skipstream.schemas.event.EventModel}, {@link
+ * dev.skipstream.schemas.event.Findings}, {@link dev.skipstream.schemas.event.FindingsEvent},
+ * {@link dev.skipstream.schemas.event.FrameDropped}, {@link
+ * dev.skipstream.schemas.event.FrameInfo}, {@link dev.skipstream.schemas.event.FrameOrigin}, {@link
  * dev.skipstream.schemas.event.GroundTruth}, {@link dev.skipstream.schemas.event.ImageEvent},
  * {@link dev.skipstream.schemas.event.InputPosition}, {@link
  * dev.skipstream.schemas.event.ModelIdentity}, {@link dev.skipstream.schemas.event.ModelStatus},

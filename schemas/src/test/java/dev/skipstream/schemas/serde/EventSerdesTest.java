@@ -30,7 +30,9 @@ class EventSerdesTest {
         "capturedAt":"2026-11-23T10:15:30.120Z","width":1280,"height":720},\
         "input":{"topic":"images","partition":3,"offset":9121},\
         "model":{"name":"street","version":4,\
-        "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},\
+        "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
+        "computation":{"format":"int8","resultVersion":1,"libtorch":"2.7.1",\
+        "kernels":"oneDNN avx512_vnni"}},\
         "detections":[{"label":"car","classId":1,"score":0.983,\
         "box":{"x":412.1,"y":88.0,"width":133.7,"height":61.2}}]}\
         """;

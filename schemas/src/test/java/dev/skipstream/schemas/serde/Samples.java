@@ -1,10 +1,13 @@
 package dev.skipstream.schemas.serde;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Computation;
+import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.EventClock;
+import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -30,6 +33,12 @@ final class Samples {
   static final ModelIdentity MODEL =
       new ModelIdentity("street", 4, "sha256:" + "0123456789abcdef".repeat(4));
 
+  /** The model with the way in which it computes. */
+  static final EventModel COMPUTED =
+      new EventModel(
+          MODEL,
+          Optional.of(new Computation(ComputeFormat.INT8, 1, "2.7.1", "oneDNN avx512_vnni")));
+
   private Samples() {}
 
   static DetectionEvent detection() {
@@ -37,7 +46,7 @@ final class Samples {
         new FrameInfo(
             "lobby-1/000042", "lobby-1", Optional.of(42L), Optional.of(CAPTURED), 1280, 720),
         Optional.of(POSITION),
-        MODEL,
+        COMPUTED,
         List.of(new Detection("car", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))));
   }
 
@@ -59,7 +68,7 @@ final class Samples {
         "skipstream@node-1/4711",
         CAPTURED,
         "models:/street@champion",
-        MODEL,
+        COMPUTED,
         ModelStatus.Outcome.SERVES,
         Optional.of(2_310L),
         Optional.empty());
@@ -70,7 +79,7 @@ final class Samples {
         "skipstream@node-1/4711",
         CAPTURED,
         "models:/street@champion",
-        MODEL,
+        new EventModel(MODEL, Optional.empty()),
         ModelStatus.Outcome.REFUSED,
         Optional.empty(),
         Optional.of("its digest is another"));

@@ -89,6 +89,6 @@ final class DetectCommand implements Callable<Integer> {
             frame.width(),
             frame.height());
     Findings findings = detector.detect(List.of(frame)).get(0);
-    return findings.event(info, Optional.empty(), detector.model());
+    return findings.event(info, Optional.empty(), detector.eventModel());
   }
 }

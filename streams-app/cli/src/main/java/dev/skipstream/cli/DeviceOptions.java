@@ -1,7 +1,9 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.model.CheckListener;
+import dev.skipstream.model.ComputeChoice;
+import dev.skipstream.model.ComputeSettings;
 import dev.skipstream.model.DjlModelLoader;
-import dev.skipstream.model.FormatChoice;
 import dev.skipstream.model.LoadTimes;
 import dev.skipstream.model.TorchDevice;
 import dev.skipstream.registry.DetectorSettings;
@@ -23,12 +25,41 @@ final class DeviceOptions {
       description = "auto, cpu, or gpu:N,... (default: ${DEFAULT-VALUE})")
   List<String> devices;
 
+  @Option(
+      names = "--compute",
+      defaultValue = ComputeSettings.AUTO,
+      paramLabel = "FORMAT",
+      description =
+          "auto, fp32, bf16 or int8: the number format on a CPU, one that the model was imported"
+              + " for; auto is the fastest as measured on this machine (default:"
+              + " ${DEFAULT-VALUE})")
+  private String compute;
+
   @Mixin SizingOptions sizing;
 
   /** Returns the loader of a registry's archives onto the devices. */
   DjlModelLoader loader(RegistryLocation location) {
     return new DjlModelLoader(
-        location.artifacts(), devices(), sizing::over, FormatChoice.REFERENCE, LoadTimes.IGNORED);
+        location.artifacts(), devices(), sizing::over, formats(compute()), LoadTimes.IGNORED);
+  }
+
+  /** Returns the loader of a replay, which does not fall back to another format. */
+  DjlModelLoader replayLoader(RegistryLocation location) {
+    return new DjlModelLoader(
+        location.artifacts(),
+        devices(),
+        sizing::over,
+        formats(compute().withoutFallBack()),
+        LoadTimes.IGNORED);
+  }
+
+  private ComputeChoice formats(ComputeSettings settings) {
+    return new ComputeChoice(settings, sizing::over, CheckListener.IGNORED);
+  }
+
+  /** Returns the number format that the user requests. */
+  ComputeSettings compute() {
+    return Settings.checked("--", () -> ComputeSettings.parse(compute));
   }
 
   /** Returns the settings that a version runs with. */

@@ -81,7 +81,7 @@ final class ReplayOptions {
   ReplayRunner runner() {
     return new ReplayRunner(
         kafka.reach(),
-        version -> device.loader(registry()).loadAll(List.of(version)),
+        version -> device.replayLoader(registry()).loadAll(List.of(version)),
         new ReplayProgress());
   }
 
@@ -102,6 +102,7 @@ final class ReplayOptions {
         bounds,
         version,
         device.sizing.overrides(),
+        device.compute().name(),
         TorchDevice.namesOf(device.devices()),
         images.limits(),
         images.damaged(),

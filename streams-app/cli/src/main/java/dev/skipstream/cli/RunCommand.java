@@ -109,7 +109,12 @@ final class RunCommand implements Callable<Integer> {
     Optional<ShadowModel> second = shadow.shadow();
     ModelSettings settings =
         new ModelSettings(
-            registry, device.devices(), device.sizing::over, swap == Swap.pause, second);
+            registry,
+            device.devices(),
+            device.sizing::over,
+            device.compute(),
+            swap == Swap.pause,
+            second);
     List<PipelineSettings> wanted = pipelines.wanted();
     second.ifPresent(one -> StreetModel.offer(registry, one.model()));
     wanted.forEach(one -> StreetModel.offer(registry, one.model()));

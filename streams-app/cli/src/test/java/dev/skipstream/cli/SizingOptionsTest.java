@@ -66,6 +66,7 @@ class SizingOptionsTest {
         REPLAY.range(),
         REPLAY.model(),
         overrides,
+        REPLAY.compute(),
         REPLAY.devices(),
         REPLAY.limits(),
         REPLAY.damaged(),

@@ -15,6 +15,7 @@ import dev.skipstream.registry.Calibration.Range;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -39,16 +41,19 @@ public final class DjlDetector implements Detector {
   }
 
   private final ModelIdentity identity;
+  private final Computation computation;
   private final Function<Frame, ResizedShape> resizing;
   private final Model model;
   private final Predictor<List<Frame>, List<Findings>> predictor;
 
   private DjlDetector(
       ModelIdentity identity,
+      Computation computation,
       Function<Frame, ResizedShape> resizing,
       Model model,
       Predictor<List<Frame>, List<Findings>> predictor) {
     this.identity = identity;
+    this.computation = computation;
     this.resizing = resizing;
     this.model = model;
     this.predictor = predictor;
@@ -211,6 +216,7 @@ public final class DjlDetector implements Detector {
       prepare.accept(new FormatMethods(program), model.getNDManager());
       return new DjlDetector(
           version.identity(),
+          Machine.here().computation(format, device),
           frame -> architecture.shapeOf(frame, own),
           model,
           model.newPredictor(translator));
@@ -226,6 +232,11 @@ public final class DjlDetector implements Detector {
   @Override
   public ModelIdentity model() {
     return identity;
+  }
+
+  @Override
+  public Optional<Computation> computation() {
+    return Optional.of(computation);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.skipstream.model;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.time.Duration;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,6 +118,16 @@ public final class ActiveModels {
   /** Returns the current models of all references. */
   public synchronized Set<ModelIdentity> inForce() {
     return Set.copyOf(targets.values());
+  }
+
+  /** Returns the current models of all references, as each device computes them. */
+  public Set<EventModel> serving() {
+    Set<ModelIdentity> current = inForce();
+    return devices.stream()
+        .flatMap(device -> device.all().stream())
+        .filter(detector -> current.contains(detector.model()))
+        .map(Detector::eventModel)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -166,7 +166,9 @@ public final class TopicEvaluation implements EvaluationInput {
 
   /** The models whose detections these are. */
   public Set<ModelIdentity> models() {
-    return join.detected().stream().map(DetectionEvent::model).collect(Collectors.toSet());
+    return join.detected().stream()
+        .map(event -> event.model().identity())
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.GroupSource;
 import dev.skipstream.frame.OnOutage;
 import dev.skipstream.frame.Pipeline;
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
@@ -20,8 +21,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,7 +111,8 @@ final class Replay implements AutoCloseable {
    * Runs the rest of the replay, and writes its record.
    *
    * @param progress gets the number of completed offsets at intervals
-   * @throws ReplayRefusedException when its topics have something else in them
+   * @throws ReplayRefusedException when its topics have something else in them, or when this
+   *     machine computes differently from the one that began it
    * @throws dev.skipstream.topics.range.InvalidRangeException when part of the range is deleted
    *     before it is replayed
    * @throws StreamStoppedException when the stream ends by itself; says of what
@@ -116,12 +121,15 @@ final class Replay implements AutoCloseable {
     TopicNames topics = topics();
     ReplayOutput output = new ReplayOutput(admin, reader, topics);
     output.prepare(id.applicationId(), group.hasBegun());
+    if (group.hasBegun()) {
+      output.requireComputedBy(tools.computations());
+    }
     group.begin();
     group.requireRest();
     Instant started = Instant.now();
     long before = group.done();
     Duration took = before < length() ? stream(tools, topics, progress) : Duration.ZERO;
-    ReplayRun run = record(output, topics, started, before, took);
+    ReplayRun run = record(output, topics, tools.computations(), started, before, took);
     log.write(admin, run);
     return run;
   }
@@ -183,7 +191,12 @@ final class Replay implements AutoCloseable {
   }
 
   private ReplayRun record(
-      ReplayOutput output, TopicNames topics, Instant started, long before, Duration took) {
+      ReplayOutput output,
+      TopicNames topics,
+      Set<Computation> computations,
+      Instant started,
+      long before,
+      Duration took) {
     double rate = took.isZero() ? 0 : (length() - before) * 1e9 / took.toNanos();
     return new ReplayRun(
         id.toString(),
@@ -193,7 +206,7 @@ final class Replay implements AutoCloseable {
             .map(part -> new ReplayRun.Range(part.partition(), part.from(), part.to()))
             .toList(),
         request.model(),
-        request.sorted(),
+        settings(computations),
         topics.detections(),
         topics.deadLetters(),
         output.counts(),
@@ -201,6 +214,21 @@ final class Replay implements AutoCloseable {
         took.toMillis(),
         Math.round(rate * 10) / 10.0,
         before == 0 ? Optional.empty() : Optional.of(before));
+  }
+
+  /** Returns the settings of the request, and the way in which the model computed. */
+  private Map<String, String> settings(Set<Computation> computations) {
+    Map<String, String> settings = request.sorted();
+    if (!computations.isEmpty()) {
+      settings.put("format", joined(computations, one -> one.format().toString()));
+      settings.put("libtorch", joined(computations, Computation::libtorch));
+      settings.put("kernels", joined(computations, Computation::kernels));
+    }
+    return settings;
+  }
+
+  private static String joined(Set<Computation> all, Function<Computation, String> part) {
+    return all.stream().map(part).distinct().collect(Collectors.joining(","));
   }
 
   @Override

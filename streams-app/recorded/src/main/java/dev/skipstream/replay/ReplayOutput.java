@@ -1,5 +1,6 @@
 package dev.skipstream.replay;
 
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.ReplayRun;
@@ -9,6 +10,7 @@ import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.CommittedReader;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -53,6 +55,30 @@ final class ReplayOutput {
       }
     }
     Topics.createOutputs(admin, topics, BROKERS_DEFAULT);
+  }
+
+  /**
+   * Checks that a machine computes as those of the earlier runs did.
+   *
+   * @param own the ways in which its devices compute; none where that is not known
+   * @throws ReplayRefusedException when it computes in another format, or with other kernels
+   */
+  void requireComputedBy(Set<Computation> own) {
+    reader.readAll(
+        List.of(topics.detections()),
+        record -> {
+          if (outcome(record) instanceof FindingsEvent event) {
+            event.model().computation().ifPresent(theirs -> require(own, theirs));
+          }
+        });
+  }
+
+  private static void require(Set<Computation> own, Computation theirs) {
+    if (!own.isEmpty() && !own.contains(theirs)) {
+      throw new ReplayRefusedException(
+          "the replay was begun in %s, and this machine computes in %s: continue it on a machine like the first, or begin another one with --compute or --output"
+              .formatted(theirs, own.iterator().next()));
+    }
   }
 
   private boolean holdsSomething(String topic) {

@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param model runs on every frame, whatever model its event requests
  * @param overrides detector settings to run with in place of the model's, by the name of the
  *     option, such as {@code score-threshold}
+ * @param compute the requested number format, or {@code auto}: the model is loaded with it. The
+ *     replay continues only where a machine computes as its first run did
  * @param devices names of the devices that the model is loaded on, such as {@code cpu}: at least
  *     one
  * @param limits limits of an image; an image beyond them becomes a dead letter
@@ -45,6 +47,7 @@ public record ReplaySettings(
     RangeBounds range,
     ModelVersion model,
     SortedMap<String, String> overrides,
+    String compute,
     List<String> devices,
     ImageLimits limits,
     Damaged damaged,
@@ -89,6 +92,7 @@ public record ReplaySettings(
         new RangeBounds(new RangeBound.Earliest(), new RangeBound.Latest()),
         model,
         new TreeMap<>(),
+        "auto",
         List.of(device),
         ImageLimits.DEFAULT,
         Damaged.REJECT,
@@ -107,6 +111,7 @@ public record ReplaySettings(
         other,
         model,
         overrides,
+        compute,
         devices,
         limits,
         damaged,
@@ -125,6 +130,7 @@ public record ReplaySettings(
         range,
         model,
         overrides,
+        compute,
         devices,
         limits,
         damaged,
@@ -149,6 +155,7 @@ public record ReplaySettings(
     // Two versions may have one archive and differ in these numbers only.
     SortedMap<String, String> identity = new TreeMap<>(detector().byOption());
     identity.put("batch-size", Integer.toString(batchSize));
+    identity.put("compute", compute);
     identity.put("device", String.join(",", devices));
     identity.put("max-image-bytes", Integer.toString(limits.maxBytes()));
     identity.put("max-pixels", Long.toString(limits.maxPixels()));

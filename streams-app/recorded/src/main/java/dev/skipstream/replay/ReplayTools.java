@@ -1,10 +1,14 @@
 package dev.skipstream.replay;
 
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.stream.ImageTools;
 import dev.skipstream.stream.StreamSettings;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tools of a replay; none of them changes the outcome of a frame, except the batch size.
@@ -26,5 +30,13 @@ record ReplayTools(
 
   public ReplayTools {
     devices = List.copyOf(devices);
+  }
+
+  /** Returns the ways in which the devices compute; mostly there is one. */
+  Set<Computation> computations() {
+    return devices.stream()
+        .flatMap(device -> device.all().stream())
+        .flatMap(detector -> detector.computation().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -6,12 +6,14 @@ import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.stream.ScriptedFrames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -23,9 +25,16 @@ final class CompanyDetector implements Detector {
   static final ModelIdentity MODEL = new ModelIdentity("company", 1, "sha256:00");
 
   private final long nanosPerFrame;
+  private final Optional<Computation> computation;
 
-  CompanyDetector(long nanosPerFrame) {
+  CompanyDetector(long nanosPerFrame, Optional<Computation> computation) {
     this.nanosPerFrame = nanosPerFrame;
+    this.computation = computation;
+  }
+
+  @Override
+  public Optional<Computation> computation() {
+    return computation;
   }
 
   /** Returns the detection in the frame at {@code index} of a batch. */

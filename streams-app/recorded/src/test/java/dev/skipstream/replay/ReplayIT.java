@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.schemas.event.Computation;
+import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -163,6 +165,34 @@ class ReplayIT {
 
     try (Replay replay = scripted(4, 0).replay()) {
       assertThat(replay.done()).isEmpty();
+    }
+  }
+
+  @Test
+  void aMachineThatComputesDifferentlyDoesNotContinueIt() throws Exception {
+    recorded.record(10);
+    Computation vnni = new Computation(ComputeFormat.INT8, 1, "2.7.1", "oneDNN avx512_vnni");
+    Computation amx = new Computation(ComputeFormat.INT8, 1, "2.7.1", "oneDNN amx");
+    ScriptedReplay scripted = scripted(1, 0);
+    try (Replay replay = scripted.replay()) {
+      ReplayRun run = replay.run(scripted.tools(vnni), done -> {});
+
+      assertThat(run.settings())
+          .containsEntry("format", "int8")
+          .containsEntry("libtorch", "2.7.1")
+          .containsEntry("kernels", "oneDNN avx512_vnni");
+    }
+
+    // Its group has begun, and no log says that it is complete.
+    try (Replay replay = scripted.withLog(log + "-other").replay()) {
+      assertThatThrownBy(() -> replay.run(scripted.tools(amx), done -> {}))
+          .isInstanceOf(ReplayRefusedException.class)
+          .hasMessage(
+              "the replay was begun in int8 (oneDNN avx512_vnni, libtorch 2.7.1, result version 1),"
+                  + " and this machine computes in int8 (oneDNN amx, libtorch 2.7.1, result version"
+                  + " 1): continue it on a machine like the first, or begin another one with"
+                  + " --compute or --output");
+      assertThat(replay.run(scripted.tools(vnni), done -> {}).counts().detected()).isPositive();
     }
   }
 

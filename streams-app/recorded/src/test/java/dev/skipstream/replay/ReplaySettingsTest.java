@@ -67,6 +67,7 @@ class ReplaySettingsTest {
         SETTINGS.range(),
         MODEL,
         new TreeMap<>(overrides),
+        SETTINGS.compute(),
         List.of("cpu"),
         SETTINGS.limits(),
         SETTINGS.damaged(),

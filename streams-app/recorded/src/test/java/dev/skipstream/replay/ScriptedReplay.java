@@ -4,6 +4,7 @@ import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.stream.ImageTools;
 import dev.skipstream.stream.ScriptedFrames;
 import dev.skipstream.stream.StreamSettings;
@@ -117,19 +118,35 @@ record ScriptedReplay(
   }
 
   ReplayTools tools(OptionalDouble maxRate) {
+    return tools(maxRate, Optional.empty());
+  }
+
+  /** Returns the tools of a machine that computes in this way. */
+  ReplayTools tools(Computation computation) {
+    return tools(OptionalDouble.empty(), Optional.of(computation));
+  }
+
+  private ReplayTools tools(OptionalDouble maxRate, Optional<Computation> computation) {
     return new ReplayTools(
         new ImageTools(
             ScriptedFrames::decode,
             new DatarefFetcher(FetchSettings.NOTHING),
             Duration.ZERO,
             Optional.empty()),
-        List.of(new DeviceModels("scripted", List.of(new CompanyDetector(nanosPerFrame)))),
+        List.of(
+            new DeviceModels("scripted", List.of(new CompanyDetector(nanosPerFrame, computation)))),
         // Commits that come often cut many groups.
         new StreamSettings(
             true, GroupProtocol.CLASSIC, 2, Duration.ofMillis(100), Duration.ofSeconds(20)),
         batchSize,
         2,
         maxRate);
+  }
+
+  /** Returns the replay with another log, in which it is not complete. */
+  ScriptedReplay withLog(String other) {
+    return new ScriptedReplay(
+        bootstrapServers, topic, other, batchSize, nanosPerFrame, again, ends);
   }
 
   ScriptedReplay withAgain() {

@@ -164,7 +164,7 @@ public final class Shadow implements AutoCloseable {
           EventSerdes.write(
               settings.topic(),
               frame.eventId(),
-              found.event(first.frame(), first.input(), lease.model())));
+              found.event(first.frame(), first.input(), detector.eventModel())));
       metrics.compared(agreement);
     } catch (RuntimeException e) {
       // Whatever it is, the stream is not to suffer from it.

@@ -1,6 +1,7 @@
 package dev.skipstream.stream;
 
 import dev.skipstream.frame.Pipeline;
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.telemetry.StopCause;
 import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.telemetry.UnfitInstanceException;
@@ -12,6 +13,7 @@ import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +63,16 @@ final class ClusterCheck {
   /**
    * Checks the cluster.
    *
+   * @param computations the ways in which the loaded models compute; none before they are loaded
    * @throws BrokerException when topics are missing or do not fit, when a right is missing, or when
    *     the committed offsets belong to earlier topics of the names
    * @throws UnfitInstanceException when a live instance has another guarantee or other topics
    */
-  static ClusterCheck of(Admin admin, DetectionSettings settings, Telemetry telemetry) {
+  static ClusterCheck of(
+      Admin admin,
+      DetectionSettings settings,
+      Collection<Computation> computations,
+      Telemetry telemetry) {
     Map<Pipeline, ImageTopic> inputs = new LinkedHashMap<>();
     Set<String> inputNames = new TreeSet<>();
     List<String> names = new ArrayList<>();
@@ -82,7 +89,7 @@ final class ClusterCheck {
     inputs.forEach((pipeline, input) -> topics.require(pipeline.topics().images(), input.id()));
     inputNames.forEach(
         input -> new GroupOffsets(admin, settings.applicationId(), input).requireOfTopic());
-    InstanceSettings own = InstanceSettings.of(settings, System.currentTimeMillis());
+    InstanceSettings own = InstanceSettings.of(settings, computations, System.currentTimeMillis());
     OtherInstances others =
         new OtherInstances(
             admin, settings.applicationId(), own, telemetry.meters(), OtherInstances.GONE_WITHIN);

@@ -80,11 +80,11 @@ public class DetectionStream {
     try (Admin admin = Admin.create(settings.client())) {
       if (!(settings.models() instanceof LoadedModels)) {
         // Reports an unfit cluster before the models take their time to load.
-        ClusterCheck.of(admin, settings, Telemetry.unseen());
+        ClusterCheck.of(admin, settings, List.of(), Telemetry.unseen());
       }
       LoadedModels models = settings.models().load(telemetry);
       try {
-        serve(ClusterCheck.of(admin, settings, telemetry), models);
+        serve(ClusterCheck.of(admin, settings, models.computations(), telemetry), models);
       } finally {
         settings.models().unload(models);
       }
@@ -181,7 +181,7 @@ public class DetectionStream {
     LOG.info(
         "warm: {}, {} ms a frame on {} device(s); at most {} frames a batch and {} in-flight"
             + " frames",
-        models.devices().get(0).all().stream().map(Detector::model).toList(),
+        models.devices().get(0).all().stream().map(Detector::eventModel).toList(),
         frameTime.toMillis(),
         models.devices().size(),
         budget.batches().size(),

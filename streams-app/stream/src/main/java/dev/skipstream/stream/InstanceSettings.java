@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.registry.Digests;
+import dev.skipstream.schemas.event.Computation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -19,13 +20,15 @@ import org.apache.kafka.streams.GroupProtocol;
 /**
  * The settings of an instance that the others of its application can see. They are part of its
  * Kafka client id, so the broker lists them for just as long as the instance is a member: {@code
- * skipstream-eo.classic.t1a2b3c4d.m5e6f7081.r9a0b1c2d.b4.s2.c500-mh3k2a9q.x7f0}. A value that is
- * too long for a client id, such as a list of topics or models, is represented by the beginning of
- * its SHA-256.
+ * skipstream-eo.classic.t1a2b3c4d.m5e6f7081.r9a0b1c2d.b4.s2.c500.k4b5c6d7e-mh3k2a9q.x7f0}. A value
+ * that is too long for a client id, such as a list of topics or models, is represented by the
+ * beginning of its SHA-256.
  *
  * @param topics identifies the topics of all pipelines
  * @param models identifies the models that are served, as references
  * @param rules identifies the rules of frames
+ * @param computation identifies the ways in which the models of the start compute; empty before
+ *     they are loaded, and for an instance of a release that did not state it
  * @param startedMillis the start of the instance, by its clock
  * @param tag distinguishes instances that started in the same millisecond
  */
@@ -38,11 +41,12 @@ record InstanceSettings(
     int batchSize,
     int threads,
     long commitMillis,
+    String computation,
     long startedMillis,
     String tag) {
   private static final Pattern IN_CLIENT_ID =
       Pattern.compile(
-          "-(eo|alo)\\.(classic|streams)\\.t(\\p{XDigit}{8})\\.m(\\p{XDigit}{8})\\.r(\\p{XDigit}{8})\\.b(\\d{1,9})\\.s(\\d{1,9})\\.c(\\d{1,18})-([0-9a-z]{1,12})\\.x(\\p{XDigit}{4})(?:-StreamThread-.*)?$");
+          "-(eo|alo)\\.(classic|streams)\\.t(\\p{XDigit}{8})\\.m(\\p{XDigit}{8})\\.r(\\p{XDigit}{8})\\.b(\\d{1,9})\\.s(\\d{1,9})\\.c(\\d{1,18})(?:\\.k(\\p{XDigit}{8}))?-([0-9a-z]{1,12})\\.x(\\p{XDigit}{4})(?:-StreamThread-.*)?$");
 
   /** A setting in which two instances differ. */
   record Difference(String setting, String theirs, String ours) {
@@ -53,7 +57,8 @@ record InstanceSettings(
   }
 
   /** Settings of an instance that starts now. */
-  static InstanceSettings of(DetectionSettings settings, long nowMillis) {
+  static InstanceSettings of(
+      DetectionSettings settings, Collection<Computation> computations, long nowMillis) {
     List<String> topics = new ArrayList<>();
     List<String> models = new ArrayList<>();
     for (Pipeline pipeline : settings.pipelines()) {
@@ -74,6 +79,9 @@ record InstanceSettings(
         settings.batches().size(),
         settings.stream().threads(),
         settings.stream().commitInterval().toMillis(),
+        computations.isEmpty()
+            ? ""
+            : digest(computations.stream().map(Computation::toString).distinct().toList()),
         nowMillis,
         "%04x".formatted(ThreadLocalRandom.current().nextInt(1 << 16)));
   }
@@ -94,13 +102,14 @@ record InstanceSettings(
             Integer.parseInt(in.group(6)),
             Integer.parseInt(in.group(7)),
             Long.parseLong(in.group(8)),
-            Long.parseLong(in.group(9), Character.MAX_RADIX),
-            in.group(10)));
+            in.group(9) == null ? "" : in.group(9),
+            Long.parseLong(in.group(10), Character.MAX_RADIX),
+            in.group(11)));
   }
 
   /** The client id of the instance's Kafka Streams. */
   String clientId(String prefix) {
-    return "%s-%s.%s.t%s.m%s.r%s.b%d.s%d.c%d-%s.x%s"
+    return "%s-%s.%s.t%s.m%s.r%s.b%d.s%d.c%d%s-%s.x%s"
         .formatted(
             prefix,
             exactlyOnce ? "eo" : "alo",
@@ -111,6 +120,7 @@ record InstanceSettings(
             batchSize,
             threads,
             commitMillis,
+            computation.isEmpty() ? "" : ".k" + computation,
             Long.toString(startedMillis, Character.MAX_RADIX),
             tag);
   }
@@ -148,12 +158,16 @@ record InstanceSettings(
     compare(found, "batch-size", other.batchSize, batchSize);
     compare(found, "threads", other.threads, threads);
     compare(found, "commit-interval", other.commitMillis + " ms", commitMillis + " ms");
+    if (!computation.isEmpty() && !other.computation.isEmpty()) {
+      compare(found, "computation", other.computation, computation);
+    }
     return found;
   }
 
   /** The settings that {@link #differences} may name. */
   static List<String> comparable() {
-    return List.of("models", "frame-rules", "batch-size", "threads", "commit-interval");
+    return List.of(
+        "models", "frame-rules", "batch-size", "threads", "commit-interval", "computation");
   }
 
   private String protocolName() {

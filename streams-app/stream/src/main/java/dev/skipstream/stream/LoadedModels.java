@@ -2,6 +2,7 @@ package dev.skipstream.stream;
 
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.model.ModelUpdates;
+import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.shadow.ShadowSettings;
 import dev.skipstream.telemetry.Telemetry;
 import java.util.List;
@@ -40,6 +41,15 @@ public record LoadedModels(
   @Override
   public void unload(LoadedModels loaded) {
     // They are the creator's.
+  }
+
+  /** Returns the ways in which the models compute, without the shadow model. */
+  List<Computation> computations() {
+    return devices.stream()
+        .flatMap(device -> device.all().stream())
+        .flatMap(detector -> detector.computation().stream())
+        .distinct()
+        .toList();
   }
 
   /** Closes the models of all devices. */

@@ -2,8 +2,8 @@ package dev.skipstream.stream;
 
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.Pipeline;
+import dev.skipstream.model.ComputeChoice;
 import dev.skipstream.model.DjlModelLoader;
-import dev.skipstream.model.FormatChoice;
 import dev.skipstream.model.GpuMemory;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.SwapRoom;
@@ -156,7 +156,7 @@ public final class RegistryModels implements StreamModels {
         settings.registry().artifacts(),
         devices,
         settings.sizing(),
-        FormatChoice.REFERENCE,
+        new ComputeChoice(settings.compute(), settings.sizing(), metrics::checkFailed),
         metrics::loaded);
   }
 

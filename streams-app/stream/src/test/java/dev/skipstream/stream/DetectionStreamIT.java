@@ -181,7 +181,7 @@ class DetectionStreamIT {
     try (OutcomeReader reader = new OutcomeReader(SharedBroker.bootstrapServers(), topics)) {
       for (ConsumerRecord<byte[], byte[]> outcome :
           of(reader.read(outcomes, Duration.ofSeconds(30)), topics.detections())) {
-        models.add(EventSerdes.readDetection(outcome.value()).model());
+        models.add(EventSerdes.readDetection(outcome.value()).model().identity());
       }
     }
     return models;

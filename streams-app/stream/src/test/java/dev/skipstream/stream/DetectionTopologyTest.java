@@ -179,7 +179,7 @@ class DetectionTopologyTest {
     assertThat(event.frame().capturedAt()).contains(CAPTURED);
     assertThat(event.frame().width()).isEqualTo(16);
     assertThat(event.input()).contains(new InputPosition("images", 0, 0));
-    assertThat(event.model()).isEqualTo(ScriptedDetector.MODEL);
+    assertThat(event.model().identity()).isEqualTo(ScriptedDetector.MODEL);
     assertThat(event.detections()).isEqualTo(ScriptedDetector.detectionsOf("cat"));
     assertThat(out.key()).isEqualTo("lobby-1".getBytes(UTF_8));
     assertThat(out.timestamp()).isEqualTo(1_234L);
@@ -287,7 +287,7 @@ class DetectionTopologyTest {
         event("cat", Optional.of(CAPTURED), Optional.empty(), Optional.of("models:/scripted/3")),
         1L);
 
-    assertThat(EventSerdes.readDetection(detections.readRecord().value()).model())
+    assertThat(EventSerdes.readDetection(detections.readRecord().value()).model().identity())
         .isEqualTo(PINNED);
     TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
     assertThat(text(dead, "skipstream.reason")).isEqualTo("model-not-allowed");

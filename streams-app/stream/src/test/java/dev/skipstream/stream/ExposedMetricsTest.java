@@ -3,8 +3,11 @@ package dev.skipstream.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.async.Credits;
+import dev.skipstream.schemas.event.Computation;
+import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
+import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -45,7 +48,8 @@ class ExposedMetricsTest {
     metrics.inFlight(new Credits(1, 1));
     ModelMetrics models = new ModelMetrics(registry);
     models.loaded(ScriptedDetector.MODEL, "cpu", Duration.ofMillis(1_500));
-    models.serve(Set.of(ScriptedDetector.MODEL));
+    Computation computation = new Computation(ComputeFormat.INT8, 1, "2.7.1", "oneDNN avx512_vnni");
+    models.serve(Set.of(new EventModel(ScriptedDetector.MODEL, Optional.of(computation))));
     SwapReporter.counter(registry, "swapped");
 
     assertThat(families())
@@ -54,6 +58,7 @@ class ExposedMetricsTest {
             "skipstream_batch_size_frames_max gauge",
             "skipstream_capture_skew_seconds gauge",
             "skipstream_clock_ahead_frames_total counter",
+            "skipstream_compute_check_failures_total counter",
             "skipstream_device_busy_seconds_total counter",
             "skipstream_device_utilization_ratio gauge",
             "skipstream_end_to_end_seconds histogram",
@@ -68,7 +73,9 @@ class ExposedMetricsTest {
             "skipstream_stage_seconds_max gauge");
     assertThat(registry.scrape().lines())
         .contains(
-            "skipstream_model_info{digest=\"sha256:00\",name=\"scripted\",version=\"1\"} 1",
+            "skipstream_model_info{digest=\"sha256:00\",format=\"int8\",kernels=\"oneDNN"
+                + " avx512_vnni\",libtorch=\"2.7.1\",name=\"scripted\",result_version=\"1\",version=\"1\"}"
+                + " 1",
             "skipstream_model_load_seconds{device=\"cpu\",name=\"scripted\",version=\"1\"} 1.5",
             "skipstream_inflight_frames 0.0");
   }

@@ -230,7 +230,7 @@ class HotSwapIT {
     Map<Integer, List<Integer>> versions = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> one : sorted) {
       DetectionEvent event = EventSerdes.readDetection(one.value());
-      assertThat(event.model()).isEqualTo(identity(event.model().version()));
+      assertThat(event.model().identity()).isEqualTo(identity(event.model().version()));
       versions
           .computeIfAbsent(one.partition(), partition -> new ArrayList<>())
           .add(event.model().version());

@@ -3,9 +3,12 @@ package dev.skipstream.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.schemas.event.Computation;
+import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.topics.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.GroupProtocol;
@@ -51,6 +54,18 @@ class InstanceSettingsTest {
   }
 
   @Test
+  void instancesThatComputeDifferentlyDiffer() {
+    InstanceSettings fp32 = of("images", true, GroupProtocol.CLASSIC, 4, 2, ComputeFormat.FP32);
+    InstanceSettings int8 = of("images", true, GroupProtocol.CLASSIC, 4, 2, ComputeFormat.INT8);
+
+    assertThat(int8.differences(fp32))
+        .extracting(InstanceSettings.Difference::setting)
+        .containsExactly("computation");
+    assertThat(InstanceSettings.read(int8.clientId("my-app.1"))).contains(int8);
+    assertThat(fp32.differences(ONE)).isEmpty(); // It has not said how it computes.
+  }
+
+  @Test
   void ofTwoInstancesOneIsTheLater() {
     InstanceSettings other = of("images", true, GroupProtocol.CLASSIC, 4, 2);
 
@@ -58,7 +73,12 @@ class InstanceSettingsTest {
   }
 
   private static InstanceSettings of(
-      String images, boolean exactlyOnce, GroupProtocol protocol, int batch, int threads) {
+      String images,
+      boolean exactlyOnce,
+      GroupProtocol protocol,
+      int batch,
+      int threads,
+      ComputeFormat... formats) {
     InstanceSettings settings =
         InstanceSettings.of(
             ScriptedApp.settings(
@@ -74,10 +94,13 @@ class InstanceSettingsTest {
                     new BatchSettings(batch, Duration.ZERO, 1))
                 .models(LoadedModels.of(List.of()))
                 .build(),
+            Arrays.stream(formats)
+                .map(format -> new Computation(format, 1, "2.7.1", "oneDNN avx512"))
+                .toList(),
             1_790_000_000_000L + TAGS.size());
     // Tags are random: two of one millisecond must not be equal by chance here.
     while (TAGS.contains(settings.tag())) {
-      return of(images, exactlyOnce, protocol, batch, threads);
+      return of(images, exactlyOnce, protocol, batch, threads, formats);
     }
     TAGS.add(settings.tag());
     return settings;

@@ -132,7 +132,7 @@ class OtherInstancesIT {
     return new OtherInstances(
         admin,
         settings.applicationId(),
-        InstanceSettings.of(settings, System.currentTimeMillis()),
+        InstanceSettings.of(settings, List.of(), System.currentTimeMillis()),
         meters,
         Duration.ZERO);
   }

@@ -81,10 +81,10 @@ class ShadowIT {
     assertThat(second.keySet()).isEqualTo(first.keySet());
     second.forEach(
         (input, event) -> {
-          assertThat(event.model()).isEqualTo(SECOND);
+          assertThat(event.model().identity()).isEqualTo(SECOND);
           assertThat(event.frame()).isEqualTo(first.get(input).frame());
           assertThat(event.detections()).isEqualTo(first.get(input).detections());
-          assertThat(first.get(input).model()).isEqualTo(ScriptedDetector.MODEL);
+          assertThat(first.get(input).model().identity()).isEqualTo(ScriptedDetector.MODEL);
         });
   }
 

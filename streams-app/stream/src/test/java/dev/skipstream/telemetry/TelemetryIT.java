@@ -120,7 +120,8 @@ class TelemetryIT {
             "skipstream_stage_seconds_count{stage=\"inference\"} 4",
             "skipstream_end_to_end_seconds_count{pipeline=\"%s\"} 4".formatted(pipeline()),
             "skipstream_inflight_frames 0.0",
-            "skipstream_model_info{digest=\"sha256:00\",name=\"scripted\",version=\"1\"} 1");
+            "skipstream_model_info{digest=\"sha256:00\",format=\"unknown\",kernels=\"unknown\",libtorch=\"unknown\",name=\"scripted\",result_version=\"unknown\",version=\"1\"}"
+                + " 1");
     assertThat(value(lines, "skipstream_capture_skew_seconds{")).isBetween(3_590.0, 3_700.0);
     assertThat(value(lines, "skipstream_device_busy_seconds_total{device=\"scripted:0\"}"))
         .isPositive();

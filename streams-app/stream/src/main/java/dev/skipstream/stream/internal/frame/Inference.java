@@ -1,5 +1,6 @@
 package dev.skipstream.stream.internal.frame;
 
+import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 
@@ -12,7 +13,7 @@ public sealed interface Inference {
    * @param started when the batch left, on {@link System#nanoTime()}
    * @param finished when it was done
    */
-  record Found(ModelIdentity model, Findings findings, long started, long finished)
+  record Found(EventModel model, Findings findings, long started, long finished)
       implements Inference {}
 
   /** It had become too old when its batch left. */

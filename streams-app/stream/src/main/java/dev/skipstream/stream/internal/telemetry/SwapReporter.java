@@ -4,6 +4,7 @@ import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.SwapListener;
 import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.ModelStatus.Outcome;
@@ -63,9 +64,7 @@ public final class SwapReporter implements SwapListener {
    */
   public void begin(List<String> aliases) {
     tell();
-    aliases.forEach(
-        alias ->
-            say(alias, models.target(alias), Outcome.SERVES, Optional.empty(), Optional.empty()));
+    aliases.forEach(alias -> saysServing(alias, models.target(alias), Optional.empty()));
     health.warm();
   }
 
@@ -74,7 +73,7 @@ public final class SwapReporter implements SwapListener {
     LOG.info("{} is served by {}, {} ms after it moved there", alias, to.uri(), took.toMillis());
     swapped.increment();
     tell();
-    say(alias, to.identity(), Outcome.SERVES, Optional.of(took), Optional.empty());
+    saysServing(alias, to.identity(), Optional.of(took));
   }
 
   @Override
@@ -88,15 +87,22 @@ public final class SwapReporter implements SwapListener {
     refused.increment();
     say(
         alias,
-        version.identity(),
+        new EventModel(version.identity(), Optional.empty()),
         Outcome.REFUSED,
         Optional.empty(),
         Optional.of(String.valueOf(why.getMessage())));
   }
 
+  /** Says it once for each way in which the devices compute: mostly there is one. */
+  private void saysServing(String alias, ModelIdentity model, Optional<Duration> took) {
+    models.serving().stream()
+        .filter(one -> one.identity().equals(model))
+        .forEach(one -> say(alias, one, Outcome.SERVES, took, Optional.empty()));
+  }
+
   private void say(
       String alias,
-      ModelIdentity model,
+      EventModel model,
       Outcome outcome,
       Optional<Duration> took,
       Optional<String> reason) {
@@ -113,6 +119,6 @@ public final class SwapReporter implements SwapListener {
 
   private void tell() {
     health.serves(models.inForce());
-    metrics.serve(models.inForce());
+    metrics.serve(models.serving());
   }
 }

@@ -253,7 +253,7 @@ class FrameFunctionTest {
   }
 
   private static ModelIdentity modelOf(CompletableFuture<Outcome> outcome) {
-    return ((Outcome.Detected) outcome.join()).event().model();
+    return ((Outcome.Detected) outcome.join()).event().model().identity();
   }
 
   @Test

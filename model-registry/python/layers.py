@@ -1,0 +1,69 @@
+"""Writes the distinct layers of each network, which a machine checks before it trusts a number format.
+
+A line is a network, then input channels, output channels, kernel, stride and groups of a layer, the stride of its input
+map against the frame, and the number of such layers. The kernel of a matrix product is 0. The stride of a layer of regions
+is 0: it sees the maps of all regions, 7 pixels a side. Negative outputs are multiples of the class count.
+
+    python3 layers.py --out ../../streams-app/detector/src/main/resources/dev/skipstream/detect/layers.txt
+"""
+
+import argparse
+import pathlib
+from collections import Counter
+
+import torch
+
+import program
+from skeleton import CLASSES
+
+SIDE = 256  # of the frame; the smallest map is 4 pixels a side
+
+
+class Recorder:
+    """Stands in for the layers: notes what they see, and returns a map of the size of theirs."""
+
+    def __init__(self):
+        self.seen = Counter()
+        self.regions = False
+
+    def conv(self, layer, x):
+        outputs, _, kernel, _ = layer.weight.shape
+        at = 0 if self.regions else SIDE // x.shape[2]
+        self.seen[x.shape[1], outputs, kernel, layer.stride, layer.groups, at] += 1
+        sides = [-(-side // layer.stride) for side in x.shape[2:]]
+        return x.new_zeros([x.shape[0], outputs, *sides])
+
+    def linear(self, layer, x):
+        outputs = layer.weight.shape[0]
+        named = -(outputs // CLASSES) if outputs % CLASSES == 0 else outputs
+        self.seen[x.shape[1], named, 0, 1, 1, 0] += 1
+        return x.new_zeros([x.shape[0], outputs])
+
+
+def layers(network: str) -> Counter:
+    recorder = Recorder()
+    program.Conv.forward = lambda layer, x: recorder.conv(layer, x)
+    program.Linear.forward = lambda layer, x: recorder.linear(layer, x)
+    detector = program.detector(network, CLASSES)
+    for level in detector.backbone(torch.zeros(1, 3, SIDE, SIDE)):
+        detector.rpn.head(level)
+    recorder.regions = True
+    pooled = torch.zeros(1, program.PYRAMID_CHANNELS, program.ROI_SIDE, program.ROI_SIDE)
+    detector.roi_heads.box_predictor(detector.roi_heads.box_head(pooled))
+    return recorder.seen
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Write the distinct layers of each network.")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="output file")
+    asked = parser.parse_args()
+    lines = []
+    with torch.no_grad():
+        for name in program.ARCHITECTURES:
+            for layer, count in sorted(layers(name).items()):
+                lines.append(" ".join(map(str, [name, *layer, count])))
+    asked.out.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

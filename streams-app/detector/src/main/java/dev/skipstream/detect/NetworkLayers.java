@@ -1,0 +1,99 @@
+package dev.skipstream.detect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.skipstream.image.Frame;
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.ModelManifest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The distinct layers of a network, for a frame of 640x480. The file {@code layers.txt} beside this
+ * class lists the layers of each network; {@code python/layers.py} writes it.
+ */
+public final class NetworkLayers {
+  private static final Frame FRAME = new Frame(new byte[3 * 640 * 480], 640, 480);
+
+  /** Frames are padded to a multiple of it. */
+  private static final int PADDING = 32;
+
+  private static final int REGION_SIDE = 7;
+
+  /** The regions of a network without the setting {@code proposals}. */
+  private static final double REGIONS = 1000;
+
+  private NetworkLayers() {}
+
+  /**
+   * Returns the number of times that a frame passes each distinct layer.
+   *
+   * @param settings those that the model runs with; they determine the sizes of the maps
+   * @return empty for a network whose layers are not listed
+   */
+  public static Map<LayerShape, Integer> of(ModelManifest manifest, DetectorSettings settings) {
+    ResizedShape resized = resized(manifest, settings);
+    int regions = settings.numbers().getOrDefault("proposals", List.of(REGIONS)).get(0).intValue();
+    int classes =
+        1 + manifest.labels().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    Map<LayerShape, Integer> layers = new LinkedHashMap<>();
+    for (String line : lines(manifest.architecture())) {
+      String[] part = line.split(" ", -1);
+      int outputs = Integer.parseInt(part[2]);
+      int at = Integer.parseInt(part[6]);
+      int kernel = Integer.parseInt(part[3]);
+      // Layers of regions see the regions' maps below each other.
+      int height =
+          at > 0 ? side(resized.height(), at) : kernel == 0 ? regions : regions * REGION_SIDE;
+      int width = at > 0 ? side(resized.width(), at) : kernel == 0 ? 1 : REGION_SIDE;
+      LayerShape shape =
+          new LayerShape(
+              Integer.parseInt(part[1]),
+              outputs > 0 ? outputs : -outputs * classes,
+              kernel,
+              Integer.parseInt(part[4]),
+              Integer.parseInt(part[5]),
+              height,
+              width);
+      layers.merge(shape, Integer.parseInt(part[7]), Integer::sum);
+    }
+    return layers;
+  }
+
+  private static ResizedShape resized(ModelManifest manifest, DetectorSettings settings) {
+    return resized(DjlArchitectures.of(manifest.architecture()), settings);
+  }
+
+  private static <S extends DetectorSettings> ResizedShape resized(
+      DjlArchitecture<S> architecture, DetectorSettings settings) {
+    if (!architecture.settings().isInstance(settings)) {
+      throw new InvalidModelException(
+          "settings are %s: expected those of %s".formatted(settings, architecture.name()));
+    }
+    return architecture.shapeOf(FRAME, architecture.settings().cast(settings));
+  }
+
+  private static int side(int pixels, int at) {
+    int padded = (pixels + PADDING - 1) / PADDING * PADDING;
+    return (padded + at - 1) / at;
+  }
+
+  private static List<String> lines(String network) {
+    try (BufferedReader file =
+        new BufferedReader(
+            new InputStreamReader(
+                Objects.requireNonNull(NetworkLayers.class.getResourceAsStream("layers.txt")),
+                UTF_8))) {
+      return file.lines().filter(line -> line.startsWith(network + " ")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
