@@ -2,7 +2,6 @@ package dev.skipstream.async;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +35,29 @@ final class Buckets<B, T, R> {
    * @param companyExpected true if an announced item may still join the batch
    */
   Optional<Batch<B, T, R>> takeDue(long now, int maxSize, boolean companyExpected) {
-    return buckets.entrySet().stream()
-        .filter(e -> isDue(e.getValue(), now, maxSize, companyExpected))
-        .min(
-            Comparator.comparing(
-                    (Map.Entry<B, Deque<BatchItem<T, R>>> e) -> !isDraining(e.getValue()))
-                .thenComparingLong(e -> e.getValue().element().offeredNanos() - now))
-        .map(e -> take(e.getKey(), maxSize));
+    B first = null;
+    boolean firstDrains = false;
+    long firstOffered = 0;
+    // A loop, not a stream: it runs once or more for each item.
+    for (Map.Entry<B, Deque<BatchItem<T, R>>> entry : buckets.entrySet()) {
+      Deque<BatchItem<T, R>> items = entry.getValue();
+      if (!isDue(items, now, maxSize, companyExpected)) {
+        continue;
+      }
+      boolean drains = isDraining(items);
+      long offered = items.element().offeredNanos();
+      boolean earlier = drains == firstDrains ? offered - firstOffered < 0 : drains;
+      if (first == null || earlier) {
+        first = entry.getKey();
+        firstDrains = drains;
+        firstOffered = offered;
+      }
+    }
+    return first == null ? Optional.empty() : Optional.of(take(first, maxSize));
+  }
+
+  boolean isEmpty() {
+    return buckets.isEmpty();
   }
 
   /** Returns the time until the next batch becomes due if nothing else happens. */
@@ -80,7 +95,12 @@ final class Buckets<B, T, R> {
   }
 
   private boolean isDraining(Deque<BatchItem<T, R>> items) {
-    return items.stream().anyMatch(item -> item.owner().draining());
+    for (BatchItem<T, R> item : items) {
+      if (item.owner().draining()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Batch<B, T, R> take(B bucket, int maxSize) {
