@@ -2,6 +2,7 @@ package dev.skipstream.async;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,29 +36,13 @@ final class Buckets<B, T, R> {
    * @param companyExpected true if an announced item may still join the batch
    */
   Optional<Batch<B, T, R>> takeDue(long now, int maxSize, boolean companyExpected) {
-    B first = null;
-    boolean firstDrains = false;
-    long firstOffered = 0;
-    // A loop, not a stream: it runs once or more for each item.
-    for (Map.Entry<B, Deque<BatchItem<T, R>>> entry : buckets.entrySet()) {
-      Deque<BatchItem<T, R>> items = entry.getValue();
-      if (!isDue(items, now, maxSize, companyExpected)) {
-        continue;
-      }
-      boolean drains = isDraining(items);
-      long offered = items.element().offeredNanos();
-      boolean earlier = drains == firstDrains ? offered - firstOffered < 0 : drains;
-      if (first == null || earlier) {
-        first = entry.getKey();
-        firstDrains = drains;
-        firstOffered = offered;
-      }
-    }
-    return first == null ? Optional.empty() : Optional.of(take(first, maxSize));
-  }
-
-  boolean isEmpty() {
-    return buckets.isEmpty();
+    return buckets.entrySet().stream()
+        .filter(e -> isDue(e.getValue(), now, maxSize, companyExpected))
+        .min(
+            Comparator.comparing(
+                    (Map.Entry<B, Deque<BatchItem<T, R>>> e) -> !isDraining(e.getValue()))
+                .thenComparingLong(e -> e.getValue().element().offeredNanos() - now))
+        .map(e -> take(e.getKey(), maxSize));
   }
 
   /** Returns the time until the next batch becomes due if nothing else happens. */
@@ -95,12 +80,7 @@ final class Buckets<B, T, R> {
   }
 
   private boolean isDraining(Deque<BatchItem<T, R>> items) {
-    for (BatchItem<T, R> item : items) {
-      if (item.owner().draining()) {
-        return true;
-      }
-    }
-    return false;
+    return items.stream().anyMatch(item -> item.owner().draining());
   }
 
   private Batch<B, T, R> take(B bucket, int maxSize) {

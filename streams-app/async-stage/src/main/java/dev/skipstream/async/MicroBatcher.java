@@ -20,10 +20,6 @@ import java.util.function.LongSupplier;
  * blocks in {@link #take} until a batch is due: at most the linger, if there is an item. One lock;
  * results are completed outside it.
  *
- * <p>A new item wakes one worker, because waking all of them costs more than the rest of the work
- * on a small item. So a worker that leaves with a batch wakes the next one while items remain:
- * these may be due already, or need a worker that waits for their deadline.
- *
  * @param <B> bucket; has value equality
  * @param <T> item
  * @param <R> result
@@ -98,12 +94,12 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
         }
         settled = true;
         announced--;
-        boolean accepted = item != null && !hasEnded();
-        if (accepted) {
-          buckets.add(bucket, item);
+        changed.signalAll();
+        if (item == null || hasEnded()) {
+          return refusal();
         }
-        signalNext();
-        return accepted ? null : refusal();
+        buckets.add(bucket, item);
+        return null;
       } finally {
         lock.unlock();
       }
@@ -140,7 +136,7 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
         refusal = refusal();
       } else {
         items.forEach(item -> buckets.add(bucket, item));
-        signalNext();
+        changed.signalAll();
       }
     } finally {
       lock.unlock();
@@ -175,7 +171,6 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
         long now = nanoClock.getAsLong();
         Optional<Batch<B, T, R>> due = buckets.takeDue(now, maxSize, announced > 0);
         if (due.isPresent()) {
-          signalNext();
           return due;
         }
         OptionalLong deadline = buckets.nanosUntilNextDeadline(now);
@@ -246,13 +241,6 @@ public final class MicroBatcher<B, T, R> implements AutoCloseable {
       lock.unlock();
     }
     left.forEach(item -> item.result().completeExceptionally(toTell));
-  }
-
-  /** Wakes one worker if there are items for it. The worker does the same when it leaves. */
-  private void signalNext() {
-    if (!buckets.isEmpty()) {
-      changed.signal();
-    }
   }
 
   private boolean hasEnded() {

@@ -3,15 +3,11 @@ package dev.skipstream.async;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -170,42 +166,6 @@ class MicroBatcherTest {
 
     assertThat(result).isNotDone();
     assertThat(timed.take().orElseThrow().items()).hasSize(1);
-  }
-
-  @Test
-  void aWorkerThatLeavesWithABatchWakesTheNextForWhatRemains() throws Exception {
-    MicroBatcher<String, String, String> patient = new MicroBatcher<>(SIZE, Duration.ofHours(1));
-    BlockingQueue<String> taken = new LinkedBlockingQueue<>();
-    List<Thread> workers =
-        Stream.generate(() -> new Thread(() -> takeOne(patient, taken))).limit(2).toList();
-    workers.forEach(Thread::start);
-    await().until(() -> workers.stream().allMatch(MicroBatcherTest::waits));
-    MicroBatcher<String, String, String>.Announcement last = patient.announce(owner);
-    MicroBatcher<String, String, String>.Announcement first = patient.announce(owner);
-
-    first.offer("a", "1");
-    await().until(() -> workers.stream().anyMatch(MicroBatcherTest::waitsForADeadline));
-    last.offer("b", "2");
-
-    assertThat(List.of(taken.take(), taken.take())).containsExactlyInAnyOrder("1", "2");
-  }
-
-  private static boolean waits(Thread worker) {
-    return worker.getState() == Thread.State.WAITING;
-  }
-
-  private static boolean waitsForADeadline(Thread worker) {
-    return worker.getState() == Thread.State.TIMED_WAITING;
-  }
-
-  /** As a worker whose batch runs for ever. */
-  private static void takeOne(
-      MicroBatcher<String, String, String> from, BlockingQueue<String> taken) {
-    try {
-      taken.add(from.take().orElseThrow().items().get(0).value());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
