@@ -3,7 +3,7 @@ package dev.skipstream.cli;
 import dev.skipstream.demo.Demo;
 import dev.skipstream.demo.DemoSummary;
 import dev.skipstream.demo.DemoView;
-import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.demo.LoadedModel;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.publish.FrameSources;
 import dev.skipstream.publish.SourceSettings;
@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -37,16 +38,10 @@ import picocli.CommandLine.Option;
       "          skipstream demo --model models:/cells/1 --source lobby.mp4"
     })
 final class DemoCommand implements Callable<Integer> {
-  /**
-   * Rate of a street, in frames a second: two streets suit two cores, which infer a few frames a
-   * second.
-   */
-  private static final double STREET_RATE = 2;
+  /** The rate at which a street is opened; it is played at the rate that the machine sustains. */
+  private static final double STREET_RATE = 10;
 
   private static final int DEFAULT_CAMERAS = 2;
-
-  /** Gap between the images of a folder, which has no rate of its own. */
-  private static final Duration DEFAULT_GAP = Duration.ofMillis(200);
 
   @Mixin DetectorOptions detector;
 
@@ -70,8 +65,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--fps",
       paramLabel = "N",
       description =
-          "frames per second of each source (default: a video's own rate; 5 for a folder; 2 for a"
-              + " street, whose time follows)")
+          "frames per second of each source (default: a video's own rate; for a folder or a street"
+              + " as many as the machine sustains, 10 at most)")
   Optional<Double> framesPerSecond;
 
   @Option(names = "--frames", paramLabel = "N", description = "end after N frames in all")
@@ -80,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--max-frame-age",
       paramLabel = "DURATION",
-      defaultValue = "2s",
+      defaultValue = "1s",
       description = "drop frames that are older at inference (default: ${DEFAULT-VALUE})",
       converter = DurationConverter.class)
   Duration maxAge;
@@ -91,18 +86,13 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     FrameAge limit = Settings.checked(() -> new FrameAge(maxAge, FrameAge.Clock.CAPTURE));
-    Pace pace = pace();
+    OptionalDouble rate = rate();
     List<FrameSource> opened = open();
-    RegistryLocation registry = detector.device.registry.location();
-    StreetModel.offer(registry, detector.model);
-    ModelVersion version = registry.resolve(detector.model);
-    List<DeviceModels> devices = detector.device.loader(registry).loadAll(List.of(version));
     TemporaryFolder folder = TemporaryFolder.create("skipstream-demo-");
     Demo demo =
         new Demo(
-            new Demo.Settings(opened, pace, limit(), Optional.of(limit), folder.path()),
-            version.identity(),
-            devices,
+            new Demo.Settings(opened, rate, limit(), Optional.of(limit), folder.path()),
+            this::load,
             new DemoView(System.err, Progress.atTerminal()));
     // After Ctrl-C the process ends when the summary is printed and the folder is removed.
     StopRequest stop = StopRequest.listen(demo::stop);
@@ -112,9 +102,15 @@ final class DemoCommand implements Callable<Integer> {
       System.out.println(json ? Json.document(summary) : text(summary));
       return (summary.complete() || frames.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED)
           .status();
-    } finally {
-      devices.forEach(DeviceModels::close);
     }
+  }
+
+  private LoadedModel load() {
+    RegistryLocation registry = detector.device.registry.location();
+    StreetModel.offer(registry, detector.model);
+    ModelVersion version = registry.resolve(detector.model);
+    return new LoadedModel(
+        version.identity(), detector.device.loader(registry).loadAll(List.of(version)));
   }
 
   private List<FrameSource> open() {
@@ -137,10 +133,13 @@ final class DemoCommand implements Callable<Integer> {
     return IntStream.rangeClosed(1, streets).mapToObj(seed -> "street:" + seed).toList();
   }
 
-  private Pace pace() {
-    return framesPerSecond
-        .map(rate -> Settings.checked(() -> Pace.of(rate)))
-        .orElseGet(() -> Pace.ofSourceOr(DEFAULT_GAP));
+  private OptionalDouble rate() {
+    if (framesPerSecond.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double rate = framesPerSecond.get();
+    Settings.checked(() -> Pace.of(rate));
+    return OptionalDouble.of(rate);
   }
 
   private OptionalLong limit() {

@@ -1,12 +1,15 @@
 package dev.skipstream.demo;
 
 import dev.skipstream.broker.BrokerProcess;
-import dev.skipstream.broker.Listener;
-import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.detect.Detector;
+import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.OnOutage;
 import dev.skipstream.frame.Pipeline;
+import dev.skipstream.image.FrameDecoder;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
 import dev.skipstream.publish.FramePublisher;
 import dev.skipstream.publish.PublishControl;
 import dev.skipstream.publish.PublishSettings;
@@ -19,14 +22,16 @@ import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.SourceException;
+import dev.skipstream.source.street.StreetSource;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.ImageTools;
 import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
+import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
-import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,15 +40,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,12 +57,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A broker, its topics, the stream and its sources, started one after another and stopped in
- * reverse.
+ * A broker, its topics, the stream and its sources. The model loads while the broker starts, and is
+ * measured while the stream gets its partitions. All stop in reverse order.
  *
  * <p>Threading: {@link #run} blocks its thread, which reads the outcomes; each source publishes on
- * a thread of its own, and the stream has its own. {@link #stop} may be called from any thread and
- * returns when all has ended.
+ * a thread of its own, the broker starts on another, and the stream has its own. {@link #stop} may
+ * be called from any thread and returns when all has ended.
  */
 public final class Demo {
 
@@ -65,11 +70,13 @@ public final class Demo {
    * The settings of a demonstration.
    *
    * @param sources played at the same time, each for ever
+   * @param framesPerSecond the rate of each source; without it, a video has its own rate, and the
+   *     others the rate that the machine sustains
    * @param frames after how many frames in all it ends; without a number it ends by {@link #stop}
    */
   public record Settings(
       List<FrameSource> sources,
-      Pace pace,
+      OptionalDouble framesPerSecond,
       OptionalLong frames,
       Optional<FrameAge> maxAge,
       Path folder) {}
@@ -77,45 +84,58 @@ public final class Demo {
   private static final TopicNames TOPICS = TopicNames.of("images");
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /**
+   * Two frames are in flight: one is detected, and the next is decoded. Larger batches would make
+   * frames older.
+   */
+  private static final BatchSettings ONE_FRAME =
+      new BatchSettings(1, BatchSettings.DEFAULT.linger(), BatchSettings.DEFAULT.decoders());
+
+  /** Readers see an outcome when it is committed, so commits are more frequent than by default. */
+  private static final StreamSettings STREAM =
+      new StreamSettings(
+          StreamSettings.DEFAULT.exactlyOnce(),
+          StreamSettings.DEFAULT.groupProtocol(),
+          StreamSettings.DEFAULT.threads(),
+          Duration.ofMillis(200),
+          StreamSettings.DEFAULT.stopLimit());
+
   /** After the last frame, an outcome must come within this. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Settings settings;
-  private final ModelIdentity model;
-  private final List<DeviceModels> devices;
+  private final LoadedModel.Loader loader;
   private final DemoView view;
+  private final FrameDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
   private final Clock clock = Clock.systemUTC();
-  private final Tally tally = new Tally(clock);
+  private final Tally tally = new Tally(clock, ManagementFactory.getRuntimeMXBean().getStartTime());
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicLong left;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+  /** The measured rate of each source; written before the sources are played. */
+  private volatile double rate = SustainedRate.MOST;
+
   /**
    * A demonstration that has not begun.
    *
-   * @param model one of the models that are loaded on the devices; the caller closes the devices
+   * @param loader loads the model when the demonstration begins, which closes it at its end
    */
-  public Demo(Settings settings, ModelIdentity model, List<DeviceModels> devices, DemoView view) {
+  public Demo(Settings settings, LoadedModel.Loader loader, DemoView view) {
     this.settings = settings;
-    this.model = model;
-    this.devices = devices;
+    this.loader = loader;
     this.view = view;
     this.left = new AtomicLong(settings.frames().orElse(Long.MAX_VALUE));
   }
 
   /** Shows it, until the last frame has its outcome or it is told to stop. */
-  public DemoSummary run() throws IOException, InterruptedException {
+  public DemoSummary run() throws InterruptedException {
     try {
-      view.step("starting a broker in " + settings.folder() + " ...");
-      try (BrokerProcess broker =
-          BrokerProcess.start(settings.folder().resolve("broker"), Listener.loopback(0))) {
-        Map<String, Object> client =
-            Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
-        try (Admin admin = Admin.create(client)) {
-          Topics.create(admin, TOPICS, 4, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
-          Topics.createGroundTruth(admin, TOPICS.images(), Topics.GROUND_TRUTH, (short) 1);
-        }
-        return stream(client, broker);
+      view.step("loading the model, and starting a broker in " + settings.folder() + " ...");
+      try (StartingBroker starting =
+              new StartingBroker(settings.folder().resolve("broker"), TOPICS);
+          LoadedModel model = loader.load()) {
+        return stream(starting.await(), model);
       }
     } finally {
       ended.complete(null);
@@ -128,36 +148,77 @@ public final class Demo {
     ended.completeOnTimeout(null, 90, TimeUnit.SECONDS).join();
   }
 
-  private DemoSummary stream(Map<String, Object> client, BrokerProcess broker)
-      throws IOException, InterruptedException {
-    view.step("warming up " + model.name() + "/" + model.version() + " ...");
-    try (RunningStream stream = RunningStream.start(app(client))) {
-      while (!stream.isReady() && !stopping.get()) {
-        stream.throwIfEnded();
-        broker.throwIfEnded();
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
+  private DemoSummary stream(BrokerProcess broker, LoadedModel model) throws InterruptedException {
+    ModelIdentity identity = model.identity();
+    Map<String, Object> client = StartingBroker.client(broker);
+    view.step("warming up " + identity.name() + "/" + identity.version() + " ...");
+    try (RunningStream stream = RunningStream.start(app(client, model))) {
+      await(stream::isWarm, stream, broker);
+      // The stream has no frames yet, so its worker does not use the detector.
+      List<FrameSource> sources = stopping.get() ? List.of() : atSustainedRate(model);
+      await(stream::isReady, stream, broker);
       view.step(
           "streaming; to see the events: skipstream watch --bootstrap-server "
               + broker.bootstrapServers());
-      List<CompletableFuture<Void>> sources = new ArrayList<>();
-      for (FrameSource source : settings.sources()) {
-        sources.add(CompletableFuture.runAsync(() -> play(source, client), Demo::thread));
+      List<CompletableFuture<Void>> playing = new ArrayList<>();
+      for (int i = 0; i < sources.size(); i++) {
+        FrameSource source = sources.get(i);
+        Duration offset = gap().multipliedBy(i).dividedBy(sources.size());
+        playing.add(CompletableFuture.runAsync(() -> play(source, offset, client), Demo::thread));
       }
-      read(client, broker, stream, sources);
+      read(identity, client, broker, stream, playing);
       tally.score();
-      return tally.summary(model);
+      return tally.summary(identity);
     }
   }
 
-  private DetectionStream app(Map<String, Object> client) {
+  private void await(BooleanSupplier condition, RunningStream stream, BrokerProcess broker)
+      throws InterruptedException {
+    while (!condition.getAsBoolean() && !stopping.get()) {
+      stream.throwIfEnded();
+      broker.throwIfEnded();
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private DetectionStream app(Map<String, Object> client, LoadedModel model) {
     return new DetectionStream(
         DetectionSettings.builder(client, "demo")
-            .pipelines(new Pipeline(TOPICS, model))
+            .pipelines(new Pipeline(TOPICS, model.identity()))
             .rules(new FrameRules(settings.maxAge(), Map.of(), OnOutage.DEAD_LETTER))
-            .images(ImageTools.ofRecords(Optional.of(settings.folder().resolve("state"))))
-            .models(LoadedModels.of(devices))
+            .stream(STREAM)
+            .batches(ONE_FRAME)
+            .images(ImageTools.ofRecords(decoder, Optional.of(settings.folder().resolve("state"))))
+            .models(LoadedModels.of(model.devices()))
             .build());
+  }
+
+  /**
+   * Returns the sources at the rate that the machine sustains, if the user names no rate. A video
+   * keeps its own rate.
+   */
+  private List<FrameSource> atSustainedRate(LoadedModel model) {
+    Optional<FrameSource> measured =
+        settings.sources().stream().filter(Demo::hasNoOwnRate).findFirst();
+    if (settings.framesPerSecond().isPresent() || measured.isEmpty()) {
+      return settings.sources();
+    }
+    Detector detector = model.devices().get(0).get(model.identity());
+    Duration frame =
+        new SustainedRate(decoder, detector, System::nanoTime).frameTime(measured.get());
+    rate = SustainedRate.ofEach(settings.sources().size(), frame);
+    view.rate(settings.sources().size(), rate, frame);
+    return settings.sources().stream().map(this::atRate).toList();
+  }
+
+  /** A pipe cannot be read twice, and is a video. */
+  private static boolean hasNoOwnRate(FrameSource source) {
+    return source instanceof StreetSource
+        || (source.repeatable() && source.framesPerSecond().isEmpty());
+  }
+
+  private FrameSource atRate(FrameSource source) {
+    return source instanceof StreetSource street ? street.atRate(rate) : source;
   }
 
   private static void thread(Runnable task) {
@@ -166,18 +227,25 @@ public final class Demo {
     thread.start();
   }
 
-  private void play(FrameSource source, Map<String, Object> client) {
+  /**
+   * Plays a source for ever.
+   *
+   * @param offset the time until its first frame: frames of sources that are due together would
+   *     wait for each other
+   */
+  private void play(FrameSource source, Duration offset, Map<String, Object> client) {
     PublishSettings publishing =
         new PublishSettings(
             client,
             TOPICS.images(),
             Optional.of(Topics.GROUND_TRUTH),
-            settings.pace(),
+            pace(),
             source.repeatable(),
             Playback.DEFAULT_MAX_GAP,
             OptionalLong.empty());
     Player player = new Player();
     try {
+      TimeUnit.NANOSECONDS.sleep(offset.toNanos());
       new FramePublisher(publishing).publish(source, player);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -186,6 +254,17 @@ public final class Demo {
     if (player.endedWithoutFrame()) {
       throw new SourceException(source.source() + ": has no frames");
     }
+  }
+
+  private Pace pace() {
+    return settings.framesPerSecond().isPresent()
+        ? Pace.of(settings.framesPerSecond().getAsDouble())
+        : Pace.ofSourceOr(gap());
+  }
+
+  /** Returns the time between two frames of a source that has no rate of its own. */
+  private Duration gap() {
+    return Duration.ofNanos(Math.round(1e9 / settings.framesPerSecond().orElse(rate)));
   }
 
   /** Takes a source's frames out of those that are left for all sources. */
@@ -217,6 +296,7 @@ public final class Demo {
   }
 
   private void read(
+      ModelIdentity model,
       Map<String, Object> client,
       BrokerProcess broker,
       RunningStream stream,

@@ -3,6 +3,7 @@ package dev.skipstream.demo;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The summary of a demonstration.
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param framesPerSecond detection events a second, from the first frame's publishing to the last
  *     outcome
  * @param latencyMs of the detection events, from capture until a reader has them
+ * @param firstDetectionMs from the start of the program until a reader had the first detection
+ *     event
  * @param accuracy of the detection events whose frames came with their truth; nothing where none
  *     did
  */
@@ -24,6 +27,7 @@ public record DemoSummary(
     long deadLetters,
     double framesPerSecond,
     Latency latencyMs,
+    OptionalLong firstDetectionMs,
     Optional<Accuracy> accuracy,
     ModelIdentity model) {
 

@@ -4,6 +4,7 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -45,6 +46,17 @@ public final class DemoView {
     out.flush();
   }
 
+  /** Shows the rate that the machine sustains. */
+  void rate(int sources, double framesPerSecond, Duration frame) {
+    step(
+        String.format(
+            Locale.ROOT,
+            "a frame takes %d ms on this machine: %d source(s) at %.1f frames/s each",
+            frame.toMillis(),
+            sources,
+            framesPerSecond));
+  }
+
   void event(OutcomeEvent event, long latencyMillis) {
     newest.addLast(line(event, latencyMillis));
     if (newest.size() > EVENTS) {
@@ -75,7 +87,8 @@ public final class DemoView {
   private static String counts(DemoSummary now) {
     return String.format(
         Locale.ROOT,
-        "published %d  detected %d (%.1f/s)  dropped %d  dead letters %d  latency p50 %d ms, p99 %d ms%s",
+        "published %d  detected %d (%.1f/s)  dropped %d  dead letters %d  latency p50 %d ms, p99 %d"
+            + " ms%s",
         now.framesPublished(),
         now.detectionEvents(),
         now.framesPerSecond(),

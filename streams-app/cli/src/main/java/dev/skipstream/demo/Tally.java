@@ -9,6 +9,7 @@ import dev.skipstream.schemas.event.OutcomeEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
@@ -28,6 +29,7 @@ final class Tally {
   private static final long SCORE_MILLIS = 2_000;
 
   private final Clock clock;
+  private final long started;
   private final FrameJoin join = new FrameJoin(SCORED_FRAMES);
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong firstPublished = new AtomicLong();
@@ -35,11 +37,18 @@ final class Tally {
   private long dropped;
   private long dead;
   private long lastOutcome;
+  private OptionalLong firstDetection = OptionalLong.empty();
   private Optional<DemoSummary.Accuracy> accuracy = Optional.empty();
   private long scoredMillis;
 
-  Tally(Clock clock) {
+  /**
+   * Counts nothing yet.
+   *
+   * @param started the start of the program, in epoch milliseconds
+   */
+  Tally(Clock clock, long started) {
     this.clock = clock;
+    this.started = started;
   }
 
   void published() {
@@ -54,6 +63,7 @@ final class Tally {
         event.capturedAt().map(at -> Math.max(0, lastOutcome - at.toEpochMilli())).orElse(0L);
     if (event instanceof DetectionEvent found) {
       detected++;
+      firstDetection = firstDetection.isPresent() ? firstDetection : OptionalLong.of(lastOutcome);
       join.add(found);
       latencies.recordValue(Math.min(latency, latencies.getHighestTrackableValue()));
     } else {
@@ -105,6 +115,9 @@ final class Tally {
         detected == 0 || seconds <= 0 ? 0 : Math.round(100 * detected / seconds) / 100.0,
         new DemoSummary.Latency(
             latencies.getValueAtPercentile(50), latencies.getValueAtPercentile(99)),
+        firstDetection.isPresent()
+            ? OptionalLong.of(firstDetection.getAsLong() - started)
+            : OptionalLong.empty(),
         accuracy,
         model);
   }

@@ -29,6 +29,11 @@ public record StreetSource(long seed, StreetView view, String source, JpegEncode
     return new StreetSource(seed, view, source.orElse("street-" + seed), new JpegEncoder(quality));
   }
 
+  /** Returns this street at another rate, in frames per second. Its own time is real time. */
+  public StreetSource atRate(double framesPerSecond) {
+    return new StreetSource(seed, view.atRate(framesPerSecond), source, encoder);
+  }
+
   @Override
   public boolean knowsTruth() {
     return true;
