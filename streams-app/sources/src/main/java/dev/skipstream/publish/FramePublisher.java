@@ -93,6 +93,7 @@ public final class FramePublisher {
         throw e;
       }
     } finally {
+      control.withheld(playback.withheld());
       control.ending();
     }
     producer.flush();
