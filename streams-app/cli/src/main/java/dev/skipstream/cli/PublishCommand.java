@@ -9,6 +9,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
+import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class PublishCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
   @Mixin StreetOptions street;
   @Mixin PictureOptions pictures;
+  @Mixin StoreOptions store;
 
   @Parameters(
       paramLabel = FrameSources.FORM,
@@ -101,6 +103,7 @@ final class PublishCommand implements Callable<Integer> {
     requireFrames();
     requirePositiveGap();
     FrameSource source = source();
+    ImageStore images = store.open();
     FramePublisher publisher =
         new FramePublisher(
             new PublishSettings(
@@ -110,8 +113,10 @@ final class PublishCommand implements Callable<Integer> {
                 pace,
                 loop,
                 maxGap,
-                frames.map(OptionalLong::of).orElse(OptionalLong.empty())));
-    try (StopRequest stop = StopRequest.interrupting();
+                frames.map(OptionalLong::of).orElse(OptionalLong.empty())),
+            images);
+    try (images;
+        StopRequest stop = StopRequest.interrupting();
         Observer observer = new Observer(stop)) {
       long published = publisher.publish(source, observer);
       System.err.printf(
