@@ -1,7 +1,8 @@
 package dev.skipstream.schemas.event;
 
 /**
- * An axis-aligned box in pixels of the original image; the origin is its top left corner.
+ * An axis-aligned box in pixels of the camera's frame, or of a picture of it; the origin is the top
+ * left corner.
  *
  * @param x left edge
  * @param y top edge

@@ -45,6 +45,13 @@ public record Boxes(List<Detection> detections) implements Findings {
 
   @Override
   public DetectionEvent event(FrameInfo frame, Optional<InputPosition> input, EventModel model) {
-    return new DetectionEvent(frame, input, model, detections);
+    return new DetectionEvent(
+        frame, input, model, frame.view().map(view -> inFrame(view, frame)).orElse(detections));
+  }
+
+  private List<Detection> inFrame(FrameView view, FrameInfo frame) {
+    return detections.stream()
+        .map(found -> found.withBox(view.toFrame(found.box(), frame.width(), frame.height())))
+        .toList();
   }
 }

@@ -15,4 +15,9 @@ public record Detection(String label, int classId, double score, BoundingBox box
       throw new IllegalArgumentException("score is %s: expected 0 to 1".formatted(score));
     }
   }
+
+  /** Returns this detection at another place. */
+  public Detection withBox(BoundingBox other) {
+    return new Detection(label, classId, score, other);
+  }
 }

@@ -15,8 +15,10 @@ public sealed interface Findings permits Boxes {
   long bytesAtMost();
 
   /**
-   * Returns the event of the findings.
+   * Returns the event of the findings. They are in pixels of the image, and their event is in
+   * pixels of the camera's frame.
    *
+   * @param frame the frame, with the view of the image in it
    * @param input the position of the frame; absent when the frame was a file
    */
   FindingsEvent event(FrameInfo frame, Optional<InputPosition> input, EventModel model);

@@ -10,10 +10,12 @@ import java.util.Optional;
  * @param source camera, folder or other origin: the record's key
  * @param sequence number of the frame in its source, where the publisher counts
  * @param capturedAt the time of capture ({@code ce_time}), if known
- * @param width pixels of the original image
- * @param height pixels of the original image
+ * @param width pixels of the camera's frame: of the original image, where it is all of the frame
+ * @param height pixels of the camera's frame
  * @param damaged true if the image was damaged, and was decoded as far as possible on request;
  *     absent for intact images
+ * @param view the place of the original image in the camera's frame; absent where it is all of the
+ *     frame
  */
 public record FrameInfo(
     String id,
@@ -22,7 +24,27 @@ public record FrameInfo(
     Optional<Instant> capturedAt,
     int width,
     int height,
-    Optional<Boolean> damaged) {
+    Optional<Boolean> damaged,
+    Optional<FrameView> view) {
+
+  /**
+   * Returns the frame of an image event, whose image has been decoded.
+   *
+   * @param imageWidth pixels of the image, upright
+   * @param imageHeight pixels of the image, upright
+   * @throws IllegalArgumentException when the image is larger than its view allows
+   */
+  public static FrameInfo of(ImageEvent event, int imageWidth, int imageHeight, boolean damaged) {
+    return new FrameInfo(
+        event.id(),
+        event.source(),
+        event.sequence(),
+        event.capturedAt(),
+        event.view().map(CameraView::width).orElse(imageWidth),
+        event.view().map(CameraView::height).orElse(imageHeight),
+        damaged ? Optional.of(true) : Optional.empty(),
+        event.view().map(view -> view.of(imageWidth, imageHeight)));
+  }
 
   /** A frame of a whole image. */
   public FrameInfo(
@@ -32,6 +54,6 @@ public record FrameInfo(
       Optional<Instant> capturedAt,
       int width,
       int height) {
-    this(id, source, sequence, capturedAt, width, height, Optional.empty());
+    this(id, source, sequence, capturedAt, width, height, Optional.empty(), Optional.empty());
   }
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param dataref the URI of the image, if the event does not contain it (a claim check)
  * @param model the URI of the model that shall process the frame ({@code models:/street/3}), if it
  *     is not the pipeline's own (a pin)
+ * @param view the place of the image in the camera's frame; empty where it is all of the frame
+ * @param motion the motion of the frame, where its source withholds frames without motion
  * @param image the encoded image. The event owns it, and it is never changed
  */
 public record ImageEvent(
@@ -30,6 +32,8 @@ public record ImageEvent(
     Optional<String> contentType,
     Optional<URI> dataref,
     Optional<String> model,
+    Optional<CameraView> view,
+    Optional<Motion> motion,
     byte[] image) {
 
   /** The value of {@code ce_type}. */
@@ -66,6 +70,8 @@ public record ImageEvent(
         contentType,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         image);
   }
 
@@ -89,7 +95,60 @@ public record ImageEvent(
         contentType,
         dataref,
         model,
+        Optional.empty(),
+        Optional.empty(),
         image);
+  }
+
+  /** Returns this event with the place of its image in the camera's frame. */
+  public ImageEvent withView(CameraView other) {
+    return new ImageEvent(
+        id,
+        source,
+        sequence,
+        capturedAt,
+        pts,
+        clock,
+        contentType,
+        dataref,
+        model,
+        Optional.of(other),
+        motion,
+        image);
+  }
+
+  /** Returns this event with the motion of its frame. */
+  public ImageEvent withMotion(Motion other) {
+    return new ImageEvent(
+        id,
+        source,
+        sequence,
+        capturedAt,
+        pts,
+        clock,
+        contentType,
+        dataref,
+        model,
+        view,
+        Optional.of(other),
+        image);
+  }
+
+  /** Returns this event as a claim check: with the location of its image in place of the image. */
+  public ImageEvent storedAt(URI location) {
+    return new ImageEvent(
+        id,
+        source,
+        sequence,
+        capturedAt,
+        pts,
+        clock,
+        contentType,
+        Optional.of(location),
+        model,
+        view,
+        motion,
+        new byte[0]);
   }
 
   /**

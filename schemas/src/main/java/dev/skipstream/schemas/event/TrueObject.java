@@ -36,4 +36,9 @@ public record TrueObject(
           }
         });
   }
+
+  /** Returns this object at another place. */
+  public TrueObject withBox(BoundingBox other) {
+    return new TrueObject(label, classId, other, area, occlusion, crowd);
+  }
 }

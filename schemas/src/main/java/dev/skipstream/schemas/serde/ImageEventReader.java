@@ -202,6 +202,8 @@ final class ImageEventReader {
         bounded("content-type", Optional.ofNullable(event.getDataContentType()), MAX_TEXT_BYTES),
         dataref(event),
         bounded("ce_model", extension(event, MODEL), MAX_MODEL_BYTES),
+        CameraAttributes.view(event),
+        CameraAttributes.motion(event),
         event.getData() == null ? new byte[0] : event.getData().toBytes());
   }
 

@@ -24,6 +24,7 @@ final class ImageEventSerde {
     event.dataref().ifPresent(uri -> cloudEvent.withExtension(DATAREF, uri));
     event.model().ifPresent(uri -> cloudEvent.withExtension(MODEL, uri));
     MediaTime.write(event, cloudEvent);
+    CameraAttributes.write(event, cloudEvent);
     event.sequence().ifPresent(n -> cloudEvent.withExtension(SEQUENCE, Sequence.text(n)));
     return CloudEventRecord.of(topic, event.source(), cloudEvent.build());
   }

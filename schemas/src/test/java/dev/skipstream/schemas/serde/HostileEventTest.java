@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipstream.schemas.event.CameraView;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.Motion;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -83,6 +86,8 @@ class HostileEventTest {
         "ce_sequence",
         "ce_model",
         "ce_dataref",
+        "ce_view",
+        "ce_motion",
         "ce_anything",
         "content-type"
       })
@@ -175,6 +180,77 @@ class HostileEventTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(InvalidEventException.class)
         .hasMessage("ce_sequence is '%s': expected a whole number of 64 bits".formatted(sequence));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "camera=1920x1080",
+        "camera=1920x1080,x=0,y=0,scale=NaN",
+        "camera=1920x1080,x=0,y=0,scale=Infinity",
+        "camera=1920x1080,x=0,y=0,scale=-0.5",
+        "camera=1920x1080,x=0,y=0,scale=1e-3",
+        "camera=1920x1080,x=0,y=0,scale=0",
+        "camera=1920x1080,x=0,y=0,scale=0.0000",
+        "camera=1920x1080,x=0,y=0,scale=1.0001",
+        "camera=1920x1080,x=-1,y=0,scale=0.5",
+        "camera=1920x1080,x=1920,y=0,scale=0.5",
+        "camera=1920x1080,x=0,y=1080,scale=0.5",
+        "camera=0x1080,x=0,y=0,scale=0.5",
+        "camera=1000001x1080,x=0,y=0,scale=0.5",
+        "camera=9999999999x1080,x=0,y=0,scale=0.5",
+        "camera=1920x1080,x=0.5,y=0,scale=0.5",
+        "camera=1920x1080,x=0,y=0,scale=0.5 ",
+        "camera=١٩٢٠x1080,x=0,y=0,scale=0.5",
+        "camera=1920x1080,y=0,x=0,scale=0.5"
+      })
+  void refusesAViewThatIsNotInsideItsFrame(String view) {
+    set("ce_view", view);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageStartingWith("ce_view is '" + view + "': ")
+        .hasMessageContaining("expected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0.5",
+        "score=NaN,keyframe=10",
+        "score=-0.1,keyframe=10",
+        "score=1.1,keyframe=10",
+        "score=0.5,keyframe=0",
+        "score=0.5,keyframe=-1",
+        "score=0.5,keyframe=9999999999",
+        "score=0.5"
+      })
+  void refusesAMotionThatIsNoShareOrHasNoInterval(String motion) {
+    set("ce_motion", motion);
+
+    assertThatThrownBy(this::read)
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageStartingWith("ce_motion is '" + motion + "': ")
+        .hasMessageContaining("expected");
+  }
+
+  @Test
+  void readsTheViewAndTheMotionAsTheyWereWritten() throws Exception {
+    for (double scale : new double[] {1, 0.5, 1 / 3.0, 1e-6, Math.nextDown(1.0)}) {
+      ImageEvent written =
+          Samples.image()
+              .withView(new CameraView(1920, 1080, 7, 9, scale))
+              .withMotion(new Motion(0.125, Duration.ofMillis(2_500)));
+      var record = EventSerdes.write("images", written);
+
+      ImageEvent read =
+          EventSerdes.readImage(Samples.POSITION, record.key(), record.headers(), record.value());
+
+      assertThat(read.view()).isEqualTo(written.view());
+      assertThat(read.motion()).isEqualTo(written.motion());
+    }
   }
 
   @ParameterizedTest

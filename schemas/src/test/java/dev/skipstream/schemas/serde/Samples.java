@@ -1,6 +1,8 @@
 package dev.skipstream.schemas.serde;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.CameraView;
 import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Detection;
@@ -11,11 +13,13 @@ import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
+import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.Motion;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TrueObject;
@@ -169,6 +173,29 @@ final class Samples {
         EventClock.MEDIA,
         Optional.of("image/jpeg"),
         new byte[] {1, 2, 3});
+  }
+
+  /** A part of a camera's frame, shrunk, of a source that withholds frames without motion. */
+  static ImageEvent viewed() {
+    return image()
+        .withView(new CameraView(1920, 1080, 480, 0, 0.5))
+        .withMotion(new Motion(0.0312, Duration.ofSeconds(10)));
+  }
+
+  /** The detections in a part of a camera's frame. */
+  static DetectionEvent detectionInView() {
+    FrameInfo frame =
+        new FrameInfo(
+            "gate-2/000007",
+            "gate-2",
+            Optional.empty(),
+            Optional.empty(),
+            1920,
+            1080,
+            Optional.empty(),
+            Optional.of(new FrameView(480, 0, 0.5, 640, 360)));
+    return new Boxes(List.of(new Detection("car", 1, 0.983, new BoundingBox(466, 44, 67, 30.5))))
+        .event(frame, Optional.of(POSITION), MODEL);
   }
 
   /** A claim check, the image is elsewhere; and a pin. */

@@ -8,6 +8,7 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -66,8 +68,18 @@ final class EventOutput {
   void annotate(FindingsEvent event, Frame frame) throws IOException {
     if (annotate.isPresent()) {
       Boxes boxes = Boxes.require(event.findings(), "A picture");
-      Annotator.write(frame, boxes.detections(), pictureOf(event.frame().id(), annotate.get()));
+      Annotator.write(
+          frame,
+          inPicture(event.frame(), boxes.detections()),
+          pictureOf(event.frame().id(), annotate.get()));
     }
+  }
+
+  private static List<Detection> inPicture(FrameInfo frame, List<Detection> detections) {
+    return frame
+        .view()
+        .map(view -> detections.stream().map(view::toPicture).toList())
+        .orElse(detections);
   }
 
   /**

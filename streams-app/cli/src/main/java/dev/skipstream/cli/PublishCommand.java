@@ -9,6 +9,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
+import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +32,8 @@ final class PublishCommand implements Callable<Integer> {
 
   @Mixin KafkaOptions kafka;
   @Mixin StreetOptions street;
+  @Mixin PictureOptions pictures;
+  @Mixin StoreOptions store;
 
   @Parameters(
       paramLabel = FrameSources.FORM,
@@ -100,6 +103,7 @@ final class PublishCommand implements Callable<Integer> {
     requireFrames();
     requirePositiveGap();
     FrameSource source = source();
+    ImageStore images = store.open();
     FramePublisher publisher =
         new FramePublisher(
             new PublishSettings(
@@ -109,11 +113,17 @@ final class PublishCommand implements Callable<Integer> {
                 pace,
                 loop,
                 maxGap,
-                frames.map(OptionalLong::of).orElse(OptionalLong.empty())));
-    try (StopRequest stop = StopRequest.interrupting();
+                frames.map(OptionalLong::of).orElse(OptionalLong.empty())),
+            images);
+    try (images;
+        StopRequest stop = StopRequest.interrupting();
         Observer observer = new Observer(stop)) {
       long published = publisher.publish(source, observer);
-      System.err.printf("published %d frames to %s%n", published, topic);
+      System.err.printf(
+          "published %d frames to %s%s%n",
+          published,
+          topic,
+          observer.withheld > 0 ? ", withheld %d without motion".formatted(observer.withheld) : "");
     }
     return ExitCode.DONE.status();
   }
@@ -122,6 +132,7 @@ final class PublishCommand implements Callable<Integer> {
   private final class Observer implements PublishControl, AutoCloseable {
     private final StopRequest stop;
     private Optional<PublishProgress> progress = Optional.empty();
+    private long withheld;
 
     Observer(StopRequest stop) {
       this.stop = stop;
@@ -146,6 +157,11 @@ final class PublishCommand implements Callable<Integer> {
     }
 
     @Override
+    public void withheld(long frames) {
+      withheld = frames;
+    }
+
+    @Override
     public void ending() {
       stop.endInterrupts();
     }
@@ -161,7 +177,16 @@ final class PublishCommand implements Callable<Integer> {
       throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
     }
     double rate = framesPerSecond.filter(asked -> asked > 0).orElse(STREET_RATE);
-    FrameSource source = SourceName.open(name, new SourceSettings(key, quality, street.view(rate)));
+    Duration interval =
+        framesPerSecond
+            .filter(asked -> asked > 0)
+            .map(asked -> Duration.ofNanos(Math.round(1e9 / asked)))
+            .orElse(SourceSettings.DEFAULT_INTERVAL);
+    FrameSource source =
+        SourceName.open(
+            name,
+            new SourceSettings(key, quality, street.view(rate))
+                .withPictures(pictures.settings(), interval));
     if (loop && !source.repeatable()) {
       throw new BadInputException(
           "--loop: %s is a pipe, which is read once: expected a file".formatted(name));

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.CameraView;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
+import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -83,6 +85,34 @@ class WatchIT {
     assertThat(redAt(drawn, 150)).as("outside of the box").isLessThan(16);
     int edge = IntStream.rangeClosed(97, 103).map(x -> redAt(drawn, x)).max().orElseThrow();
     assertThat(edge).as("the box's right edge").isGreaterThan(128);
+  }
+
+  /** The image shows x from 400 to 800 and y from 100 to 300 of its camera's frame. */
+  @Test
+  void drawsTheBoxesOfAPartOfAFrameWhereTheyAreInTheImage() throws Exception {
+    FrameView view = new CameraView(1000, 500, 400, 100, 0.5).of(200, 100);
+    send(
+        new DetectionEvent(
+            new FrameInfo(
+                "lobby/0",
+                "lobby",
+                Optional.empty(),
+                Optional.empty(),
+                1000,
+                500,
+                Optional.empty(),
+                Optional.of(view)),
+            Optional.of(send(image("lobby/0", picture()))),
+            MODEL,
+            List.of(new Detection("car", 1, 0.9, new BoundingBox(440, 160, 160, 120)))));
+
+    assertThat(watch(1)).isZero();
+
+    BufferedImage drawn = ImageIO.read(pictureFolder().resolve("lobby/0.jpg").toFile());
+    assertThat(drawn.getWidth()).isEqualTo(200);
+    int edge = IntStream.rangeClosed(97, 103).map(x -> redAt(drawn, x)).max().orElseThrow();
+    assertThat(edge).as("the box's right edge").isGreaterThan(128);
+    assertThat(redAt(drawn, 150)).as("outside of the box").isLessThan(16);
   }
 
   @Test

@@ -171,6 +171,7 @@ public final class ImageDetections {
         one.width(),
         one.height(),
         Optional.empty(),
+        Optional.empty(),
         dataset.objects(image),
         detections,
         ranking);

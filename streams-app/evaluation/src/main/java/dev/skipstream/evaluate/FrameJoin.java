@@ -171,7 +171,7 @@ public final class FrameJoin {
     truths.forEach(
         (frame, truth) -> {
           if (found.containsKey(frame)) {
-            scored.put(frame, truth.objects());
+            scored.put(frame, visible(truth, found.get(frame)));
           }
         });
     // All of the ground truth before any detection: its numbers go first.
@@ -183,13 +183,23 @@ public final class FrameJoin {
           DetectionEvent event = found.get(frame);
           frames.accept(
               new ScoredFrame(
-                  event.frame().id(),
-                  event.frame().width(),
-                  event.frame().height(),
-                  event.input(),
-                  objects,
-                  event.detections().stream().map(match::found).toList()));
+                      event.frame().id(),
+                      event.frame().width(),
+                      event.frame().height(),
+                      event.input(),
+                      objects,
+                      event.detections().stream().map(match::found).toList())
+                  .withView(event.frame().view()));
         });
+  }
+
+  /** Returns the objects that the image shows, which may be a part of the camera's frame. */
+  private static List<TrueObject> visible(GroundTruth truth, DetectionEvent event) {
+    return event
+        .frame()
+        .view()
+        .map(view -> ViewedTruth.in(view, truth.objects()))
+        .orElse(truth.objects());
   }
 
   /**

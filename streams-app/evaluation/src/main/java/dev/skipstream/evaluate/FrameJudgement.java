@@ -1,6 +1,7 @@
 package dev.skipstream.evaluate;
 
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,6 +78,17 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
   public FrameJudgement {
     detections = List.copyOf(detections);
     objects = List.copyOf(objects);
+  }
+
+  /** Returns this judgement with the boxes in pixels of an image that is a part of the frame. */
+  public FrameJudgement in(FrameView view) {
+    return new FrameJudgement(
+        detections.stream()
+            .map(one -> new JudgedDetection(view.toPicture(one.detection()), one.verdict()))
+            .toList(),
+        objects.stream()
+            .map(one -> new JudgedObject(view.toPicture(one.object()), one.fate()))
+            .toList());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.skipstream.evaluate;
 
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param width pixels, 0 if unknown
  * @param height pixels, 0 if unknown
  * @param input the position of its image, if it came from a topic
+ * @param view the place of its image in the frame, where the image is not all of it
  * @param ranking the scores by which {@code found} is ranked, one for each: those of a file of
  *     results, of which some may exceed 1 by a rounding error. This record owns the array and does
  *     not change it
@@ -23,6 +25,7 @@ public record ScoredFrame(
     int width,
     int height,
     Optional<InputPosition> input,
+    Optional<FrameView> view,
     List<TrueObject> truth,
     List<Detection> found,
     double[] ranking) {
@@ -43,7 +46,12 @@ public record ScoredFrame(
       Optional<InputPosition> input,
       List<TrueObject> truth,
       List<Detection> found) {
-    this(name, width, height, input, truth, found, scoresOf(found));
+    this(name, width, height, input, Optional.empty(), truth, found, scoresOf(found));
+  }
+
+  /** Returns this frame with the place of its image. */
+  ScoredFrame withView(Optional<FrameView> other) {
+    return new ScoredFrame(name, width, height, input, other, truth, found, ranking);
   }
 
   /** Returns this frame with its detections best first, of equal ones the earlier. */
@@ -55,7 +63,7 @@ public record ScoredFrame(
       best.add(found.get(order[d]));
       sorted[d] = ranking[order[d]];
     }
-    return new ScoredFrame(name, width, height, input, truth, best, sorted);
+    return new ScoredFrame(name, width, height, input, view, truth, best, sorted);
   }
 
   static double[] scoresOf(List<Detection> found) {

@@ -7,17 +7,19 @@ import dev.skipstream.evaluate.FrameJudgement.JudgedObject;
 import dev.skipstream.evaluate.FrameJudgement.Verdict;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.FrameView;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
  * A frame with its ground truth and its detections; errors are on top and labelled.
  *
- * @param width of the drawing: the frame's pixels, or the extent of its boxes where the size is not
- *     known
+ * @param width of the drawing: pixels of the frame, or of the image where that is a part of the
+ *     frame; the extent of the boxes where the size is not known
  * @param jpeg the image in base64; none where it is not at hand
  */
 record FramePicture(
@@ -53,9 +55,10 @@ record FramePicture(
 
   static FramePicture of(EvaluationReport.PicturedFrame pictured) {
     ScoredFrame frame = pictured.frame();
-    FrameJudgement judgement = pictured.judgement();
-    int width = frame.width() > 0 ? frame.width() : extent(frame, true);
-    int height = frame.height() > 0 ? frame.height() : extent(frame, false);
+    Optional<FrameView> view = frame.view();
+    FrameJudgement judgement = view.map(pictured.judgement()::in).orElse(pictured.judgement());
+    int width = view.map(FrameView::width).orElseGet(() -> side(frame, true));
+    int height = view.map(FrameView::height).orElseGet(() -> side(frame, false));
     List<Outline> outlines = new ArrayList<>();
     List<Label> labels = new ArrayList<>();
     for (JudgedObject one : judgement.objects()) {
@@ -84,6 +87,11 @@ record FramePicture(
         pictured.jpeg().map(Base64.getEncoder()::encodeToString).stream().toList(),
         outlines,
         labels);
+  }
+
+  private static int side(ScoredFrame frame, boolean across) {
+    int known = across ? frame.width() : frame.height();
+    return known > 0 ? known : extent(frame, across);
   }
 
   private static int extent(ScoredFrame frame, boolean across) {

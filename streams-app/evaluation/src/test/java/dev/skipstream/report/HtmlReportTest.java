@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.evaluate.Evaluation;
 import dev.skipstream.evaluate.FrameJoin;
+import dev.skipstream.evaluate.FrameJudgement;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.CameraView;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.TrueObject;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -85,6 +88,41 @@ class HtmlReportTest {
     assertThat(boxes.getLength()).as("two boxes, two plates").isEqualTo(4);
     // Of two frames one is right.
     assertThat(page).containsOnlyOnce("<figure>");
+  }
+
+  /** Shows x from 100 to 500 and y from 0 to 200, in half size. */
+  @Test
+  void drawsTheBoxesOfAViewInPixelsOfItsImage() throws Exception {
+    FrameView view = new CameraView(640, 384, 100, 0, 0.5).of(200, 100);
+    BoundingBox box = new BoundingBox(140, 20, 60, 80);
+    Detection wrong = found("car & van", box);
+    ScoredFrame frame =
+        new ScoredFrame(
+            "viewed",
+            640,
+            384,
+            Optional.empty(),
+            Optional.of(view),
+            List.of(),
+            List.of(wrong),
+            new double[] {wrong.score()});
+
+    FramePicture drawn =
+        FramePicture.of(
+            new EvaluationReport.PicturedFrame(
+                frame, FrameJudgement.of(frame.truth(), frame.found(), 0.5), Optional.empty()));
+
+    assertThat(drawn.width()).isEqualTo(200);
+    assertThat(drawn.height()).isEqualTo(100);
+    assertThat(drawn.outlines())
+        .singleElement()
+        .satisfies(
+            outline -> {
+              assertThat(outline.x()).isEqualTo("20.0");
+              assertThat(outline.y()).isEqualTo("10.0");
+              assertThat(outline.width()).isEqualTo("30.0");
+              assertThat(outline.height()).isEqualTo("40.0");
+            });
   }
 
   private String write(Optional<byte[]> jpeg) throws Exception {

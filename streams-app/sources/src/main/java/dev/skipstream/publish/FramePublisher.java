@@ -1,10 +1,12 @@
 package dev.skipstream.publish;
 
+import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.FrameProducer;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.PlayedFrame;
 import dev.skipstream.source.SourceException;
+import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,10 +23,21 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 public final class FramePublisher {
   private final PublishSettings settings;
+  private final ImageStore store;
 
-  /** Connects to nothing yet. */
+  /** Publishes each image in its event. Connects to nothing yet. */
   public FramePublisher(PublishSettings settings) {
+    this(settings, ImageStore.IN_EVENT);
+  }
+
+  /**
+   * Publishes images by reference: each is in the store before its event is sent.
+   *
+   * @param store closed by the caller
+   */
+  public FramePublisher(PublishSettings settings, ImageStore store) {
     this.settings = settings;
+    this.store = store;
   }
 
   /**
@@ -54,7 +67,8 @@ public final class FramePublisher {
    * Publishes a source until its last frame, the number of frames in the settings, or a stop.
    *
    * @return the number of published frames, all acknowledged
-   * @throws SourceException when the source cannot be read on; the message names it
+   * @throws SourceException when the source cannot be read on, or an image cannot be stored; the
+   *     message names it
    * @throws dev.skipstream.topics.BrokerException when a topic does not exist, or the broker does
    *     not answer
    * @throws org.apache.kafka.common.KafkaException when a frame was not published
@@ -83,7 +97,9 @@ public final class FramePublisher {
         if (frame.isEmpty()) {
           break;
         }
-        producer.publish(frame.get());
+        // In this order: a crash leaves no event without its image.
+        ImageEvent event = store.store(frame.get().image());
+        producer.publish(new PlayedFrame(event, frame.get().truth()));
         control.published(frame.get().image());
         published++;
       }
@@ -93,6 +109,7 @@ public final class FramePublisher {
         throw e;
       }
     } finally {
+      control.withheld(playback.withheld());
       control.ending();
     }
     producer.flush();

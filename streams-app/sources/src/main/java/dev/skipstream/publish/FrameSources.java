@@ -6,6 +6,7 @@ import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.ImageFolder;
 import dev.skipstream.source.SourceException;
 import dev.skipstream.source.VideoFile;
+import dev.skipstream.source.ViewedSource;
 import dev.skipstream.source.ffmpeg.VideoLocation;
 import dev.skipstream.source.street.StreetSource;
 import java.io.IOException;
@@ -30,16 +31,21 @@ public final class FrameSources {
           new Kind(name -> name.startsWith(STREET), FrameSources::street),
           new Kind(
               VideoLocation.STANDARD_INPUT::equals,
-              (name, settings) -> VideoFile.ofStandardInput(settings.key(), settings.quality())),
+              (name, settings) ->
+                  VideoFile.ofStandardInput(
+                      settings.key(), settings.quality(), settings.pictures())),
           new Kind(
               name -> LabelledDataset.isDataset(Path.of(name)),
-              (name, settings) -> DatasetSource.of(Path.of(name), settings.key())),
+              (name, settings) ->
+                  viewed(DatasetSource.of(Path.of(name), settings.key()), settings)),
           new Kind(
               name -> Files.isDirectory(Path.of(name)),
-              (name, settings) -> ImageFolder.of(Path.of(name), settings.key())),
+              (name, settings) -> viewed(ImageFolder.of(Path.of(name), settings.key()), settings)),
           new Kind(
               name -> true,
-              (name, settings) -> VideoFile.of(Path.of(name), settings.key(), settings.quality())));
+              (name, settings) ->
+                  VideoFile.of(
+                      Path.of(name), settings.key(), settings.quality(), settings.pictures())));
 
   private record Kind(Predicate<String> has, Opener opener) {}
 
@@ -66,8 +72,13 @@ public final class FrameSources {
     }
   }
 
+  private static FrameSource viewed(FrameSource images, SourceSettings settings) {
+    return ViewedSource.of(images, settings.pictures(), settings.quality(), settings.interval());
+  }
+
   private static FrameSource street(String name, SourceSettings settings) {
-    return StreetSource.of(seed(name), settings.view(), settings.key(), settings.quality());
+    return StreetSource.of(
+        seed(name), settings.view(), settings.key(), settings.quality(), settings.pictures());
   }
 
   private static long seed(String name) {

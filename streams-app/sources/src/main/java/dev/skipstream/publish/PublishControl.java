@@ -35,6 +35,9 @@ public interface PublishControl {
   /** Receives each frame after it was handed to the producer. */
   default void published(ImageEvent frame) {}
 
+  /** Receives the number of frames that were withheld, since nothing moved in them, at the end. */
+  default void withheld(long frames) {}
+
   /**
    * Announces that the publication waits for its last acknowledgements. An interrupt from here on
    * would lose them.

@@ -1,5 +1,6 @@
 package dev.skipstream.publish;
 
+import dev.skipstream.source.PictureSettings;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.street.StreetView;
 import java.time.Duration;
@@ -13,8 +14,17 @@ import java.util.Optional;
  * @param quality JPEG quality of the frames of a video or a street, 1 to 100; a folder's files are
  *     published as they are
  * @param view camera of a simulated street; the other sources ignore it
+ * @param pictures the part, the size and the selection of the frames to publish
+ * @param interval time between two images of a folder, for their motion
  */
-public record SourceSettings(Optional<String> key, int quality, StreetView view) {
+public record SourceSettings(
+    Optional<String> key,
+    int quality,
+    StreetView view,
+    PictureSettings pictures,
+    Duration interval) {
+  /** The time between two images of a folder, where nothing states another. */
+  public static final Duration DEFAULT_INTERVAL = Duration.ofMillis(100);
 
   /**
    * No key, quality {@value VideoFile#DEFAULT_QUALITY}; a street of 640 x 384 pixels with 10 frames
@@ -25,6 +35,16 @@ public record SourceSettings(Optional<String> key, int quality, StreetView view)
           Optional.empty(),
           VideoFile.DEFAULT_QUALITY,
           new StreetView(640, 384, Duration.ofMillis(100), Optional.empty(), Optional.empty()));
+
+  /** Settings by which each frame is published as it is. */
+  public SourceSettings(Optional<String> key, int quality, StreetView view) {
+    this(key, quality, view, PictureSettings.WHOLE, DEFAULT_INTERVAL);
+  }
+
+  /** Returns the settings with other pictures. */
+  public SourceSettings withPictures(PictureSettings other, Duration otherInterval) {
+    return new SourceSettings(key, quality, view, other, otherInterval);
+  }
 
   /**
    * Checks the quality.

@@ -4,6 +4,7 @@ import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.Motion;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class Playback implements AutoCloseable {
   private int round;
   private long framesThisRound;
   private long sequence;
+  private long withheld;
   private long jumps;
   private Instant start = Instant.MIN;
   private long startNanos;
@@ -97,25 +99,39 @@ public final class Playback implements AutoCloseable {
   }
 
   /**
-   * Returns the next frame when it is due, or nothing after the last.
+   * Returns the next frame when it is due, or nothing after the last. A withheld frame has its turn
+   * and its number like any other, and is left out.
    *
    * @throws IOException when the source cannot be read on; it names the file
    */
   public Optional<PlayedFrame> next() throws IOException, InterruptedException {
     Optional<EncodedFrame> frame = read();
-    if (frame.isEmpty()) {
-      return Optional.empty();
+    while (frame.isPresent()) {
+      if (sequence == 0) {
+        start = clock.instant();
+        startNanos = nanoTime.getAsLong();
+      }
+      Optional<Duration> media = frame.get().time().map(this::place);
+      Optional<Duration> due = pace.due(media, sequence, source.framesPerSecond());
+      if (due.isPresent()) {
+        awaitTurn(due.get());
+      }
+      if (frame.get().picture().isPresent()) {
+        return Optional.of(played(frame.get(), frame.get().picture().get(), due, media));
+      }
+      withheld++;
+      sequence++;
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while no frame was to be published");
+      }
+      frame = read();
     }
-    if (sequence == 0) {
-      start = clock.instant();
-      startNanos = nanoTime.getAsLong();
-    }
-    Optional<Duration> media = frame.get().time().map(this::place);
-    Optional<Duration> due = pace.due(media, sequence, source.framesPerSecond());
-    if (due.isPresent()) {
-      awaitTurn(due.get());
-    }
-    return Optional.of(played(frame.get(), due, media));
+    return Optional.empty();
+  }
+
+  /** Returns the number of frames that were withheld until now. */
+  public long withheld() {
+    return withheld;
   }
 
   private Optional<EncodedFrame> read() throws IOException {
@@ -175,7 +191,8 @@ public final class Playback implements AutoCloseable {
     }
   }
 
-  private PlayedFrame played(EncodedFrame frame, Optional<Duration> due, Optional<Duration> media) {
+  private PlayedFrame played(
+      EncodedFrame frame, Picture picture, Optional<Duration> due, Optional<Duration> media) {
     String name = round == 1 ? frame.name() : frame.name() + "~" + round;
     String id = new FrameId(source.source(), name).toString();
     Optional<Long> number = Optional.of(sequence++);
@@ -189,8 +206,12 @@ public final class Playback implements AutoCloseable {
             captured,
             frame.time().map(FrameTime::pts),
             due.isEmpty() && media.isPresent() ? EventClock.MEDIA : EventClock.WALL,
-            Optional.of(frame.contentType()),
-            frame.image());
+            Optional.of(picture.contentType()),
+            Optional.empty(),
+            Optional.empty(),
+            picture.view(),
+            picture.motion().map(this::inEventTime),
+            picture.image());
     Optional<GroundTruth> truth =
         frame
             .truth()
@@ -201,6 +222,15 @@ public final class Playback implements AutoCloseable {
                             id, source.source(), number, captured, known.width(), known.height()),
                         known.objects()));
     return new PlayedFrame(image, truth);
+  }
+
+  /** Returns the motion with its interval in the time of the events, by the speed of the pace. */
+  private Motion inEventTime(Motion motion) {
+    Duration played =
+        pace.due(Optional.of(motion.keyframe()), 0, source.framesPerSecond())
+            .filter(interval -> !interval.isZero())
+            .orElse(motion.keyframe());
+    return new Motion(motion.score(), played);
   }
 
   @Override

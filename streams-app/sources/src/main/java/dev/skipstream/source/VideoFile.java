@@ -31,6 +31,7 @@ public final class VideoFile implements FrameSource {
   private final VideoLocation location;
   private final String source;
   private final JpegEncoder encoder;
+  private final PictureSettings pictures;
   private final OptionalLong frames;
   private final OptionalDouble framesPerSecond;
 
@@ -41,10 +42,15 @@ public final class VideoFile implements FrameSource {
   private boolean damageReported;
 
   private VideoFile(
-      VideoLocation location, String source, JpegEncoder encoder, VideoStream stream) {
+      VideoLocation location,
+      String source,
+      JpegEncoder encoder,
+      PictureSettings pictures,
+      VideoStream stream) {
     this.location = location;
     this.source = source;
     this.encoder = encoder;
+    this.pictures = pictures;
     this.frames = stream.frames();
     this.framesPerSecond = stream.framesPerSecond();
     if (location.repeatable()) {
@@ -62,12 +68,24 @@ public final class VideoFile implements FrameSource {
    * @throws IOException when FFmpeg finds no video in it
    */
   public static VideoFile of(Path file, Optional<String> source, int quality) throws IOException {
+    return of(file, source, quality, PictureSettings.WHOLE);
+  }
+
+  /**
+   * Opens a video, to publish pictures of its frames.
+   *
+   * @see #of(Path, Optional, int)
+   */
+  public static VideoFile of(
+      Path file, Optional<String> source, int quality, PictureSettings pictures)
+      throws IOException {
     JpegEncoder encoder = new JpegEncoder(quality, true);
     VideoLocation location = VideoLocation.of(file);
     return new VideoFile(
         location,
         source.orElseGet(() -> FrameId.ofFile(file).stem()),
         encoder,
+        pictures,
         VideoStream.open(location));
   }
 
@@ -77,10 +95,12 @@ public final class VideoFile implements FrameSource {
    * @param source the frames' source; {@code stdin} where empty
    * @throws IOException when FFmpeg finds no video in it
    */
-  public static VideoFile ofStandardInput(Optional<String> source, int quality) throws IOException {
+  public static VideoFile ofStandardInput(
+      Optional<String> source, int quality, PictureSettings pictures) throws IOException {
     JpegEncoder encoder = new JpegEncoder(quality, true);
     VideoLocation location = VideoLocation.ofStandardInput();
-    return new VideoFile(location, source.orElse("stdin"), encoder, VideoStream.open(location));
+    return new VideoFile(
+        location, source.orElse("stdin"), encoder, pictures, VideoStream.open(location));
   }
 
   @Override
@@ -114,7 +134,7 @@ public final class VideoFile implements FrameSource {
               () -> new IOException(location.name() + ": a pipe cannot be read a second time"));
       unread = Optional.empty();
     }
-    return new VideoReader(stream, encoder, this::report);
+    return new VideoReader(stream, new PictureStage(pictures, encoder), this::report);
   }
 
   private void report(VideoReader.Ending ending) {

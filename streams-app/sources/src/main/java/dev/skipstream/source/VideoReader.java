@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** One reading of a video, whose frames it encodes as JPEG. */
 final class VideoReader implements FrameReader {
   private final VideoStream stream;
-  private final JpegEncoder encoder;
+  private final PictureStage stage;
   private final Consumer<Ending> onEnd;
   private long given;
   private boolean ended;
@@ -27,11 +27,12 @@ final class VideoReader implements FrameReader {
    * Starts the reader.
    *
    * @param stream closed by this reader
+   * @param stage closed by this reader
    * @param onEnd gets the cause of the end once, unless it is an exception
    */
-  VideoReader(VideoStream stream, JpegEncoder encoder, Consumer<Ending> onEnd) {
+  VideoReader(VideoStream stream, PictureStage stage, Consumer<Ending> onEnd) {
     this.stream = stream;
-    this.encoder = encoder;
+    this.stage = stage;
     this.onEnd = onEnd;
   }
 
@@ -51,9 +52,9 @@ final class VideoReader implements FrameReader {
     return Optional.of(
         new EncodedFrame(
             String.format(Locale.ROOT, "%06d", given++),
-            JpegEncoder.MEDIA_TYPE,
-            encoder.encode(frame.get().bgr()),
-            Optional.of(new FrameTime(frame.get().pts(), frame.get().lasts()))));
+            stage.encode(frame.get().bgr(), frame.get().pts()),
+            Optional.of(new FrameTime(frame.get().pts(), frame.get().lasts())),
+            Optional.empty()));
   }
 
   private void end() {
@@ -66,6 +67,7 @@ final class VideoReader implements FrameReader {
   @Override
   public void close() {
     end();
+    stage.close();
     stream.close();
   }
 }

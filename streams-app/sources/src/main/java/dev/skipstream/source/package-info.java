@@ -7,8 +7,11 @@
  * dev.skipstream.source.FrameSource}, {@link dev.skipstream.source.FrameTime}, {@link
  * dev.skipstream.source.FrameTruth}, {@link dev.skipstream.source.ImageFolder}, {@link
  * dev.skipstream.source.JpegEncoder}, {@link dev.skipstream.source.Pace}, {@link
- * dev.skipstream.source.Playback}, {@link dev.skipstream.source.PlayedFrame}, {@link
- * dev.skipstream.source.SourceException} and {@link dev.skipstream.source.VideoFile}. Hides the
- * reading of files and the pace.
+ * dev.skipstream.source.Picture}, {@link dev.skipstream.source.PictureSettings}, {@link
+ * dev.skipstream.source.PictureStage}, {@link dev.skipstream.source.Playback}, {@link
+ * dev.skipstream.source.PlayedFrame}, {@link dev.skipstream.source.Region}, {@link
+ * dev.skipstream.source.SourceException}, {@link dev.skipstream.source.VideoFile} and {@link
+ * dev.skipstream.source.ViewedSource}. Hides the reading of files, the pace and the detection of
+ * motion.
  */
 package dev.skipstream.source;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.CameraView;
 import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.Motion;
 import dev.skipstream.schemas.event.TrueObject;
 import java.io.IOException;
 import java.time.Clock;
@@ -331,6 +333,46 @@ class PlaybackTest {
     };
   }
 
+  @Test
+  void aWithheldFrameHasItsTurnAndItsNumberAndIsLeftOut() throws Exception {
+    EncodedFrame withheld =
+        new EncodedFrame("1", Optional.empty(), Optional.of(time(40)), Optional.of(TRUTH));
+    FrameSource source = camera(List.of(frame(0), withheld, frame(2)));
+
+    try (Playback playback = play(source, Pace.ofSource(), false)) {
+      assertThat(playback.next().orElseThrow().image().id()).isEqualTo("lobby/0");
+      PlayedFrame third = playback.next().orElseThrow();
+
+      assertThat(third.image().id()).isEqualTo("lobby/2");
+      assertThat(third.image().sequence()).hasValue(2L);
+      assertThat(playback.withheld()).isEqualTo(1);
+      assertThat(playback.next()).isEmpty();
+    }
+  }
+
+  /** The interval of frames without motion is in the time of the events, not of the recording. */
+  @Test
+  void theKeyframeIntervalFollowsTheSpeed() throws Exception {
+    Picture moving =
+        new Picture(
+            "image/jpeg",
+            new byte[] {1},
+            Optional.of(new CameraView(1920, 1080, 0, 0, 0.5)),
+            Optional.of(new Motion(0.25, Duration.ofSeconds(10))));
+    FrameSource source =
+        camera(
+            List.of(
+                new EncodedFrame(
+                    "0", Optional.of(moving), Optional.of(time(0)), Optional.empty())));
+
+    try (Playback playback = play(source, Pace.of(50), false)) {
+      ImageEvent event = playback.next().orElseThrow().image();
+
+      assertThat(event.view()).isEqualTo(moving.view());
+      assertThat(event.motion()).hasValue(new Motion(0.25, Duration.ofSeconds(5)));
+    }
+  }
+
   /** A source of frames with these time stamps, each of which lasts 40 ms by itself. */
   private FrameSource recording(long... millis) {
     return camera(
@@ -355,8 +397,7 @@ class PlaybackTest {
   private static EncodedFrame frame(int number) {
     return new EncodedFrame(
         Integer.toString(number),
-        "image/jpeg",
-        new byte[] {1},
+        Optional.of(new Picture("image/jpeg", new byte[] {1})),
         Optional.of(time(40L * number)),
         Optional.of(TRUTH));
   }

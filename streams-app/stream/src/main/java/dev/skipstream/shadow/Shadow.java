@@ -159,12 +159,9 @@ public final class Shadow implements AutoCloseable {
       Findings found = detector.detect(List.of(frame.frame())).get(0);
       FindingsEvent first = frame.first();
       // Findings that cannot be compared are rejected before they are written.
-      Agreement agreement = Agreement.of(first.findings(), found, Agreement.SURE);
-      topic.send(
-          EventSerdes.write(
-              settings.topic(),
-              frame.eventId(),
-              found.event(first.frame(), first.input(), detector.eventModel())));
+      FindingsEvent second = found.event(first.frame(), first.input(), detector.eventModel());
+      Agreement agreement = Agreement.of(first.findings(), second.findings(), Agreement.SURE);
+      topic.send(EventSerdes.write(settings.topic(), frame.eventId(), second));
       metrics.compared(agreement);
     } catch (RuntimeException e) {
       // Whatever it is, the stream is not to suffer from it.

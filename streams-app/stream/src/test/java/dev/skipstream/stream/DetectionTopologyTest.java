@@ -15,9 +15,12 @@ import dev.skipstream.frame.Pipeline;
 import dev.skipstream.image.fetch.TransientFetchException;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ActiveModels;
+import dev.skipstream.schemas.event.CameraView;
+import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.FrameDropped;
+import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -66,6 +69,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class DetectionTopologyTest {
@@ -192,6 +197,66 @@ class DetectionTopologyTest {
         .isEqualTo(1);
     assertThat(meters.get("skipstream.capture.skew").gauge().value())
         .isEqualTo((1_234 - CAPTURED.toEpochMilli()) / 1e3);
+  }
+
+  /** The scripted image has 16 x 16 pixels. */
+  @Test
+  void theBoxesOfAPartOfAFrameAreInPixelsOfTheCamera() throws Exception {
+    pipe(viewed(new CameraView(1920, 1080, 480, 270, 0.5)), 1_234L);
+
+    DetectionEvent event = EventSerdes.readDetection(detections.readRecord().value());
+    assertThat(event.frame().width()).isEqualTo(1920);
+    assertThat(event.frame().height()).isEqualTo(1080);
+    FrameView view = event.frame().view().orElseThrow();
+    assertThat(view.x()).isEqualTo(480);
+    assertThat(view.y()).isEqualTo(270);
+    assertThat(view.scale()).isEqualTo(0.5);
+    List<Detection> inPicture = ScriptedDetector.detectionsOf("cat");
+    assertThat(inPicture).isNotEmpty();
+    assertThat(event.detections())
+        .isEqualTo(
+            inPicture.stream()
+                .map(found -> found.withBox(view.toFrame(found.box(), 1920, 1080)))
+                .toList());
+    assertThat(event.detections()).isNotEqualTo(inPicture);
+    assertThat(event.detections().stream().map(view::toPicture).toList()).isEqualTo(inPicture);
+  }
+
+  @Test
+  void aViewThatIsLargerThanItsFrameIsADeadLetterWithItsReason() {
+    pipe(viewed(new CameraView(20, 20, 10, 0, 1)), 1_234L);
+
+    TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+    assertThat(text(dead, "skipstream.reason")).isEqualTo("invalid-event");
+    assertThat(text(dead, "__streams.errors.message"))
+        .contains("ce_view: view of 16 x ", "at x=10 y=0", "exceeds its frame of 20 x 20");
+    assertThat(detections.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "camera=1920x1080,x=-1,y=0,scale=0.5",
+        "camera=1920x1080,x=0,y=0,scale=NaN",
+        "camera=1920x1080,x=1920,y=0,scale=0.5",
+        "camera=1920x1080",
+        "nonsense"
+      })
+  void aBadViewIsADeadLetterThatQuotesIt(String view) {
+    ProducerRecord<byte[], byte[]> record =
+        EventSerdes.write("images", viewed(new CameraView(1920, 1080, 0, 0, 0.5)));
+    record.headers().remove("ce_view").add("ce_view", view.getBytes(UTF_8));
+
+    images.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers(), 1L));
+
+    TestRecord<byte[], byte[]> dead = deadLetters.readRecord();
+    assertThat(text(dead, "skipstream.reason")).isEqualTo("invalid-event");
+    assertThat(text(dead, "__streams.errors.message")).contains("ce_view is '" + view + "'");
+    assertThat(detections.isEmpty()).isTrue();
+  }
+
+  private static ImageEvent viewed(CameraView view) {
+    return event("cat", Optional.empty(), Optional.empty(), Optional.empty()).withView(view);
   }
 
   @Test

@@ -1,22 +1,31 @@
 package dev.skipstream.source.street;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.FrameTime;
 import dev.skipstream.source.FrameTruth;
 import dev.skipstream.source.JpegEncoder;
+import dev.skipstream.source.Picture;
+import dev.skipstream.source.PictureSettings;
+import dev.skipstream.source.PictureStage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * The street of a seed as a camera that never ends, at the rate of its view; it knows what is in
  * its frames.
  */
-public record StreetSource(long seed, StreetView view, String source, JpegEncoder encoder)
+public record StreetSource(
+    long seed, StreetView view, String source, JpegEncoder encoder, PictureSettings pictures)
     implements FrameSource {
 
   /**
@@ -26,7 +35,18 @@ public record StreetSource(long seed, StreetView view, String source, JpegEncode
    * @param quality of the JPEGs, 1 to 100
    */
   public static StreetSource of(long seed, StreetView view, Optional<String> source, int quality) {
-    return new StreetSource(seed, view, source.orElse("street-" + seed), new JpegEncoder(quality));
+    return of(seed, view, source, quality, PictureSettings.WHOLE);
+  }
+
+  /**
+   * The street of a seed, to publish pictures of its frames.
+   *
+   * @see #of(long, StreetView, Optional, int)
+   */
+  public static StreetSource of(
+      long seed, StreetView view, Optional<String> source, int quality, PictureSettings pictures) {
+    return new StreetSource(
+        seed, view, source.orElse("street-" + seed), new JpegEncoder(quality), pictures);
   }
 
   /** Returns this street at another rate, in frames per second. Its own time is real time. */
@@ -57,6 +77,7 @@ public record StreetSource(long seed, StreetView view, String source, JpegEncode
 
   private final class Reader implements FrameReader {
     private final StreetCamera camera;
+    private final PictureStage stage = new PictureStage(pictures, encoder);
     private long given;
 
     Reader(StreetCamera camera) {
@@ -70,14 +91,22 @@ public record StreetSource(long seed, StreetView view, String source, JpegEncode
       return Optional.of(
           new EncodedFrame(
               String.format(Locale.ROOT, "%06d", given++),
-              JpegEncoder.MEDIA_TYPE,
-              encoder.encode(frame.bgr(), frame.width(), frame.height()),
+              picture(frame, time.pts()),
               Optional.of(time),
               Optional.of(truth(frame))));
     }
 
+    private Optional<Picture> picture(StreetFrame frame, Duration at) throws IOException {
+      try (BytePointer pixels = new BytePointer(frame.bgr());
+          Mat mat = new Mat(frame.height(), frame.width(), CV_8UC3, pixels)) {
+        return stage.encode(mat, at);
+      }
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+      stage.close();
+    }
   }
 
   private static FrameTruth truth(StreetFrame frame) {

@@ -224,10 +224,11 @@ public final class FrameAttempt {
   }
 
   private CompletableFuture<Outcome> decode(byte[] image, Target target)
-      throws InvalidImageException {
+      throws InvalidImageException, InvalidEventException {
     held.takeDecoded(workers.decoder().decodedBytes(image));
     long started = System.nanoTime();
     Frame frame = workers.decoder().decode(image);
+    FrameInfo info = infoOf(target.event(), frame);
     ResizedShape shape = workers.shapeOf(target.model(), frame);
     long decoded = System.nanoTime();
     return held.takeSeat(
@@ -235,29 +236,30 @@ public final class FrameAttempt {
         .handle(
             (inference, failure) ->
                 failure == null
-                    ? outcome(inference, target, frame, started, decoded)
+                    ? outcome(inference, target, frame, info, started, decoded)
                     : inferenceFailed(failure));
   }
 
-  private static FrameInfo infoOf(ImageEvent event, Frame frame) {
-    return new FrameInfo(
-        event.id(),
-        event.source(),
-        event.sequence(),
-        event.capturedAt(),
-        frame.width(),
-        frame.height(),
-        frame.damaged() ? Optional.of(true) : Optional.empty());
+  private static FrameInfo infoOf(ImageEvent event, Frame frame) throws InvalidEventException {
+    try {
+      return FrameInfo.of(event, frame.width(), frame.height(), frame.damaged());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidEventException("ce_view: " + e.getMessage(), e);
+    }
   }
 
   private Outcome outcome(
-      Inference inference, Target target, Frame frame, long decodeStarted, long decoded) {
+      Inference inference,
+      Target target,
+      Frame frame,
+      FrameInfo info,
+      long decodeStarted,
+      long decoded) {
     if (inference instanceof Inference.TooOld late) {
       return tooOld(target, late.ageMillis());
     }
     Inference.Found found = (Inference.Found) inference;
-    FindingsEvent event =
-        found.findings().event(infoOf(target.event(), frame), Optional.of(input), found.model());
+    FindingsEvent event = found.findings().event(info, Optional.of(input), found.model());
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
     return Outcome.Detected.of(
         event,

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Compares the detections of views of a camera with those of the whole camera.
+
+view.py EVENTS FOLDER: EVENTS as `watch --json` prints them; FOLDER has an evaluation NAME.json of each camera.
+"""
+import json
+import sys
+
+SURE = 0.5
+
+
+def overlap(a, b):
+    width = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
+    height = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    return both / (a["width"] * a["height"] + b["width"] * b["height"] - both)
+
+
+def inside(box, frame):
+    view = frame["view"]
+    right = view["x"] + view["width"] / view["scale"]
+    bottom = view["y"] + view["height"] / view["scale"]
+    return (box["x"] >= view["x"] and box["y"] >= view["y"]
+            and box["x"] + box["width"] <= right and box["y"] + box["height"] <= bottom)
+
+
+def figure(name, node):
+    """Finds the first figure of a name in a JSON document."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key.lower() == name and isinstance(value, (int, float)):
+                return value
+            found = figure(name, value)
+            if found is not None:
+                return found
+    return None
+
+
+def main():
+    events = {}
+    with open(sys.argv[1], encoding="utf-8") as lines:
+        for line in lines:
+            event = json.loads(line)
+            source, number = event["frame"]["id"].split("/")
+            events[source, number] = event
+    failed = False
+    for name in ("whole", "shrunk", "region"):
+        with open(f"{sys.argv[2]}/{name}.json", encoding="utf-8") as document:
+            evaluation = json.load(document)
+        print(f"{name}: AP {figure('ap', evaluation):.3f}, AP50 {figure('ap50', evaluation):.3f}")
+    for name in ("shrunk", "region"):
+        expected = found = 0
+        overlaps = []
+        for (source, number), event in events.items():
+            if source != name:
+                continue
+            frame = event["frame"]
+            assert (frame["width"], frame["height"]) == (1280, 768), frame
+            for one in events["whole", number]["detections"]:
+                if one["score"] < SURE or not inside(one["box"], frame):
+                    continue
+                expected += 1
+                best = max((overlap(one["box"], other["box"]) for other in event["detections"]
+                            if other["label"] == one["label"]), default=0.0)
+                if best >= 0.5:
+                    found += 1
+                    overlaps.append(best)
+        share = found / expected
+        mean = sum(overlaps) / len(overlaps)
+        print(f"{name}: has {found} of {expected} sure detections of the whole camera ({share:.3f}), mean IoU {mean:.3f}")
+        failed |= share < 0.9 or mean < 0.85
+    sys.exit("a view has not the boxes of the whole camera" if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
