@@ -27,6 +27,8 @@ class LiveCameraIT {
   private static final CameraAddress WEBCAM =
       new CameraAddress("lavfi:testsrc2=size=320x240:rate=20,realtime");
 
+  private static final int DROPPED = 20;
+
   private final Recorded recorded = new Recorded();
 
   @Test
@@ -117,14 +119,14 @@ class LiveCameraIT {
       }
       recorded.await("the next frame", now -> now.frames().size() == window + 1);
       List<CameraFrame> frames = recorded.frames();
-      assertThat(frames.get(window).sequence() - frames.get(window - 1).sequence())
-          .isGreaterThan(10);
+      // Each dropped frame uses a number.
+      assertThat(frames.get(window).sequence()).isGreaterThanOrEqualTo(window + DROPPED);
     }
   }
 
   private static void awaitDropped(Cameras cameras) {
     long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-    while (cameras.status().get(0).dropped() < 20) {
+    while (cameras.status().get(0).dropped() < DROPPED) {
       assertThat(System.nanoTime()).isLessThan(end);
       LockSupport.parkNanos(20_000_000);
     }
@@ -135,8 +137,11 @@ class LiveCameraIT {
     try (Cameras cameras = new Cameras(recorded, recorded)) {
       cameras.start(CameraSettings.of("webcam", WEBCAM).withRate(OptionalDouble.of(5)));
       recorded.await("fifteen frames", now -> now.frames().size() >= 15);
-      CameraStatus status = cameras.status().get(0);
-      assertThat((double) status.skipped() / status.published()).isBetween(2.0, 4.0);
+      assertThat(cameras.status().get(0).skipped()).isPositive();
+      List<CameraFrame> frames = recorded.frames();
+      Duration fourteenGaps =
+          Duration.between(frames.get(0).capturedAt(), frames.get(14).capturedAt());
+      assertThat(fourteenGaps).isGreaterThan(Duration.ofMillis(14 * 200 - 50));
     }
   }
 
