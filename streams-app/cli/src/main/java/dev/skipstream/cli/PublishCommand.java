@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a COCO data set, a video or a simulated street as image"
-            + " events.",
+        "Publishes a folder of images, a COCO data set, a video, a simulated street or a live"
+            + " camera as image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
   /** Rate of a street, in frames a second. */
@@ -40,7 +40,9 @@ final class PublishCommand implements Callable<Integer> {
       description =
           "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video file; a"
               + " data set, as a COCO .json file or a folder in Pascal VOC or YOLO format; a"
-              + " simulated street, which never ends; or - for a video from standard input")
+              + " simulated street, which never ends; - for a video from standard input; or a live"
+              + " camera, such as rtsp://user@host/stream or v4l2:/dev/video0, with its password in"
+              + " SKIPSTREAM_CAMERA_PASSWORD")
   String name;
 
   @Option(
@@ -61,8 +63,9 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "frames per second, 0 for as fast as the broker accepts them; the speed of a video"
-              + " changes so that it has this rate on average (default: a video's own rate; 0 for a"
-              + " folder; 10 for a street, whose time follows)")
+              + " changes so that it has this rate on average; of a live camera, at most N frames"
+              + " are selected by time (default: a video's own rate; 0 for a folder; 10 for a"
+              + " street, whose time follows; all frames of a live camera)")
   Optional<Double> framesPerSecond;
 
   @Option(

@@ -148,6 +148,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("publish")
           .definedBy("dev.skipstream.publish")
+          .layer("camera")
+          .definedBy("dev.skipstream.camera")
           .layer("source")
           .definedBy("dev.skipstream.source")
           .layer("source.ffmpeg")
@@ -156,10 +158,12 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.source.street")
           .whereLayer("publish")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("camera")
+          .mayOnlyBeAccessedByLayers("publish")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("publish", "source.street")
+          .mayOnlyBeAccessedByLayers("publish", "camera", "source.street")
           .whereLayer("source.ffmpeg")
-          .mayOnlyBeAccessedByLayers("publish", "source")
+          .mayOnlyBeAccessedByLayers("publish", "camera", "source")
           .whereLayer("source.street")
           .mayOnlyBeAccessedByLayers("publish");
 
@@ -328,7 +332,8 @@ class ArchitectureTest {
   static final ArchRule onlyImagesAndSourcesTouchOpenCv =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.skipstream.image..", "dev.skipstream.source..")
+          .resideOutsideOfPackages(
+              "dev.skipstream.camera..", "dev.skipstream.image..", "dev.skipstream.source..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco..");
