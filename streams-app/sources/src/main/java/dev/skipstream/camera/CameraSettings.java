@@ -39,26 +39,28 @@ public record CameraSettings(
   /**
    * Times and bounds of a camera.
    *
-   * @param frameDeadline the reader is ended when no frame came for this time; also the time limit
-   *     of a connection
+   * @param connectDeadline the reader is ended when the first packet has not come by then
+   * @param frameDeadline the reader is ended when no packet came for this time
    * @param firstBackoff pause before the first attempt to reconnect; doubles for each further one
    * @param maxBackoff longest pause
    * @param maxClockSkew a camera's clock that differs by more is wrong, and the arrival counts
    * @param window encoded frames of this camera that wait for the broker at most
    */
   public record Limits(
+      Duration connectDeadline,
       Duration frameDeadline,
       Duration firstBackoff,
       Duration maxBackoff,
       Duration maxClockSkew,
       int window) {
 
-    /** Ten seconds, half a second to 30 s, two seconds; four frames. */
+    /** 10 s to connect, 4 s for a packet; pauses of 0.25 s to 3 s; 2 s of skew; four frames. */
     public static final Limits DEFAULT =
         new Limits(
             Duration.ofSeconds(10),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(4),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(2),
             4);
 
@@ -68,6 +70,7 @@ public record CameraSettings(
      * @throws IllegalArgumentException that names the limit and its value
      */
     public Limits {
+      requirePositive("connectDeadline", connectDeadline);
       requirePositive("frameDeadline", frameDeadline);
       requirePositive("firstBackoff", firstBackoff);
       requirePositive("maxBackoff", maxBackoff);

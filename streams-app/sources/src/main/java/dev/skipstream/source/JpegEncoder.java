@@ -52,7 +52,7 @@ public record JpegEncoder(int quality, boolean wholeChroma) {
    *
    * @param picture [height, width, 3] uint8 BGR
    */
-  byte[] encode(Mat picture) throws IOException {
+  public byte[] encode(Mat picture) throws IOException {
     try (BytePointer jpeg = new BytePointer();
         IntPointer parameters =
             new IntPointer(

@@ -37,7 +37,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  *
  * <p>Threading: for one thread.
  */
-final class UprightBgr implements AutoCloseable {
+public final class UprightBgr implements AutoCloseable {
   /** Both factors of swscale's contrast and saturation: 1 in 16.16 bits. */
   private static final int UNCHANGED = 1 << 16;
 
@@ -48,6 +48,16 @@ final class UprightBgr implements AutoCloseable {
   private final Mat upright = new Mat();
   private SwsContext scaler;
   private Mat pixels = new Mat();
+
+  /**
+   * Returns the picture of a live input that was decoded; it is valid until the next call.
+   *
+   * @return [height, width, 3] uint8 BGR
+   * @throws IOException when the pixel format cannot be converted
+   */
+  public Mat convert(LivePicture picture) throws IOException {
+    return convert(picture.frame());
+  }
 
   /** Returns the picture of a frame; it is valid until the next call. */
   Mat convert(AVFrame frame) throws IOException {
