@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
  */
 final class Configuration implements IDefaultValueProvider {
   static final String FILE_VARIABLE = "SKIPSTREAM_CONFIG";
+  static final String CAMERA_PASSWORD_VARIABLE = "SKIPSTREAM_CAMERA_PASSWORD";
   static final String TOKEN_VARIABLE = "SKIPSTREAM_REGISTRY_TOKEN";
 
   /**
@@ -34,6 +35,8 @@ final class Configuration implements IDefaultValueProvider {
   static final SortedMap<String, String> RESERVED =
       new TreeMap<>(
           Map.of(
+              CAMERA_PASSWORD_VARIABLE,
+              "password of a camera's user, of `publish` and `cameras probe`",
               FILE_VARIABLE,
               "file of the configuration, as `--config`",
               "SKIPSTREAM_IMAGE",

@@ -1,5 +1,6 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.camera.CameraAddress;
 import dev.skipstream.publish.FramePublisher;
 import dev.skipstream.publish.FrameSources;
 import dev.skipstream.publish.PublishControl;
@@ -10,8 +11,10 @@ import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.topics.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,8 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a COCO data set, a video or a simulated street as image"
-            + " events.",
+        "Publishes a folder of images, a COCO data set, a video, a simulated street or cameras as"
+            + " image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
   /** Rate of a street, in frames a second. */
@@ -31,14 +34,34 @@ final class PublishCommand implements Callable<Integer> {
 
   @Mixin KafkaOptions kafka;
   @Mixin StreetOptions street;
+  @Mixin CameraOptions camera;
+  @Mixin PublishHttpOptions http;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = FrameSources.FORM,
       description =
           "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video file; a"
               + " data set, as a COCO .json file or a folder in Pascal VOC or YOLO format; a"
-              + " simulated street, which never ends; or - for a video from standard input")
-  String name;
+              + " simulated street, which never ends; the URL of a camera (rtsp://, rtsps://,"
+              + " http://, https://, udp://, srt://) or a device (v4l2:/dev/video0); or - for a"
+              + " video from standard input")
+  Optional<String> name;
+
+  @Option(
+      names = "--cameras",
+      paramLabel = "FILE",
+      description =
+          "in place of a source: YAML file with cameras, read again when it changes"
+              + " (docs/cameras.md)")
+  Optional<Path> cameras;
+
+  @Option(
+      names = "--camera-status",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.CAMERA_STATUS,
+      description = "topic of the states of cameras (default: ${DEFAULT-VALUE})")
+  String cameraStatus;
 
   @Option(
       names = "--topic",
@@ -96,10 +119,64 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (cameras.isPresent() && name.isPresent()) {
+      throw new BadInputException(
+          "--cameras and the source %s are both given: expected one of them".formatted(name.get()));
+    }
+    if (cameras.isPresent()) {
+      requireNoEnd();
+      publishCameras().publish(cameras.get());
+    } else if (name.filter(CameraAddress::isCamera).isPresent()) {
+      requireNoEnd();
+      publishCameras().publish(camera.camera(name.get(), key, cameraRate(), checkedQuality()));
+    } else {
+      publishSource(
+          name.orElseThrow(
+              () ->
+                  new BadInputException(
+                      "the source is missing: expected %s, the URL of a camera, or --cameras FILE"
+                          .formatted(FrameSources.FORM))));
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private PublishCameras publishCameras() {
+    return new PublishCameras(kafka.reach(), topic, cameraStatus, http);
+  }
+
+  /** A camera has neither an end nor a beginning. */
+  private void requireNoEnd() {
+    if (loop || frames.isPresent()) {
+      throw new BadInputException(
+          "%s: a camera ends by Ctrl-C; expected a recorded source with this option"
+              .formatted(loop ? "--loop" : "--frames"));
+    }
+    if (cameras.isPresent() && key.isPresent()) {
+      throw new BadInputException(
+          "--key: expected the 'name' of each camera in %s".formatted(cameras.get()));
+    }
+  }
+
+  private OptionalDouble cameraRate() {
+    pace(); // Checks the number.
+    return framesPerSecond
+        .filter(rate -> rate > 0)
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private int checkedQuality() {
+    if (quality < 1 || quality > 100) {
+      throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
+    }
+    return quality;
+  }
+
+  private void publishSource(String name) throws InterruptedException {
     Pace pace = pace();
     requireFrames();
     requirePositiveGap();
-    FrameSource source = source();
+    FrameSource source = source(name);
     FramePublisher publisher =
         new FramePublisher(
             new PublishSettings(
@@ -111,19 +188,20 @@ final class PublishCommand implements Callable<Integer> {
                 maxGap,
                 frames.map(OptionalLong::of).orElse(OptionalLong.empty())));
     try (StopRequest stop = StopRequest.interrupting();
-        Observer observer = new Observer(stop)) {
+        Observer observer = new Observer(name, stop)) {
       long published = publisher.publish(source, observer);
       System.err.printf("published %d frames to %s%n", published, topic);
     }
-    return ExitCode.DONE.status();
   }
 
   /** Shows how far the publication is, and ends it by Ctrl-C. */
   private final class Observer implements PublishControl, AutoCloseable {
+    private final String name;
     private final StopRequest stop;
     private Optional<PublishProgress> progress = Optional.empty();
 
-    Observer(StopRequest stop) {
+    Observer(String name, StopRequest stop) {
+      this.name = name;
       this.stop = stop;
     }
 
@@ -156,12 +234,10 @@ final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private FrameSource source() {
-    if (quality < 1 || quality > 100) {
-      throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
-    }
+  private FrameSource source(String name) {
     double rate = framesPerSecond.filter(asked -> asked > 0).orElse(STREET_RATE);
-    FrameSource source = SourceName.open(name, new SourceSettings(key, quality, street.view(rate)));
+    FrameSource source =
+        SourceName.open(name, new SourceSettings(key, checkedQuality(), street.view(rate)));
     if (loop && !source.repeatable()) {
       throw new BadInputException(
           "--loop: %s is a pipe, which is read once: expected a file".formatted(name));

@@ -40,7 +40,7 @@ public record CameraAddress(String text) {
       }
       if (userInfo(text).filter(user -> user.contains(":")).isPresent()) {
         throw new IllegalArgumentException(
-            "camera address %s contains a password: expected the user alone, as in rtsp://user@host/; give the password in SKIPSTREAM_CAMERA_PASSWORD or in a file"
+            "camera address %s contains a password: expected the user alone, as in rtsp://user@host/; give the password in the variable SKIPSTREAM_CAMERA_PASSWORD or in a file (--password-file, or password-file in a file of cameras)"
                 .formatted(shown(text)));
       }
     }
@@ -66,6 +66,11 @@ public record CameraAddress(String text) {
   /** Returns the part after the scheme and its colon: the name of a device. */
   public String device() {
     return text.substring(scheme().length() + 1);
+  }
+
+  /** Returns if the address names a user, to whom a password belongs. */
+  public boolean namesUser() {
+    return !isDevice() && userInfo(text).isPresent();
   }
 
   /** Returns the host, if the address is a URL that has one. */
