@@ -20,6 +20,12 @@ public final class EventHeaders {
    */
   public static final String INPUT_TIMESTAMP = "skipstream-input-timestamp";
 
+  /**
+   * Header of an image event of a live camera: the source of its time, {@code camera} for the
+   * camera's clock, {@code arrival} for the publisher's.
+   */
+  public static final String CLOCK = "skipstream-clock";
+
   /** W3C Trace Context, carried from the input to its outcome by {@link TraceContext}. */
   public static final String TRACEPARENT = "traceparent";
 

@@ -8,6 +8,7 @@ import dev.skipstream.camera.Secret;
 import dev.skipstream.camera.Trust;
 import dev.skipstream.camera.file.PasswordFile;
 import dev.skipstream.camera.file.PasswordVariable;
+import dev.skipstream.publish.CameraSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class CameraOptions {
   /**
    * Returns the settings of a camera.
    *
-   * @param key id of the source; empty for the host or the device
+   * @param key id of the source; empty for the host and the path, or the device
    * @param rate frames a second, above 0; empty for all
    * @throws BadInputException when an option is unfit; never contains a password
    */
@@ -79,7 +80,7 @@ final class CameraOptions {
     return Settings.checked(
         () ->
             new CameraSettings(
-                key.orElseGet(() -> nameOf(address)),
+                CameraSource.of(address, key, quality).source(),
                 address,
                 password(address),
                 rate,
@@ -87,12 +88,6 @@ final class CameraOptions {
                 trust(),
                 quality,
                 limits(Limits.DEFAULT)));
-  }
-
-  private static String nameOf(CameraAddress address) {
-    return address
-        .host()
-        .orElseGet(() -> address.device().substring(address.device().lastIndexOf('/') + 1));
   }
 
   private Supplier<Optional<Secret>> password(CameraAddress address) {
@@ -106,8 +101,8 @@ final class CameraOptions {
       password.get(); // A missing file is the user's error now, and not an outage later.
       return password;
     }
-    return address.namesUser() && System.getenv(Configuration.CAMERA_PASSWORD_VARIABLE) != null
-        ? new PasswordVariable(Configuration.CAMERA_PASSWORD_VARIABLE)
+    return address.namesUser() && System.getenv(CameraSource.PASSWORD) != null
+        ? new PasswordVariable(CameraSource.PASSWORD)
         : Optional::empty;
   }
 

@@ -1,5 +1,6 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.publish.CameraSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,6 @@ import picocli.CommandLine.ParameterException;
  */
 final class Configuration implements IDefaultValueProvider {
   static final String FILE_VARIABLE = "SKIPSTREAM_CONFIG";
-  static final String CAMERA_PASSWORD_VARIABLE = "SKIPSTREAM_CAMERA_PASSWORD";
   static final String TOKEN_VARIABLE = "SKIPSTREAM_REGISTRY_TOKEN";
 
   /**
@@ -35,7 +35,7 @@ final class Configuration implements IDefaultValueProvider {
   static final SortedMap<String, String> RESERVED =
       new TreeMap<>(
           Map.of(
-              CAMERA_PASSWORD_VARIABLE,
+              CameraSource.PASSWORD,
               "password of a camera's user, of `publish` and `cameras probe`",
               FILE_VARIABLE,
               "file of the configuration, as `--config`",

@@ -54,8 +54,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--source",
       paramLabel = FrameSources.FORM,
       description =
-          "folder of images, video file or simulated street, played as a camera; may be"
-              + " repeated (default: simulated streets)")
+          "folder of images, video file or simulated street, played as a camera, or a live"
+              + " camera; may be repeated (default: simulated streets)")
   List<String> sources = List.of();
 
   @Option(

@@ -7,11 +7,10 @@ import dev.skipstream.camera.report.CameraHealth;
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.HealthAnswer;
 import dev.skipstream.console.PrometheusMetrics;
-import dev.skipstream.publish.CameraPublisher;
+import dev.skipstream.publish.CameraService;
 import dev.skipstream.publish.PublishControl;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,15 +20,13 @@ import org.slf4j.LoggerFactory;
 final class PublishCameras {
   private static final Logger LOG = LoggerFactory.getLogger(PublishCameras.class);
 
-  private final Map<String, Object> client;
+  private final CameraService service;
   private final String topic;
-  private final String statusTopic;
   private final HttpAddress http;
 
-  PublishCameras(Map<String, Object> client, String topic, String statusTopic, HttpAddress http) {
-    this.client = client;
+  PublishCameras(CameraService service, String topic, HttpAddress http) {
+    this.service = service;
     this.topic = topic;
-    this.statusTopic = statusTopic;
     this.http = http;
   }
 
@@ -53,12 +50,10 @@ final class PublishCameras {
   private void publish(List<CameraSettings> first, Supplier<Optional<List<CameraSettings>>> changes)
       throws InterruptedException {
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
-      CameraPublisher publisher =
-          new CameraPublisher(client, topic, statusTopic, metrics.registry());
-      Optional<ConsoleServer> console = http.serve(() -> health(publisher.board()), metrics);
+      Optional<ConsoleServer> console = http.serve(() -> health(service.board()), metrics);
       try (StopRequest stop = StopRequest.interrupting()) {
         System.err.printf("publishing %d cameras to topic %s until Ctrl-C%n", first.size(), topic);
-        long published = publisher.publish(first, changes, control(stop));
+        long published = service.publish(first, changes, metrics.registry(), control(stop));
         System.err.printf("published %d frames to %s%n", published, topic);
       } finally {
         console.ifPresent(ConsoleServer::close);

@@ -1,6 +1,7 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.camera.CameraAddress;
+import dev.skipstream.publish.CameraService;
 import dev.skipstream.publish.FramePublisher;
 import dev.skipstream.publish.FrameSources;
 import dev.skipstream.publish.PublishControl;
@@ -43,9 +44,9 @@ final class PublishCommand implements Callable<Integer> {
       description =
           "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video file; a"
               + " data set, as a COCO .json file or a folder in Pascal VOC or YOLO format; a"
-              + " simulated street, which never ends; the URL of a camera (rtsp://, rtsps://,"
-              + " http://, https://, udp://, srt://) or a device (v4l2:/dev/video0); or - for a"
-              + " video from standard input")
+              + " simulated street, which never ends; - for a video from standard input; or a live"
+              + " camera, such as rtsp://user@host/stream or v4l2:/dev/video0, without its"
+              + " password")
   Optional<String> name;
 
   @Option(
@@ -82,7 +83,8 @@ final class PublishCommand implements Callable<Integer> {
       description =
           "frames per second, 0 for as fast as the broker accepts them; the speed of a video"
               + " changes so that it has this rate on average (default: a video's own rate; 0 for a"
-              + " folder; 10 for a street, whose time follows)")
+              + " folder; 10 for a street, whose time follows); of a live camera, at most N frames,"
+              + " selected by time")
   Optional<Double> framesPerSecond;
 
   @Option(
@@ -124,10 +126,10 @@ final class PublishCommand implements Callable<Integer> {
           "--cameras and the source %s are both given: expected one of them".formatted(name.get()));
     }
     if (cameras.isPresent()) {
-      requireNoEnd();
+      requireCameraOptions();
       publishCameras().publish(cameras.get());
     } else if (name.filter(CameraAddress::isCamera).isPresent()) {
-      requireNoEnd();
+      requireCameraOptions();
       publishCameras().publish(camera.camera(name.get(), key, cameraRate(), checkedQuality()));
     } else {
       publishSource(
@@ -141,16 +143,21 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   private PublishCameras publishCameras() {
-    return new PublishCameras(kafka.reach(), topic, cameraStatus, http);
+    return new PublishCameras(
+        new CameraService(
+            kafka.reach(),
+            topic,
+            cameraStatus,
+            frames.map(OptionalLong::of).orElse(OptionalLong.empty())),
+        topic,
+        http);
   }
 
-  /** A camera has neither an end nor a beginning. */
-  private void requireNoEnd() {
-    if (loop || frames.isPresent()) {
-      throw new BadInputException(
-          "%s: a camera ends by Ctrl-C; expected a recorded source with this option"
-              .formatted(loop ? "--loop" : "--frames"));
+  private void requireCameraOptions() {
+    if (loop) {
+      throw new BadInputException("--loop: a camera has no end: expected a recorded source");
     }
+    requireFrames();
     if (cameras.isPresent() && key.isPresent()) {
       throw new BadInputException(
           "--key: expected the 'name' of each camera in %s".formatted(cameras.get()));

@@ -116,7 +116,7 @@ class PublishCamerasIT {
     }
     assertThat(outputs())
         .containsOnlyOnce("camera yard (http://127.0.0.1")
-        .contains("(unauthorized); it is tried again", "publishing 3 cameras to topic " + topic);
+        .contains("trying again until it is connected", "publishing 3 cameras to topic " + topic);
     assertThat(isCompacted()).isTrue();
   }
 
@@ -145,7 +145,7 @@ class PublishCamerasIT {
       process.destroy();
       process.waitFor();
     }
-    assertThat(outputs()).containsOnlyOnce("camera gate is up");
+    assertThat(outputs()).containsOnlyOnce("camera gate: connected");
     assertThat(sequences("gate")).isSorted().doesNotHaveDuplicates();
   }
 

@@ -46,11 +46,11 @@ public record CameraAddress(String text) {
     }
   }
 
-  /** Returns if a name is that of a camera: it begins with one of the schemes. */
+  /** Returns if a name is that of a camera, and not of a file: it begins with a scheme. */
   public static boolean isCamera(String name) {
     String scheme = schemeOf(name);
     return DEVICES.contains(scheme)
-        || (STREAMS.contains(scheme) && name.startsWith("://", scheme.length()));
+        || (scheme.length() > 1 && name.startsWith("://", scheme.length()));
   }
 
   /** Returns the scheme in lower case: {@code rtsp}. */

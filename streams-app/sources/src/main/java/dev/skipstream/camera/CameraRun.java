@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
  * ends.
  */
 final class CameraRun implements Runnable {
+  /** A reader loads its libraries in a second, and in many seconds where the machine is busy. */
+  private static final Duration LOADED_WITHIN = Duration.ofSeconds(60);
+
   private final CameraSettings camera;
   private final FrameStamps stamps;
   private final CameraCounts counts;
@@ -25,7 +28,7 @@ final class CameraRun implements Runnable {
   private final Backoff backoff;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** Guards {@code reader}, {@code waitingSince} and {@code silent}. */
+  /** Guards {@code reader}, {@code waitingSince}, {@code limit} and {@code silent}. */
   private final Object lock = new Object();
 
   private ReaderProcess reader;
@@ -33,7 +36,9 @@ final class CameraRun implements Runnable {
   /** Start of the wait for a message of the reader; absent while the thread does something else. */
   private Optional<Long> waitingSince = Optional.empty();
 
-  private boolean connected;
+  /** Time limit of a wait: for the libraries, then for the connection, then for a packet. */
+  private Duration limit = LOADED_WITHIN;
+
   private boolean silent;
 
   /** Of the camera's thread: the reason that was reported last, until the next frame. */
@@ -109,7 +114,7 @@ final class CameraRun implements Runnable {
   private boolean begin(ReaderProcess process) {
     synchronized (lock) {
       reader = process;
-      connected = false;
+      limit = LOADED_WITHIN;
       silent = false;
       return stopped.getCount() > 0;
     }
@@ -126,15 +131,12 @@ final class CameraRun implements Runnable {
         connection.take(message);
       }
     } catch (IOException e) {
-      return wasSilent()
-          ? new ReaderMessage.Failed(
-              DownReason.SILENT,
-              "nothing came within "
-                  + (connection.isOpen()
-                      ? camera.limits().frameDeadline()
-                      : camera.limits().connectDeadline()))
-          : new ReaderMessage.Failed(
-              DownReason.READER_FAILED, "the reader process ended by itself");
+      return silence()
+          .map(time -> new ReaderMessage.Failed(DownReason.SILENT, "nothing came within " + time))
+          .orElseGet(
+              () ->
+                  new ReaderMessage.Failed(
+                      DownReason.READER_FAILED, "the reader process ended by itself"));
     }
   }
 
@@ -154,8 +156,6 @@ final class CameraRun implements Runnable {
   /** Ends the reader if the wait for its message is over the time limit. Returns at once. */
   void endIfSilent(long nanoTime) {
     synchronized (lock) {
-      Duration limit =
-          connected ? camera.limits().frameDeadline() : camera.limits().connectDeadline();
       if (reader != null
           && waitingSince.isPresent()
           && nanoTime - waitingSince.get() > limit.toNanos()) {
@@ -165,9 +165,16 @@ final class CameraRun implements Runnable {
     }
   }
 
-  private boolean wasSilent() {
+  /** Returns the time limit that ended the reader, if one did. */
+  private Optional<Duration> silence() {
     synchronized (lock) {
-      return silent;
+      return silent ? Optional.of(limit) : Optional.empty();
+    }
+  }
+
+  private void limit(Duration next) {
+    synchronized (lock) {
+      limit = next;
     }
   }
 
@@ -203,25 +210,17 @@ final class CameraRun implements Runnable {
       this.process = process;
     }
 
-    boolean isOpen() {
-      return stream != null;
-    }
-
     void take(ReaderMessage message) {
-      if (message instanceof ReaderMessage.Opened opened) {
+      if (message instanceof ReaderMessage.Ready) {
+        limit(camera.limits().connectDeadline());
+      } else if (message instanceof ReaderMessage.Opened opened) {
         stream = opened.stream();
       } else if (message instanceof ReaderMessage.Alive alive) {
-        packetCame();
+        limit(camera.limits().frameDeadline());
         count(alive.counts());
       } else if (message instanceof ReaderMessage.Frame frame) {
-        packetCame();
+        limit(camera.limits().frameDeadline());
         publish(frame);
-      }
-    }
-
-    private void packetCame() {
-      synchronized (lock) {
-        connected = true;
       }
     }
 

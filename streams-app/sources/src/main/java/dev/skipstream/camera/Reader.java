@@ -58,8 +58,10 @@ final class Reader {
   void run() throws IOException, InterruptedException {
     Thread camera = new Thread(this::readCamera, "camera");
     camera.setDaemon(true);
-    camera.start();
+    LiveStream.load();
     try (UprightBgr pixels = new UprightBgr()) {
+      send(new ReaderMessage.Ready());
+      camera.start();
       JpegEncoder encoder = new JpegEncoder(task.quality());
       long told = 0;
       while (!pictures.ended()) {

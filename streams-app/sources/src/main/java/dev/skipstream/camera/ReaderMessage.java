@@ -19,6 +19,14 @@ sealed interface ReaderMessage {
   /** Encodes as a byte for the kind and the fields in order. */
   void write(DataOutputStream out) throws IOException;
 
+  /** The libraries are loaded, and the reader now connects to its camera. */
+  record Ready() implements ReaderMessage {
+    @Override
+    public void write(DataOutputStream out) throws IOException {
+      out.writeByte('R');
+    }
+  }
+
   /** The camera is connected. */
   record Opened(StreamInfo stream) implements ReaderMessage {
     @Override
@@ -113,6 +121,7 @@ sealed interface ReaderMessage {
   static ReaderMessage read(DataInputStream in) throws IOException {
     int kind = in.readByte();
     return switch (kind) {
+      case 'R' -> new Ready();
       case 'O' -> new Opened(stream(in));
       case 'A' -> new Alive(Counts.read(in));
       case 'F' -> frame(in);

@@ -8,13 +8,15 @@ import dev.skipstream.source.SourceException;
 import dev.skipstream.topics.Topics;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * Publishes a source as image events, and its ground truth where it has one.
+ * Publishes a source as image events, and its ground truth where it has one. A live camera is
+ * connected again for ever; see {@link CameraPublisher}.
  *
  * <p>Threading: for one thread. {@link #publish} blocks until all frames are acknowledged; it has
  * no thread of its own beside the producer's.
@@ -62,6 +64,9 @@ public final class FramePublisher {
   public long publish(FrameSource source, PublishControl control) throws InterruptedException {
     requireTopics(source);
     control.starting(expected(source));
+    if (source instanceof CameraSource camera) {
+      return publishLive(camera, control);
+    }
     try (Playback playback =
             new Playback(
                 source, settings.pace(), settings.loop(), settings.maxGap(), Clock.systemUTC());
@@ -70,6 +75,16 @@ public final class FramePublisher {
       return publish(playback, producer, control);
     } catch (IOException e) {
       throw new SourceException(e);
+    }
+  }
+
+  private long publishLive(CameraSource camera, PublishControl control)
+      throws InterruptedException {
+    try (CameraPublisher publisher =
+        new CameraPublisher(
+            settings.client(), settings.topic(), settings.frames(), control, new CameraLog())) {
+      publisher.update(List.of(camera.settings(settings.pace())));
+      return publisher.awaitEnd();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.skipstream.publish;
 
+import dev.skipstream.camera.CameraAddress;
 import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.source.DatasetSource;
 import dev.skipstream.source.FrameSource;
@@ -20,7 +21,7 @@ import java.util.function.Predicate;
  */
 public final class FrameSources {
   /** The forms of a name, for usage texts. */
-  public static final String FORM = "DIR|VIDEO|-|COCO.json|street:SEED";
+  public static final String FORM = "DIR|VIDEO|-|COCO.json|street:SEED|CAMERA";
 
   private static final String STREET = "street:";
 
@@ -28,6 +29,7 @@ public final class FrameSources {
   private static final List<Kind> KINDS =
       List.of(
           new Kind(name -> name.startsWith(STREET), FrameSources::street),
+          new Kind(CameraAddress::isCamera, FrameSources::camera),
           new Kind(
               VideoLocation.STANDARD_INPUT::equals,
               (name, settings) -> VideoFile.ofStandardInput(settings.key(), settings.quality())),
@@ -54,7 +56,7 @@ public final class FrameSources {
    * Opens a source.
    *
    * @param name a folder of images, a labelled data set, a video file or pipe, {@code -} for a
-   *     video from standard input, or {@code street:SEED}
+   *     video from standard input, {@code street:SEED}, or the address of a camera
    * @throws SourceException that names the file, or the source, and says what was expected
    */
   public static FrameSource open(String name, SourceSettings settings) {
@@ -63,6 +65,14 @@ public final class FrameSources {
       return kind.opener().open(name, settings);
     } catch (IOException e) {
       throw new SourceException(e);
+    }
+  }
+
+  private static FrameSource camera(String name, SourceSettings settings) {
+    try {
+      return CameraSource.of(new CameraAddress(name), settings.key(), settings.quality());
+    } catch (IllegalArgumentException e) {
+      throw new SourceException(e.getMessage());
     }
   }
 

@@ -2,10 +2,12 @@ package dev.skipstream.source;
 
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,8 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Writes image events to the input topic, each source in the order of its frames, and what is in
  * them to a topic beside it.
  *
- * <p>Threading: for one thread. {@link #publish} blocks while the producer's buffer is full; the
- * producer's own thread reports failures, which the next call throws.
+ * <p>Threading: for one thread, but for the events of live cameras. {@link #publish} blocks while
+ * the producer's buffer is full; the producer's own thread reports failures, which the next call
+ * throws.
  */
 public final class FrameProducer implements AutoCloseable {
   /** Above the largest image we take: a smaller limit would refuse it here, out of sight. */
@@ -96,6 +99,26 @@ public final class FrameProducer implements AutoCloseable {
     send(
         "frame " + event.id(),
         new ProducerRecord<>(topic, partition, record.key(), record.value(), record.headers()));
+  }
+
+  /**
+   * Hands an event to the producer, for any thread. A failure ends nothing: only {@code done}
+   * receives it.
+   *
+   * @param headers added to those of the event
+   * @param done receives the failure, or null when the event is acknowledged; may be called by the
+   *     producer's thread
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what the future would
+  public void publish(ImageEvent event, Map<String, String> headers, Consumer<Exception> done) {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write(topic, event);
+    headers.forEach(
+        (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    try {
+      producer.send(record, (metadata, e) -> done.accept(e));
+    } catch (KafkaException e) {
+      done.accept(e);
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what the future would

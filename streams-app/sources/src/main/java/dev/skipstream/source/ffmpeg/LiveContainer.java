@@ -65,6 +65,9 @@ final class LiveContainer {
     avdevice_register_all();
   }
 
+  /** Returns when FFmpeg is loaded: the initialization of this class loads it. */
+  static void load() {}
+
   /** Opens the container; the caller closes it. */
   static AVFormatContext open(LiveInput input) throws LiveException {
     AVInputFormat format = null;

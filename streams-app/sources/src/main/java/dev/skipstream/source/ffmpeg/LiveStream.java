@@ -68,6 +68,11 @@ public final class LiveStream implements AutoCloseable {
     this.clock = new LiveClock(!isJpeg() && LiveContainer.isRtp(container));
   }
 
+  /** Loads FFmpeg, which takes a while on a busy machine. {@link #open} does it otherwise. */
+  public static void load() {
+    LiveContainer.load();
+  }
+
   /**
    * Opens the input and its decoder.
    *

@@ -1,0 +1,147 @@
+package dev.skipstream.publish;
+
+import dev.skipstream.camera.CameraFrame;
+import dev.skipstream.camera.CameraListener;
+import dev.skipstream.camera.CameraSettings;
+import dev.skipstream.camera.CameraStatus;
+import dev.skipstream.camera.Cameras;
+import dev.skipstream.camera.FrameSink;
+import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.serde.EventHeaders;
+import dev.skipstream.source.FrameProducer;
+import dev.skipstream.source.JpegEncoder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Publishes live cameras as image events, for as long as it is open. A broker that is slow or away
+ * ends nothing: cameras drop their oldest frames before they are encoded, and count them.
+ *
+ * <p>Threading: {@link #update} and {@link #status} may be called from any thread. {@link
+ * #awaitEnd} blocks until the stop. The control is called by the threads of the cameras, one at a
+ * time.
+ */
+public final class CameraPublisher implements AutoCloseable {
+  private static final long STOP_CHECK_MILLIS = 100;
+  private static final long CHECKS_OF_A_SECOND = 1_000 / STOP_CHECK_MILLIS;
+
+  private final PublishControl control;
+  private final FrameProducer producer;
+  private final Cameras cameras;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicLong published = new AtomicLong();
+
+  /** Frames that may still be handed to the producer; guarded by {@code control}. */
+  private long left;
+
+  /**
+   * Connects to the broker; no camera yet.
+   *
+   * @param client Kafka client properties, {@code bootstrap.servers} among them
+   * @param topic topic of the image events; it exists
+   * @param frames end after this number of frames; empty for no end
+   * @param control observes each frame, and may end the publication
+   * @param listener receives the changes of the cameras
+   */
+  public CameraPublisher(
+      Map<String, Object> client,
+      String topic,
+      OptionalLong frames,
+      PublishControl control,
+      CameraListener listener) {
+    this.control = control;
+    this.left = frames.orElse(Long.MAX_VALUE);
+    this.producer = new FrameProducer(client, topic);
+    this.cameras = new Cameras(this::accept, listener);
+  }
+
+  /** Starts added cameras, stops removed ones, and restarts changed ones. */
+  public void update(List<CameraSettings> wanted) {
+    cameras.update(wanted);
+  }
+
+  /** Returns the counts of each camera. */
+  public List<CameraStatus> status() {
+    return cameras.status();
+  }
+
+  /**
+   * Blocks until the last of the frames, or a stop; stops the cameras then.
+   *
+   * @return the number of frames that the broker acknowledged
+   */
+  public long awaitEnd() throws InterruptedException {
+    return awaitEnd(() -> {});
+  }
+
+  /**
+   * Blocks until the last of the frames, or a stop; stops the cameras then.
+   *
+   * @param eachSecond is run by this thread, and never after the stop; it returns soon
+   * @return the number of frames that the broker acknowledged
+   */
+  long awaitEnd(Runnable eachSecond) throws InterruptedException {
+    try {
+      for (long check = 0; !control.stopRequested(); check++) {
+        if (check % CHECKS_OF_A_SECOND == 0) {
+          eachSecond.run();
+        }
+        if (ended.await(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+      }
+    } catch (InterruptedException e) {
+      if (!control.stopRequested()) {
+        throw e;
+      }
+    } finally {
+      control.ending();
+    }
+    cameras.close();
+    producer.flush();
+    return published.get();
+  }
+
+  private void accept(CameraFrame frame, FrameSink.Done done) {
+    ImageEvent event =
+        new ImageEvent(
+            frame.id(),
+            frame.camera(),
+            Optional.of(frame.sequence()),
+            Optional.of(frame.capturedAt()),
+            Optional.of(JpegEncoder.MEDIA_TYPE),
+            frame.jpeg());
+    Map<String, String> headers = new HashMap<>(frame.facts());
+    headers.put(EventHeaders.CLOCK, frame.clock().text());
+    synchronized (control) {
+      if (left <= 0 || control.stopRequested() || !control.mayPublish()) {
+        // Without its answer the reader sends no further frame.
+        ended.countDown();
+        return;
+      }
+      left--;
+      control.published(event);
+    }
+    producer.publish(
+        event,
+        headers,
+        failure -> {
+          if (failure == null) {
+            published.incrementAndGet();
+          }
+          done.done(failure == null);
+        });
+  }
+
+  @Override
+  public void close() {
+    cameras.close();
+    producer.close();
+  }
+}
