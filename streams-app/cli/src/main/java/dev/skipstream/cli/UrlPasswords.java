@@ -4,8 +4,11 @@ import java.util.regex.Pattern;
 
 /** Hides passwords of URLs in messages: the user may have written one where none is expected. */
 final class UrlPasswords {
-  /** The user and the password of a URL, up to the last at sign before its path. */
-  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s'\"]*:[^/?#\\s'\"]*@");
+  /**
+   * The user and the password of a URL: up to the last at sign, since a password may contain a
+   * slash.
+   */
+  private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#\\s'\"]*:[^\\s'\"]*@");
 
   private UrlPasswords() {}
 

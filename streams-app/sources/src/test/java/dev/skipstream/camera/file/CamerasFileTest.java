@@ -119,6 +119,7 @@ class CamerasFileTest {
         "url: rtsp://u@h/s; password-env: PATH; password-file: gate.password | are both given",
         "url: ftp://h/s | url: camera address begins with 'ftp:'",
         "url: rtsp://u:s3cret@h/s | url: camera address rtsp://h/s contains a password",
+        "url: rtsp://u:a/s3cret@h/s | url: camera address 'rtsp://…' has a port that is no number",
         "url: 7 | 'url' is of another type: expected a text",
       })
   void eachFaultOfACameraIsOneLineWithFileAndCamera(String keys, String expected) {
