@@ -2,7 +2,8 @@
  * Events as records: the payloads on Skipstream's topics.
  *
  * <p>Exports {@link dev.skipstream.schemas.event.BoundingBox}, {@link
- * dev.skipstream.schemas.event.Boxes}, {@link dev.skipstream.schemas.event.CameraView}, {@link
+ * dev.skipstream.schemas.event.Boxes}, {@link dev.skipstream.schemas.event.CameraStatusEvent},
+ * {@link dev.skipstream.schemas.event.CameraView}, {@link
  * dev.skipstream.schemas.event.Computation}, {@link dev.skipstream.schemas.event.ComputeFormat},
  * {@link dev.skipstream.schemas.event.Detection}, {@link
  * dev.skipstream.schemas.event.DetectionEvent}, {@link dev.skipstream.schemas.event.DropReason},

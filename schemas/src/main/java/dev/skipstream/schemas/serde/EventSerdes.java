@@ -1,5 +1,6 @@
 package dev.skipstream.schemas.serde;
 
+import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
@@ -20,6 +21,7 @@ public final class EventSerdes {
   private static final OutcomeSerde OUTCOME = new OutcomeSerde();
   private static final GroundTruthSerde GROUND_TRUTH = new GroundTruthSerde();
   private static final ModelStatusSerde MODEL_STATUS = new ModelStatusSerde();
+  private static final CameraStatusSerde CAMERA_STATUS = new CameraStatusSerde();
   private static final ReplayRunSerde REPLAY_RUN = new ReplayRunSerde();
   private static final StreamFailureSerde STREAM_FAILURE = new StreamFailureSerde();
 
@@ -99,6 +101,18 @@ public final class EventSerdes {
   public static ModelStatus readModelStatus(Headers headers, byte[] json)
       throws InvalidEventException {
     return MODEL_STATUS.read(headers, json);
+  }
+
+  /** Writes the state of a camera as a record keyed by the camera. */
+  public static ProducerRecord<byte[], byte[]> write(
+      String topic, String id, CameraStatusEvent status) {
+    return CAMERA_STATUS.write(topic, id, status);
+  }
+
+  /** Reads the state of a camera; unknown fields are ignored. */
+  public static CameraStatusEvent readCameraStatus(Headers headers, byte[] json)
+      throws InvalidEventException {
+    return CAMERA_STATUS.read(headers, json);
   }
 
   /** Writes the record of a replay, keyed by the replay. */

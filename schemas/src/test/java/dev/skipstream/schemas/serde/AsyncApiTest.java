@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.GroundTruth;
@@ -47,6 +48,7 @@ class AsyncApiTest {
         arguments("detection", EventSerdes.write("detections", ID, Samples.empty("lobby 1/ä"))),
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
+        arguments("cameraStatus", EventSerdes.write("cameras.status", ID, Samples.cameraUp())),
         arguments("replay", EventSerdes.write("replays", ID, Samples.replay())),
         arguments("streamFailure", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
@@ -94,6 +96,7 @@ class AsyncApiTest {
     assertThat(nameOf("frameDropped")).isEqualTo(FrameDropped.TYPE);
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);
+    assertThat(nameOf("cameraStatus")).isEqualTo(CameraStatusEvent.TYPE);
     assertThat(nameOf("replay")).isEqualTo(ReplayRun.TYPE);
     assertThat(nameOf("streamFailure")).isEqualTo(StreamFailure.TYPE);
   }
@@ -139,6 +142,7 @@ class AsyncApiTest {
     "outcomeHeaders",
     "groundTruthHeaders",
     "modelStatusHeaders",
+    "cameraStatusHeaders",
     "replayHeaders",
     "streamFailureHeaders",
     "deadLetterHeaders"

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ModelStatus;
@@ -37,6 +38,10 @@ class PayloadSchemaTest {
         arguments("model-status.v1.json", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments(
             "model-status.v1.json", EventSerdes.write("models.status", ID, Samples.refused())),
+        arguments(
+            "camera-status.v1.json", EventSerdes.write("cameras.status", ID, Samples.cameraUp())),
+        arguments(
+            "camera-status.v1.json", EventSerdes.write("cameras.status", ID, Samples.cameraDown())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.replay())),
         arguments(
             "stream-failure.v1.json", EventSerdes.write("stream.failures", ID, Samples.failure())),
@@ -89,6 +94,7 @@ class PayloadSchemaTest {
         "detection.v1.json",
         "frame-dropped.v1.json",
         "ground-truth.v1.json",
+        "camera-status.v1.json",
         "model-status.v1.json",
         "replay.v1.json",
         "stream-failure.v1.json"
@@ -146,6 +152,15 @@ class PayloadSchemaTest {
     assertThat(Documents.errors(Documents.schema("detection.v1.json"), payload)).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"camera", "at", "event", "reason"})
+  void aCameraStatusThatLacksAFieldIsNotValid(String field) throws Exception {
+    JsonNode payload = JSON.readTree(EventSerdes.write("any", ID, Samples.cameraDown()).value());
+    ((ObjectNode) payload).remove(field);
+
+    assertThat(Documents.errors(Documents.schema("camera-status.v1.json"), payload)).isNotEmpty();
+  }
+
   @Test
   void everyReasonToDropAFrameIsInTheSchema() {
     JsonNode known = Documents.read("frame-dropped.v1.json").at("/properties/reason/examples");
@@ -163,6 +178,8 @@ class PayloadSchemaTest {
           EventSerdes.write("any", EventSerdes.readGroundTruth(headers, value)).value();
       case ModelStatus.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readModelStatus(headers, value)).value();
+      case CameraStatusEvent.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readCameraStatus(headers, value)).value();
       case ReplayRun.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readReplayRun(headers, value)).value();
       case StreamFailure.TYPE ->

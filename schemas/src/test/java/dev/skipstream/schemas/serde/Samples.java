@@ -2,6 +2,7 @@ package dev.skipstream.schemas.serde;
 
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.CameraView;
 import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
@@ -87,6 +88,32 @@ final class Samples {
         ModelStatus.Outcome.REFUSED,
         Optional.empty(),
         Optional.of("its digest is another"));
+  }
+
+  static CameraStatusEvent cameraUp() {
+    return new CameraStatusEvent(
+        "lobby 1/ä",
+        "publish@node-1/4711-9f3a",
+        CAPTURED,
+        CameraStatusEvent.Event.UP,
+        Optional.of(3L),
+        Optional.of(
+            new CameraStatusEvent.Stream(
+                "h264", Optional.of(1920), Optional.of(1080), Optional.of(25.0))),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static CameraStatusEvent cameraDown() {
+    return new CameraStatusEvent(
+        "lobby 1/ä",
+        "publish@node-1/4711-9f3a",
+        CAPTURED,
+        CameraStatusEvent.Event.DOWN,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("silent"),
+        Optional.of("rtsp://10.0.0.17/stream1 sent no frame for 10 s"));
   }
 
   static StreamFailure failure() {

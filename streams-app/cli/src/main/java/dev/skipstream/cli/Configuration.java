@@ -1,5 +1,6 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.publish.CameraSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class Configuration implements IDefaultValueProvider {
   static final SortedMap<String, String> RESERVED =
       new TreeMap<>(
           Map.of(
+              CameraSource.PASSWORD,
+              "password of a camera's user, of `publish` and `cameras probe`",
               FILE_VARIABLE,
               "file of the configuration, as `--config`",
               "SKIPSTREAM_IMAGE",

@@ -38,7 +38,9 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
     ExitCode code = codeOf(e);
-    command.getErr().println("skipstream: " + messageOf(e, code));
+    command
+        .getErr()
+        .println("skipstream: " + UrlPasswords.hide(String.valueOf(messageOf(e, code))));
     LOG.debug("the command failed", e);
     return code.status();
   }

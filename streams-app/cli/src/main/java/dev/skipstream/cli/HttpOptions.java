@@ -1,22 +1,9 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.PrometheusMetrics;
-import dev.skipstream.telemetry.StreamHealth;
-import dev.skipstream.tls.TlsFiles;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** The options of the HTTP server for health and metrics. */
-final class HttpOptions {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpOptions.class);
-  private static final String NONE = "none";
-  private static final int MAX_PORT = 65_535;
-
+/** The options of the HTTP server of a stream. */
+final class HttpOptions extends HttpAddress {
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
@@ -26,60 +13,8 @@ final class HttpOptions {
               + " ${DEFAULT-VALUE})")
   private String port;
 
-  @Option(
-      names = "--http-host",
-      paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
-      description =
-          "address it listens at; 0.0.0.0 for all, as in a container (default: ${DEFAULT-VALUE})")
-  private String host;
-
-  @Option(
-      names = "--http-tls-certificate",
-      paramLabel = "FILE",
-      description =
-          "PEM, the server's own certificate first: the port speaks TLS only. Read again when it"
-              + " changes. Needs --http-tls-key")
-  private Optional<Path> certificate;
-
-  @Option(
-      names = "--http-tls-key",
-      paramLabel = "FILE",
-      description = "PEM, the certificate's key, without a password. Read again when it changes")
-  private Optional<Path> key;
-
-  /** Starts to answer; nothing where the user wants none. The caller closes it. */
-  Optional<ConsoleServer> serve(StreamHealth health, PrometheusMetrics metrics) {
-    if (port.equals(NONE)) {
-      return Optional.empty();
-    }
-    try {
-      int number = number();
-      Optional<TlsFiles> files = TlsPair.open("--http-tls", certificate, key);
-      ConsoleServer console = ConsoleServer.start(host, number, files, health, metrics);
-      LOG.info(
-          "health and metrics at {}://{}:{}/health/ready and /metrics",
-          files.isPresent() ? "https" : "http",
-          host,
-          console.port());
-      return Optional.of(console);
-    } catch (IOException e) {
-      throw new BadInputException(
-          "health and metrics: %s; give another --http-port (0 for any that is free, or none) or --http-host"
-              .formatted(e.getMessage()));
-    }
-  }
-
-  private int number() {
-    try {
-      int number = Integer.parseInt(port);
-      if (number >= 0 && number <= MAX_PORT) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // As wrong as a number out of range.
-    }
-    throw new BadInputException(
-        "--http-port is '%s': expected a number from 0 to %d, or none".formatted(port, MAX_PORT));
+  @Override
+  String port() {
+    return port;
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       TopicsCommand.class,
       RunCommand.class,
       PublishCommand.class,
+      CamerasCommand.class,
       SimulateCommand.class,
       WatchCommand.class,
       AuditCommand.class,

@@ -1,5 +1,7 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.camera.CameraAddress;
+import dev.skipstream.publish.CameraService;
 import dev.skipstream.publish.FramePublisher;
 import dev.skipstream.publish.FrameSources;
 import dev.skipstream.publish.PublishControl;
@@ -11,8 +13,10 @@ import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "publish",
     description =
-        "Publishes a folder of images, a COCO data set, a video, a simulated street or a live"
-            + " camera as image events.",
+        "Publishes a folder of images, a COCO data set, a video, a simulated street or cameras as"
+            + " image events.",
     footer = {"", "Example: skipstream publish --key lobby-1 --loop lobby.mp4"})
 final class PublishCommand implements Callable<Integer> {
   /** Rate of a street, in frames a second. */
@@ -34,16 +38,34 @@ final class PublishCommand implements Callable<Integer> {
   @Mixin StreetOptions street;
   @Mixin PictureOptions pictures;
   @Mixin StoreOptions store;
+  @Mixin CameraOptions camera;
+  @Mixin PublishHttpOptions http;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = FrameSources.FORM,
       description =
           "folder of JPEG, PNG, WebP, BMP, GIF or TIFF files, with its subfolders; a video file; a"
               + " data set, as a COCO .json file or a folder in Pascal VOC or YOLO format; a"
               + " simulated street, which never ends; - for a video from standard input; or a live"
-              + " camera, such as rtsp://user@host/stream or v4l2:/dev/video0, with its password in"
-              + " SKIPSTREAM_CAMERA_PASSWORD")
-  String name;
+              + " camera, such as rtsp://user@host/stream or v4l2:/dev/video0, without its"
+              + " password")
+  Optional<String> name;
+
+  @Option(
+      names = "--cameras",
+      paramLabel = "FILE",
+      description =
+          "in place of a source: YAML file with cameras, read again when it changes"
+              + " (docs/cameras.md)")
+  Optional<Path> cameras;
+
+  @Option(
+      names = "--camera-status",
+      paramLabel = "TOPIC",
+      defaultValue = Topics.CAMERA_STATUS,
+      description = "topic of the states of cameras (default: ${DEFAULT-VALUE})")
+  String cameraStatus;
 
   @Option(
       names = "--topic",
@@ -102,10 +124,69 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (cameras.isPresent() && name.isPresent()) {
+      throw new BadInputException(
+          "--cameras and the source %s are both given: expected one of them".formatted(name.get()));
+    }
+    if (cameras.isPresent()) {
+      requireCameraOptions();
+      publishCameras().publish(cameras.get());
+    } else if (name.filter(CameraAddress::isCamera).isPresent()) {
+      requireCameraOptions();
+      publishCameras().publish(camera.camera(name.get(), key, cameraRate(), checkedQuality()));
+    } else {
+      publishSource(
+          name.orElseThrow(
+              () ->
+                  new BadInputException(
+                      "the source is missing: expected %s, the URL of a camera, or --cameras FILE"
+                          .formatted(FrameSources.FORM))));
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private PublishCameras publishCameras() {
+    return new PublishCameras(
+        new CameraService(
+            kafka.reach(),
+            topic,
+            cameraStatus,
+            frames.map(OptionalLong::of).orElse(OptionalLong.empty())),
+        topic,
+        http);
+  }
+
+  private void requireCameraOptions() {
+    if (loop) {
+      throw new BadInputException("--loop: a camera has no end: expected a recorded source");
+    }
+    requireFrames();
+    if (cameras.isPresent() && key.isPresent()) {
+      throw new BadInputException(
+          "--key: expected the 'name' of each camera in %s".formatted(cameras.get()));
+    }
+  }
+
+  private OptionalDouble cameraRate() {
+    pace(); // Checks the number.
+    return framesPerSecond
+        .filter(rate -> rate > 0)
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
+  }
+
+  private int checkedQuality() {
+    if (quality < 1 || quality > 100) {
+      throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
+    }
+    return quality;
+  }
+
+  private void publishSource(String name) throws InterruptedException {
     Pace pace = pace();
     requireFrames();
     requirePositiveGap();
-    FrameSource source = source();
+    FrameSource source = source(name);
     ImageStore images = store.open();
     FramePublisher publisher =
         new FramePublisher(
@@ -120,7 +201,7 @@ final class PublishCommand implements Callable<Integer> {
             images);
     try (images;
         StopRequest stop = StopRequest.interrupting();
-        Observer observer = new Observer(stop)) {
+        Observer observer = new Observer(name, stop)) {
       long published = publisher.publish(source, observer);
       System.err.printf(
           "published %d frames to %s%s%n",
@@ -128,16 +209,17 @@ final class PublishCommand implements Callable<Integer> {
           topic,
           observer.withheld > 0 ? ", withheld %d without motion".formatted(observer.withheld) : "");
     }
-    return ExitCode.DONE.status();
   }
 
   /** Shows how far the publication is, and ends it by Ctrl-C. */
   private final class Observer implements PublishControl, AutoCloseable {
+    private final String name;
     private final StopRequest stop;
     private Optional<PublishProgress> progress = Optional.empty();
     private long withheld;
 
-    Observer(StopRequest stop) {
+    Observer(String name, StopRequest stop) {
+      this.name = name;
       this.stop = stop;
     }
 
@@ -175,10 +257,7 @@ final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private FrameSource source() {
-    if (quality < 1 || quality > 100) {
-      throw new BadInputException("--quality is %d: expected 1 to 100".formatted(quality));
-    }
+  private FrameSource source(String name) {
     double rate = framesPerSecond.filter(asked -> asked > 0).orElse(STREET_RATE);
     Duration interval =
         framesPerSecond
@@ -188,7 +267,7 @@ final class PublishCommand implements Callable<Integer> {
     FrameSource source =
         SourceName.open(
             name,
-            new SourceSettings(key, quality, street.view(rate))
+            new SourceSettings(key, checkedQuality(), street.view(rate))
                 .withPictures(pictures.settings(), interval));
     if (loop && !source.repeatable()) {
       throw new BadInputException(

@@ -4,6 +4,7 @@ import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -28,6 +29,14 @@ final class TopicsCreateCommand implements Callable<Integer> {
       description =
           "topic of the ground truth, for sources that have it (default: ${DEFAULT-VALUE})")
   String groundTruth;
+
+  @Option(
+      names = "--camera-status",
+      paramLabel = "TOPIC",
+      description =
+          "create this compacted topic of the states of cameras too, such as "
+              + Topics.CAMERA_STATUS)
+  Optional<String> cameraStatus;
 
   @Option(
       names = "--partitions",
@@ -59,6 +68,8 @@ final class TopicsCreateCommand implements Callable<Integer> {
               Topics.create(admin, names, partitions, replicationFactor, maxRecordBytes));
       created.addAll(
           Topics.createGroundTruth(admin, names.images(), groundTruth, replicationFactor));
+      cameraStatus.ifPresent(
+          topic -> created.addAll(Topics.createCompacted(admin, topic, replicationFactor)));
       System.err.println(
           created.isEmpty() ? "all topics exist and fit" : "created " + String.join(", ", created));
     }

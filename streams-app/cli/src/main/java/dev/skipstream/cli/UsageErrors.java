@@ -17,7 +17,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         .getErr()
         .printf(
             "skipstream: %s%s%s; see '%s --help'%n",
-            e.getMessage().strip().replaceAll("\\s*\\R\\s*", " "),
+            UrlPasswords.hide(e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ")),
             origin(e),
             suggestion(e),
             command.getCommandSpec().qualifiedName());

@@ -51,6 +51,14 @@ public final class SideTopic implements AutoCloseable {
   }
 
   /**
+   * A compacted topic of one partition: it keeps the last record of each key. Made when something
+   * is sent first and it is missing.
+   */
+  public static SideTopic compacted(Map<String, Object> client, String name) {
+    return new SideTopic(client, Topics.compacted(name, Optional.empty()), Map.of());
+  }
+
+  /**
    * A topic with as many partitions as the broker gives, for records of which none matters much.
    * Made when something is sent first and it is missing.
    */

@@ -34,6 +34,9 @@ public final class Topics {
   /** Default topic of the ground truth. */
   public static final String GROUND_TRUTH = "ground-truth";
 
+  /** Default topic of the states of cameras. */
+  public static final String CAMERA_STATUS = "cameras.status";
+
   /** The largest outcome that a new topic of detections accepts. */
   public static final int DETECTION_BYTES = 1 << 20;
 
@@ -115,6 +118,24 @@ public final class Topics {
                         "-1",
                         TopicConfig.RETENTION_BYTES_CONFIG,
                         "-1"))));
+  }
+
+  /**
+   * Creates a compacted topic of one partition, where it is missing. One that exists is left as it
+   * is.
+   *
+   * @param replicationFactor -1 for the broker's default
+   * @return its name, when it was created
+   * @throws BrokerException when the broker refuses
+   */
+  public static List<String> createCompacted(Admin admin, String topic, short replicationFactor) {
+    return createMissing(admin, List.of(compacted(topic, Optional.of(replicationFactor))));
+  }
+
+  /** Describes a topic of one partition that keeps the last record of each key. */
+  static NewTopic compacted(String topic, Optional<Short> replicationFactor) {
+    return new NewTopic(topic, Optional.of(1), replicationFactor)
+        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
   }
 
   /**

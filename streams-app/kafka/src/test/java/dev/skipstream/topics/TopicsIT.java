@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,27 @@ class TopicsIT {
     assertThat(Topics.create(admin, names, 7, (short) 1, 9_000_000)).isEmpty();
 
     assertThat(Topics.check(admin, names).partitions()).isEqualTo(3);
+  }
+
+  @Test
+  void aTopicOfStatesKeepsTheLastRecordOfEachKey() throws Exception {
+    String states = SharedBroker.uniqueName("states");
+
+    assertThat(Topics.createCompacted(admin, states, (short) 1)).containsExactly(states);
+    assertThat(Topics.createCompacted(admin, states, (short) 1)).isEmpty();
+
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, states);
+    assertThat(
+            admin
+                .describeConfigs(List.of(topic))
+                .all()
+                .get()
+                .get(topic)
+                .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                .value())
+        .isEqualTo(TopicConfig.CLEANUP_POLICY_COMPACT);
+    assertThat(admin.describeTopics(List.of(states)).allTopicNames().get().get(states).partitions())
+        .hasSize(1);
   }
 
   @Test

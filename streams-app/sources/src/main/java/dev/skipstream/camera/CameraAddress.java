@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The address of a camera, without its password: {@code rtsp://user@host/stream}, {@code
@@ -16,6 +17,10 @@ public record CameraAddress(String text) {
   /** Schemes of a URL: {@code scheme://[user@]host[:port]/path}. */
   private static final Set<String> STREAMS =
       Set.of("rtsp", "rtsps", "http", "https", "udp", "srt", "rtp", "tcp");
+
+  /** User, host and port, up to the path. */
+  private static final Pattern HOST =
+      Pattern.compile("^(?:[^/?#]*@)?(?:\\[[^\\]/?#]*]|[^:/?#]*)(?::[0-9]*)?(?:[/?#]|$)");
 
   /** Schemes of a device of this machine; {@code lavfi} generates a test picture. */
   private static final Set<String> DEVICES = Set.of("v4l2", "avfoundation", "dshow", "lavfi");
@@ -40,8 +45,14 @@ public record CameraAddress(String text) {
       }
       if (userInfo(text).filter(user -> user.contains(":")).isPresent()) {
         throw new IllegalArgumentException(
-            "camera address %s contains a password: expected the user alone, as in rtsp://user@host/; give the password in SKIPSTREAM_CAMERA_PASSWORD or in a file"
+            "camera address %s contains a password: expected the user alone, as in rtsp://user@host/; give the password in the variable SKIPSTREAM_CAMERA_PASSWORD or in a file (--password-file, or password-file in a file of cameras)"
                 .formatted(shown(text)));
+      }
+      if (!HOST.matcher(text.substring(scheme.length() + 3)).find()) {
+        // Not quoted: a password with a slash looks like a port and a path.
+        throw new IllegalArgumentException(
+            "camera address '%s://…' has a port that is no number: expected %s://HOST:PORT/PATH, without a password; write a slash in the user's name as %%2F"
+                .formatted(scheme, scheme));
       }
     }
   }
@@ -66,6 +77,11 @@ public record CameraAddress(String text) {
   /** Returns the part after the scheme and its colon: the name of a device. */
   public String device() {
     return text.substring(scheme().length() + 1);
+  }
+
+  /** Returns if the address names a user, to whom a password belongs. */
+  public boolean namesUser() {
+    return !isDevice() && userInfo(text).isPresent();
   }
 
   /** Returns the host, if the address is a URL that has one. */

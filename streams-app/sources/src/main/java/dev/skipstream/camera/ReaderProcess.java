@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +24,13 @@ import java.util.stream.Stream;
 final class ReaderProcess implements AutoCloseable {
   /** Libraries that a reader needs beside our own classes. */
   private static final List<String> LIBRARIES = List.of("javacpp", "ffmpeg", "opencv", "openblas");
+
+  /**
+   * Variables that a reader inherits. All others stay out of it, since the password of a camera may
+   * be in a variable of any name.
+   */
+  private static final Set<String> INHERITED =
+      Set.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "SystemRoot", "TEMP");
 
   private final Process process;
   private final DataInputStream messages;
@@ -40,7 +48,7 @@ final class ReaderProcess implements AutoCloseable {
     // A crash of native code or FFmpeg itself could write the URL with its password.
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("SKIPSTREAM_"));
+    environment.keySet().retainAll(INHERITED);
     environment.put("MALLOC_ARENA_MAX", "2");
     environment.put("OPENBLAS_NUM_THREADS", "1");
     ReaderProcess reader = new ReaderProcess(builder.start());

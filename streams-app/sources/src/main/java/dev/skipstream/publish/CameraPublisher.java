@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class CameraPublisher implements AutoCloseable {
   private static final long STOP_CHECK_MILLIS = 100;
+  private static final long CHECKS_OF_A_SECOND = 1_000 / STOP_CHECK_MILLIS;
 
   private final PublishControl control;
   private final FrameProducer producer;
@@ -76,8 +77,21 @@ public final class CameraPublisher implements AutoCloseable {
    * @return the number of frames that the broker acknowledged
    */
   public long awaitEnd() throws InterruptedException {
+    return awaitEnd(() -> {});
+  }
+
+  /**
+   * Blocks until the last of the frames, or a stop; stops the cameras then.
+   *
+   * @param eachSecond is run by this thread, and never after the stop; it returns soon
+   * @return the number of frames that the broker acknowledged
+   */
+  long awaitEnd(Runnable eachSecond) throws InterruptedException {
     try {
-      while (!control.stopRequested()) {
+      for (long check = 0; !control.stopRequested(); check++) {
+        if (check % CHECKS_OF_A_SECOND == 0) {
+          eachSecond.run();
+        }
         if (ended.await(STOP_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
           break;
         }

@@ -1,5 +1,9 @@
 package dev.skipstream.console;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.TlsFiles;
 import io.javalin.Javalin;
@@ -7,6 +11,7 @@ import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.slf4j.Logger;
@@ -30,7 +35,15 @@ public final class ConsoleServer implements AutoCloseable {
   /** Connections beyond the limit wait for their turn: a probe among them waits a moment. */
   private static final long IDLE_MILLIS_WHEN_FULL = 200;
 
-  private final StreamHealth health;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+          .build();
+
+  private final Supplier<HealthAnswer> health;
   private final PrometheusMetrics metrics;
   private final Optional<TlsFiles> tls;
   private final Javalin server;
@@ -39,7 +52,7 @@ public final class ConsoleServer implements AutoCloseable {
       String host,
       int port,
       Optional<TlsFiles> tls,
-      StreamHealth health,
+      Supplier<HealthAnswer> health,
       PrometheusMetrics metrics) {
     this.tls = tls;
     this.health = health;
@@ -88,6 +101,25 @@ public final class ConsoleServer implements AutoCloseable {
   public static ConsoleServer start(
       String host, int port, Optional<TlsFiles> tls, StreamHealth health, PrometheusMetrics metrics)
       throws IOException {
+    return start(host, port, tls, () -> HealthBody.answer(health), metrics);
+  }
+
+  /**
+   * Starts to answer for a process that is no stream.
+   *
+   * @param host the address to listen at
+   * @param port 0 for any that is free
+   * @param tls certificate and key, which the console closes; without, it speaks plain HTTP
+   * @param health asked once for each probe, from any thread; it returns at once
+   * @throws IOException when it cannot listen there; says why
+   */
+  public static ConsoleServer start(
+      String host,
+      int port,
+      Optional<TlsFiles> tls,
+      Supplier<HealthAnswer> health,
+      PrometheusMetrics metrics)
+      throws IOException {
     ConsoleServer console = new ConsoleServer(host, port, tls, health, metrics);
     try {
       console.server.start(host, port);
@@ -133,21 +165,22 @@ public final class ConsoleServer implements AutoCloseable {
     tls.ifPresent(TlsFiles::close);
   }
 
-  private void live(Context request) {
-    answer(request, health.isLive(), health.status());
+  private void live(Context request) throws JsonProcessingException {
+    HealthAnswer answer = health.get();
+    answer(request, answer.live(), answer.body());
   }
 
-  private void ready(Context request) {
-    // Asked once: code and body must not contradict each other.
-    StreamHealth.Status status = health.status();
-    answer(request, status == StreamHealth.Status.READY, status);
+  private void ready(Context request) throws JsonProcessingException {
+    HealthAnswer answer = health.get();
+    answer(request, answer.ready(), answer.body());
   }
 
-  private void answer(Context request, boolean good, StreamHealth.Status status) {
+  private static void answer(Context request, boolean good, Object body)
+      throws JsonProcessingException {
     request
         .status(good ? OK : UNAVAILABLE)
         .contentType("application/json")
-        .result(HealthBody.of(health, status).toJson());
+        .result(JSON.writeValueAsString(body));
   }
 
   private static void failed(Exception failure, Context request) {

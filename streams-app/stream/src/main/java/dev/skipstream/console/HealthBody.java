@@ -1,9 +1,6 @@
 package dev.skipstream.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.telemetry.StreamHealth;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,8 +13,6 @@ import java.util.Locale;
  * @param models all that the app has or is to have
  */
 record HealthBody(String status, String streams, int threads, List<Model> models) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   /**
    * One model.
    *
@@ -25,7 +20,14 @@ record HealthBody(String status, String streams, int threads, List<Model> models
    */
   record Model(String name, int version, String digest, boolean warm) {}
 
-  static HealthBody of(StreamHealth health, StreamHealth.Status status) {
+  /** Returns the answer of a stream. Its status is asked once: code and body agree. */
+  static HealthAnswer answer(StreamHealth health) {
+    StreamHealth.Status status = health.status();
+    return new HealthAnswer(
+        health.isLive(), status == StreamHealth.Status.READY, of(health, status));
+  }
+
+  private static HealthBody of(StreamHealth health, StreamHealth.Status status) {
     boolean warm = health.isWarm();
     return new HealthBody(
         status.name().toLowerCase(Locale.ROOT),
@@ -34,13 +36,5 @@ record HealthBody(String status, String streams, int threads, List<Model> models
         health.models().stream()
             .map(model -> new Model(model.name(), model.version(), model.digest(), warm))
             .toList());
-  }
-
-  String toJson() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

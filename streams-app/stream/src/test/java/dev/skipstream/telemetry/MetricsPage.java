@@ -66,6 +66,14 @@ final class MetricsPage {
       return !FROM_LIBRARIES.matcher(name).matches();
     }
 
+    /** Returns the name of the table that has the metric. */
+    private String table() {
+      if (name.startsWith("skipstream_source_")) {
+        return "cameras";
+      }
+      return isOurs() ? "skipstream" : "libraries";
+    }
+
     String row() {
       String names = labels.stream().map("`%s`"::formatted).collect(Collectors.joining(", "));
       return "| `%s` | %s | %s | %s | %s |".formatted(name, type, unit(), names, help);
@@ -147,8 +155,11 @@ final class MetricsPage {
       if (within) {
         lines.add("| metric | type | unit | labels | |");
         lines.add("|---|---|---|---|---|");
-        boolean ours = mark.group(2).equals("skipstream");
-        metrics.stream().filter(one -> one.isOurs() == ours).map(Metric::row).forEach(lines::add);
+        String table = mark.group(2);
+        metrics.stream()
+            .filter(one -> one.table().equals(table))
+            .map(Metric::row)
+            .forEach(lines::add);
       }
     }
     Files.write(PAGE, lines);

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.camera.CameraStatus;
+import dev.skipstream.camera.report.CameraBoard;
+import dev.skipstream.camera.report.CameraMetrics;
 import dev.skipstream.console.ConsoleServer;
 import dev.skipstream.console.HttpProbe;
 import dev.skipstream.console.PrometheusMetrics;
@@ -28,6 +31,7 @@ import dev.skipstream.stream.TextPublisher;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -170,6 +174,7 @@ class TelemetryIT {
     // Commands report this when they load an archive: scripted models have none.
     new ModelMetrics(metrics.registry())
         .loaded(ScriptedDetector.MODEL, "scripted:0", Duration.ofSeconds(1));
+    reportACamera();
     loaded.countDown();
     await().atMost(PATIENCE).until(() -> probe.get("/health/ready").statusCode() == 200);
 
@@ -184,6 +189,16 @@ class TelemetryIT {
     assertThat(found).filteredOn(MetricsPage.Metric::isOurs).allSatisfy(TelemetryIT::followsGuide);
   }
 
+  /** Adds the metrics that a publisher of cameras has. */
+  private void reportACamera() {
+    CameraBoard board = new CameraBoard();
+    board.post(
+        List.of(
+            new CameraStatus(
+                "gate", true, Optional.empty(), 1, 0, 0, 0, 0, 0, 0, Optional.of(Instant.now()))));
+    new CameraMetrics(metrics.registry(), board, Clock.systemUTC()).refresh();
+  }
+
   /** Checks a name by https://prometheus.io/docs/practices/naming/. */
   private static void followsGuide(MetricsPage.Metric metric) {
     assertThat(metric.name()).matches("skipstream_[a-z]+(_[a-z]+)*");
@@ -191,7 +206,7 @@ class TelemetryIT {
     assertThat(metric.name().endsWith("_total"))
         .as(metric.name())
         .isEqualTo(metric.type().equals("counter"));
-    if (!metric.type().equals("counter") && !metric.name().endsWith("_info")) {
+    if (!metric.type().equals("counter") && !metric.name().matches(".*_(info|up)")) {
       assertThat(metric.unit()).as("unit of " + metric.name()).isNotEmpty();
     }
     assertThat(metric.name())
