@@ -1,7 +1,7 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.TlsFiles;
 import java.io.IOException;
@@ -49,14 +49,14 @@ final class HttpOptions {
   private Optional<Path> key;
 
   /** Starts to answer; nothing where the user wants none. The caller closes it. */
-  Optional<ConsoleServer> serve(StreamHealth health, PrometheusMetrics metrics) {
+  Optional<HealthServer> serve(StreamHealth health, PrometheusMetrics metrics) {
     if (port.equals(NONE)) {
       return Optional.empty();
     }
     try {
       int number = number();
       Optional<TlsFiles> files = TlsPair.open("--http-tls", certificate, key);
-      ConsoleServer console = ConsoleServer.start(host, number, files, health, metrics);
+      HealthServer console = HealthServer.start(host, number, files, health, metrics);
       LOG.info(
           "health and metrics at {}://{}:{}/health/ready and /metrics",
           files.isPresent() ? "https" : "http",

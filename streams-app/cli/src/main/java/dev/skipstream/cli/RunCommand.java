@@ -1,7 +1,7 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.location.RegistryLocation;
@@ -80,11 +80,11 @@ final class RunCommand implements Callable<Integer> {
     StreamHealth health = new StreamHealth(models.identities());
     EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
-      Optional<ConsoleServer> console = http.serve(health, metrics);
+      Optional<HealthServer> console = http.serve(health, metrics);
       try {
         stream(models, new Telemetry(metrics.registry(), health));
       } finally {
-        console.ifPresent(ConsoleServer::close);
+        console.ifPresent(HealthServer::close);
       }
     } finally {
       watch.close();

@@ -166,7 +166,7 @@ class ArchitectureTest {
           .layer("audit")
           .definedBy("dev.skipstream.audit")
           .layer("console")
-          .definedBy("dev.skipstream.console")
+          .definedBy("dev.skipstream.health")
           .layer("frame")
           .definedBy("dev.skipstream.frame")
           .layer("shadow")
@@ -280,7 +280,7 @@ class ArchitectureTest {
               "dev.skipstream.audit..",
               "dev.skipstream.frame..",
               "dev.skipstream.telemetry..",
-              "dev.skipstream.console..",
+              "dev.skipstream.health..",
               "dev.skipstream.replay..")
           .should()
           .dependOnClassesThat()

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.HttpProbe;
-import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.HttpProbe;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
@@ -54,7 +54,7 @@ class TelemetryIT {
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final StreamHealth health = new StreamHealth(List.of(ScriptedDetector.MODEL));
-  private ConsoleServer console;
+  private HealthServer console;
   private HttpProbe probe;
   private DetectionStream app;
   private CompletableFuture<Void> running;
@@ -64,7 +64,7 @@ class TelemetryIT {
     try (Admin admin = SharedBroker.admin()) {
       Topics.create(admin, topics, 1, (short) 1, 1_000_000);
     }
-    console = ConsoleServer.start("127.0.0.1", 0, health, metrics);
+    console = HealthServer.start("127.0.0.1", 0, health, metrics);
     probe = new HttpProbe(console.port());
     FrameAge limit = new FrameAge(Duration.ofMinutes(10), FrameAge.Clock.CAPTURE);
     app =
