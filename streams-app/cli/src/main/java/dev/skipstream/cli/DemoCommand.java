@@ -1,5 +1,8 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.console.Console;
+import dev.skipstream.console.ConsoleSettings;
+import dev.skipstream.console.ConsoleTopics;
 import dev.skipstream.demo.Demo;
 import dev.skipstream.demo.DemoSummary;
 import dev.skipstream.demo.DemoView;
@@ -9,18 +12,25 @@ import dev.skipstream.publish.FrameSources;
 import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.TemporaryFolder;
+import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.registry.location.RegistryLocation;
+import dev.skipstream.registry.server.AccessTokens;
+import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.street.StreetView;
+import dev.skipstream.topics.Topics;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final double STREET_RATE = 2;
 
   private static final int DEFAULT_CAMERAS = 2;
+  private static final int TOKEN_BYTES = 24;
 
   /** Gap between the images of a folder, which has no rate of its own. */
   private static final Duration DEFAULT_GAP = Duration.ofMillis(200);
@@ -65,6 +76,18 @@ final class DemoCommand implements Callable<Integer> {
   Optional<Integer> cameras;
 
   @Mixin StreetOptions street;
+
+  @Option(
+      names = "--console-port",
+      paramLabel = "PORT",
+      defaultValue = "8088",
+      description =
+          "port of the console on this machine; another free one where it is in use (default:"
+              + " ${DEFAULT-VALUE})")
+  int consolePort;
+
+  @Option(names = "--open", description = "show the console in the browser")
+  boolean open;
 
   @Option(
       names = "--fps",
@@ -94,6 +117,19 @@ final class DemoCommand implements Callable<Integer> {
     Pace pace = pace();
     List<FrameSource> opened = open();
     RegistryLocation registry = detector.device.registry.location();
+    AtomicReference<Demo> started = new AtomicReference<>();
+    try (Console console = console(started)) {
+      return show(limit, pace, opened, registry, started);
+    }
+  }
+
+  private Integer show(
+      FrameAge limit,
+      Pace pace,
+      List<FrameSource> opened,
+      RegistryLocation registry,
+      AtomicReference<Demo> started)
+      throws IOException, InterruptedException {
     StreetModel.offer(registry, detector.model);
     ModelVersion version = registry.resolve(detector.model);
     List<DeviceModels> devices = detector.device.loader(registry).loadAll(List.of(version));
@@ -104,6 +140,7 @@ final class DemoCommand implements Callable<Integer> {
             version.identity(),
             devices,
             new DemoView(System.err, Progress.atTerminal()));
+    started.set(demo);
     // After Ctrl-C the process ends when the summary is printed and the folder is removed.
     StopRequest stop = StopRequest.listen(demo::stop);
     try (stop;
@@ -115,6 +152,39 @@ final class DemoCommand implements Callable<Integer> {
     } finally {
       devices.forEach(DeviceModels::close);
     }
+  }
+
+  /** Serves the console before the broker starts: the page shows each step. */
+  private Console console(AtomicReference<Demo> demo) throws IOException {
+    String token = HexFormat.of().formatHex(SecureRandom.getSeed(TOKEN_BYTES));
+    ConsoleSettings settings =
+        new ConsoleSettings(
+            "127.0.0.1",
+            consolePort,
+            Optional.empty(),
+            Optional.of(AccessTokens.of(Operator.name(), token)),
+            () -> Demo.client(demo.get()),
+            new ConsoleTopics(
+                List.of(Demo.TOPICS),
+                "detections.shadow",
+                Topics.GROUND_TRUTH,
+                ModelUpdates.STATUS_TOPIC,
+                ReplayLog.TOPIC),
+            Optional.empty(),
+            operator -> detector.device.registry.location(operator).open());
+    Console console;
+    try {
+      console = Console.start(settings);
+    } catch (IOException e) {
+      console = Console.start(settings.at(0));
+    }
+    // The token is in the fragment, which a browser sends to no server.
+    String url = console.url() + "#token=" + token;
+    System.err.println("console at " + url);
+    if (open) {
+      Browser.show(url);
+    }
+    return console;
   }
 
   private List<FrameSource> open() {

@@ -24,6 +24,7 @@ import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.ImageTools;
 import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
+import dev.skipstream.topics.BrokerException;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.io.IOException;
@@ -74,7 +75,8 @@ public final class Demo {
       Optional<FrameAge> maxAge,
       Path folder) {}
 
-  private static final TopicNames TOPICS = TopicNames.of("images");
+  /** The topics of the demonstration. */
+  public static final TopicNames TOPICS = TopicNames.of("images");
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** After the last frame, an outcome must come within this. */
@@ -89,6 +91,7 @@ public final class Demo {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicLong left;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile Map<String, Object> cluster;
 
   /**
    * A demonstration that has not begun.
@@ -115,11 +118,26 @@ public final class Demo {
           Topics.create(admin, TOPICS, 4, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
           Topics.createGroundTruth(admin, TOPICS.images(), Topics.GROUND_TRUTH, (short) 1);
         }
+        cluster = client;
         return stream(client, broker);
       }
     } finally {
       ended.complete(null);
     }
+  }
+
+  /**
+   * Returns the client properties of a demonstration's cluster.
+   *
+   * @param demo null before it is made
+   * @throws BrokerException while its broker starts
+   */
+  public static Map<String, Object> client(Demo demo) {
+    Map<String, Object> client = demo == null ? null : demo.cluster;
+    if (client == null) {
+      throw new BrokerException("the demonstration starts its broker");
+    }
+    return client;
   }
 
   /** Asks it to end, and waits until it has, with a bound. */

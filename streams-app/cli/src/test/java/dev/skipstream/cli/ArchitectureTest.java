@@ -165,7 +165,7 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("audit")
           .definedBy("dev.skipstream.audit")
-          .layer("console")
+          .layer("health")
           .definedBy("dev.skipstream.health")
           .layer("frame")
           .definedBy("dev.skipstream.frame")
@@ -187,7 +187,7 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.telemetry")
           .whereLayer("audit")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("console")
+          .whereLayer("health")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("frame")
           .mayOnlyBeAccessedByLayers(
@@ -216,7 +216,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("stream", "stream.internal.frame")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers(
-              "console", "stream", "stream.internal.frame", "stream.internal.telemetry");
+              "health", "stream", "stream.internal.frame", "stream.internal.telemetry");
 
   @ArchTest
   static final ArchRule thePackagesOfRecordedDependOneWay =

@@ -212,6 +212,12 @@ final class Board {
     return List.copyOf(messages.values());
   }
 
+  /** Returns true when a message of the frame has been made. */
+  synchronized boolean isOffered(long offset) {
+    return messages.values().stream()
+        .anyMatch(one -> one.source() != null && one.source().offset() == offset);
+  }
+
   private State state(long now) {
     List<Camera> cameras = new ArrayList<>();
     newest.forEach(

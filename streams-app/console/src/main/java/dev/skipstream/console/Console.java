@@ -92,6 +92,10 @@ public final class Console implements AutoCloseable {
         .formatted(settings.tls().isPresent() ? "https" : "http", settings.host(), port());
   }
 
+  Board board() {
+    return board;
+  }
+
   /** Returns the number of open pages. */
   int viewers() {
     return viewers.count();

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The settings of a console.
@@ -18,7 +19,8 @@ import java.util.function.Function;
  * @param tls certificate and key, which the console closes; without them it speaks plain HTTP
  * @param tokens the tokens of its users. On loopback the page needs none to show the stream. Each
  *     change of a model needs one with the scope {@code write}
- * @param client the Kafka client properties for the cluster
+ * @param client the Kafka client properties for the cluster. It throws a {@link
+ *     dev.skipstream.topics.BrokerException} while there is no broker yet
  * @param topics the topics that it reads
  * @param references fetches images by reference, under the rules of the stream; without it, such
  *     images are not shown. The caller closes it
@@ -29,18 +31,22 @@ public record ConsoleSettings(
     int port,
     Optional<TlsFiles> tls,
     Optional<AccessTokens> tokens,
-    Map<String, Object> client,
+    Supplier<Map<String, Object>> client,
     ConsoleTopics topics,
     Optional<ImageFetcher> references,
     Function<String, ModelRegistry> registry) {
 
   public ConsoleSettings {
-    client = Map.copyOf(client);
     if (tokens.isEmpty() && !isLoopback(host)) {
       throw new IllegalArgumentException(
           "the console would listen at %s, which other machines reach: expected tokens of its users, or the address 127.0.0.1"
               .formatted(host));
     }
+  }
+
+  /** Returns these settings at another port. */
+  public ConsoleSettings at(int other) {
+    return new ConsoleSettings(host, other, tls, tokens, client, topics, references, registry);
   }
 
   /** Returns true if only programs of this machine reach the console. */

@@ -1,5 +1,6 @@
 package dev.skipstream.console;
 
+import dev.skipstream.topics.BrokerException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -48,12 +50,13 @@ final class FeedReader {
   /** Dead letters are as large as images. */
   private static final long DEAD_LETTER_HISTORY = 20;
 
-  private final Map<String, Object> client;
+  private final Supplier<Map<String, Object>> client;
   private final ConsoleTopics topics;
   private final Board board;
   private final Clock clock;
 
-  FeedReader(Map<String, Object> client, ConsoleTopics topics, Board board, Clock clock) {
+  FeedReader(
+      Supplier<Map<String, Object>> client, ConsoleTopics topics, Board board, Clock clock) {
     this.client = client;
     this.topics = topics;
     this.board = board;
@@ -67,6 +70,9 @@ final class FeedReader {
         read(consumer, wanted);
       } catch (InterruptException e) {
         Thread.currentThread().interrupt();
+      } catch (BrokerException e) {
+        board.broker(false, clock.millis(), e.getMessage());
+        pause();
       } catch (KafkaException e) {
         LOG.debug("the feed starts over", e);
         down(e);
@@ -92,7 +98,7 @@ final class FeedReader {
   }
 
   private Consumer<byte[], byte[]> consumer() {
-    Map<String, Object> config = new HashMap<>(client);
+    Map<String, Object> config = new HashMap<>(client.get());
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

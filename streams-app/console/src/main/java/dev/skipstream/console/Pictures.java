@@ -8,6 +8,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.topics.BrokerException;
 import java.net.URI;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -38,7 +40,7 @@ final class Pictures implements AutoCloseable {
   private static final long CACHE_BYTES = 48L << 20;
   private static final int QUEUE = 256;
 
-  private final Map<String, Object> client;
+  private final Supplier<Map<String, Object>> client;
   private final Set<String> topics;
   private final Optional<ImageFetcher> references;
   private final ExecutorService records = executor("console-pictures");
@@ -54,7 +56,10 @@ final class Pictures implements AutoCloseable {
 
   private record Key(Place place, boolean preview) {}
 
-  Pictures(Map<String, Object> client, Set<String> topics, Optional<ImageFetcher> references) {
+  Pictures(
+      Supplier<Map<String, Object>> client,
+      Set<String> topics,
+      Optional<ImageFetcher> references) {
     this.client = client;
     this.topics = topics;
     this.references = references;
@@ -116,7 +121,7 @@ final class Pictures implements AutoCloseable {
     try {
       Optional<URI> reference = Optional.empty();
       if (reader == null) {
-        reader = new PictureReader(client);
+        reader = new PictureReader(client.get());
       }
       ConsumerRecord<byte[], byte[]> record = reader.read(place);
       byte[] image = record.value() == null ? new byte[0] : record.value();
@@ -143,7 +148,7 @@ final class Pictures implements AutoCloseable {
       picture.completeExceptionally(e);
     } catch (RejectedExecutionException e) {
       picture.completeExceptionally(new PictureException(503, "too many pictures are wanted"));
-    } catch (KafkaException e) {
+    } catch (KafkaException | BrokerException e) {
       picture.completeExceptionally(
           new PictureException(503, "the broker does not answer: " + e.getMessage()));
     } catch (RuntimeException e) {
