@@ -2,9 +2,9 @@ package dev.skipstream.cli;
 
 import dev.skipstream.console.Console;
 import dev.skipstream.console.ConsoleTopics;
+import dev.skipstream.frame.FrameRules;
 import dev.skipstream.health.HealthServer;
 import dev.skipstream.health.PrometheusMetrics;
-import dev.skipstream.frame.FrameRules;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.registry.location.RegistryLocation;

@@ -77,6 +77,7 @@ public final class Demo {
 
   /** The topics of the demonstration. */
   public static final TopicNames TOPICS = TopicNames.of("images");
+
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** After the last frame, an outcome must come within this. */

@@ -199,7 +199,8 @@ final class Board {
     long second = now / 1000;
     Message state = messages.get(Message.STATE);
     if (state == null || state.version() != second) {
-      messages.put(Message.STATE, Message.of(Message.STATE, second, "state", Json.bytes(state(now))));
+      messages.put(
+          Message.STATE, Message.of(Message.STATE, second, "state", Json.bytes(state(now))));
     }
     newest.forEach(
         (camera, frame) -> {

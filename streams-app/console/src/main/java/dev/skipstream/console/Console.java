@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,7 @@ public final class Console implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
   private static final int THREADS = 12;
   private static final int MAX_CONNECTIONS = 1_024;
+  private static final int SEND_BUFFER = 128 << 10;
   private static final int MAX_BODY = 16 << 10;
   private static final int MAX_REASON = 500;
 
@@ -49,8 +53,7 @@ public final class Console implements AutoCloseable {
   private Console(ConsoleSettings settings) {
     this.settings = settings;
     gate = new Gate(settings, clock);
-    pictures =
-        new Pictures(settings.client(), settings.topics().pictures(), settings.references());
+    pictures = new Pictures(settings.client(), settings.topics().pictures(), settings.references());
     models = new ModelDesk(settings.registry());
     viewers =
         new Viewers(
@@ -122,13 +125,7 @@ public final class Console implements AutoCloseable {
     config.jetty.threadPool = threads;
     config.jetty.modifyHttpConfiguration(http -> http.setHeaderCacheCaseSensitive(true));
     config.jetty.modifyServer(Console::bound);
-    settings
-        .tls()
-        .ifPresent(
-            files ->
-                config.jetty.addConnector(
-                    (jetty, http) ->
-                        files.connector(jetty, http, settings.host(), settings.port())));
+    config.jetty.addConnector(this::connector);
     config.routes.before(this::protect);
     config.routes.before("/api/*", this::requireReader);
     config.routes.before("/events", gate::requireReader);
@@ -151,6 +148,19 @@ public final class Console implements AutoCloseable {
         .get("/lib/*", this::asset)
         .exception(HttpResponseException.class, Console::refused)
         .exception(Exception.class, Console::failed);
+  }
+
+  /** Bounds the bytes that the system keeps for a viewer that does not read. */
+  private ServerConnector connector(Server jetty, HttpConfiguration http) {
+    ServerConnector connector =
+        settings
+            .tls()
+            .map(files -> files.connector(jetty, http, settings.host(), settings.port()))
+            .orElseGet(() -> new ServerConnector(jetty, new HttpConnectionFactory(http)));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setAcceptedSendBufferSize(SEND_BUFFER);
+    return connector;
   }
 
   private static void bound(Server server) {
@@ -257,8 +267,7 @@ public final class Console implements AutoCloseable {
   }
 
   /** The user of a page: a name where there is a session, and the token that changes repeat. */
-  private record User(
-      boolean tokens, boolean needed, String name, boolean writes, String csrf) {}
+  private record User(boolean tokens, boolean needed, String name, boolean writes, String csrf) {}
 
   private void session(Context request) {
     Optional<Session> session = gate.session(request);

@@ -155,7 +155,8 @@ final class Feed {
     long now = clock.millis();
     double millis = millis(record);
     long at = live ? now : Math.min(now, record.timestamp() + (long) millis);
-    double latency = kind != FlowWindow.Kind.DETECTED ? -1 : live ? now - record.timestamp() : millis;
+    double latency =
+        kind != FlowWindow.Kind.DETECTED ? -1 : live ? now - record.timestamp() : millis;
     String pipeline = topics.pipelineOf(record.topic()).map(TopicNames::pipelineName).orElse("");
     board.outcome(camera, pipeline, at, kind, latency);
   }

@@ -55,8 +55,7 @@ final class FeedReader {
   private final Board board;
   private final Clock clock;
 
-  FeedReader(
-      Supplier<Map<String, Object>> client, ConsoleTopics topics, Board board, Clock clock) {
+  FeedReader(Supplier<Map<String, Object>> client, ConsoleTopics topics, Board board, Clock clock) {
     this.client = client;
     this.topics = topics;
     this.board = board;
@@ -105,8 +104,7 @@ final class FeedReader {
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
-    config.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
     config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "skipstream-console-feed");
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
@@ -137,8 +135,7 @@ final class FeedReader {
   }
 
   /** A poll does not report a broker that is away; a question about offsets does. */
-  private boolean probe(
-      Consumer<byte[], byte[]> consumer, List<TopicPartition> images, Feed feed) {
+  private boolean probe(Consumer<byte[], byte[]> consumer, List<TopicPartition> images, Feed feed) {
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(images);
       Map<String, Long> lag = new TreeMap<>();

@@ -77,7 +77,8 @@ record FrameView(
   }
 
   private static Box box(String label, double score, BoundingBox at) {
-    return new Box(label, score, tenth(at.x()), tenth(at.y()), tenth(at.width()), tenth(at.height()));
+    return new Box(
+        label, score, tenth(at.x()), tenth(at.y()), tenth(at.width()), tenth(at.height()));
   }
 
   private static double tenth(double pixels) {

@@ -1,9 +1,9 @@
 package dev.skipstream.console;
 
 import dev.skipstream.console.LossView.Place;
-import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.image.fetch.TransientFetchException;
+import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -57,9 +57,7 @@ final class Pictures implements AutoCloseable {
   private record Key(Place place, boolean preview) {}
 
   Pictures(
-      Supplier<Map<String, Object>> client,
-      Set<String> topics,
-      Optional<ImageFetcher> references) {
+      Supplier<Map<String, Object>> client, Set<String> topics, Optional<ImageFetcher> references) {
     this.client = client;
     this.topics = topics;
     this.references = references;

@@ -44,8 +44,7 @@ final class Sessions {
 
   synchronized Session begin(String holder, boolean writes) {
     Session session =
-        new Session(
-            number(), holder, writes, number(), clock.millis() + LIFE.toMillis());
+        new Session(number(), holder, writes, number(), clock.millis() + LIFE.toMillis());
     sessions.put(session.id(), session);
     Iterator<String> oldest = sessions.keySet().iterator();
     while (sessions.size() > MAX) {

@@ -3,7 +3,7 @@
  * page, its events and its pictures. Reads topics and the registry, and never the memory of the
  * stream, so that the console of any instance shows the whole application.
  *
- * <p>Exports {@link dev.skipstream.console.Console}, {@link
- * dev.skipstream.console.ConsoleSettings} and {@link dev.skipstream.console.ConsoleTopics}.
+ * <p>Exports {@link dev.skipstream.console.Console}, {@link dev.skipstream.console.ConsoleSettings}
+ * and {@link dev.skipstream.console.ConsoleTopics}.
  */
 package dev.skipstream.console;

@@ -97,8 +97,7 @@ class ConsoleAccessTest {
 
   /** Signs in, and returns the cookie and the CSRF token. */
   private List<String> signIn(String token) throws Exception {
-    HttpResponse<String> answer =
-        send(post("/api/session", "{\"token\":\"%s\"}".formatted(token)));
+    HttpResponse<String> answer = send(post("/api/session", "{\"token\":\"%s\"}".formatted(token)));
     assertThat(answer.statusCode()).isEqualTo(200);
     String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
     assertThat(cookie).contains("SameSite=Strict").contains("HttpOnly");

@@ -231,8 +231,7 @@ final class RecordedStream implements AutoCloseable {
             names.detections(),
             UUID.randomUUID().toString(),
             new FrameDropped(
-                new FrameOrigin(
-                    info.id(), info.source(), info.sequence(), info.capturedAt()),
+                new FrameOrigin(info.id(), info.source(), info.sequence(), info.capturedAt()),
                 at,
                 CHAMPION,
                 DropReason.TOO_OLD,

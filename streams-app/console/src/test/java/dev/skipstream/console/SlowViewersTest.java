@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Viewers that do not read: more of them than the server has threads. */
 class SlowViewersTest {
-  private static final int SLOW = 40;
+  private static final int SLOW = 20;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -78,7 +78,7 @@ class SlowViewersTest {
     return socket;
   }
 
-  /** A frame of half a megabyte: a few of them fill the buffers of a connection. */
+  /** A frame of 200 KB: a few of them fill the buffers of a connection. */
   private static FrameView large(long offset) {
     return new FrameView(
         "street-1",
@@ -91,7 +91,7 @@ class SlowViewersTest {
         480,
         "street/1",
         1,
-        Collections.nCopies(8_000, new FrameView.Box("car", 0.9, 1, 2, 3, 4)));
+        Collections.nCopies(3_000, new FrameView.Box("car", 0.9, 1, 2, 3, 4)));
   }
 
   @Test
@@ -100,7 +100,7 @@ class SlowViewersTest {
       open("/events");
     }
     await().atMost(LIMIT).until(() -> console.viewers() == SLOW);
-    for (long offset = 0; offset < 40; offset++) {
+    for (long offset = 0; offset < 12; offset++) {
       long next = offset;
       console.board().frame(large(next));
       // The ticker has taken it when a new message has been made of it.
@@ -109,8 +109,7 @@ class SlowViewersTest {
     Socket fast = open("/events");
     console.board().frame(large(1_000));
     BufferedReader events =
-        new BufferedReader(
-            new InputStreamReader(fast.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(fast.getInputStream(), StandardCharsets.UTF_8));
     fast.setSoTimeout((int) LIMIT.toMillis());
     String line = events.readLine();
     while (!line.contains("\"offset\":1000,")) {
@@ -121,8 +120,7 @@ class SlowViewersTest {
     Socket page = open("/");
     page.setSoTimeout((int) LIMIT.toMillis());
     assertThat(
-            new BufferedReader(
-                    new InputStreamReader(page.getInputStream(), StandardCharsets.UTF_8))
+            new BufferedReader(new InputStreamReader(page.getInputStream(), StandardCharsets.UTF_8))
                 .readLine())
         .contains("200");
   }

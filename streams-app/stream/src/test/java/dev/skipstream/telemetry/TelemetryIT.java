@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
-import dev.skipstream.health.HealthServer;
-import dev.skipstream.health.HttpProbe;
-import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.OnOutage;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.HttpProbe;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;

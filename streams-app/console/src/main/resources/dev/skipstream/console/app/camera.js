@@ -127,8 +127,8 @@ class CameraView extends LitElement {
     if (!canvas || !this.shown) return;
     const layers = [];
     if (this.layers.truth && this.shown.truth) layers.push({ boxes: this.wanted(this.shown.truth), style: 'thin' });
-    if (this.layers.champion) layers.push({ boxes: this.wanted(this.shown.frame.boxes), style: 'solid' });
-    if (this.layers.shadow && this.shown.shadow) layers.push({ boxes: this.wanted(this.shown.shadow.boxes), style: 'dashed' });
+    if (this.layers.champion) layers.push({ boxes: this.wanted(this.shown.frame.boxes), style: 'solid', labels: true });
+    if (this.layers.shadow && this.shown.shadow) layers.push({ boxes: this.wanted(this.shown.shadow.boxes), style: 'dashed', labels: !this.layers.champion });
     paint(canvas, this.image, this.shown.frame, layers);
   }
 

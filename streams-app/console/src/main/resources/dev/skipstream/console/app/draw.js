@@ -36,7 +36,7 @@ export function drawBoxes(context, boxes, scale, style, withLabels) {
       context.fillStyle = colour;
       context.fill();
     }
-    if (withLabels && style !== 'thin') {
+    if (withLabels) {
       const text = `${box.label} ${Math.round(box.score * 100)}`;
       const width = context.measureText(text).width + 8 * unit;
       const height = 16 * unit;
@@ -66,7 +66,7 @@ export function paint(canvas, image, frame, layers, labels = true) {
   context.clearRect(0, 0, width, height);
   if (image) context.drawImage(image, 0, 0, width, height);
   const scale = width / Math.max(1, frame.width);
-  for (const layer of layers) drawBoxes(context, layer.boxes, scale, layer.style, labels);
+  for (const layer of layers) drawBoxes(context, layer.boxes, scale, layer.style, labels && layer.labels);
 }
 
 export function loadImage(url) {

@@ -1,6 +1,6 @@
 import { LitElement, html } from 'lit';
-import { get, live, post, stream } from '/app/stream.js';
-import { age, day, now } from '/app/draw.js';
+import { get, live, now, post, stream } from '/app/stream.js';
+import { age, day } from '/app/draw.js';
 
 /** Which version serves where, and what each alias was. */
 class ModelsView extends LitElement {

@@ -37,6 +37,8 @@ class CameraTile extends LitElement {
       return;
     }
     this.loading = true;
+    // The numbers and boxes do not wait for the first picture.
+    this.frame ??= frame;
     try {
       const image = await loadImage(pictureOf(frame, true));
       this.missing = false;
@@ -60,7 +62,7 @@ class CameraTile extends LitElement {
   repaint() {
     const canvas = this.querySelector('canvas');
     if (canvas && this.frame) {
-      paint(canvas, this.image, this.frame, [{ boxes: this.frame.boxes, style: 'solid' }], canvas.clientWidth > 260);
+      paint(canvas, this.image, this.frame, [{ boxes: this.frame.boxes, style: 'solid', labels: true }], canvas.clientWidth > 260);
     }
   }
 
