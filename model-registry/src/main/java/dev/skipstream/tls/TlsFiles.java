@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -89,7 +88,7 @@ public final class TlsFiles implements AutoCloseable {
   }
 
   /** Makes the connector of a server: it speaks TLS and nothing else. */
-  public Connector connector(Server server, HttpConfiguration http, String host, int port) {
+  public ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
     HttpConfiguration secure = new HttpConfiguration(http);
     // Probes ask by address: the client decides if the certificate's names fit, not the server.
     secure.addCustomizer(new SecureRequestCustomizer(false));

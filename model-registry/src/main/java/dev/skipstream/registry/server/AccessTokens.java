@@ -43,7 +43,7 @@ public final class AccessTokens {
    * @param holder the holder's name, which the log records as the author
    * @param writes true if the token may change the registry; every token may read
    */
-  record Grant(String holder, boolean writes, byte[] digest) {}
+  public record Grant(String holder, boolean writes, byte[] digest) {}
 
   private AccessTokens(List<Grant> grants) {
     this.grants = grants;
@@ -70,6 +70,11 @@ public final class AccessTokens {
       throw new InvalidModelException("token file %s has no token: %s".formatted(file, FORM));
     }
     return new AccessTokens(List.copyOf(grants));
+  }
+
+  /** Returns one token that may write, for a server that makes its own. */
+  public static AccessTokens of(String holder, String token) {
+    return new AccessTokens(List.of(new Grant(holder, true, digest(token))));
   }
 
   /**
@@ -110,7 +115,8 @@ public final class AccessTokens {
     return new Grant(words[0], scope.equals("write"), digest(words[2]));
   }
 
-  Optional<Grant> find(String token) {
+  /** Returns the rights of a token; empty for one that is none of these. */
+  public Optional<Grant> find(String token) {
     byte[] wanted = digest(token);
     return grants.stream()
         .filter(grant -> MessageDigest.isEqual(grant.digest(), wanted))

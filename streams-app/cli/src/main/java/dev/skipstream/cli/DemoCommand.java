@@ -1,27 +1,37 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.console.Console;
+import dev.skipstream.console.ConsoleSettings;
+import dev.skipstream.console.ConsoleTopics;
 import dev.skipstream.demo.Demo;
 import dev.skipstream.demo.DemoSummary;
 import dev.skipstream.demo.DemoView;
 import dev.skipstream.demo.LoadedModel;
 import dev.skipstream.frame.FrameAge;
+import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.publish.FrameSources;
 import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.registry.location.RegistryLocation;
+import dev.skipstream.registry.server.AccessTokens;
+import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.street.StreetView;
+import dev.skipstream.topics.Topics;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +52,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final double STREET_RATE = 10;
 
   private static final int DEFAULT_CAMERAS = 2;
+  private static final int TOKEN_BYTES = 24;
 
   @Mixin DetectorOptions detector;
 
@@ -60,6 +71,18 @@ final class DemoCommand implements Callable<Integer> {
   Optional<Integer> cameras;
 
   @Mixin StreetOptions street;
+
+  @Option(
+      names = "--console-port",
+      paramLabel = "PORT",
+      defaultValue = "8088",
+      description =
+          "port of the console on this machine; another free one where it is in use (default:"
+              + " ${DEFAULT-VALUE})")
+  int consolePort;
+
+  @Option(names = "--open", description = "show the console in the browser")
+  boolean open;
 
   @Option(
       names = "--fps",
@@ -88,12 +111,27 @@ final class DemoCommand implements Callable<Integer> {
     FrameAge limit = Settings.checked(() -> new FrameAge(maxAge, FrameAge.Clock.CAPTURE));
     OptionalDouble rate = rate();
     List<FrameSource> opened = open();
+    RegistryLocation registry = detector.device.registry.location();
+    AtomicReference<Demo> started = new AtomicReference<>();
+    try (Console console = console(started)) {
+      return show(limit, rate, opened, registry, started);
+    }
+  }
+
+  private Integer show(
+      FrameAge limit,
+      OptionalDouble rate,
+      List<FrameSource> opened,
+      RegistryLocation registry,
+      AtomicReference<Demo> started)
+      throws IOException, InterruptedException {
     TemporaryFolder folder = TemporaryFolder.create("skipstream-demo-");
     Demo demo =
         new Demo(
             new Demo.Settings(opened, rate, limit(), Optional.of(limit), folder.path()),
-            this::load,
+            () -> load(registry),
             new DemoView(System.err, Progress.atTerminal()));
+    started.set(demo);
     // After Ctrl-C the process ends when the summary is printed and the folder is removed.
     StopRequest stop = StopRequest.listen(demo::stop);
     try (stop;
@@ -105,12 +143,44 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private LoadedModel load() {
-    RegistryLocation registry = detector.device.registry.location();
+  private LoadedModel load(RegistryLocation registry) {
     StreetModel.offer(registry, detector.model);
     ModelVersion version = registry.resolve(detector.model);
     return new LoadedModel(
         version.identity(), detector.device.loader(registry).loadAll(List.of(version)));
+  }
+
+  /** Serves the console before the broker starts: the page shows each step. */
+  private Console console(AtomicReference<Demo> demo) throws IOException {
+    String token = HexFormat.of().formatHex(SecureRandom.getSeed(TOKEN_BYTES));
+    ConsoleSettings settings =
+        new ConsoleSettings(
+            "127.0.0.1",
+            consolePort,
+            Optional.empty(),
+            Optional.of(AccessTokens.of(Operator.name(), token)),
+            () -> Demo.client(demo.get()),
+            new ConsoleTopics(
+                List.of(Demo.TOPICS),
+                "detections.shadow",
+                Topics.GROUND_TRUTH,
+                ModelUpdates.STATUS_TOPIC,
+                ReplayLog.TOPIC),
+            Optional.empty(),
+            operator -> detector.device.registry.location(operator).open());
+    Console console;
+    try {
+      console = Console.start(settings);
+    } catch (IOException e) {
+      console = Console.start(settings.at(0));
+    }
+    // The token is in the fragment, which a browser sends to no server.
+    String url = console.url() + "#token=" + token;
+    System.err.println("console at " + url);
+    if (open) {
+      Browser.show(url);
+    }
+    return console;
   }
 
   private List<FrameSource> open() {

@@ -1,8 +1,8 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.HealthAnswer;
-import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.health.HealthAnswer;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.TlsFiles;
 import java.io.IOException;
@@ -48,28 +48,28 @@ abstract class HttpAddress {
   abstract String port();
 
   /** Starts to answer; nothing where the user wants none. The caller closes it. */
-  Optional<ConsoleServer> serve(StreamHealth health, PrometheusMetrics metrics) {
-    return serve((number, files) -> ConsoleServer.start(host, number, files, health, metrics));
+  Optional<HealthServer> serve(StreamHealth health, PrometheusMetrics metrics) {
+    return serve((number, files) -> HealthServer.start(host, number, files, health, metrics));
   }
 
   /** Starts to answer for a process that is no stream. */
-  Optional<ConsoleServer> serve(Supplier<HealthAnswer> health, PrometheusMetrics metrics) {
-    return serve((number, files) -> ConsoleServer.start(host, number, files, health, metrics));
+  Optional<HealthServer> serve(Supplier<HealthAnswer> health, PrometheusMetrics metrics) {
+    return serve((number, files) -> HealthServer.start(host, number, files, health, metrics));
   }
 
   /** Starts a server at a port. */
   private interface Start {
-    ConsoleServer at(int number, Optional<TlsFiles> files) throws IOException;
+    HealthServer at(int number, Optional<TlsFiles> files) throws IOException;
   }
 
-  private Optional<ConsoleServer> serve(Start start) {
+  private Optional<HealthServer> serve(Start start) {
     if (port().equals(NONE)) {
       return Optional.empty();
     }
     try {
       int number = number();
       Optional<TlsFiles> files = TlsPair.open("--http-tls", certificate, key);
-      ConsoleServer console = start.at(number, files);
+      HealthServer console = start.at(number, files);
       LOG.info(
           "health and metrics at {}://{}:{}/health/ready and /metrics",
           files.isPresent() ? "https" : "http",

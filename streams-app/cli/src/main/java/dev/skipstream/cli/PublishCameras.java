@@ -4,9 +4,9 @@ import dev.skipstream.camera.CameraSettings;
 import dev.skipstream.camera.file.CamerasFileWatch;
 import dev.skipstream.camera.report.CameraBoard;
 import dev.skipstream.camera.report.CameraHealth;
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.HealthAnswer;
-import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.health.HealthAnswer;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.publish.CameraService;
 import dev.skipstream.publish.PublishControl;
 import java.nio.file.Path;
@@ -50,13 +50,13 @@ final class PublishCameras {
   private void publish(List<CameraSettings> first, Supplier<Optional<List<CameraSettings>>> changes)
       throws InterruptedException {
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
-      Optional<ConsoleServer> console = http.serve(() -> health(service.board()), metrics);
+      Optional<HealthServer> console = http.serve(() -> health(service.board()), metrics);
       try (StopRequest stop = StopRequest.interrupting()) {
         System.err.printf("publishing %d cameras to topic %s until Ctrl-C%n", first.size(), topic);
         long published = service.publish(first, changes, metrics.registry(), control(stop));
         System.err.printf("published %d frames to %s%n", published, topic);
       } finally {
-        console.ifPresent(ConsoleServer::close);
+        console.ifPresent(HealthServer::close);
       }
     }
   }

@@ -68,7 +68,7 @@ final class RegistryOption {
    *     an invalid form
    */
   RegistryLocation location() {
-    return location(() -> new KafkaCluster(servers(), config));
+    return location(Operator.name());
   }
 
   /**
@@ -78,10 +78,20 @@ final class RegistryOption {
    *     an invalid form
    */
   RegistryLocation location(KafkaCluster cluster) {
-    return location(() -> cluster);
+    return location(() -> cluster, Operator.name());
   }
 
-  private RegistryLocation location(Supplier<KafkaCluster> cluster) {
+  /** Returns the location, for an operator whom the registry's log names. */
+  RegistryLocation location(String operator) {
+    return location(() -> new KafkaCluster(servers(), config), operator);
+  }
+
+  /** Returns the location in the command's cluster, for an operator. */
+  RegistryLocation location(KafkaCluster cluster, String operator) {
+    return location(() -> cluster, operator);
+  }
+
+  private RegistryLocation location(Supplier<KafkaCluster> cluster, String operator) {
     return new RegistryLocation(
         new RegistrySettings(
             where,
@@ -93,7 +103,7 @@ final class RegistryOption {
             RegistrySettings.DEFAULT_HOME,
             cache,
             cacheBytes,
-            Operator.name()));
+            operator));
   }
 
   /** A command that has no option for the cluster takes the one that is configured for all. */

@@ -1,10 +1,14 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.console.Console;
+import dev.skipstream.console.ConsoleTopics;
 import dev.skipstream.frame.FrameRules;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.registry.location.RegistryLocation;
+import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.ImageTools;
@@ -15,6 +19,7 @@ import dev.skipstream.stream.ShadowModel;
 import dev.skipstream.stream.StreamJournal;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin FrameOptions frames;
   @Mixin DatarefOptions datarefs;
   @Mixin HttpOptions http;
+  @Mixin ConsoleOptions console;
   @Mixin ShadowOptions shadow;
 
   @Option(
@@ -80,11 +86,11 @@ final class RunCommand implements Callable<Integer> {
     StreamHealth health = new StreamHealth(models.identities());
     EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
-      Optional<ConsoleServer> console = http.serve(health, metrics);
+      Optional<HealthServer> server = http.serve(health, metrics);
       try {
         stream(models, new Telemetry(metrics.registry(), health));
       } finally {
-        console.ifPresent(ConsoleServer::close);
+        server.ifPresent(HealthServer::close);
       }
     } finally {
       watch.close();
@@ -99,8 +105,26 @@ final class RunCommand implements Callable<Integer> {
           new ImageTools(frames.decoder(), fetcher, datarefs.limit(), Optional.of(journal()));
       DetectionStream app = new DetectionStream(settings(client, models, images, telemetry));
       app.stopOnShutdown();
-      app.run();
+      Optional<Console> page = page(client, fetcher);
+      try {
+        app.run();
+      } finally {
+        page.ifPresent(Console::close);
+      }
     }
+  }
+
+  private Optional<Console> page(Map<String, Object> client, ImageFetcher fetcher) {
+    return console.serve(
+        () -> client,
+        new ConsoleTopics(
+            pipelines.wanted().stream().map(PipelineSettings::topics).toList(),
+            shadow.output(),
+            Topics.GROUND_TRUTH,
+            ModelUpdates.STATUS_TOPIC,
+            ReplayLog.TOPIC),
+        Optional.of(fetcher),
+        operator -> device.registry.location(kafka.cluster(), operator).open());
   }
 
   /** Resolves the models. A typing error is reported at once, before the wait for a broker. */

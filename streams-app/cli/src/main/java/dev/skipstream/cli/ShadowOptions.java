@@ -39,6 +39,11 @@ final class ShadowOptions {
               + " (default: the first of --device)")
   private Optional<String> device;
 
+  /** Returns the topic of the shadow model's detections. */
+  String output() {
+    return topic;
+  }
+
   /** Returns the shadow model where one is given. */
   Optional<ShadowModel> shadow() {
     if (!(share > 0 && share <= 1)) {

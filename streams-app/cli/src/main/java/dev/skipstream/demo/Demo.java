@@ -29,6 +29,7 @@ import dev.skipstream.stream.ImageTools;
 import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
 import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.topics.BrokerException;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.lang.management.ManagementFactory;
@@ -81,7 +82,9 @@ public final class Demo {
       Optional<FrameAge> maxAge,
       Path folder) {}
 
-  private static final TopicNames TOPICS = TopicNames.of("images");
+  /** The topics of the demonstration. */
+  public static final TopicNames TOPICS = TopicNames.of("images");
+
   private static final Duration POLL = Duration.ofMillis(100);
 
   /**
@@ -112,6 +115,7 @@ public final class Demo {
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final AtomicLong left;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile Map<String, Object> cluster;
 
   /** The measured rate of each source; written before the sources are played. */
   private volatile double rate = SustainedRate.MOST;
@@ -142,6 +146,20 @@ public final class Demo {
     }
   }
 
+  /**
+   * Returns the client properties of a demonstration's cluster.
+   *
+   * @param demo null before it is made
+   * @throws BrokerException while its broker starts
+   */
+  public static Map<String, Object> client(Demo demo) {
+    Map<String, Object> client = demo == null ? null : demo.cluster;
+    if (client == null) {
+      throw new BrokerException("the demonstration starts its broker");
+    }
+    return client;
+  }
+
   /** Asks it to end, and waits until it has, with a bound. */
   public void stop() {
     stopping.set(true);
@@ -151,6 +169,7 @@ public final class Demo {
   private DemoSummary stream(BrokerProcess broker, LoadedModel model) throws InterruptedException {
     ModelIdentity identity = model.identity();
     Map<String, Object> client = StartingBroker.client(broker);
+    cluster = client;
     view.step("warming up " + identity.name() + "/" + identity.version() + " ...");
     try (RunningStream stream = RunningStream.start(app(client, model))) {
       await(stream::isWarm, stream, broker);

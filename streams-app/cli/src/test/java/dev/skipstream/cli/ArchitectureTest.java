@@ -173,8 +173,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("audit")
           .definedBy("dev.skipstream.audit")
-          .layer("console")
-          .definedBy("dev.skipstream.console")
+          .layer("health")
+          .definedBy("dev.skipstream.health")
           .layer("frame")
           .definedBy("dev.skipstream.frame")
           .layer("shadow")
@@ -195,7 +195,7 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.telemetry")
           .whereLayer("audit")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("console")
+          .whereLayer("health")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("frame")
           .mayOnlyBeAccessedByLayers(
@@ -224,7 +224,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("stream", "stream.internal.frame")
           .whereLayer("telemetry")
           .mayOnlyBeAccessedByLayers(
-              "console", "stream", "stream.internal.frame", "stream.internal.telemetry");
+              "health", "stream", "stream.internal.frame", "stream.internal.telemetry");
 
   @ArchTest
   static final ArchRule thePackagesOfRecordedDependOneWay =
@@ -288,7 +288,7 @@ class ArchitectureTest {
               "dev.skipstream.audit..",
               "dev.skipstream.frame..",
               "dev.skipstream.telemetry..",
-              "dev.skipstream.console..",
+              "dev.skipstream.health..",
               "dev.skipstream.replay..")
           .should()
           .dependOnClassesThat()

@@ -3,9 +3,9 @@ package dev.skipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.HttpProbe;
-import dev.skipstream.console.PrometheusMetrics;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.HttpProbe;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.Certificates;
 import dev.skipstream.tls.TlsFileException;
@@ -38,7 +38,7 @@ class HttpOptionsTest {
 
   @Test
   void aPortThatIsTakenIsTheUsersErrorAndNamesTheFlag() {
-    try (ConsoleServer first = serve("--http-port=0").orElseThrow()) {
+    try (HealthServer first = serve("--http-port=0").orElseThrow()) {
       assertThatThrownBy(() -> serve("--http-port=" + first.port()))
           .isInstanceOf(BadInputException.class)
           .hasMessage(
@@ -66,7 +66,7 @@ class HttpOptionsTest {
     Certificates certificates = new Certificates();
     certificates.issue("console", "EC").write(folder, "server");
     Path authority = certificates.writeAuthority(folder.resolve("ca.crt"));
-    try (ConsoleServer console = serve(tls(folder, "server.key")).orElseThrow()) {
+    try (HealthServer console = serve(tls(folder, "server.key")).orElseThrow()) {
       HttpClient client =
           HttpClient.newBuilder().sslContext(TrustedAuthority.read(authority)).build();
       HttpResponse<String> live =
@@ -105,7 +105,7 @@ class HttpOptionsTest {
     };
   }
 
-  private Optional<ConsoleServer> serve(String... args) {
+  private Optional<HealthServer> serve(String... args) {
     return CommandLine.populateCommand(new HttpOptions(), args)
         .serve(new StreamHealth(List.of()), metrics);
   }

@@ -8,14 +8,14 @@ import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.camera.CameraStatus;
 import dev.skipstream.camera.report.CameraBoard;
 import dev.skipstream.camera.report.CameraMetrics;
-import dev.skipstream.console.ConsoleServer;
-import dev.skipstream.console.HttpProbe;
-import dev.skipstream.console.PrometheusMetrics;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.OnOutage;
+import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.HttpProbe;
+import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
@@ -58,7 +58,7 @@ class TelemetryIT {
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final PrometheusMetrics metrics = new PrometheusMetrics();
   private final StreamHealth health = new StreamHealth(List.of(ScriptedDetector.MODEL));
-  private ConsoleServer console;
+  private HealthServer console;
   private HttpProbe probe;
   private DetectionStream app;
   private CompletableFuture<Void> running;
@@ -68,7 +68,7 @@ class TelemetryIT {
     try (Admin admin = SharedBroker.admin()) {
       Topics.create(admin, topics, 1, (short) 1, 1_000_000);
     }
-    console = ConsoleServer.start("127.0.0.1", 0, health, metrics);
+    console = HealthServer.start("127.0.0.1", 0, health, metrics);
     probe = new HttpProbe(console.port());
     FrameAge limit = new FrameAge(Duration.ofMinutes(10), FrameAge.Clock.CAPTURE);
     app =

@@ -1,4 +1,4 @@
-package dev.skipstream.console;
+package dev.skipstream.health;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.skipstream.console;
+package dev.skipstream.health;
 
 import dev.skipstream.telemetry.StreamHealth;
 import java.util.List;

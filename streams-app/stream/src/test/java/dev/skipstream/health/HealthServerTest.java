@@ -1,4 +1,4 @@
-package dev.skipstream.console;
+package dev.skipstream.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,19 +17,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class ConsoleServerTest {
+class HealthServerTest {
   private static final String STARTING =
       "{\"status\":\"starting\",\"streams\":\"CREATED\",\"threads\":0,\"models\":[{\"name\":\"cells\",\"version\":1,\"digest\":\"sha256:00\",\"warm\":false}]}";
 
   private final StreamHealth health =
       new StreamHealth(List.of(new ModelIdentity("cells", 1, "sha256:00")));
   private final PrometheusMetrics metrics = new PrometheusMetrics();
-  private ConsoleServer console;
+  private HealthServer console;
   private HttpProbe probe;
 
   @BeforeEach
   void start() throws IOException {
-    console = ConsoleServer.start("127.0.0.1", 0, health, metrics);
+    console = HealthServer.start("127.0.0.1", 0, health, metrics);
     probe = new HttpProbe(console.port());
   }
 
@@ -67,13 +67,13 @@ class ConsoleServerTest {
   void answersBesideMoreIdleConnectionsThanItKeeps() throws Exception {
     List<Socket> idle = new ArrayList<>();
     try {
-      for (int i = 0; i < 3 * ConsoleServer.MAX_CONNECTIONS; i++) {
+      for (int i = 0; i < 3 * HealthServer.MAX_CONNECTIONS; i++) {
         idle.add(new Socket(InetAddress.getLoopbackAddress(), console.port()));
       }
 
       assertThat(probe.get("/health/live").statusCode()).isEqualTo(200);
 
-      assertThat(console.connections()).isLessThanOrEqualTo(ConsoleServer.MAX_CONNECTIONS);
+      assertThat(console.connections()).isLessThanOrEqualTo(HealthServer.MAX_CONNECTIONS);
     } finally {
       for (Socket socket : idle) {
         socket.close();
@@ -83,7 +83,7 @@ class ConsoleServerTest {
 
   @Test
   void saysThatAPortIsTaken() {
-    assertThatThrownBy(() -> ConsoleServer.start("127.0.0.1", console.port(), health, metrics))
+    assertThatThrownBy(() -> HealthServer.start("127.0.0.1", console.port(), health, metrics))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "cannot listen at 127.0.0.1:%d (Address already in use)".formatted(console.port()));

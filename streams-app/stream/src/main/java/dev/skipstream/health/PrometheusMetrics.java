@@ -1,4 +1,4 @@
-package dev.skipstream.console;
+package dev.skipstream.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;

@@ -1,4 +1,4 @@
-package dev.skipstream.console;
+package dev.skipstream.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: has threads of its own, from {@link #start} to {@link #close}; they read what other
  * threads publish and wait for none of them.
  */
-public final class ConsoleServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ConsoleServer.class);
+public final class HealthServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
   private static final int OK = 200;
   private static final int INTERNAL_ERROR = 500;
   private static final int UNAVAILABLE = 503;
@@ -48,7 +48,7 @@ public final class ConsoleServer implements AutoCloseable {
   private final Optional<TlsFiles> tls;
   private final Javalin server;
 
-  private ConsoleServer(
+  private HealthServer(
       String host,
       int port,
       Optional<TlsFiles> tls,
@@ -63,7 +63,7 @@ public final class ConsoleServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
-              config.jetty.modifyServer(ConsoleServer::bound);
+              config.jetty.modifyServer(HealthServer::bound);
               // In the place of Javalin's own connector, which is plain.
               tls.ifPresent(
                   files ->
@@ -74,7 +74,7 @@ public final class ConsoleServer implements AutoCloseable {
                   .get("/health/live", this::live)
                   .get("/health/ready", this::ready)
                   .get("/metrics", this::metrics)
-                  .exception(Exception.class, ConsoleServer::failed);
+                  .exception(Exception.class, HealthServer::failed);
             });
   }
 
@@ -85,7 +85,7 @@ public final class ConsoleServer implements AutoCloseable {
    * @param port 0 for any that is free
    * @throws IOException when it cannot listen there; says why
    */
-  public static ConsoleServer start(
+  public static HealthServer start(
       String host, int port, StreamHealth health, PrometheusMetrics metrics) throws IOException {
     return start(host, port, Optional.empty(), health, metrics);
   }
@@ -98,7 +98,7 @@ public final class ConsoleServer implements AutoCloseable {
    * @param tls certificate and key, which the console closes; without, it speaks plain HTTP
    * @throws IOException when it cannot listen there; says why
    */
-  public static ConsoleServer start(
+  public static HealthServer start(
       String host, int port, Optional<TlsFiles> tls, StreamHealth health, PrometheusMetrics metrics)
       throws IOException {
     return start(host, port, tls, () -> HealthBody.answer(health), metrics);
@@ -113,14 +113,14 @@ public final class ConsoleServer implements AutoCloseable {
    * @param health asked once for each probe, from any thread; it returns at once
    * @throws IOException when it cannot listen there; says why
    */
-  public static ConsoleServer start(
+  public static HealthServer start(
       String host,
       int port,
       Optional<TlsFiles> tls,
       Supplier<HealthAnswer> health,
       PrometheusMetrics metrics)
       throws IOException {
-    ConsoleServer console = new ConsoleServer(host, port, tls, health, metrics);
+    HealthServer console = new HealthServer(host, port, tls, health, metrics);
     try {
       console.server.start(host, port);
       return console;

@@ -1,4 +1,4 @@
-package dev.skipstream.console;
+package dev.skipstream.health;
 
 /**
  * The answer to a health probe.

@@ -1,0 +1,229 @@
+package dev.skipstream.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.ReplayRun;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The newest events of the stream, which all viewers share. It is bounded: by bytes for frames, by
+ * number for the rest.
+ *
+ * <p>Threading: its lock guards all of it. The feed writes, and viewers read; no method waits for
+ * anything else.
+ */
+final class Board {
+  private static final int MAX_CAMERAS = 64;
+  private static final int FRAMES = 600;
+  private static final long FRAME_BYTES = 64L << 20;
+  private static final long SIDE_BYTES = 16L << 20;
+  private static final int SIDE_ENTRIES = 10_000;
+  private static final int LOSSES = 200;
+  private static final int REPLAYS = 200;
+  private static final int STATUSES = 200;
+
+  private final Map<String, RecentJson<FrameKey>> frames = new TreeMap<>();
+  private final Map<String, FrameView> newest = new LinkedHashMap<>();
+  private final Map<String, Message> messages = new LinkedHashMap<>();
+  private final RecentJson<String> shadow = new RecentJson<>(SIDE_ENTRIES, SIDE_BYTES);
+  private final RecentJson<String> truth = new RecentJson<>(SIDE_ENTRIES, SIDE_BYTES);
+  private final RecentJson<String> losses = new RecentJson<>(LOSSES, 4L << 20);
+  private final RecentJson<String> replays = new RecentJson<>(REPLAYS, 4L << 20);
+  private final Map<String, ModelStatus> statuses = new LinkedHashMap<>();
+  private final FlowWindow flow = new FlowWindow();
+  private Broker broker = new Broker(false, 0, "connecting to the broker");
+  private long changes;
+
+  /**
+   * The state of the connection to the broker.
+   *
+   * @param since milliseconds since 1970
+   */
+  record Broker(boolean up, long since, String message) {}
+
+  /** A detected frame: its input's position, and the id by which the ground truth names it. */
+  private record FrameKey(String position, String id) {}
+
+  /** A camera in the list: its rate, and the time of its newest frame. */
+  record Camera(String name, double fps, long at, String model) {}
+
+  /**
+   * The state event, once a second.
+   *
+   * @param now the clock of the console, for ages
+   * @param changes counts changes of losses, replays and statuses: the page then asks again
+   */
+  record State(long now, Broker broker, List<Camera> cameras, int losses, long changes) {}
+
+  /** Forgets the events: the feed reads them again. */
+  synchronized void clear() {
+    frames.clear();
+    newest.clear();
+    messages.clear();
+    statuses.clear();
+  }
+
+  synchronized void broker(boolean up, long now, String message) {
+    if (broker.up() != up || !broker.message().equals(message)) {
+      broker = new Broker(up, now, message);
+    }
+  }
+
+  synchronized void frame(FrameView frame) {
+    RecentJson<FrameKey> ring = frames.get(frame.camera());
+    if (ring == null) {
+      if (frames.size() >= MAX_CAMERAS) {
+        return;
+      }
+      ring = new RecentJson<>(FRAMES, FRAME_BYTES / MAX_CAMERAS);
+      frames.put(frame.camera(), ring);
+    }
+    ring.put(new FrameKey(frame.position(), frame.id()), Json.bytes(frame));
+    FrameView before = newest.get(frame.camera());
+    if (before == null || before.at() <= frame.at()) {
+      newest.put(frame.camera(), frame);
+    }
+  }
+
+  synchronized void shadow(FrameView frame) {
+    shadow.put(frame.position(), Json.bytes(frame));
+  }
+
+  synchronized void truth(String id, List<FrameView.Box> boxes) {
+    truth.put(id, Json.bytes(boxes));
+  }
+
+  synchronized void loss(LossView loss) {
+    losses.put(loss.origin().toString(), Json.bytes(loss));
+    changes++;
+  }
+
+  synchronized void replay(ReplayRun run) {
+    replays.put(run.id(), Json.bytes(ReplayView.of(run)));
+    changes++;
+  }
+
+  synchronized void status(ModelStatus status) {
+    String key = status.instance() + " " + status.reference();
+    ModelStatus before = statuses.remove(key);
+    if (status.outcome() == ModelStatus.Outcome.SERVES || before == null) {
+      statuses.put(key, status);
+    } else {
+      statuses.put(key, before);
+      statuses.put(key + " refused", status);
+    }
+    if (statuses.size() > STATUSES) {
+      statuses.remove(statuses.keySet().iterator().next());
+    }
+    changes++;
+  }
+
+  synchronized void outcome(
+      String camera, String pipeline, long at, FlowWindow.Kind kind, double latencyMillis) {
+    flow.add(camera, pipeline, at, kind, latencyMillis);
+  }
+
+  synchronized void lag(Map<String, Long> records) {
+    flow.lag(records);
+  }
+
+  synchronized byte[] flow(long now) {
+    return Json.bytes(flow.view(now));
+  }
+
+  synchronized List<ModelStatus> statuses() {
+    return new ArrayList<>(statuses.values());
+  }
+
+  synchronized byte[] losses() {
+    return array(losses);
+  }
+
+  synchronized byte[] replays() {
+    return array(replays);
+  }
+
+  private static byte[] array(RecentJson<String> documents) {
+    List<Map.Entry<String, byte[]>> entries = documents.entries();
+    Collections.reverse(entries);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write('[');
+    for (int i = 0; i < entries.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      out.writeBytes(entries.get(i).getValue());
+    }
+    out.write(']');
+    return out.toByteArray();
+  }
+
+  /** Returns the last frames of a camera, the oldest first, with shadow and ground truth. */
+  byte[] frames(String camera) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write('[');
+    synchronized (this) {
+      RecentJson<FrameKey> ring = frames.get(camera);
+      List<Map.Entry<FrameKey, byte[]>> entries = ring == null ? List.of() : ring.entries();
+      for (int i = 0; i < entries.size(); i++) {
+        if (i > 0) {
+          out.write(',');
+        }
+        out.writeBytes("{\"frame\":".getBytes(UTF_8));
+        out.writeBytes(entries.get(i).getValue());
+        side(out, ",\"shadow\":", shadow.get(entries.get(i).getKey().position()));
+        side(out, ",\"truth\":", truth.get(entries.get(i).getKey().id()));
+        out.write('}');
+      }
+    }
+    out.write(']');
+    return out.toByteArray();
+  }
+
+  private static void side(ByteArrayOutputStream out, String name, byte[] document) {
+    if (document != null) {
+      out.writeBytes(name.getBytes(UTF_8));
+      out.writeBytes(document);
+    }
+  }
+
+  /** Returns the newest message of each kind: the state, and a frame of each camera. */
+  synchronized List<Message> messages(long now) {
+    long second = now / 1000;
+    Message state = messages.get(Message.STATE);
+    if (state == null || state.version() != second) {
+      messages.put(
+          Message.STATE, Message.of(Message.STATE, second, "state", Json.bytes(state(now))));
+    }
+    newest.forEach(
+        (camera, frame) -> {
+          String key = "frame:" + camera;
+          Message message = messages.get(key);
+          if (message == null || message.source() != frame) {
+            messages.put(key, Message.ofFrame(key, frame));
+          }
+        });
+    return List.copyOf(messages.values());
+  }
+
+  /** Returns true when a message of the frame has been made. */
+  synchronized boolean isOffered(long offset) {
+    return messages.values().stream()
+        .anyMatch(one -> one.source() != null && one.source().offset() == offset);
+  }
+
+  private State state(long now) {
+    List<Camera> cameras = new ArrayList<>();
+    newest.forEach(
+        (name, frame) ->
+            cameras.add(new Camera(name, flow.fps(name, now), frame.at(), frame.model())));
+    return new State(now, broker, cameras, losses.size(), changes);
+  }
+}

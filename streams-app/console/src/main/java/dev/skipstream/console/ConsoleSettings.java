@@ -1,0 +1,64 @@
+package dev.skipstream.console;
+
+import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.server.AccessTokens;
+import dev.skipstream.tls.TlsFiles;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The settings of a console.
+ *
+ * @param host the address to listen at
+ * @param port the port; 0 for any free one
+ * @param tls certificate and key, which the console closes; without them it speaks plain HTTP
+ * @param tokens the tokens of its users. On loopback the page needs none to show the stream. Each
+ *     change of a model needs one with the scope {@code write}
+ * @param client the Kafka client properties for the cluster. It throws a {@link
+ *     dev.skipstream.topics.BrokerException} while there is no broker yet
+ * @param topics the topics that it reads
+ * @param references fetches images by reference, under the rules of the stream; without it, such
+ *     images are not shown. The caller closes it
+ * @param registry opens the registry, for an operator whom its log names
+ */
+public record ConsoleSettings(
+    String host,
+    int port,
+    Optional<TlsFiles> tls,
+    Optional<AccessTokens> tokens,
+    Supplier<Map<String, Object>> client,
+    ConsoleTopics topics,
+    Optional<ImageFetcher> references,
+    Function<String, ModelRegistry> registry) {
+
+  public ConsoleSettings {
+    if (tokens.isEmpty() && !isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "the console would listen at %s, which other machines reach: expected tokens of its users, or the address 127.0.0.1"
+              .formatted(host));
+    }
+  }
+
+  /** Returns these settings at another port. */
+  public ConsoleSettings at(int other) {
+    return new ConsoleSettings(host, other, tls, tokens, client, topics, references, registry);
+  }
+
+  /** Returns true if only programs of this machine reach the console. */
+  boolean loopback() {
+    return isLoopback(host);
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false; // the server cannot listen there either, and reports it
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.skipstream.console;
+
+import dev.skipstream.topics.TopicNames;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * The topics that a console reads. A topic that does not exist is empty.
+ *
+ * @param pipelines inputs and outputs of the stream
+ * @param shadow the detections of the shadow model
+ * @param groundTruth the ground truth of frames
+ * @param status the reports of the instances about their models
+ * @param replays the records of replays
+ */
+public record ConsoleTopics(
+    List<TopicNames> pipelines, String shadow, String groundTruth, String status, String replays) {
+
+  public ConsoleTopics {
+    pipelines = List.copyOf(pipelines);
+    if (pipelines.isEmpty()) {
+      throw new IllegalArgumentException("pipelines are empty: expected at least one");
+    }
+  }
+
+  /** Returns the topics whose records are pictures: no other topic is served. */
+  Set<String> pictures() {
+    Set<String> topics = new TreeSet<>();
+    pipelines.forEach(
+        one -> {
+          topics.add(one.images());
+          topics.add(one.deadLetters());
+        });
+    return topics;
+  }
+
+  /** Returns the topics of which the feed reads the newest records. */
+  List<String> events() {
+    return Stream.concat(
+            pipelines.stream().flatMap(one -> one.outputs().stream()),
+            Stream.of(shadow, groundTruth, status, replays))
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the input topics. */
+  List<String> images() {
+    return pipelines.stream().map(TopicNames::images).distinct().toList();
+  }
+
+  boolean isDeadLetters(String topic) {
+    return pipelines.stream().anyMatch(one -> one.deadLetters().equals(topic));
+  }
+
+  /** Returns the pipeline that writes a topic. */
+  Optional<TopicNames> pipelineOf(String output) {
+    return pipelines.stream().filter(one -> one.outputs().contains(output)).findFirst();
+  }
+}

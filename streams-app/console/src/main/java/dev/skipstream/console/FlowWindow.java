@@ -1,0 +1,151 @@
+package dev.skipstream.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.HdrHistogram.PackedHistogram;
+
+/**
+ * The rates and latencies of the last 15 minutes, in slices of 5 s, by camera and by pipeline.
+ *
+ * <p>Threading: the caller has a lock.
+ */
+final class FlowWindow {
+  static final int SLICES = 180;
+  static final long SLICE_MILLIS = 5_000;
+  private static final int MAX_SERIES = 64;
+  private static final long MAX_LATENCY_MILLIS = 3_600_000;
+
+  /** The name of the series of all cameras. */
+  static final String ALL = "";
+
+  /** One kind of outcome. */
+  enum Kind {
+    DETECTED,
+    DROPPED,
+    DEAD_LETTER
+  }
+
+  /** One slice of one series. */
+  private static final class Slice {
+    private final int[] counts = new int[Kind.values().length];
+    private PackedHistogram latency;
+
+    private void add(Kind kind, double latencyMillis) {
+      counts[kind.ordinal()]++;
+      if (latencyMillis >= 0) {
+        if (latency == null) {
+          latency = new PackedHistogram(MAX_LATENCY_MILLIS, 2);
+        }
+        latency.recordValue(Math.min(MAX_LATENCY_MILLIS, Math.round(latencyMillis)));
+      }
+    }
+
+    private Integer percentile(double share) {
+      return latency == null ? null : (int) latency.getValueAtPercentile(share);
+    }
+  }
+
+  /**
+   * A series, as the page draws it. Each list has one value a slice; null where no frame was.
+   *
+   * @param kind {@code all}, {@code camera} or {@code pipeline}
+   * @param fps detected frames a second
+   * @param p50 milliseconds
+   */
+  record Series(
+      String kind,
+      String name,
+      List<Double> fps,
+      List<Integer> p50,
+      List<Integer> p95,
+      List<Integer> p99,
+      List<Integer> dropped,
+      List<Integer> deadLetters) {}
+
+  /**
+   * All series.
+   *
+   * @param from the start of the first slice, in milliseconds since 1970
+   * @param lag records of each input that have no outcome yet
+   */
+  record View(long from, long sliceMillis, List<Series> series, Map<String, Long> lag) {}
+
+  private final Map<String, TreeMap<Long, Slice>> series = new TreeMap<>();
+  private Map<String, Long> lag = Map.of();
+
+  /**
+   * Counts an outcome.
+   *
+   * @param at milliseconds since 1970
+   * @param latencyMillis negative where it is not known
+   */
+  void add(String camera, String pipeline, long at, Kind kind, double latencyMillis) {
+    Stream.of("all:" + ALL, "pipeline:" + pipeline, "camera:" + camera)
+        .forEach(key -> add(key, at, kind, latencyMillis));
+  }
+
+  private void add(String key, long at, Kind kind, double latencyMillis) {
+    if (!series.containsKey(key) && series.size() >= MAX_SERIES) {
+      return;
+    }
+    TreeMap<Long, Slice> slices = series.computeIfAbsent(key, any -> new TreeMap<>());
+    long slice = at / SLICE_MILLIS;
+    slices.computeIfAbsent(slice, any -> new Slice()).add(kind, latencyMillis);
+    slices.headMap(slices.lastKey() - SLICES).clear();
+  }
+
+  void lag(Map<String, Long> records) {
+    lag = Map.copyOf(records);
+  }
+
+  /** Returns the window that ends with the last whole slice before {@code now}. */
+  View view(long now) {
+    long end = now / SLICE_MILLIS;
+    long begin = end - SLICES;
+    List<Series> all = new ArrayList<>();
+    series.forEach((key, slices) -> all.add(view(key, slices, begin, end)));
+    return new View(begin * SLICE_MILLIS, SLICE_MILLIS, all, lag);
+  }
+
+  private static Series view(String key, TreeMap<Long, Slice> slices, long begin, long end) {
+    int colon = key.indexOf(':');
+    Series view =
+        new Series(
+            key.substring(0, colon),
+            key.substring(colon + 1),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
+    for (long at = begin; at < end; at++) {
+      Slice slice = slices.get(at);
+      int[] counts = slice == null ? new int[Kind.values().length] : slice.counts;
+      view.fps().add(counts[Kind.DETECTED.ordinal()] * 1000.0 / SLICE_MILLIS);
+      view.p50().add(slice == null ? null : slice.percentile(50));
+      view.p95().add(slice == null ? null : slice.percentile(95));
+      view.p99().add(slice == null ? null : slice.percentile(99));
+      view.dropped().add(counts[Kind.DROPPED.ordinal()]);
+      view.deadLetters().add(counts[Kind.DEAD_LETTER.ordinal()]);
+    }
+    return view;
+  }
+
+  /** Returns detected frames a second of a camera over the last two whole slices. */
+  double fps(String camera, long now) {
+    TreeMap<Long, Slice> slices = series.get("camera:" + camera);
+    if (slices == null) {
+      return 0;
+    }
+    long end = now / SLICE_MILLIS;
+    int frames =
+        slices.subMap(end - 2, end).values().stream()
+            .mapToInt(one -> one.counts[Kind.DETECTED.ordinal()])
+            .sum();
+    return frames * 1000.0 / (2 * SLICE_MILLIS);
+  }
+}

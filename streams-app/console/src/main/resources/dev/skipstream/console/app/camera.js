@@ -1,0 +1,203 @@
+import { LitElement, html } from 'lit';
+import { get, live, now, pictureOf, stream } from '/app/stream.js';
+import { age, clock, colourOf, describe, loadImage, paint } from '/app/draw.js';
+
+/** One camera in full: its last minutes, with thresholds, shadow and ground truth. */
+class CameraView extends LitElement {
+  static properties = {
+    name: {},
+    frames: { state: true },
+    index: { state: true },
+    following: { state: true },
+    threshold: { state: true },
+    layers: { state: true },
+    failure: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.frames = [];
+    this.index = -1;
+    this.following = true;
+    this.threshold = 0;
+    this.hiddenLabels = new Set();
+    this.layers = { champion: true, shadow: true, truth: true };
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.onFrame = (event) => {
+      if (event.detail.camera === this.name) this.arrived(event.detail);
+    };
+    this.onKey = (event) => this.key(event);
+    stream.addEventListener('frame', this.onFrame);
+    window.addEventListener('keydown', this.onKey);
+    this.resize = new ResizeObserver(() => this.repaint());
+    this.resize.observe(this);
+    this.reload();
+    this.timer = setInterval(() => this.reload(), 5000);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    stream.removeEventListener('frame', this.onFrame);
+    window.removeEventListener('keydown', this.onKey);
+    this.resize.disconnect();
+    clearInterval(this.timer);
+  }
+
+  async reload() {
+    try {
+      const frames = await get(`/api/frames?camera=${encodeURIComponent(this.name)}`);
+      const current = this.frames[this.index]?.frame;
+      this.frames = frames;
+      this.failure = null;
+      if (this.following || !current) {
+        this.go(frames.length - 1);
+      } else {
+        const at = frames.findIndex((one) => one.frame.offset === current.offset && one.frame.partition === current.partition);
+        this.index = at < 0 ? 0 : at;
+      }
+    } catch (error) {
+      this.failure = error.message;
+    }
+  }
+
+  arrived(frame) {
+    if (this.frames.some((one) => one.frame.offset === frame.offset && one.frame.partition === frame.partition)) return;
+    this.frames = [...this.frames.slice(-599), { frame }];
+    if (this.following) this.go(this.frames.length - 1);
+  }
+
+  go(index) {
+    this.index = Math.max(0, Math.min(index, this.frames.length - 1));
+    this.load();
+  }
+
+  step(by) {
+    this.following = false;
+    this.go(this.index + by);
+  }
+
+  follow() {
+    this.following = true;
+    this.go(this.frames.length - 1);
+  }
+
+  key(event) {
+    if (event.target.closest('input, textarea, select')) return;
+    if (event.key === 'ArrowLeft') this.step(event.shiftKey ? -10 : -1);
+    else if (event.key === 'ArrowRight') this.step(event.shiftKey ? 10 : 1);
+    else if (event.key === 'End') this.follow();
+    else return;
+    event.preventDefault();
+  }
+
+  async load() {
+    const one = this.frames[this.index];
+    if (!one || this.loading) {
+      this.pending = true;
+      return;
+    }
+    this.loading = true;
+    this.pending = false;
+    try {
+      this.image = await loadImage(pictureOf(one.frame, false));
+    } catch {
+      this.image = null;
+    }
+    this.shown = one;
+    this.loading = false;
+    this.requestUpdate();
+    await this.updateComplete;
+    this.repaint();
+    if (this.pending || this.frames[this.index] !== one) this.load();
+  }
+
+  wanted(boxes) {
+    return (boxes ?? []).filter((box) => box.score >= this.threshold && !this.hiddenLabels.has(box.label));
+  }
+
+  repaint() {
+    const canvas = this.querySelector('canvas');
+    if (!canvas || !this.shown) return;
+    const layers = [];
+    if (this.layers.truth && this.shown.truth) layers.push({ boxes: this.wanted(this.shown.truth), style: 'thin' });
+    if (this.layers.champion) layers.push({ boxes: this.wanted(this.shown.frame.boxes), style: 'solid', labels: true });
+    if (this.layers.shadow && this.shown.shadow) layers.push({ boxes: this.wanted(this.shown.shadow.boxes), style: 'dashed', labels: !this.layers.champion });
+    paint(canvas, this.image, this.shown.frame, layers);
+  }
+
+  updated() {
+    this.repaint();
+  }
+
+  toggleLabel(label) {
+    if (this.hiddenLabels.has(label)) this.hiddenLabels.delete(label);
+    else this.hiddenLabels.add(label);
+    this.requestUpdate();
+  }
+
+  labels() {
+    const labels = new Map();
+    for (const one of this.frames.slice(-200)) {
+      for (const box of one.frame.boxes) labels.set(box.label, (labels.get(box.label) ?? 0) + 1);
+    }
+    return [...labels.keys()].sort();
+  }
+
+  layer(key, text, available) {
+    return html`<label class="check"><input type="checkbox" .checked=${this.layers[key]} ?disabled=${!available}
+      @change=${(event) => { this.layers = { ...this.layers, [key]: event.target.checked }; }}> <span class="swatch ${key}"></span>${text}</label>`;
+  }
+
+  render() {
+    const one = this.shown;
+    const frame = one?.frame;
+    const shadowed = this.frames.some((each) => each.shadow);
+    const truthful = this.frames.some((each) => each.truth);
+    return html`<header class="viewhead"><a class="back" href="#/live" aria-label="back to the wall">←</a><h1>${this.name}</h1>
+        ${frame ? html`<p>${clock(frame.at)} · ${age(now() - frame.at)} old · <span class="chip">${frame.model}</span></p>` : ''}</header>
+      ${this.failure ? html`<p class="warn" role="alert">${this.failure}</p>` : ''}
+      ${this.frames.length === 0 ? html`<div class="empty"><p>No frames of this camera in the last minutes.</p></div>` : html`
+      <div class="camera">
+        <div>
+          <div class="screen big"><canvas role="img" aria-label=${frame ? describe(frame) : 'loading'}></canvas>
+            ${one && !this.image ? html`<span class="nopicture">picture is gone</span>` : ''}</div>
+          <div class="scrub">
+            <button type="button" @click=${() => this.step(-1)} aria-label="earlier frame">‹</button>
+            <input type="range" aria-label="frame" min="0" max=${Math.max(0, this.frames.length - 1)} .value=${String(this.index)}
+              @input=${(event) => { this.following = false; this.go(Number(event.target.value)); }}>
+            <button type="button" @click=${() => this.step(1)} aria-label="later frame">›</button>
+            <button type="button" class=${this.following ? 'livebutton on' : 'livebutton'} aria-pressed=${this.following} @click=${() => this.follow()}>● Live</button>
+          </div>
+          ${frame ? html`<p class="position num">${frame.topic}-${frame.partition}@${frame.offset} · ${frame.id} · ${frame.width}×${frame.height} · ${frame.millis.toFixed(0)} ms in the stream</p>` : ''}
+        </div>
+        <aside class="panel">
+          <h2>Score of at least <output class="num">${Math.round(this.threshold * 100)}</output></h2>
+          <input type="range" aria-label="lowest score" min="0" max="0.95" step="0.05" .value=${String(this.threshold)}
+            @input=${(event) => { this.threshold = Number(event.target.value); }}>
+          <h2>Layers</h2>
+          ${this.layer('champion', 'model that serves', true)}
+          ${this.layer('shadow', shadowed ? 'shadow model' : 'shadow model: none runs', shadowed)}
+          ${this.layer('truth', truthful ? 'ground truth' : 'ground truth: none is known', truthful)}
+          <h2>Classes</h2>
+          <div class="chips">${this.labels().map((label) => html`<button type="button" class="labelchip" aria-pressed=${!this.hiddenLabels.has(label)}
+            @click=${() => this.toggleLabel(label)}><i class="dot c${this.slot(label)}"></i>${label}</button>`)}</div>
+          <h2>Objects</h2>
+          <table class="objects"><thead><tr><th scope="col">class</th><th scope="col">score</th><th scope="col">width × height</th></tr></thead>
+          <tbody>${this.wanted(frame?.boxes).slice(0, 14).map((box) => html`<tr><td><i class="dot c${this.slot(box.label)}"></i>${box.label}</td>
+            <td class="num">${(box.score * 100).toFixed(1)}</td><td class="num">${Math.round(box.w)} × ${Math.round(box.h)}</td></tr>`)}</tbody></table>
+        </aside>
+      </div>`}`;
+  }
+
+  slot(label) {
+    return colourOf(label).slice(1);
+  }
+}
+customElements.define('camera-view', CameraView);
