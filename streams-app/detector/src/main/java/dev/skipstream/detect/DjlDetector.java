@@ -132,6 +132,7 @@ public final class DjlDetector implements Detector {
         archive,
         settings,
         device,
+        format,
         (methods, manager) -> prepare(methods, format, ranges, bits, manager));
   }
 
@@ -143,6 +144,7 @@ public final class DjlDetector implements Detector {
         archive,
         version.manifest().settings(),
         Device.cpu(),
+        ComputeFormat.FP32,
         (methods, manager) -> {
           methods.prepare(ComputeFormat.FP32, Map.of(), 8, manager);
           methods.observe();
@@ -158,6 +160,7 @@ public final class DjlDetector implements Detector {
         archive,
         version.manifest().settings(),
         Device.cpu(),
+        ComputeFormat.INT8,
         (methods, manager) -> methods.prepare(ComputeFormat.INT8, ranges, bits, manager));
   }
 
@@ -178,7 +181,8 @@ public final class DjlDetector implements Detector {
       NDManager manager) {
     if (methods.present()) {
       methods.prepare(format, ranges, bits, manager);
-    } else if (format != ComputeFormat.FP32 && !manager.getDevice().isGpu()) {
+    } else if (format == ComputeFormat.BF16 && !manager.getDevice().isGpu()
+        || format == ComputeFormat.INT8) {
       throw new DetectorException(
           "its program computes in one format, and not in %s: import its checkpoint again"
               .formatted(format));
@@ -191,6 +195,7 @@ public final class DjlDetector implements Detector {
       Path archive,
       DetectorSettings settings,
       Device device,
+      ComputeFormat format,
       BiConsumer<FormatMethods, NDManager> prepare) {
     if (!architecture.settings().isInstance(settings)) {
       throw new InvalidModelException(
