@@ -51,7 +51,7 @@ public record StreetSource(
 
   /** Returns this street at another rate, in frames per second. Its own time is real time. */
   public StreetSource atRate(double framesPerSecond) {
-    return new StreetSource(seed, view.atRate(framesPerSecond), source, encoder);
+    return new StreetSource(seed, view.atRate(framesPerSecond), source, encoder, pictures);
   }
 
   @Override
