@@ -62,7 +62,8 @@ class FrameViewTest {
     Boxes found = new Boxes(List.of(new Detection("car", 1, 0.9, new BoundingBox(0, 0, 1, 2))));
 
     DetectionEvent event =
-        found.event(frame, Optional.empty(), new ModelIdentity("street", 1, "sha256:00"));
+        found.event(
+            frame, Optional.empty(), new EventModel("street", 1, "sha256:00", Optional.empty()));
 
     assertThat(event.detections())
         .containsExactly(new Detection("car", 1, 0.9, new BoundingBox(480, 270, 2, 4)));

@@ -222,7 +222,7 @@ final class Samples {
             Optional.empty(),
             Optional.of(new FrameView(480, 0, 0.5, 640, 360)));
     return new Boxes(List.of(new Detection("car", 1, 0.983, new BoundingBox(466, 44, 67, 30.5))))
-        .event(frame, Optional.of(POSITION), MODEL);
+        .event(frame, Optional.of(POSITION), new EventModel(MODEL, Optional.empty()));
   }
 
   /** A claim check, the image is elsewhere; and a pin. */
