@@ -82,9 +82,9 @@ final class PublishCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "frames per second, 0 for as fast as the broker accepts them; the speed of a video"
-              + " changes so that it has this rate on average (default: a video's own rate; 0 for a"
-              + " folder; 10 for a street, whose time follows); of a live camera, at most N frames,"
-              + " selected by time")
+              + " changes so that it has this rate on average; of a live camera, at most N frames"
+              + " are selected by time (default: a video's own rate; 0 for a folder; 10 for a"
+              + " street, whose time follows; all frames of a live camera)")
   Optional<Double> framesPerSecond;
 
   @Option(

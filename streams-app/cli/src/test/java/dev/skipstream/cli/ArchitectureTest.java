@@ -144,6 +144,12 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("publish")
           .definedBy("dev.skipstream.publish")
+          .layer("camera")
+          .definedBy("dev.skipstream.camera")
+          .layer("camera.file")
+          .definedBy("dev.skipstream.camera.file")
+          .layer("camera.report")
+          .definedBy("dev.skipstream.camera.report")
           .layer("source")
           .definedBy("dev.skipstream.source")
           .layer("source.ffmpeg")
@@ -152,10 +158,17 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.source.street")
           .whereLayer("publish")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("camera")
+          .mayOnlyBeAccessedByLayers("publish", "camera.file", "camera.report")
+          .whereLayer("camera.file")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("camera.report")
+          .mayOnlyBeAccessedByLayers("publish")
           .whereLayer("source")
-          .mayOnlyBeAccessedByLayers("publish", "source.street")
+          .mayOnlyBeAccessedByLayers(
+              "publish", "camera", "camera.file", "camera.report", "source.street")
           .whereLayer("source.ffmpeg")
-          .mayOnlyBeAccessedByLayers("publish", "source")
+          .mayOnlyBeAccessedByLayers("publish", "camera", "source")
           .whereLayer("source.street")
           .mayOnlyBeAccessedByLayers("publish");
 
@@ -324,7 +337,8 @@ class ArchitectureTest {
   static final ArchRule onlyImagesAndSourcesTouchOpenCv =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.skipstream.image..", "dev.skipstream.source..")
+          .resideOutsideOfPackages(
+              "dev.skipstream.camera..", "dev.skipstream.image..", "dev.skipstream.source..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco..");

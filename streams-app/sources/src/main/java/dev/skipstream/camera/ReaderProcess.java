@@ -123,6 +123,11 @@ final class ReaderProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** Ends the reader's input, as the end of the publisher does; for tests. */
+  void endInput() throws IOException {
+    commands.close();
+  }
+
   /** Returns the process, for tests. */
   ProcessHandle handle() {
     return process.toHandle();
