@@ -82,14 +82,16 @@ final class ConfigFile {
       String name = parser.currentName();
       List<String> key = Stream.concat(path.stream(), Stream.of(name)).toList();
       JsonToken value = parser.nextToken();
-      if (command.subcommands().containsKey(name)) {
+      boolean option = OptionNames.isOption(command, name);
+      // 'cameras' is both: a mapping is the command's, and a value the option's.
+      if (command.subcommands().containsKey(name) && !(option && value != JsonToken.START_OBJECT)) {
         if (value != JsonToken.START_OBJECT) {
           throw bad(
               parser,
               "'%s' is a command: expected its options below it".formatted(String.join(".", key)));
         }
         section(parser, key, command.subcommands().get(name).getCommandSpec());
-      } else if (OptionNames.isOption(command, name)) {
+      } else if (option) {
         values.put(key, values(parser, value, key));
       } else {
         throw bad(

@@ -63,11 +63,10 @@ class CamerasProbeIT {
   void aWrongPasswordIsOneLine() throws Exception {
     try (PictureServer camera = PictureServer.withPassword("viewer", "another")) {
       assertFails(
-          "the camera rejected",
+          "check the user in the address, and the password",
           "http://viewer@127.0.0.1:%d/stream".formatted(camera.port()),
           "--password-file=" + password(PASSWORD));
     }
-    assertThat(err.toString()).contains("check the user in the address, and the password");
   }
 
   @Test
