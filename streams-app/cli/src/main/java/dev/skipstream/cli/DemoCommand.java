@@ -118,8 +118,11 @@ final class DemoCommand implements Callable<Integer> {
     List<FrameSource> opened = open();
     RegistryLocation registry = detector.device.registry.location();
     AtomicReference<Demo> started = new AtomicReference<>();
-    try (Console console = console(started)) {
+    Console console = console(started);
+    try {
       return show(limit, pace, opened, registry, started);
+    } finally {
+      console.close();
     }
   }
 
