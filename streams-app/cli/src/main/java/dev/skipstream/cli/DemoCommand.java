@@ -113,19 +113,11 @@ final class DemoCommand implements Callable<Integer> {
     List<FrameSource> opened = open();
     RegistryLocation registry = detector.device.registry.location();
     AtomicReference<Demo> started = new AtomicReference<>();
-<<<<<<< HEAD
-    try (Console console = console(started)) {
-      return show(limit, rate, opened, registry, started);
-||||||| 35f3f9a
-    try (Console console = console(started)) {
-      return show(limit, pace, opened, registry, started);
-=======
     Console console = console(started);
     try {
-      return show(limit, pace, opened, registry, started);
+      return show(limit, rate, opened, registry, started);
     } finally {
       console.close();
->>>>>>> console
     }
   }
 

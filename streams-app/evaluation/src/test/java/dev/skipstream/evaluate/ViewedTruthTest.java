@@ -6,10 +6,10 @@ import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.CameraView;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.GroundTruth;
-import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Frames of which the image shows a part. */
 class ViewedTruthTest {
-  private static final ModelIdentity MODEL =
-      new ModelIdentity("street", 1, "sha256:" + "0".repeat(64));
+  private static final EventModel MODEL =
+      new EventModel("street", 1, "sha256:" + "0".repeat(64), Optional.empty());
 
   /** Shows x from 400 to 800, and y from 100 to 400. */
   private static final FrameView VIEW = new CameraView(1000, 500, 400, 100, 0.5).of(200, 150);
