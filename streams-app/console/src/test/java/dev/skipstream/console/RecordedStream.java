@@ -13,6 +13,7 @@ import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
+import dev.skipstream.schemas.event.EventModel;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -204,7 +205,8 @@ final class RecordedStream implements AutoCloseable {
         EventSerdes.write(
             topic,
             UUID.randomUUID().toString(),
-            new DetectionEvent(info, Optional.of(at), model, found));
+            new DetectionEvent(
+                info, Optional.of(at), new EventModel(model, Optional.empty()), found));
     record
         .headers()
         .add(
@@ -268,7 +270,7 @@ final class RecordedStream implements AutoCloseable {
                   instance,
                   Instant.now(),
                   "models:/street@champion",
-                  CHAMPION,
+                  new EventModel(CHAMPION, Optional.empty()),
                   ModelStatus.Outcome.SERVES,
                   Optional.empty(),
                   Optional.empty())));
