@@ -181,7 +181,7 @@ public final class DjlDetector implements Detector {
       NDManager manager) {
     if (methods.present()) {
       methods.prepare(format, ranges, bits, manager);
-    } else if (format == ComputeFormat.BF16 && !manager.getDevice().isGpu()
+    } else if ((format == ComputeFormat.BF16 && !manager.getDevice().isGpu())
         || format == ComputeFormat.INT8) {
       throw new DetectorException(
           "its program computes in one format, and not in %s: import its checkpoint again"
