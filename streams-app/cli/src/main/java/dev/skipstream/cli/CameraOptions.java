@@ -98,7 +98,8 @@ final class CameraOptions {
                 .formatted(address.shown()));
       }
       PasswordFile password = new PasswordFile(passwordFile.get());
-      password.get(); // A missing file is the user's error now, and not an outage later.
+      var unused =
+          password.get(); // A missing file is the user's error now, and not an outage later.
       return password;
     }
     return address.namesUser() && System.getenv(CameraSource.PASSWORD) != null

@@ -123,7 +123,7 @@ final class CameraEntry {
     Supplier<Optional<Secret>> password =
         in.isPresent() ? new PasswordFile(in.get()) : new PasswordVariable(variable.get());
     try {
-      password.get();
+      var unused = password.get();
     } catch (SourceException e) {
       throw bad(e.getMessage());
     }
