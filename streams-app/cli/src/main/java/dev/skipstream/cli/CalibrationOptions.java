@@ -48,7 +48,7 @@ final class CalibrationOptions {
   private Calibration calibrated(CalibrationFrames opened, ModelVersion version, Path archive) {
     try (Stream<Frame> read = opened.read();
         Progress progress = Progress.of("calibration", OptionalLong.of(frames))) {
-      return new FrameCalibrator(read::iterator, new Shown(progress)).calibrate(version, archive);
+      return new FrameCalibrator(read.iterator(), new Shown(progress)).calibrate(version, archive);
     }
   }
 

@@ -208,7 +208,9 @@ class PublishCamerasIT {
   private List<String> sources() throws Exception {
     List<String> found = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records(topic)) {
-      assertThat(new String(record.headers().lastHeader(EventHeaders.CLOCK).value(), "UTF-8"))
+      assertThat(
+              new String(
+                  record.headers().lastHeader(EventHeaders.CLOCK).value(), StandardCharsets.UTF_8))
           .isEqualTo("arrival");
       found.add(image(record).source());
     }

@@ -195,6 +195,8 @@ final class Board {
   }
 
   /** Returns the newest message of each kind: the state, and a frame of each camera. */
+  @SuppressWarnings(
+      "ReferenceEquality") // a frame is one object, and comparing its boxes costs time
   synchronized List<Message> messages(long now) {
     long second = now / 1000;
     Message state = messages.get(Message.STATE);

@@ -233,6 +233,7 @@ public final class Console implements AutoCloseable {
         });
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // thenCompose returns the inner future's end
   private void picture(Context request) {
     Place place;
     try {
@@ -321,6 +322,7 @@ public final class Console implements AutoCloseable {
 
   private record Move(String model, String alias, int version, int moves, String reason) {}
 
+  @SuppressWarnings("FutureReturnValueIgnored") // thenCompose returns the inner future's end
   private void moveAlias(Context request) {
     Session user = gate.requireWriter(request);
     Move move = body(request, Move.class);

@@ -1,8 +1,10 @@
 package dev.skipstream.console;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.HdrHistogram.PackedHistogram;
@@ -30,17 +32,21 @@ final class FlowWindow {
 
   /** One slice of one series. */
   private static final class Slice {
-    private final int[] counts = new int[Kind.values().length];
+    private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private PackedHistogram latency;
 
     private void add(Kind kind, double latencyMillis) {
-      counts[kind.ordinal()]++;
+      counts.merge(kind, 1, Integer::sum);
       if (latencyMillis >= 0) {
         if (latency == null) {
           latency = new PackedHistogram(MAX_LATENCY_MILLIS, 2);
         }
         latency.recordValue(Math.min(MAX_LATENCY_MILLIS, Math.round(latencyMillis)));
       }
+    }
+
+    private int count(Kind kind) {
+      return counts.getOrDefault(kind, 0);
     }
 
     private Integer percentile(double share) {
@@ -73,7 +79,9 @@ final class FlowWindow {
    */
   record View(long from, long sliceMillis, List<Series> series, Map<String, Long> lag) {}
 
-  private final Map<String, TreeMap<Long, Slice>> series = new TreeMap<>();
+  private static final Slice NONE = new Slice();
+
+  private final Map<String, NavigableMap<Long, Slice>> series = new TreeMap<>();
   private Map<String, Long> lag = Map.of();
 
   /**
@@ -91,7 +99,7 @@ final class FlowWindow {
     if (!series.containsKey(key) && series.size() >= MAX_SERIES) {
       return;
     }
-    TreeMap<Long, Slice> slices = series.computeIfAbsent(key, any -> new TreeMap<>());
+    NavigableMap<Long, Slice> slices = series.computeIfAbsent(key, any -> new TreeMap<>());
     long slice = at / SLICE_MILLIS;
     slices.computeIfAbsent(slice, any -> new Slice()).add(kind, latencyMillis);
     slices.headMap(slices.lastKey() - SLICES).clear();
@@ -110,7 +118,7 @@ final class FlowWindow {
     return new View(begin * SLICE_MILLIS, SLICE_MILLIS, all, lag);
   }
 
-  private static Series view(String key, TreeMap<Long, Slice> slices, long begin, long end) {
+  private static Series view(String key, NavigableMap<Long, Slice> slices, long begin, long end) {
     int colon = key.indexOf(':');
     Series view =
         new Series(
@@ -123,28 +131,27 @@ final class FlowWindow {
             new ArrayList<>(),
             new ArrayList<>());
     for (long at = begin; at < end; at++) {
-      Slice slice = slices.get(at);
-      int[] counts = slice == null ? new int[Kind.values().length] : slice.counts;
-      view.fps().add(counts[Kind.DETECTED.ordinal()] * 1000.0 / SLICE_MILLIS);
-      view.p50().add(slice == null ? null : slice.percentile(50));
-      view.p95().add(slice == null ? null : slice.percentile(95));
-      view.p99().add(slice == null ? null : slice.percentile(99));
-      view.dropped().add(counts[Kind.DROPPED.ordinal()]);
-      view.deadLetters().add(counts[Kind.DEAD_LETTER.ordinal()]);
+      Slice slice = slices.getOrDefault(at, NONE);
+      view.fps().add(slice.count(Kind.DETECTED) * 1000.0 / SLICE_MILLIS);
+      view.p50().add(slice.percentile(50));
+      view.p95().add(slice.percentile(95));
+      view.p99().add(slice.percentile(99));
+      view.dropped().add(slice.count(Kind.DROPPED));
+      view.deadLetters().add(slice.count(Kind.DEAD_LETTER));
     }
     return view;
   }
 
   /** Returns detected frames a second of a camera over the last two whole slices. */
   double fps(String camera, long now) {
-    TreeMap<Long, Slice> slices = series.get("camera:" + camera);
+    NavigableMap<Long, Slice> slices = series.get("camera:" + camera);
     if (slices == null) {
       return 0;
     }
     long end = now / SLICE_MILLIS;
     int frames =
         slices.subMap(end - 2, end).values().stream()
-            .mapToInt(one -> one.counts[Kind.DETECTED.ordinal()])
+            .mapToInt(one -> one.count(Kind.DETECTED))
             .sum();
     return frames * 1000.0 / (2 * SLICE_MILLIS);
   }

@@ -74,6 +74,7 @@ final class Pictures implements AutoCloseable {
    *
    * @param preview true for a shrunk one
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // the picture itself reports its failure
   CompletableFuture<Picture> get(Place place, boolean preview) {
     if (!topics.contains(place.topic()) || place.partition() < 0 || place.offset() < 0) {
       return CompletableFuture.failedFuture(

@@ -77,6 +77,7 @@ final class Viewer implements WriteListener {
     return true;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a message is one object for all viewers
   private byte[] batch(List<Message> newest) {
     ByteArrayOutputStream batch = new ByteArrayOutputStream();
     for (Message message : newest) {

@@ -57,6 +57,7 @@ final class Viewers implements AutoCloseable {
   }
 
   /** Adds a viewer until it leaves; false when there are too many. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends when the viewer leaves
   boolean add(Viewer viewer) {
     if (viewers.size() >= MAX) {
       return false;

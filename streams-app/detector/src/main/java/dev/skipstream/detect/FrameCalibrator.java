@@ -55,7 +55,7 @@ public final class FrameCalibrator implements Calibrator {
     void compared(String method, double difference);
   }
 
-  private final Iterable<Frame> frames;
+  private final Iterator<Frame> frames;
   private final Listener listener;
 
   /**
@@ -63,7 +63,7 @@ public final class FrameCalibrator implements Calibrator {
    *
    * @param frames like those to detect in, a few hundred; they are read once
    */
-  public FrameCalibrator(Iterable<Frame> frames, Listener listener) {
+  public FrameCalibrator(Iterator<Frame> frames, Listener listener) {
     this.frames = frames;
     this.listener = listener;
   }
@@ -75,8 +75,8 @@ public final class FrameCalibrator implements Calibrator {
     SortedMap<String, Histogram> activations;
     int count = 0;
     try (DjlDetector detector = DjlDetector.observing(version, archive)) {
-      for (Iterator<Frame> rest = frames.iterator(); rest.hasNext(); ) {
-        Frame frame = rest.next();
+      while (frames.hasNext()) {
+        Frame frame = frames.next();
         count++;
         if (count % HOLD_OUT == 0 && heldOut.size() < COMPARED) {
           heldOut.add(frame);

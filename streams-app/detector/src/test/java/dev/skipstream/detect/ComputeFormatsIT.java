@@ -111,7 +111,7 @@ class ComputeFormatsIT {
                 ImportFormats.of(
                     formats,
                     Optional.ofNullable(frames)
-                        .map(some -> new FrameCalibrator(some, new Methods(compared)))),
+                        .map(some -> new FrameCalibrator(some.iterator(), new Methods(compared)))),
                 "none",
                 Optional.empty(),
                 OptionalDouble.empty()),
