@@ -125,7 +125,7 @@ class LiveCameraIT {
   }
 
   private static void awaitDropped(Cameras cameras) {
-    long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     while (cameras.status().get(0).dropped() < DROPPED) {
       assertThat(System.nanoTime()).isLessThan(end);
       LockSupport.parkNanos(20_000_000);
