@@ -50,7 +50,7 @@ class NewKindOfFindingsTest {
 
         @Override
         public FindingsEvent event(
-            FrameInfo frame, Optional<InputPosition> input, ModelIdentity model) {
+            FrameInfo frame, Optional<InputPosition> input, EventModel model) {
           return new LabelEvent(frame, input, model, label);
         }
       }
@@ -63,7 +63,7 @@ class NewKindOfFindingsTest {
       import java.util.Optional;
 
       public record LabelEvent(
-          FrameInfo frame, Optional<InputPosition> input, ModelIdentity model, String label)
+          FrameInfo frame, Optional<InputPosition> input, EventModel model, String label)
           implements FindingsEvent {
         @Override
         public String type() {
