@@ -23,7 +23,7 @@ evaluate() {
     SKIPSTREAM_JAVA_OPTS=-Dskipstream.int8.bits=$bits "$skipstream" detect --model "$model" --compute "$compute" --json "$@" \
       >"$work/found.jsonl"
     echo "== $model $compute, activations of int8 with $bits bits"
-    "$skipstream" evaluate --coco-gt "$instances" --events "$work/found.jsonl" | head -4
+    "$skipstream" evaluate --coco-gt "$instances" --events "$work/found.jsonl" | sed -n 1,4p
   done
 }
 

@@ -1,8 +1,7 @@
 """One layer of a detector in each number format beside a plain reference, as a TorchScript program.
 
 A machine runs it once for each distinct layer of a model, in a process of its own, before it trusts a format. The layer
-is `Conv` or `Linear` of program.py, or the quantised operator that they call, so the kernels under test are those that
-the detector runs. The reference shares no kernel with them: it multiplies the inputs of some positions by the weights in
+is `Conv` or `Linear` of program.py, prepared as in the detector, so the kernels under test are those that it runs. The reference shares no kernel with them: it multiplies the inputs of some positions by the weights in
 float64, which holds every sum of int8 products exactly.
 
     prepare(layer, extreme)  makes input, weights and bias of a layer. With `extreme` they are the largest ones: pairs of
@@ -32,7 +31,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from program import Conv, Linear
+from program import Conv, Linear, has_winograd, quantized_weight
 
 # Positions of a map that are compared; extreme values are the same at each.
 POSITIONS = 24
@@ -42,9 +41,6 @@ WEIGHTS = 500_000
 
 
 class LayerCheck(nn.Module):
-    packed: List[torch.classes.quantized.Conv2dPackedParamsBase]
-    packed_linear: List[torch.classes.quantized.LinearPackedParamsBase]
-
     def __init__(self, wrong: bool = False, crash: bool = False):
         super().__init__()
         self.conv = Conv(1, 1, 1)
@@ -52,7 +48,7 @@ class LayerCheck(nn.Module):
         self.layer = [1, 1, 1, 1, 1, 1, 1]
         self.format = "fp32"
         self.extreme = False
-        # As real numbers; int8 has its own below.
+        # As real numbers, before the format.
         self.x = torch.zeros(1, 1, 1, 1)
         self.weight = torch.zeros(1, 1, 1, 1)
         self.bias = torch.zeros(1)
@@ -60,8 +56,6 @@ class LayerCheck(nn.Module):
         self.y = torch.zeros(1, 1, 1, 1)
         self.input_scale = 1.0
         self.output_scale = 1.0
-        self.packed = []
-        self.packed_linear = []
         self.weights = WEIGHTS
         self.positions = POSITIONS
         self.extreme_positions = EXTREME_POSITIONS
@@ -90,77 +84,65 @@ class LayerCheck(nn.Module):
     def begin(self, format: str):
         inputs, outputs, kernel, stride, groups, height, width = self.layer
         self.format = format
-        self.packed.clear()
-        self.packed_linear.clear()
-        if format == "int8" or format == "int7":
+        quantized = format == "int8" or format == "int7"
+        x = self.x if kernel > 0 else self.x[0, :, :, 0].t().contiguous()
+        if quantized:
             most = 255 if format == "int8" else 127
             terms = inputs // groups * self.weight.shape[2] * self.weight.shape[3]
             self.input_scale = 1.0 / most
             # The largest sum is the largest output of the extreme ones; other sums are far smaller.
             self.output_scale = terms / (127.0 if self.extreme else 127.0 * 8)
-            scales = torch.full([outputs], 1.0 / 127, dtype=torch.float64)
-            zeros = torch.zeros([outputs], dtype=torch.int64)
-            if kernel == 0:
-                weight = torch.quantize_per_channel(self.weight.flatten(1), scales, zeros, 0, torch.qint8)
-                self.packed_linear.append(torch.ops.quantized.linear_prepack(weight, self.bias))
-                rows = self.x[0, :, :, 0].t().contiguous()
-                self.x_format = torch.quantize_per_tensor(rows, self.input_scale, 0, torch.quint8)
-            else:
-                weight = torch.quantize_per_channel(self.weight, scales, zeros, 0, torch.qint8)
-                padding = kernel // 2
-                self.packed.append(
-                    torch.ops.quantized.conv2d_prepack(
-                        weight, self.bias, [stride, stride], [padding, padding], [1, 1], groups
-                    )
-                )
-                self.x_format = torch.quantize_per_tensor(self.x, self.input_scale, 0, torch.quint8)
-            return
-        dtype = torch.bfloat16 if format == "bf16" else torch.float32
-        self.x_format = self.x.to(dtype)
-        if kernel == 0:
-            self.x_format = self.x[0, :, :, 0].t().contiguous().to(dtype)
-            self.linear.weight = self.weight.flatten(1).to(dtype)
-            self.linear.bias = self.bias.to(dtype)
-            self.linear.wide = outputs >= 1024
+            self.x_format = torch.quantize_per_tensor(x, self.input_scale, 0, torch.quint8)
         else:
-            self.conv.weight = self.weight.to(dtype)
-            self.conv.bias = self.bias.to(dtype)
+            self.x_format = x.to(torch.bfloat16 if format == "bf16" else torch.float32)
+        if kernel == 0:
+            self.linear.packed.clear()
+            self.linear.wide = outputs >= 1024
+            self.linear.weight = self.weight.flatten(1)
+            self.linear.bias = self.bias
+            self.linear.output.scale = self.output_scale
+            self.linear.output.zero = 128
+            self.linear.prepare_weights("int8" if quantized else format)
+        else:
+            self.conv.packed.clear()
+            self.conv.product.clear()
             self.conv.stride = stride
             self.conv.padding = kernel // 2
             self.conv.groups = groups
-            self.conv.winograd = format == "fp32" and kernel == 3 and stride == 1 and groups == 1 and inputs == outputs and inputs == 256
+            self.conv.winograd = has_winograd(inputs, outputs, kernel, stride, groups)
             self.conv.pointwise = kernel == 1
+            self.conv.weight = self.weight
+            self.conv.bias = self.bias
+            self.conv.output.scale = self.output_scale
+            self.conv.output.zero = 128
+            self.conv.prepare_weights("int8" if quantized else format)
 
     @torch.jit.export
     def run(self):
-        kernel = self.layer[2]
         if self.crash and self.format != "fp32":
             # A sum at an address that is not mapped: the system ends the process.
             far = torch._sparse_coo_tensor_unsafe(torch.full([1, 1], 2**40), torch.ones([1]), [10])
             self.y = far.to_dense()
-        if len(self.packed) > 0:
-            self.y = torch.ops.quantized.conv2d(self.x_format, self.packed[0], self.output_scale, 128)
-        elif len(self.packed_linear) > 0:
-            self.y = torch.ops.quantized.linear(self.x_format, self.packed_linear[0], self.output_scale, 128)
-        elif kernel == 0:
-            self.y = self.linear(self.x_format)
-        else:
-            self.y = self.conv(self.x_format)
+        self.y = self.linear(self.x_format) if self.layer[2] == 0 else self.conv(self.x_format)
 
     @torch.jit.export
     def error(self) -> float:
         inputs, outputs, kernel, stride, groups, height, width = self.layer
         y = self.y
         quantized = self.format == "int8" or self.format == "int7"
-        dtype = torch.float32
         weight = self.weight
+        bias = self.bias
+        scales = torch.ones([outputs], dtype=torch.float64)
         if quantized:
             x = self.x_format.int_repr()
             y = y.int_repr()
+            stored = quantized_weight(weight)
+            scales = stored.q_per_channel_scales()
+            weight = stored.int_repr()
         else:
             x = self.x_format
-            dtype = x.dtype
-            weight = self.weight.to(dtype)
+            weight = weight.to(x.dtype)
+            bias = bias.to(x.dtype)
         if kernel == 0:
             x = x.t()[None, :, :, None]
             y = y.t()[None, :, :, None]
@@ -168,22 +150,20 @@ class LayerCheck(nn.Module):
             y = y.clone()
             y[:, outputs // 2] = y[:, outputs // 2 - 1]
         taps, values = patches(x, y, max(kernel, 1), stride, self.positions if not self.extreme else self.extreme_positions)
-        bias = self.bias.to(dtype).double()
+        bias = bias.double()
         if groups == 1:
             step = weight.numel() // self.weights + 1
             weight = weight[::step]
             bias = bias[::step]
+            scales = scales[::step]
             values = values[:, ::step]
         weight = weight.double()
-        if quantized:
-            weight = (weight * 127).round()
         outputs = values.shape[1]
         taps = taps.view(taps.shape[0], groups, -1).transpose(0, 1)
         weight = weight.reshape(groups, outputs // groups, -1).transpose(1, 2)
         sums = torch.bmm(taps, weight).transpose(0, 1).reshape(-1, outputs)
         if quantized:
-            scale = self.input_scale / 127
-            expected = ((sums * scale + bias) / self.output_scale).round() + 128
+            expected = ((sums * scales * self.input_scale + bias) / self.output_scale).round() + 128
             # One step for ties and for the last bit of the scale.
             steps = (values - expected.clamp(0, 255)).abs()
             return float(steps.max())

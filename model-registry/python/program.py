@@ -166,7 +166,7 @@ class Conv(nn.Module):
         self.padding = kernel // 2
         self.normed = normed
         self.groups = groups
-        self.winograd = kernel == 3 and stride == 1 and groups == 1 and inputs == outputs == 256
+        self.winograd = has_winograd(inputs, outputs, kernel, stride, groups)
         self.pointwise = kernel == 1
         self.rectified = rectified
         self.last = last
@@ -213,27 +213,30 @@ class Conv(nn.Module):
         return self.output.seen(F.relu_(y) if self.rectified else y)
 
     def convolve(self, x: Tensor) -> Tensor:
-        if x.dtype == torch.bfloat16 and not x.is_cuda:
-            if self.pointwise:
-                pixels = x[:, :, :: self.stride, :: self.stride].permute(0, 2, 3, 1)
-                return F.linear(pixels, self.weight.flatten(1), self.bias).permute(0, 3, 1, 2)
-            return F.conv2d(x, self.weight, self.bias, self.stride, self.padding, groups=self.groups)
+        weight = self.weight.to(x.dtype)
+        bias = self.bias.to(x.dtype)
         # libtorch gives convolutions of groups to oneDNN, however small they are.
-        if self.groups > 1:
-            return F.conv2d(
-                x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding, groups=self.groups
-            )
+        if x.is_cuda or self.groups > 1:
+            return F.conv2d(x, weight, bias, self.stride, self.padding, groups=self.groups)
         # For so little libtorch leaves oneDNN for NNPACK, which complains at each call on a CPU that it does not know.
-        if not x.is_cuda and x.shape[0] == 1 and x.numel() <= 20480:
-            return unrolled(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
-        # Winograd pays on a CPU, with so many channels that its products outweigh its transforms, and so large a map
-        # that they outweigh the transform of the weights too. A GPU's own kernels are better.
-        if self.winograd and not x.is_cuda and x.shape[0] * x.shape[2] * x.shape[3] >= 2500:
-            return winograd(x, self.weight.to(x.dtype), self.bias.to(x.dtype))
-        if self.pointwise and not x.is_cuda:
+        if x.shape[0] == 1 and x.numel() <= 20480:
+            return unrolled(x, weight, bias, self.stride, self.padding)
+        if self.pointwise:
             pixels = x[:, :, :: self.stride, :: self.stride]
-            return multiply(pixels, self.weight.to(x.dtype), self.bias.to(x.dtype))
-        return F.conv2d(x, self.weight.to(x.dtype), self.bias.to(x.dtype), self.stride, self.padding)
+            if x.dtype == torch.bfloat16:
+                # A matrix product, for the reason that `multiply` states. MKL, which it avoids, has no part in bf16.
+                return F.linear(pixels.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2)
+            return multiply(pixels, weight, bias)
+        # Winograd pays on a CPU, with so many channels that its products outweigh its transforms, and so large a map
+        # that they outweigh the transform of the weights too. A GPU's own kernels are better, and bf16 is too coarse.
+        large = x.shape[0] * x.shape[2] * x.shape[3] >= 2500
+        if self.winograd and large and x.dtype != torch.bfloat16:
+            return winograd(x, weight, bias)
+        return F.conv2d(x, weight, bias, self.stride, self.padding)
+
+
+def has_winograd(inputs: int, outputs: int, kernel: int, stride: int, groups: int) -> bool:
+    return kernel == 3 and stride == 1 and groups == 1 and inputs == 256 and outputs == 256
 
 
 def dtype_of(format: str) -> torch.dtype:
@@ -391,7 +394,9 @@ class Linear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         if len(self.packed) > 0:
-            return torch.ops.quantized.linear_relu(x, self.packed[0], self.output.scale, self.output.zero)
+            if self.rectified:
+                return torch.ops.quantized.linear_relu(x, self.packed[0], self.output.scale, self.output.zero)
+            return torch.ops.quantized.linear(x, self.packed[0], self.output.scale, self.output.zero)
         y = self.product(x)
         return self.output.seen(F.relu_(y) if self.rectified else y)
 

@@ -123,7 +123,7 @@ public final class DjlDetector implements Detector {
       Device device,
       ComputeFormat format) {
     ComputeFormats.require(version, device, format);
-    int bits = QuantizedKernels.ofThisMachine().bits();
+    int bits = Machine.here().activationBits();
     Map<String, Range> ranges =
         format == ComputeFormat.INT8 ? calibration(version, archive).ranges(bits) : Map.of();
     return load(

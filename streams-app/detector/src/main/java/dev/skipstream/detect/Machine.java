@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * @param flags the instructions of the CPU, by the names of Linux
  * @param libtorch the version of PyTorch's library
  * @param threads that PyTorch uses for an operator
- * @param environment the variables that limit the kernels, where they are set
+ * @param environment the variables and the system property that limit the kernels, where they are
+ *     set
  */
 public record Machine(
     String cpu,
@@ -35,6 +36,9 @@ public record Machine(
     String libtorch,
     int threads,
     SortedMap<String, String> environment) {
+  /** System property that forces the bits of an activation in int8, for measurements: 7 or 8. */
+  static final String INT8_BITS = "skipstream.int8.bits";
+
   private static final List<String> VARIABLES =
       List.of(
           "ATEN_CPU_CAPABILITY",
@@ -64,7 +68,7 @@ public record Machine(
       return needs.isEmpty() || flags.containsAll(Arrays.asList(needs.split(" ", -1)));
     }
 
-    /** Reads a limit as oneDNN and FBGEMM write it; no limit for other texts. */
+    /** Reads a limit as oneDNN writes it; no limit for other texts. */
     static Isa limit(String text) {
       String name = text.toUpperCase(Locale.ROOT).replace("AVX512_CORE", "AVX512");
       if (name.contains("AMX")) {
@@ -92,6 +96,8 @@ public record Machine(
     SortedMap<String, String> environment = new TreeMap<>();
     VARIABLES.forEach(
         name -> Optional.ofNullable(System.getenv(name)).ifPresent(v -> environment.put(name, v)));
+    Optional.ofNullable(Integer.getInteger(INT8_BITS))
+        .ifPresent(bits -> environment.put(INT8_BITS, bits.toString()));
     String flags = cpuInfo("flags").or(() -> cpuInfo("Features")).orElse("");
     return new Machine(
         "%s, caches %s"
@@ -133,17 +139,24 @@ public record Machine(
   }
 
   /**
-   * Returns the class of the kernels that PyTorch chooses for a format, such as {@code oneDNN
-   * avx512_bf16}.
+   * Returns the classes of the kernels that PyTorch chooses for a format, such as {@code oneDNN
+   * avx512_bf16}. In int8, FBGEMM computes the matrix products, and thus the 1x1 convolutions, on
+   * each CPU. oneDNN computes the other convolutions where the CPU has AVX512-VNNI, else FBGEMM.
    */
   public String kernels(ComputeFormat format) {
     if (!isX86()) {
       return System.getProperty("os.arch");
     }
-    if (format == ComputeFormat.INT8 && !hasVnni()) {
-      return "FBGEMM %s, 7-bit activations"
-          .formatted(least(isa(), limit("FBGEMM_ENABLE_INSTRUCTIONS"), Isa.AVX512));
+    if (format == ComputeFormat.INT8) {
+      return (hasVnni() ? "oneDNN " + oneDnn(format) + ", " : "")
+          + "FBGEMM "
+          + fbgemm()
+          + (activationBits() == 7 ? ", 7-bit activations" : "");
     }
+    return "oneDNN " + oneDnn(format);
+  }
+
+  private Isa oneDnn(ComputeFormat format) {
     Isa most =
         switch (format) {
           case FP32, FP16 -> Isa.AVX512;
@@ -158,16 +171,34 @@ public record Machine(
     } else if (format == ComputeFormat.FP32 && best == Isa.AVX2_VNNI) {
       best = Isa.AVX2;
     }
-    boolean reduced = format == ComputeFormat.INT8 && activationBits() == 7;
-    return "oneDNN " + best + (reduced ? ", 7-bit activations" : "");
+    return best;
   }
 
   /**
    * Returns the bits of an activation in int8: 7 where the kernels add two products in 16 bits,
-   * which 8 bits would saturate.
+   * which 8 bits would saturate. Only kernels with VNNI add in 32 bits.
    */
   public int activationBits() {
-    return hasVnni() && oneDnn().compareTo(Isa.AVX512_VNNI) >= 0 ? 8 : 7;
+    String forced = environment.get(INT8_BITS);
+    if (forced != null) {
+      return Integer.parseInt(forced);
+    }
+    boolean wide =
+        hasVnni() && oneDnn().compareTo(Isa.AVX512_VNNI) >= 0 && fbgemm() == Isa.AVX512_VNNI;
+    return wide ? 8 : 7;
+  }
+
+  /** FBGEMM ignores limits that are not in its own words. */
+  private Isa fbgemm() {
+    String text = environment.getOrDefault("FBGEMM_ENABLE_INSTRUCTIONS", "");
+    Isa limit =
+        switch (text.toUpperCase(Locale.ROOT)) {
+          case "AVX2" -> Isa.AVX2;
+          case "AVX512", "AVX512_256" -> Isa.AVX512;
+          default -> Isa.AVX512_VNNI;
+        };
+    Isa best = least(isa(), limit);
+    return best == Isa.AVX2_VNNI ? Isa.AVX2 : best;
   }
 
   private Isa oneDnn() {

@@ -23,9 +23,10 @@ class MachineTest {
   @CsvSource({
     AVX2 + ", oneDNN avx2, 'FBGEMM avx2, 7-bit activations'",
     AVX512 + ", oneDNN avx512, 'FBGEMM avx512, 7-bit activations'",
-    VNNI + ", oneDNN avx512, oneDNN avx512_vnni",
-    BF16 + ", oneDNN avx512, oneDNN avx512_vnni",
-    AMX + ", oneDNN avx512, oneDNN amx"
+    AVX2 + " avx_vnni, oneDNN avx2, 'FBGEMM avx2, 7-bit activations'",
+    VNNI + ", oneDNN avx512, 'oneDNN avx512_vnni, FBGEMM avx512_vnni'",
+    BF16 + ", oneDNN avx512, 'oneDNN avx512_vnni, FBGEMM avx512_vnni'",
+    AMX + ", oneDNN avx512, 'oneDNN amx, FBGEMM avx512_vnni'"
   })
   void theFlagsOfACpuDetermineItsKernels(String flags, String fp32, String int8) {
     Machine machine = machine(flags, Map.of());
@@ -43,11 +44,37 @@ class MachineTest {
     Machine avx2 = machine(AMX, Map.of("ONEDNN_MAX_CPU_ISA", "avx2"));
     assertThat(avx2.kernels(ComputeFormat.FP32)).isEqualTo("oneDNN avx2");
     // PyTorch goes by the CPU alone where it chooses the engine.
-    assertThat(avx2.kernels(ComputeFormat.INT8)).isEqualTo("oneDNN avx2, 7-bit activations");
+    assertThat(avx2.kernels(ComputeFormat.INT8))
+        .isEqualTo("oneDNN avx2, FBGEMM avx512_vnni, 7-bit activations");
     assertThat(
             machine(AVX512, Map.of("FBGEMM_ENABLE_INSTRUCTIONS", "AVX2"))
                 .kernels(ComputeFormat.INT8))
         .isEqualTo("FBGEMM avx2, 7-bit activations");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FBGEMM_ENABLE_INSTRUCTIONS, AVX2, 7",
+    "FBGEMM_ENABLE_INSTRUCTIONS, avx512_256, 7",
+    "FBGEMM_ENABLE_INSTRUCTIONS, AVX512_E1, 8",
+    "ONEDNN_MAX_CPU_ISA, AVX512_CORE, 7",
+    "DNNL_MAX_CPU_ISA, AVX512_CORE, 7",
+    "ONEDNN_MAX_CPU_ISA, AVX512_CORE_VNNI, 8",
+    "ATEN_CPU_CAPABILITY, avx2, 8",
+    "skipstream.int8.bits, 7, 7",
+    "skipstream.int8.bits, 8, 8"
+  })
+  void activationsHave7BitsWhereAKernelWouldSaturate(String limit, String value, int bits) {
+    Machine machine = machine(BF16, Map.of(limit, value));
+
+    assertThat(machine.activationBits()).isEqualTo(bits);
+    assertThat(machine.kernels(ComputeFormat.INT8).endsWith(", 7-bit activations"))
+        .isEqualTo(bits == 7);
+  }
+
+  @Test
+  void theBitsCanBeForced() {
+    assertThat(machine(AVX2, Map.of("skipstream.int8.bits", "8")).activationBits()).isEqualTo(8);
   }
 
   @Test
