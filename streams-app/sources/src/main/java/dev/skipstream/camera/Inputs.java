@@ -34,6 +34,8 @@ final class Inputs {
         options.put("allowed_media_types", "video");
         options.put("timeout", micros);
         options.put("max_delay", "100000");
+        // FFmpeg's parser would hold each picture until the next one: RtpPictures replaces it.
+        options.put("fflags", "nobuffer+noparse+nofillin");
       }
       case "http", "https" -> options.put("rw_timeout", micros);
       case "v4l2" -> {
