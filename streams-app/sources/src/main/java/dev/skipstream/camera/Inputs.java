@@ -51,10 +51,20 @@ final class Inputs {
     if (address.scheme().equals("rtsps") || address.scheme().equals("https")) {
       Optional<Path> authorities = authorities(camera.trust());
       options.put("tls_verify", authorities.isPresent() ? "1" : "0");
-      authorities.ifPresent(pem -> options.put("ca_file", pem.toString()));
+      if (authorities.isPresent()) {
+        options.put("ca_file", authorities.get().toString());
+        // Without it OpenSSL accepts the certificate of another host.
+        options.put("verifyhost", address.host().orElse(""));
+      }
     }
     return new ReaderTask(
-        url, format, options, camera.rate(), camera.quality(), camera.limits().window());
+        url,
+        format,
+        options,
+        camera.rate(),
+        camera.quality(),
+        camera.pictures(),
+        camera.limits().window());
   }
 
   private static Optional<Path> authorities(Trust trust) throws IOException {
