@@ -34,7 +34,7 @@ public final class Certificates {
 
   public Certificates() throws GeneralSecurityException {
     authorityKey = newKey("EC");
-    authority = sign("CN=authority", authorityKey.getPublic(), true);
+    authority = sign("CN=authority", authorityKey.getPublic());
   }
 
   /** A certificate and its key, as PEM. */
@@ -58,15 +58,29 @@ public final class Certificates {
 
   /** A certificate for localhost. */
   public Pair issue(String name, String algorithm) throws GeneralSecurityException {
+    return issueFor(
+        name,
+        algorithm,
+        new GeneralName(GeneralName.dNSName, "localhost"),
+        new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+  }
+
+  /** A certificate for another host than ours. */
+  public Pair issueForHost(String host, String algorithm) throws GeneralSecurityException {
+    return issueFor(host, algorithm, new GeneralName(GeneralName.dNSName, host));
+  }
+
+  private Pair issueFor(String name, String algorithm, GeneralName... hosts)
+      throws GeneralSecurityException {
     KeyPair key = newKey(algorithm);
-    return new Pair(sign("CN=" + name, key.getPublic(), false), key.getPrivate());
+    return new Pair(sign("CN=" + name, key.getPublic(), hosts), key.getPrivate());
   }
 
   private static KeyPair newKey(String algorithm) throws GeneralSecurityException {
     return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
   }
 
-  private X509Certificate sign(String name, PublicKey key, boolean isAuthority)
+  private X509Certificate sign(String name, PublicKey key, GeneralName... hosts)
       throws GeneralSecurityException {
     try {
       JcaX509v3CertificateBuilder builder =
@@ -77,16 +91,10 @@ public final class Certificates {
               Date.from(Instant.now().plus(DAY)),
               new X500Principal(name),
               key);
+      boolean isAuthority = hosts.length == 0;
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
       if (!isAuthority) {
-        builder.addExtension(
-            Extension.subjectAlternativeName,
-            false,
-            new GeneralNames(
-                new GeneralName[] {
-                  new GeneralName(GeneralName.dNSName, "localhost"),
-                  new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-                }));
+        builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(hosts));
       }
       return new JcaX509CertificateConverter()
           .getCertificate(

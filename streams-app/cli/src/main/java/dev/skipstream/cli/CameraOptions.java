@@ -9,6 +9,7 @@ import dev.skipstream.camera.Trust;
 import dev.skipstream.camera.file.PasswordFile;
 import dev.skipstream.camera.file.PasswordVariable;
 import dev.skipstream.publish.CameraSource;
+import dev.skipstream.source.PictureSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,11 +47,10 @@ final class CameraOptions {
   @Option(
       names = "--frame-deadline",
       paramLabel = "DURATION",
-      defaultValue = "4s",
       description =
-          "of a camera: connect again when nothing came for this time (default: ${DEFAULT-VALUE})",
+          "of a camera: connect again when nothing came for this time (default: 4s; 30s for HLS)",
       converter = DurationConverter.class)
-  private Duration frameDeadline;
+  private Optional<Duration> frameDeadline;
 
   @Option(
       names = "--max-clock-skew",
@@ -87,7 +87,8 @@ final class CameraOptions {
                 transport == Carrier.udp ? Transport.UDP : Transport.TCP,
                 trust(),
                 quality,
-                limits(Limits.DEFAULT)));
+                PictureSettings.WHOLE,
+                limits(Limits.defaultOf(address))));
   }
 
   private Supplier<Optional<Secret>> password(CameraAddress address) {
@@ -123,7 +124,7 @@ final class CameraOptions {
   private Limits limits(Limits defaults) {
     return new Limits(
         defaults.connectDeadline(),
-        frameDeadline,
+        frameDeadline.orElse(defaults.frameDeadline()),
         defaults.firstBackoff(),
         defaults.maxBackoff(),
         maxClockSkew,

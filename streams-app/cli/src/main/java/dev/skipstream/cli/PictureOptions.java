@@ -39,9 +39,6 @@ final class PictureOptions {
       converter = DurationConverter.class)
   private Optional<Duration> keyframe;
 
-  /** The default time between two frames without motion. */
-  private static final Duration KEYFRAME = Duration.ofSeconds(10);
-
   PictureSettings settings() {
     if (keyframe.isPresent() && !motion) {
       throw new BadInputException("--keyframe is given without --motion: expected both");
@@ -51,6 +48,8 @@ final class PictureOptions {
             new PictureSettings(
                 region.map(Region::parse),
                 maxSize.map(OptionalInt::of).orElse(OptionalInt.empty()),
-                motion ? Optional.of(keyframe.orElse(KEYFRAME)) : Optional.empty()));
+                motion
+                    ? Optional.of(keyframe.orElse(PictureSettings.DEFAULT_KEYFRAME))
+                    : Optional.empty()));
   }
 }

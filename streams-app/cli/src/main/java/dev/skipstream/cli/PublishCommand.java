@@ -133,7 +133,11 @@ final class PublishCommand implements Callable<Integer> {
       publishCameras().publish(cameras.get());
     } else if (name.filter(CameraAddress::isCamera).isPresent()) {
       requireCameraOptions();
-      publishCameras().publish(camera.camera(name.get(), key, cameraRate(), checkedQuality()));
+      publishCameras()
+          .publish(
+              camera
+                  .camera(name.get(), key, cameraRate(), checkedQuality())
+                  .withPictures(pictures.settings()));
     } else {
       publishSource(
           name.orElseThrow(
@@ -164,6 +168,11 @@ final class PublishCommand implements Callable<Integer> {
     if (cameras.isPresent() && key.isPresent()) {
       throw new BadInputException(
           "--key: expected the 'name' of each camera in %s".formatted(cameras.get()));
+    }
+    if (cameras.isPresent() && !pictures.settings().isWhole()) {
+      throw new BadInputException(
+          "--region, --max-size and --motion: expected keys of each camera in %s"
+              .formatted(cameras.get()));
     }
   }
 

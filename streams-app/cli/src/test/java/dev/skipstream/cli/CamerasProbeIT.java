@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -124,6 +125,21 @@ class CamerasProbeIT {
       assertFails("give the camera's authority (ca)", url);
       assertThat(probe(url, "--time=1s", "--ca=" + authority)).as(err.toString()).isZero();
       assertThat(probe(url, "--time=1s", "--insecure")).as(err.toString()).isZero();
+    }
+  }
+
+  @Test
+  void aCertificateOfAnotherHostIsOneLine() throws Exception {
+    Certificates certificates = new Certificates();
+    Path authority = certificates.writeAuthority(folder.resolve("ca.crt"));
+    try (PictureServer camera =
+        PictureServer.withTls(context(certificates.issueForHost("another.example", "RSA")))) {
+      for (String scheme : List.of("https", "rtsps")) {
+        assertFails(
+            "give the camera's authority (ca)",
+            "%s://localhost:%d/stream".formatted(scheme, camera.port()),
+            "--ca=" + authority);
+      }
     }
   }
 

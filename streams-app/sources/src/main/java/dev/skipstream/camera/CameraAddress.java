@@ -74,6 +74,12 @@ public record CameraAddress(String text) {
     return DEVICES.contains(scheme());
   }
 
+  /** Returns if the frames come in segments, each of several seconds: HLS. */
+  public boolean isSegmented() {
+    return scheme().startsWith("http")
+        && text.replaceFirst("[?#].*", "").toLowerCase(Locale.ROOT).endsWith(".m3u8");
+  }
+
   /** Returns the part after the scheme and its colon: the name of a device. */
   public String device() {
     return text.substring(scheme().length() + 1);

@@ -1,7 +1,7 @@
 package dev.skipstream.camera;
 
+import dev.skipstream.source.Picture;
 import java.time.Instant;
-import java.util.Map;
 
 /**
  * A frame of a camera, ready for the topic.
@@ -12,8 +12,7 @@ import java.util.Map;
  *     and a dropped frame uses a number
  * @param capturedAt time of capture, by {@code clock}
  * @param clock source of that time
- * @param facts headers that the reader adds to the event, such as those of a view or a gate
- * @param jpeg the encoded image. The frame owns it, and it is never changed
+ * @param picture the encoded image, and its place in the frame
  */
 public record CameraFrame(
     String id,
@@ -21,5 +20,10 @@ public record CameraFrame(
     long sequence,
     Instant capturedAt,
     CameraClock clock,
-    Map<String, String> facts,
-    byte[] jpeg) {}
+    Picture picture) {
+
+  /** Returns the encoded image, which is never changed. */
+  public byte[] jpeg() {
+    return picture.image();
+  }
+}

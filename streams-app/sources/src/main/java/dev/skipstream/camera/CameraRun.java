@@ -247,8 +247,7 @@ final class CameraRun implements Runnable {
               stamp.sequence(),
               stamp.capturedAt(),
               stamp.clock(),
-              frame.facts(),
-              frame.jpeg()),
+              frame.picture()),
           published -> {
             (published ? counts.published : counts.failed).incrementAndGet();
             process.addRoom();

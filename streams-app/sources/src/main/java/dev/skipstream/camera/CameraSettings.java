@@ -1,5 +1,6 @@
 package dev.skipstream.camera;
 
+import dev.skipstream.source.PictureSettings;
 import dev.skipstream.source.VideoFile;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +16,9 @@ import java.util.function.Supplier;
  * @param rate frames per second to publish at most, selected by time; empty for all frames
  * @param transport carrier of an RTSP stream
  * @param trust certificates that are accepted for {@code rtsps} and {@code https}
- * @param quality JPEG quality of encoded frames, 1 to 100; MJPEG passes through as it is
+ * @param quality JPEG quality of encoded frames, 1 to 100; MJPEG passes as it is, unless its size
+ *     or its region differs
+ * @param pictures the part, the size and the selection of the frames to publish
  * @param limits times and bounds
  */
 public record CameraSettings(
@@ -26,6 +29,7 @@ public record CameraSettings(
     Transport transport,
     Trust trust,
     int quality,
+    PictureSettings pictures,
     Limits limits) {
 
   /** Carrier of an RTSP stream's packets. */
@@ -63,6 +67,22 @@ public record CameraSettings(
             Duration.ofSeconds(3),
             Duration.ofSeconds(2),
             4);
+
+    /** Frame deadline of segments, which come at once, and then not for up to 10 s. */
+    private static final Duration SEGMENT_DEADLINE = Duration.ofSeconds(30);
+
+    /** Returns {@link #DEFAULT}, with 30 s for a packet where an address is that of segments. */
+    public static Limits defaultOf(CameraAddress address) {
+      return address.isSegmented()
+          ? new Limits(
+              DEFAULT.connectDeadline,
+              SEGMENT_DEADLINE,
+              DEFAULT.firstBackoff,
+              DEFAULT.maxBackoff,
+              DEFAULT.maxClockSkew,
+              DEFAULT.window)
+          : DEFAULT;
+    }
 
     /**
      * Checks the limits.
@@ -116,21 +136,31 @@ public record CameraSettings(
         Transport.TCP,
         new Trust.SystemAuthorities(),
         VideoFile.DEFAULT_QUALITY,
-        Limits.DEFAULT);
+        PictureSettings.WHOLE,
+        Limits.defaultOf(address));
   }
 
   /** Returns the settings with a password, asked before each connection. */
   public CameraSettings withPassword(Supplier<Optional<Secret>> other) {
-    return new CameraSettings(name, address, other, rate, transport, trust, quality, limits);
+    return new CameraSettings(
+        name, address, other, rate, transport, trust, quality, pictures, limits);
   }
 
   /** Returns the settings with a rate. */
   public CameraSettings withRate(OptionalDouble other) {
-    return new CameraSettings(name, address, password, other, transport, trust, quality, limits);
+    return new CameraSettings(
+        name, address, password, other, transport, trust, quality, pictures, limits);
   }
 
   /** Returns the settings with other limits. */
   public CameraSettings withLimits(Limits other) {
-    return new CameraSettings(name, address, password, rate, transport, trust, quality, other);
+    return new CameraSettings(
+        name, address, password, rate, transport, trust, quality, pictures, other);
+  }
+
+  /** Returns the settings with other pictures. */
+  public CameraSettings withPictures(PictureSettings other) {
+    return new CameraSettings(
+        name, address, password, rate, transport, trust, quality, other, limits);
   }
 }

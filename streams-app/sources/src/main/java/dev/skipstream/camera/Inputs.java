@@ -34,6 +34,8 @@ final class Inputs {
         options.put("allowed_media_types", "video");
         options.put("timeout", micros);
         options.put("max_delay", "100000");
+        // FFmpeg's parser would hold each picture until the next one: RtpPictures replaces it.
+        options.put("fflags", "nobuffer+noparse+nofillin");
       }
       case "http", "https" -> options.put("rw_timeout", micros);
       case "v4l2" -> {
@@ -49,10 +51,20 @@ final class Inputs {
     if (address.scheme().equals("rtsps") || address.scheme().equals("https")) {
       Optional<Path> authorities = authorities(camera.trust());
       options.put("tls_verify", authorities.isPresent() ? "1" : "0");
-      authorities.ifPresent(pem -> options.put("ca_file", pem.toString()));
+      if (authorities.isPresent()) {
+        options.put("ca_file", authorities.get().toString());
+        // Without it OpenSSL accepts the certificate of another host.
+        options.put("verifyhost", address.host().orElse(""));
+      }
     }
     return new ReaderTask(
-        url, format, options, camera.rate(), camera.quality(), camera.limits().window());
+        url,
+        format,
+        options,
+        camera.rate(),
+        camera.quality(),
+        camera.pictures(),
+        camera.limits().window());
   }
 
   private static Optional<Path> authorities(Trust trust) throws IOException {

@@ -1,6 +1,8 @@
 package dev.skipstream.camera;
 
 import dev.skipstream.source.JpegEncoder;
+import dev.skipstream.source.Picture;
+import dev.skipstream.source.PictureStage;
 import dev.skipstream.source.ffmpeg.LiveException;
 import dev.skipstream.source.ffmpeg.LivePicture;
 import dev.skipstream.source.ffmpeg.LiveStream;
@@ -8,7 +10,7 @@ import dev.skipstream.source.ffmpeg.UprightBgr;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +47,7 @@ final class Reader {
   Reader(ReaderTask task, DataOutputStream messages) {
     this.task = task;
     this.messages = messages;
-    this.stage = PictureStage.NONE;
+    this.stage = new PictureStage(task.pictures(), new JpegEncoder(task.quality()));
     this.pictures = new NewestPictures(WAITING, task.window());
   }
 
@@ -62,7 +64,6 @@ final class Reader {
     try (UprightBgr pixels = new UprightBgr()) {
       send(new ReaderMessage.Ready());
       camera.start();
-      JpegEncoder encoder = new JpegEncoder(task.quality());
       long told = 0;
       while (!pictures.ended()) {
         Optional<NewestPictures.Taken> next = pictures.take(ALIVE_MILLIS);
@@ -73,7 +74,10 @@ final class Reader {
         long seen = packets.get();
         if (next.isPresent()) {
           try (LivePicture picture = next.get().picture()) {
-            publish(picture, counts(next.get().dropped()), pixels, encoder);
+            publish(picture, counts(next.get().dropped()), pixels);
+          } catch (PictureException e) {
+            send(new ReaderMessage.Failed(DownReason.READER_FAILED, e.getMessage()));
+            return;
           }
         } else if (seen != told) {
           send(new ReaderMessage.Alive(counts(pictures.dropped())));
@@ -86,27 +90,37 @@ final class Reader {
     send(failure.get());
   }
 
-  private void publish(
-      LivePicture picture, ReaderMessage.Counts before, UprightBgr pixels, JpegEncoder encoder)
-      throws IOException {
-    if (picture.jpeg().isPresent()) {
-      send(frame(picture, before, Map.of(), picture.jpeg().get()));
-      return;
-    }
-    Optional<PictureStage.Picture> shown =
-        stage.apply(pixels.convert(picture), picture.time().nanos());
-    if (shown.isEmpty()) {
+  private void publish(LivePicture frame, ReaderMessage.Counts before, UprightBgr pixels)
+      throws IOException, PictureException {
+    Optional<Picture> picture = picture(frame, pixels);
+    if (picture.isEmpty()) {
       skipped.incrementAndGet();
       pictures.addRoom();
       return;
     }
-    send(frame(picture, before, shown.get().facts(), encoder.encode(shown.get().bgr())));
+    send(
+        new ReaderMessage.Frame(
+            before, frame.time().arrival(), frame.time().camera(), picture.get()));
   }
 
-  private ReaderMessage.Frame frame(
-      LivePicture picture, ReaderMessage.Counts before, Map<String, String> facts, byte[] jpeg) {
-    return new ReaderMessage.Frame(
-        before, picture.time().arrival(), picture.time().camera(), facts, jpeg);
+  private Optional<Picture> picture(LivePicture frame, UprightBgr pixels) throws PictureException {
+    Duration at = Duration.ofNanos(frame.time().nanos());
+    try {
+      return frame.jpeg().isPresent()
+          ? stage.pass(JpegEncoder.MEDIA_TYPE, frame.jpeg().get(), at)
+          : stage.encode(pixels.convert(frame), at);
+    } catch (IOException e) {
+      throw new PictureException(e);
+    }
+  }
+
+  /** A frame of which no picture can be made. */
+  private static final class PictureException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    PictureException(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   private ReaderMessage.Counts counts(long dropped) {
@@ -122,7 +136,7 @@ final class Reader {
 
   private void readCamera() {
     RateSelector selector = new RateSelector(task.rate());
-    try (LiveStream stream = LiveStream.open(task.input(stage == PictureStage.NONE))) {
+    try (LiveStream stream = LiveStream.open(task.input())) {
       opened.set(
           new ReaderMessage.Opened(
               new StreamInfo(

@@ -1,12 +1,15 @@
 package dev.skipstream.camera;
 
+import dev.skipstream.schemas.event.CameraView;
+import dev.skipstream.schemas.event.Motion;
+import dev.skipstream.source.JpegEncoder;
+import dev.skipstream.source.Picture;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -76,12 +79,7 @@ sealed interface ReaderMessage {
    * @param arrival this machine's clock when the frame came
    * @param camera the camera's clock when it took the frame, where known
    */
-  record Frame(
-      Counts counts,
-      Instant arrival,
-      Optional<Instant> camera,
-      Map<String, String> facts,
-      byte[] jpeg)
+  record Frame(Counts counts, Instant arrival, Optional<Instant> camera, Picture picture)
       implements ReaderMessage {
 
     @Override
@@ -90,13 +88,22 @@ sealed interface ReaderMessage {
       counts.write(out);
       out.writeLong(micros(arrival));
       out.writeLong(camera.map(ReaderMessage::micros).orElse(Long.MIN_VALUE));
-      out.writeInt(facts.size());
-      for (Map.Entry<String, String> fact : facts.entrySet()) {
-        out.writeUTF(fact.getKey());
-        out.writeUTF(fact.getValue());
+      out.writeBoolean(picture.view().isPresent());
+      if (picture.view().isPresent()) {
+        CameraView view = picture.view().get();
+        out.writeInt(view.width());
+        out.writeInt(view.height());
+        out.writeInt(view.x());
+        out.writeInt(view.y());
+        out.writeDouble(view.scale());
       }
-      out.writeInt(jpeg.length);
-      out.write(jpeg);
+      out.writeBoolean(picture.motion().isPresent());
+      if (picture.motion().isPresent()) {
+        out.writeDouble(picture.motion().get().score());
+        out.writeLong(picture.motion().get().keyframe().toNanos());
+      }
+      out.writeInt(picture.image().length);
+      out.write(picture.image());
     }
   }
 
@@ -143,10 +150,16 @@ sealed interface ReaderMessage {
     Counts counts = Counts.read(in);
     Instant arrival = instant(in.readLong());
     long camera = in.readLong();
-    Map<String, String> facts = new LinkedHashMap<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      facts.put(in.readUTF(), in.readUTF());
-    }
+    Optional<CameraView> view =
+        in.readBoolean()
+            ? Optional.of(
+                new CameraView(
+                    in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readDouble()))
+            : Optional.empty();
+    Optional<Motion> motion =
+        in.readBoolean()
+            ? Optional.of(new Motion(in.readDouble(), Duration.ofNanos(in.readLong())))
+            : Optional.empty();
     int length = in.readInt();
     if (length < 0 || length > MAX_IMAGE_BYTES) {
       throw new IOException("the reader sent an image of %d bytes".formatted(length));
@@ -157,8 +170,7 @@ sealed interface ReaderMessage {
         counts,
         arrival,
         camera == Long.MIN_VALUE ? Optional.empty() : Optional.of(instant(camera)),
-        facts,
-        jpeg);
+        new Picture(JpegEncoder.MEDIA_TYPE, jpeg, view, motion));
   }
 
   private static long micros(Instant time) {

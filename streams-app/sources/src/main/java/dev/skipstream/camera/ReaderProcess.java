@@ -1,5 +1,6 @@
 package dev.skipstream.camera;
 
+import dev.skipstream.schemas.event.CameraView;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -87,13 +88,13 @@ final class ReaderProcess implements AutoCloseable {
             .filter(
                 entry ->
                     LIBRARIES.stream().anyMatch(Path.of(entry).toFile().getName()::startsWith));
-    return Stream.concat(Stream.of(ownClasses().toString()), libraries)
+    return Stream.concat(Stream.of(placeOf(ReaderMain.class), placeOf(CameraView.class)), libraries)
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  private static Path ownClasses() {
+  private static String placeOf(Class<?> type) {
     try {
-      return Path.of(ReaderMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException("the place of our own classes is no path", e);
     }

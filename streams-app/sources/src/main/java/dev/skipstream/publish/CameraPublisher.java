@@ -6,11 +6,10 @@ import dev.skipstream.camera.CameraSettings;
 import dev.skipstream.camera.CameraStatus;
 import dev.skipstream.camera.Cameras;
 import dev.skipstream.camera.FrameSink;
+import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.source.FrameProducer;
-import dev.skipstream.source.JpegEncoder;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,10 +114,14 @@ public final class CameraPublisher implements AutoCloseable {
             frame.camera(),
             Optional.of(frame.sequence()),
             Optional.of(frame.capturedAt()),
-            Optional.of(JpegEncoder.MEDIA_TYPE),
+            Optional.empty(),
+            EventClock.WALL,
+            Optional.of(frame.picture().contentType()),
+            Optional.empty(),
+            Optional.empty(),
+            frame.picture().view(),
+            frame.picture().motion(),
             frame.jpeg());
-    Map<String, String> headers = new HashMap<>(frame.facts());
-    headers.put(EventHeaders.CLOCK, frame.clock().text());
     synchronized (control) {
       if (left <= 0 || control.stopRequested() || !control.mayPublish()) {
         // Without its answer the reader sends no further frame.
@@ -130,7 +133,7 @@ public final class CameraPublisher implements AutoCloseable {
     }
     producer.publish(
         event,
-        headers,
+        Map.of(EventHeaders.CLOCK, frame.clock().text()),
         failure -> {
           if (failure == null) {
             published.incrementAndGet();

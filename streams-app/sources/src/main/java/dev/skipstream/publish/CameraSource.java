@@ -6,6 +6,7 @@ import dev.skipstream.camera.Secret;
 import dev.skipstream.source.FrameReader;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
+import dev.skipstream.source.PictureSettings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,7 +46,13 @@ public final class CameraSource implements FrameSource {
             defaults.transport(),
             defaults.trust(),
             quality,
+            defaults.pictures(),
             defaults.limits()));
+  }
+
+  /** Returns this camera with other pictures. */
+  CameraSource withPictures(PictureSettings pictures) {
+    return of(settings.withPictures(pictures));
   }
 
   /** Returns a camera with all its settings. */

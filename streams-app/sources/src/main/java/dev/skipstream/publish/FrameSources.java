@@ -80,7 +80,8 @@ public final class FrameSources {
 
   private static FrameSource camera(String name, SourceSettings settings) {
     try {
-      return CameraSource.of(new CameraAddress(name), settings.key(), settings.quality());
+      return CameraSource.of(new CameraAddress(name), settings.key(), settings.quality())
+          .withPictures(settings.pictures());
     } catch (IllegalArgumentException e) {
       throw new SourceException(e.getMessage());
     }

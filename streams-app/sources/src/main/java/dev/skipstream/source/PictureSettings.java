@@ -19,6 +19,9 @@ public record PictureSettings(
   public static final PictureSettings WHOLE =
       new PictureSettings(Optional.empty(), OptionalInt.empty(), Optional.empty());
 
+  /** Time between two frames without motion, where nothing states another. */
+  public static final Duration DEFAULT_KEYFRAME = Duration.ofSeconds(10);
+
   /** The least limit of a picture's long side, in pixels. */
   private static final int LEAST_SIZE = 16;
 

@@ -3,6 +3,9 @@ package dev.skipstream.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.skipstream.schemas.event.CameraView;
+import dev.skipstream.source.PictureSettings;
+import dev.skipstream.source.Region;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -143,6 +147,51 @@ class LiveCameraIT {
           Duration.between(frames.get(0).capturedAt(), frames.get(14).capturedAt());
       assertThat(fourteenGaps).isGreaterThan(Duration.ofMillis(14 * 200 - 50));
     }
+  }
+
+  @Test
+  void aPartOfTheFrameIsPublishedWithItsPlace() throws Exception {
+    PictureSettings part =
+        new PictureSettings(
+            Optional.of(new Region(80, 40, 160, 120)), OptionalInt.of(80), Optional.empty());
+    try (Cameras cameras = new Cameras(recorded, recorded)) {
+      cameras.start(CameraSettings.of("webcam", WEBCAM).withPictures(part));
+      recorded.await("a frame", now -> !now.frames().isEmpty());
+    }
+    CameraFrame frame = recorded.frames().get(0);
+    assertThat(frame.picture().view()).contains(new CameraView(320, 240, 80, 40, 0.5));
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(frame.jpeg()));
+    assertThat(image.getWidth()).isEqualTo(80);
+    assertThat(image.getHeight()).isEqualTo(60);
+  }
+
+  @Test
+  void framesWithoutMotionAreWithheld() throws Exception {
+    PictureSettings moving =
+        new PictureSettings(
+            Optional.empty(), OptionalInt.empty(), Optional.of(Duration.ofSeconds(2)));
+    try (Cameras cameras = new Cameras(recorded, recorded)) {
+      cameras.start(
+          CameraSettings.of(
+                  "wall", new CameraAddress("lavfi:color=gray:size=320x240:rate=20,realtime"))
+              .withPictures(moving));
+      recorded.await("two keyframes", now -> now.frames().size() >= 2);
+      assertThat(cameras.status().get(0).skipped()).isGreaterThan(10);
+    }
+    assertThat(recorded.frames().get(1).picture().motion().orElseThrow().score()).isZero();
+  }
+
+  @Test
+  void aRegionOutsideTheFrameIsNamed() throws Exception {
+    PictureSettings outside =
+        new PictureSettings(
+            Optional.of(new Region(300, 0, 100, 100)), OptionalInt.empty(), Optional.empty());
+    try (Cameras cameras = new Cameras(recorded, recorded)) {
+      cameras.start(CameraSettings.of("webcam", WEBCAM).withPictures(outside));
+      recorded.await("the error", now -> now.countOf(CameraEvent.Down.class) > 0);
+    }
+    CameraEvent.Down down = (CameraEvent.Down) recorded.events().get(0);
+    assertThat(down.detail()).contains("300,0,100,100", "320 x 240");
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.skipstream.camera.CameraSettings.Limits;
 import dev.skipstream.camera.CameraSettings.Transport;
 import dev.skipstream.camera.Secret;
 import dev.skipstream.camera.Trust;
+import dev.skipstream.source.PictureSettings;
+import dev.skipstream.source.Region;
 import dev.skipstream.source.SourceException;
 import dev.skipstream.source.VideoFile;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -34,6 +37,10 @@ final class CameraEntry {
           "password-env",
           "fps",
           "quality",
+          "region",
+          "max-size",
+          "motion",
+          "keyframe",
           "transport",
           "ca",
           "insecure",
@@ -92,7 +99,8 @@ final class CameraEntry {
           transport(),
           trust(),
           quality(),
-          limits(Limits.DEFAULT));
+          pictures(),
+          limits(Limits.defaultOf(address)));
     } catch (IllegalArgumentException e) {
       throw bad(e.getMessage());
     }
@@ -142,6 +150,21 @@ final class CameraEntry {
   private int quality() {
     return value("quality", JsonNode::isInt, "a whole number from 1 to 100", JsonNode::asInt)
         .orElse(VideoFile.DEFAULT_QUALITY);
+  }
+
+  private PictureSettings pictures() {
+    boolean motion =
+        value("motion", JsonNode::isBoolean, "true or false", JsonNode::asBoolean).orElse(false);
+    Optional<Duration> keyframe = duration("keyframe");
+    if (keyframe.isPresent() && !motion) {
+      throw bad("'keyframe' is given without 'motion: true': expected both");
+    }
+    return new PictureSettings(
+        text("region").map(Region::parse),
+        value("max-size", JsonNode::isInt, "a whole number of pixels", JsonNode::asInt)
+            .map(OptionalInt::of)
+            .orElse(OptionalInt.empty()),
+        motion ? Optional.of(keyframe.orElse(PictureSettings.DEFAULT_KEYFRAME)) : Optional.empty());
   }
 
   private Transport transport() {

@@ -10,6 +10,7 @@ import dev.skipstream.camera.FrameSink;
 import dev.skipstream.camera.StreamInfo;
 import dev.skipstream.image.header.ImageHeader;
 import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.source.Picture;
 import dev.skipstream.source.SourceException;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,8 +97,7 @@ public final class CameraProbe {
               frame.sequence(),
               frame.capturedAt(),
               frame.clock(),
-              frame.facts(),
-              new byte[0]));
+              new Picture(frame.picture().contentType(), new byte[0])));
     }
 
     @Override

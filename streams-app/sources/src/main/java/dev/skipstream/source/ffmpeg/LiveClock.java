@@ -10,35 +10,15 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-/**
- * Times of the packets of a live input.
- *
- * <p>FFmpeg's parser gives an H.264 picture when the next one begins. The picture then has the
- * reference time of the packet that ended it, and arrived when its predecessor was given.
- *
- * <p>Threading: for one thread.
- */
+/** Times of the packets of a live input. */
 final class LiveClock {
   private static final int REFERENCE_TIME_BYTES = 8;
 
-  private final boolean parsed;
-  private LiveTime last;
-
-  /**
-   * Starts without a packet.
-   *
-   * @param parsed a parser gives a picture when the next one begins
-   */
-  LiveClock(boolean parsed) {
-    this.parsed = parsed;
-  }
+  private LiveClock() {}
 
   /** Returns the times of a packet that was just read. */
-  LiveTime of(AVPacket packet) {
-    LiveTime now = new LiveTime(Instant.now(), System.nanoTime(), reference(packet));
-    LiveTime result = parsed && last != null ? last : now;
-    last = now;
-    return result;
+  static LiveTime now(AVPacket packet) {
+    return new LiveTime(Instant.now(), System.nanoTime(), reference(packet));
   }
 
   /** Returns the producer's reference time: of RTP, the time by the last sender report. */

@@ -3,6 +3,7 @@ package dev.skipstream.source.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_LOW_DELAY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_MJPEG;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
+import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -27,6 +28,7 @@ import java.util.OptionalDouble;
 import java.util.Queue;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -45,9 +47,15 @@ public final class LiveStream implements AutoCloseable {
   private static final int TICKETS = 256;
 
   private final AVFormatContext container;
-  private final AVStream stream;
+  private final int stream;
   private final AVCodecContext decoder;
-  private final LiveClock clock;
+
+  /** Facts of the header: another thread may own the container of an RTP stream. */
+  private final Header header;
+
+  /** Pictures of an RTP stream; without them, FFmpeg's packets are pictures. */
+  private final Optional<RtpPictures> rtp;
+
   private final AVPacket packet = av_packet_alloc();
   private final AVFrame frame = av_frame_alloc();
   private final Queue<LivePicture> ready = new ArrayDeque<>();
@@ -59,13 +67,35 @@ public final class LiveStream implements AutoCloseable {
   private long packets;
   private long undecodable;
 
+  private record Header(String codec, int width, int height, OptionalDouble framesPerSecond) {
+    static Header of(AVFormatContext container, AVStream stream) {
+      AVCodecParameters facts = stream.codecpar();
+      return new Header(
+          avcodec_get_name(facts.codec_id()).getString(),
+          facts.width(),
+          facts.height(),
+          rate(container, stream));
+    }
+
+    private static OptionalDouble rate(AVFormatContext container, AVStream stream) {
+      AVRational rate = av_guess_frame_rate(container, stream, null);
+      return rate.num() > 0 && rate.den() > 0 && rate.num() < 1000L * rate.den()
+          ? OptionalDouble.of((double) rate.num() / rate.den())
+          : OptionalDouble.empty();
+    }
+  }
+
   private LiveStream(
       AVFormatContext container, AVStream stream, AVCodecContext decoder, LiveInput input) {
     this.container = container;
-    this.stream = stream;
+    this.stream = stream.index();
     this.decoder = decoder;
-    this.passJpeg = input.passJpeg() && isJpeg();
-    this.clock = new LiveClock(!isJpeg() && LiveContainer.isRtp(container));
+    this.header = Header.of(container, stream);
+    this.passJpeg = input.passJpeg() && stream.codecpar().codec_id() == AV_CODEC_ID_MJPEG;
+    this.rtp =
+        LiveContainer.isRtp(container)
+            ? Optional.of(new RtpPictures(container, stream))
+            : Optional.empty();
   }
 
   /** Loads FFmpeg, which takes a while on a busy machine. {@link #open} does it otherwise. */
@@ -105,31 +135,24 @@ public final class LiveStream implements AutoCloseable {
     return decoder;
   }
 
-  private boolean isJpeg() {
-    return stream.codecpar().codec_id() == AV_CODEC_ID_MJPEG;
-  }
-
   /** Returns FFmpeg's name of the codec: {@code h264}. */
   public String codec() {
-    return avcodec_get_name(stream.codecpar().codec_id()).getString();
+    return header.codec();
   }
 
   /** Returns the width in pixels; 0 while it is unknown. */
   public int width() {
-    return Math.max(decoder.width(), stream.codecpar().width());
+    return Math.max(decoder.width(), header.width());
   }
 
   /** Returns the height in pixels; 0 while it is unknown. */
   public int height() {
-    return Math.max(decoder.height(), stream.codecpar().height());
+    return Math.max(decoder.height(), header.height());
   }
 
   /** Returns the nominal rate, where the stream states it. */
   public OptionalDouble framesPerSecond() {
-    AVRational rate = av_guess_frame_rate(container, stream, null);
-    return rate.num() > 0 && rate.den() > 0 && rate.num() < 1000L * rate.den()
-        ? OptionalDouble.of((double) rate.num() / rate.den())
-        : OptionalDouble.empty();
+    return header.framesPerSecond();
   }
 
   /** Returns the number of packets up to now: while it grows, the camera is alive. */
@@ -155,24 +178,38 @@ public final class LiveStream implements AutoCloseable {
     return Optional.ofNullable(ready.poll());
   }
 
+  static LiveException ended(int code) {
+    return new LiveException(
+        LiveException.Kind.ENDED, "the stream ended: " + Container.reason(code));
+  }
+
   private void read() throws LiveException {
-    int code = av_read_frame(container, packet);
-    if (code < 0) {
-      throw new LiveException(
-          LiveException.Kind.ENDED, "the stream ended: " + Container.reason(code));
-    }
     try {
-      if (packet.stream_index() == stream.index() && packet.size() > 0) {
-        LiveTime time = clock.of(packet);
-        packets++;
-        if ((packet.flags() & AV_PKT_FLAG_CORRUPT) != 0) {
-          undecodable++;
-        } else if (!passJpeg || !passed(time)) {
-          decode(time);
-        }
+      if (rtp.isPresent()) {
+        LivePart picture = rtp.get().next();
+        av_new_packet(packet, picture.bytes().length);
+        packet.data().put(picture.bytes());
+        take(picture.time(), picture.damaged());
+        return;
+      }
+      int code = av_read_frame(container, packet);
+      if (code < 0) {
+        throw ended(code);
+      }
+      if (packet.stream_index() == stream && packet.size() > 0) {
+        take(LiveClock.now(packet), (packet.flags() & AV_PKT_FLAG_CORRUPT) != 0);
       }
     } finally {
       av_packet_unref(packet);
+    }
+  }
+
+  private void take(LiveTime time, boolean damaged) {
+    packets++;
+    if (damaged) {
+      undecodable++;
+    } else if (!passJpeg || !passed(time)) {
+      decode(time);
     }
   }
 
@@ -214,6 +251,6 @@ public final class LiveStream implements AutoCloseable {
     av_frame_free(frame);
     av_packet_free(packet);
     avcodec_free_context(decoder);
-    avformat_close_input(container);
+    rtp.ifPresentOrElse(RtpPictures::close, () -> avformat_close_input(container));
   }
 }
