@@ -8,9 +8,11 @@ import dev.skipstream.demo.DemoSummary;
 import dev.skipstream.demo.DemoView;
 import dev.skipstream.demo.LoadedModel;
 import dev.skipstream.frame.FrameAge;
+import dev.skipstream.model.DjlModelLoader;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.publish.FrameSources;
 import dev.skipstream.publish.SourceSettings;
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.registry.location.RegistryLocation;
@@ -149,8 +151,15 @@ final class DemoCommand implements Callable<Integer> {
   private LoadedModel load(RegistryLocation registry) {
     StreetModel.offer(registry, detector.model);
     ModelVersion version = registry.resolve(detector.model);
-    return new LoadedModel(
-        version.identity(), detector.device.loader(registry).loadAll(List.of(version)));
+    DjlModelLoader loader = detector.device.loader(registry);
+    ModelRef ref = ModelRef.parse(detector.model);
+    ModelUpdates updates =
+        new ModelUpdates(
+            registry::open,
+            ref.alias().map(alias -> detector.model).stream().toList(),
+            loader,
+            ModelUpdates.STATUS_TOPIC);
+    return new LoadedModel(version.identity(), loader.loadAll(List.of(version)), updates);
   }
 
   /** Serves the console before the broker starts: the page shows each step. */

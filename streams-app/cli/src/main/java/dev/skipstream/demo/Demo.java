@@ -13,6 +13,7 @@ import dev.skipstream.image.ImageLimits;
 import dev.skipstream.publish.FramePublisher;
 import dev.skipstream.publish.PublishControl;
 import dev.skipstream.publish.PublishSettings;
+import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
@@ -117,6 +118,9 @@ public final class Demo {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile Map<String, Object> cluster;
 
+  /** The version of the newest detections; used by the thread that reads. */
+  private ModelIdentity serving;
+
   /** The measured rate of each source; written before the sources are played. */
   private volatile double rate = SustainedRate.MOST;
 
@@ -185,9 +189,10 @@ public final class Demo {
         Duration offset = gap().multipliedBy(i).dividedBy(sources.size());
         playing.add(CompletableFuture.runAsync(() -> play(source, offset, client), Demo::thread));
       }
-      read(identity, client, broker, stream, playing);
+      serving = identity;
+      read(client, broker, stream, playing);
       tally.score();
-      return tally.summary(identity);
+      return tally.summary(serving);
     }
   }
 
@@ -203,12 +208,14 @@ public final class Demo {
   private DetectionStream app(Map<String, Object> client, LoadedModel model) {
     return new DetectionStream(
         DetectionSettings.builder(client, "demo")
-            .pipelines(new Pipeline(TOPICS, model.identity()))
+            .pipelines(
+                new Pipeline(
+                    TOPICS, model.identity(), model.updates().aliases().stream().findFirst()))
             .rules(new FrameRules(settings.maxAge(), Map.of(), OnOutage.DEAD_LETTER))
             .stream(STREAM)
             .batches(ONE_FRAME)
             .images(ImageTools.ofRecords(decoder, Optional.of(settings.folder().resolve("state"))))
-            .models(LoadedModels.of(model.devices()))
+            .models(LoadedModels.of(model.devices(), model.updates()))
             .build());
   }
 
@@ -315,7 +322,6 @@ public final class Demo {
   }
 
   private void read(
-      ModelIdentity model,
       Map<String, Object> client,
       BrokerProcess broker,
       RunningStream stream,
@@ -328,7 +334,7 @@ public final class Demo {
         sources.forEach(Demo::throwIfFailed);
         long before = tally.outcomes();
         consumer.poll(POLL).forEach(this::count);
-        DemoSummary now = tally.summary(model);
+        DemoSummary now = tally.summary(serving);
         view.paint(now, clock.millis());
         lastNews = tally.outcomes() > before ? System.nanoTime() : lastNews;
         boolean allSent = sources.stream().allMatch(CompletableFuture::isDone);
@@ -366,6 +372,9 @@ public final class Demo {
         return;
       }
       OutcomeEvent event = EventSerdes.readOutcome(record.headers(), record.value());
+      if (event instanceof DetectionEvent found) {
+        serving = found.model().identity();
+      }
       view.event(event, tally.outcome(event));
     } catch (InvalidEventException e) {
       throw new IllegalStateException("our own event cannot be read: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package dev.skipstream.demo;
 
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.List;
 
@@ -8,8 +9,9 @@ import java.util.List;
  * A model on its devices.
  *
  * @param devices at least one; closed with this object
+ * @param updates how the model follows the alias that named it; of no alias where a number did
  */
-public record LoadedModel(ModelIdentity identity, List<DeviceModels> devices)
+public record LoadedModel(ModelIdentity identity, List<DeviceModels> devices, ModelUpdates updates)
     implements AutoCloseable {
 
   /** Loads the model of a demonstration, while its broker starts. */

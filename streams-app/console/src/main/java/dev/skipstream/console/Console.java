@@ -210,6 +210,10 @@ public final class Console implements AutoCloseable {
     Assets.Asset asset =
         assets.find(request.path()).orElseThrow(() -> new NotFoundResponse("no such file"));
     request.header("Cache-Control", "no-cache");
+    if (request.path().equals("/") && gate.isReader(request)) {
+      // The events are read while the browser loads the page.
+      viewers.wake();
+    }
     request.future(() -> AsyncAnswer.write(request, asset.contentType(), asset.bytes()));
   }
 

@@ -59,9 +59,14 @@ final class Gate {
 
   /** Rejects a reader that has no session, beyond loopback. */
   void requireReader(Context request) {
-    if (!settings.loopback() && session(request).isEmpty()) {
+    if (!isReader(request)) {
       throw new UnauthorizedResponse("the console needs a token: sign in on its page");
     }
+  }
+
+  /** Returns true if the request may read: on loopback each may, beyond it one with a session. */
+  boolean isReader(Context request) {
+    return settings.loopback() || session(request).isPresent();
   }
 
   /** Returns the session of a user that may change something, or rejects the request. */

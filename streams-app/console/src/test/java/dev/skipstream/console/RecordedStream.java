@@ -59,23 +59,24 @@ final class RecordedStream implements AutoCloseable {
   private static final ModelIdentity CHAMPION = identity(1);
   private static final ModelIdentity CHALLENGER = identity(2);
 
-  private final Map<String, Object> client =
-      Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, SharedBroker.bootstrapServers());
+  private final Map<String, Object> client;
   private final TopicNames names = TopicNames.of(SharedBroker.uniqueName("images"));
   private final ConsoleTopics topics;
   private final RegistrySettings registry;
-  private final KafkaProducer<byte[], byte[]> producer =
-      new KafkaProducer<>(
-          Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, SharedBroker.bootstrapServers()),
-          new ByteArraySerializer(),
-          new ByteArraySerializer());
+  private final KafkaProducer<byte[], byte[]> producer;
   private final List<FrameReader> streets = new ArrayList<>();
   private final List<String> cameras;
   private final Random random = new Random(7);
   private long sequence;
 
   RecordedStream(Path folder, List<String> cameras) throws Exception {
+    this(folder, cameras, SharedBroker.bootstrapServers());
+  }
+
+  RecordedStream(Path folder, List<String> cameras, String servers) throws Exception {
     this.cameras = cameras;
+    client = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
+    producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
     topics =
         new ConsoleTopics(
             List.of(names),
@@ -83,7 +84,7 @@ final class RecordedStream implements AutoCloseable {
             names.images() + ".truth",
             SharedBroker.uniqueName(ModelUpdates.STATUS_TOPIC),
             SharedBroker.uniqueName("replays"));
-    try (Admin admin = SharedBroker.admin()) {
+    try (Admin admin = Admin.create(client)) {
       Topics.create(admin, names, 2, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
       admin
           .createTopics(
@@ -293,6 +294,13 @@ final class RecordedStream implements AutoCloseable {
                 48_200,
                 12.4,
                 Optional.empty())));
+  }
+
+  /** Returns the version to which the registry's alias points. */
+  int champion() {
+    try (ModelRegistry open = new RegistryLocation(registry).open()) {
+      return open.model("street").aliases().get("champion");
+    }
   }
 
   private void send(ProducerRecord<byte[], byte[]> record) throws Exception {

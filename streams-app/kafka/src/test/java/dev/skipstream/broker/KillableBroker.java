@@ -25,10 +25,19 @@ public final class KillableBroker implements AutoCloseable {
 
   /** {@code kill -9}, and a new process on the same data; returns when it takes connections. */
   public void killAndRestart() {
-    String servers = bootstrapServers();
+    kill();
+    restart();
+  }
+
+  /** {@code kill -9}; returns when the process has ended. */
+  public void kill() {
     process.handle().destroyForcibly();
     process.handle().onExit().join();
-    process = BrokerProcess.start(data, Listener.loopback(portOf(servers)));
+  }
+
+  /** Starts a new process on the data of a killed one; returns when it takes connections. */
+  public void restart() {
+    process = BrokerProcess.start(data, Listener.loopback(portOf(bootstrapServers())));
   }
 
   private static int portOf(String servers) {

@@ -19,7 +19,7 @@ class CameraView extends LitElement {
     this.frames = [];
     this.index = -1;
     this.following = true;
-    this.threshold = 0;
+    this.threshold = 0.5;
     this.hiddenLabels = new Set();
     this.layers = { champion: true, shadow: true, truth: true };
   }
@@ -166,7 +166,7 @@ class CameraView extends LitElement {
       ${this.frames.length === 0 ? html`<div class="empty"><p>No frames of this camera in the last minutes.</p></div>` : html`
       <div class="camera">
         <div>
-          <div class="screen big"><canvas role="img" aria-label=${frame ? describe(frame) : 'loading'}></canvas>
+          <div class="screen big"><canvas role="img" aria-label=${frame ? describe(frame.camera, this.wanted(frame.boxes)) : 'loading'}></canvas>
             ${one && !this.image ? html`<span class="nopicture">picture is gone</span>` : ''}</div>
           <div class="scrub">
             <button type="button" @click=${() => this.step(-1)} aria-label="earlier frame">‹</button>

@@ -36,23 +36,34 @@ export function drawBoxes(context, boxes, scale, style, withLabels) {
       context.fillStyle = colour;
       context.fill();
     }
-    if (withLabels) {
-      const text = `${box.label} ${Math.round(box.score * 100)}`;
-      const width = context.measureText(text).width + 8 * unit;
-      const height = 16 * unit;
-      const top = y >= height ? y - height : y;
-      const left = Math.max(0, Math.min(x - unit, context.canvas.width - width));
-      context.globalAlpha = 0.94;
-      context.fillStyle = colour;
-      context.beginPath();
-      context.roundRect(left, top, width, height, 3 * unit);
-      context.fill();
-      context.globalAlpha = 1;
-      context.fillStyle = '#06121f';
-      context.fillText(text, left + 4 * unit, top + height / 2 + 0.5 * unit);
-    }
   }
+  context.setLineDash([]);
+  if (withLabels) drawLabels(context, boxes, scale, unit);
   context.restore();
+}
+
+/** The labels of the best boxes: one that would cover another is left out. */
+function drawLabels(context, boxes, scale, unit) {
+  const placed = [];
+  const height = 16 * unit;
+  for (const box of [...boxes].sort((a, b) => b.score - a.score)) {
+    const text = `${box.label} ${Math.round(box.score * 100)}`;
+    const width = context.measureText(text).width + 8 * unit;
+    const y = box.y * scale;
+    const top = y >= height ? y - height : y;
+    const left = Math.max(0, Math.min(box.x * scale - unit, context.canvas.width - width));
+    const covers = (other) => left < other.left + other.width && other.left < left + width && top < other.top + height && other.top < top + height;
+    if (placed.some(covers)) continue;
+    placed.push({ left, top, width });
+    context.globalAlpha = 0.94;
+    context.fillStyle = colourOf(box.label);
+    context.beginPath();
+    context.roundRect(left, top, width, height, 3 * unit);
+    context.fill();
+    context.globalAlpha = 1;
+    context.fillStyle = '#06121f';
+    context.fillText(text, left + 4 * unit, top + height / 2 + 0.5 * unit);
+  }
 }
 
 /** Fits a canvas to its place on the screen, and draws a picture with its layers. */
@@ -96,9 +107,9 @@ export function day(millis) {
 }
 
 /** What a screen reader says about a frame. */
-export function describe(frame) {
-  if (frame.boxes.length === 0) return `${frame.camera}: no objects`;
+export function describe(camera, boxes) {
+  if (boxes.length === 0) return `${camera}: no objects`;
   const counts = new Map();
-  for (const box of frame.boxes) counts.set(box.label, (counts.get(box.label) ?? 0) + 1);
-  return `${frame.camera}: ${[...counts].map(([label, count]) => `${count} ${label}`).join(', ')}`;
+  for (const box of boxes) counts.set(box.label, (counts.get(box.label) ?? 0) + 1);
+  return `${camera}: ${[...counts].map(([label, count]) => `${count} ${label}`).join(', ')}`;
 }
