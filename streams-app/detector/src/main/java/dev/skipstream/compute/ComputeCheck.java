@@ -2,6 +2,7 @@ package dev.skipstream.compute;
 
 import dev.skipstream.detect.LayerShape;
 import dev.skipstream.detect.Machine;
+import dev.skipstream.registry.Digests;
 import dev.skipstream.schemas.event.ComputeFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -108,12 +110,22 @@ public final class ComputeCheck {
 
   private Map<String, String> subject(Map<LayerShape, Integer> layers) {
     Map<String, String> subject = new TreeMap<>(machine.properties());
+    // Another program may run other kernels: a result of an earlier release is none of this one.
+    subject.put("program", programDigest());
     subject.put(
         "layers",
         layers.entrySet().stream()
             .map(layer -> LayerResults.line(layer.getKey()) + " x" + layer.getValue())
             .collect(Collectors.joining(", ")));
     return subject;
+  }
+
+  private String programDigest() {
+    try (InputStream in = program.open()) {
+      return HexFormat.of().formatHex(Digests.sha256().digest(in.readAllBytes()), 0, 8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the program of the check cannot be read", e);
+    }
   }
 
   private static String text(Map<ComputeFormat, FormatResult> results) {
