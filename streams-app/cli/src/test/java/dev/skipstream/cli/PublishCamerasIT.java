@@ -165,6 +165,7 @@ class PublishCamerasIT {
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlogback.configurationFile=logback.xml", // as users have it
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
