@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real broker, on which a topic is deleted and created again. */
-@Timeout(90)
+@Timeout(180)
 class RecreatedTopicIT {
   private static final int PARTITIONS = 3;
   private static final int OLD = 30;
@@ -224,7 +224,7 @@ class RecreatedTopicIT {
     RunningStream running = RunningStream.start(app(exactlyOnce, protocol));
     app = Optional.of(running);
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(80))
         .until(
             () -> {
               running.throwIfEnded();
