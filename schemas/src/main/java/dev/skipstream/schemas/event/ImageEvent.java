@@ -102,40 +102,24 @@ public record ImageEvent(
 
   /** Returns this event with the place of its image in the camera's frame. */
   public ImageEvent withView(CameraView other) {
-    return new ImageEvent(
-        id,
-        source,
-        sequence,
-        capturedAt,
-        pts,
-        clock,
-        contentType,
-        dataref,
-        model,
-        Optional.of(other),
-        motion,
-        image);
+    return with(dataref, Optional.of(other), motion, image);
   }
 
   /** Returns this event with the motion of its frame. */
   public ImageEvent withMotion(Motion other) {
-    return new ImageEvent(
-        id,
-        source,
-        sequence,
-        capturedAt,
-        pts,
-        clock,
-        contentType,
-        dataref,
-        model,
-        view,
-        Optional.of(other),
-        image);
+    return with(dataref, view, Optional.of(other), image);
   }
 
   /** Returns this event as a claim check: with the location of its image in place of the image. */
   public ImageEvent storedAt(URI location) {
+    return with(Optional.of(location), view, motion, new byte[0]);
+  }
+
+  private ImageEvent with(
+      Optional<URI> location,
+      Optional<CameraView> itsView,
+      Optional<Motion> itsMotion,
+      byte[] itsImage) {
     return new ImageEvent(
         id,
         source,
@@ -144,11 +128,11 @@ public record ImageEvent(
         pts,
         clock,
         contentType,
-        Optional.of(location),
+        location,
         model,
-        view,
-        motion,
-        new byte[0]);
+        itsView,
+        itsMotion,
+        itsImage);
   }
 
   /**

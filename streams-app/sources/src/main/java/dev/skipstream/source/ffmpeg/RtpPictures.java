@@ -65,7 +65,7 @@ final class RtpPictures implements AutoCloseable {
       }
       items.put(new Item(Optional.empty(), code));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Nobody interrupts it.
+      Thread.currentThread().interrupt(); // No thread of this program interrupts it.
     } finally {
       av_packet_free(packet);
       avformat_close_input(container);
