@@ -32,7 +32,7 @@ class ConsolePageIT {
   private static final List<String> CAMERAS = List.of("gate", "yard", HOSTILE);
   private static final List<String> VIEWS =
       List.of("live", "camera/gate", "flow", "losses", "models", "replays");
-  private static final long FRAME_MILLIS = 150;
+  private static final Duration INTERVAL = Duration.ofMillis(150);
   private static final int OPENINGS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final LocatorAssertions.IsVisibleOptions SOON =
@@ -71,7 +71,7 @@ class ConsolePageIT {
   @TempDir static Path folder;
   private static KillableBroker broker;
   private static LiveStream stream;
-  private static SquareCameras cameras;
+  private static LoopedCameras cameras;
   private static Console console;
   private static Chromium chromium;
 
@@ -81,9 +81,9 @@ class ConsolePageIT {
   static void start() throws Exception {
     chromium = Chromium.start();
     broker = KillableBroker.start(folder.resolve("broker"));
-    stream = new LiveStream(folder, broker.bootstrapServers(), () -> {});
+    stream = new LiveStream(folder, broker.bootstrapServers(), frames -> {});
     await().atMost(PATIENCE).until(stream::isReady);
-    cameras = stream.film(CAMERAS, FRAME_MILLIS);
+    cameras = stream.film(CAMERAS, SquarePictures.draw(), INTERVAL);
     console = Console.start(stream.console());
   }
 

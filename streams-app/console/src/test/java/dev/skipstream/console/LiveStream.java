@@ -15,13 +15,17 @@ import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
 import dev.skipstream.stream.StreamSettings;
+import dev.skipstream.telemetry.StreamHealth;
+import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.GroupProtocol;
@@ -36,15 +40,16 @@ final class LiveStream implements AutoCloseable {
   private final Map<String, Object> client;
   private final TopicNames names = TopicNames.of("images");
   private final RegistrySettings registry;
-  private final Runnable work;
+  private final IntConsumer work;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final RunningStream stream;
 
   /**
    * Creates the topics and the registry, and starts the stream.
    *
-   * @param work the action of the detector for each batch
+   * @param work the action of the detector for each batch, whose size it gets
    */
-  LiveStream(Path folder, String servers, Runnable work) {
+  LiveStream(Path folder, String servers, IntConsumer work) {
     this.client = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
     this.registry = RegistrySettings.of(folder.resolve("registry").toString());
     this.work = work;
@@ -78,6 +83,7 @@ final class LiveStream implements AutoCloseable {
                                 new FetchedModel(
                                     version, () -> List.of(detector(version.identity()))),
                             STATUS)))
+                .telemetry(new Telemetry(meters, new StreamHealth(List.of(identity(1)))))
                 .build());
   }
 
@@ -109,9 +115,14 @@ final class LiveStream implements AutoCloseable {
     return stream.isReady();
   }
 
-  /** Publishes a frame of each camera at intervals. The caller closes it. */
-  SquareCameras film(List<String> cameras, long everyMillis) {
-    return new SquareCameras(client, names.images(), cameras, everyMillis);
+  /** Returns the number of frames with detections so far. */
+  double detected() {
+    return meters.get("skipstream.frames").tag("outcome", "detected").counter().count();
+  }
+
+  /** Publishes a picture of each camera at intervals. The caller closes it. */
+  LoopedCameras film(List<String> cameras, List<byte[]> pictures, Duration every) {
+    return new LoopedCameras(client, names.images(), cameras, pictures, every);
   }
 
   /** Returns the settings of a console of this stream, on a free port. */

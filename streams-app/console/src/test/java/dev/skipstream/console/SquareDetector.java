@@ -9,6 +9,7 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /** Finds the white square of a frame by its pixels. */
@@ -17,14 +18,14 @@ final class SquareDetector implements Detector {
   private static final int WHITE = 240;
 
   private final ModelIdentity model;
-  private final Runnable work;
+  private final IntConsumer work;
 
   /**
    * Creates a detector.
    *
-   * @param work the action for each batch
+   * @param work the action for each batch, whose size it gets
    */
-  SquareDetector(ModelIdentity model, Runnable work) {
+  SquareDetector(ModelIdentity model, IntConsumer work) {
     this.model = model;
     this.work = work;
   }
@@ -41,7 +42,7 @@ final class SquareDetector implements Detector {
 
   @Override
   public List<Findings> detect(List<Frame> frames) {
-    work.run();
+    work.accept(frames.size());
     return frames.stream().map(SquareDetector::square).collect(Collectors.toList());
   }
 
