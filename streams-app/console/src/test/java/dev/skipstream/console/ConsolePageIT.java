@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a browser, of a running stream on a broker of its own. */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ConsolePageIT {
   private static final String HOSTILE = "<script>alert(1)</script>";
   private static final List<String> CAMERAS = List.of("gate", "yard", HOSTILE);
@@ -34,7 +34,7 @@ class ConsolePageIT {
       List.of("live", "camera/gate", "flow", "losses", "models", "replays");
   private static final Duration INTERVAL = Duration.ofMillis(150);
   private static final int OPENINGS = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final LocatorAssertions.IsVisibleOptions SOON =
       new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE.toMillis());
 
