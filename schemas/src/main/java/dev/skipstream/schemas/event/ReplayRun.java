@@ -35,7 +35,8 @@ public record ReplayRun(
     Instant startedAt,
     long durationMillis,
     double framesPerSecond,
-    Optional<Long> resumedAfter) {
+    Optional<Long> resumedAfter)
+    implements ReplayEvent {
 
   /** The value of {@code ce_type}. */
   public static final String TYPE = "dev.skipstream.replay.v1";

@@ -17,7 +17,8 @@
  * {@link dev.skipstream.schemas.event.ModelIdentity}, {@link
  * dev.skipstream.schemas.event.ModelStatus}, {@link dev.skipstream.schemas.event.Motion}, {@link
  * dev.skipstream.schemas.event.OutcomeEvent}, {@link dev.skipstream.schemas.event.RejectReason},
- * {@link dev.skipstream.schemas.event.ReplayRun}, {@link
+ * {@link dev.skipstream.schemas.event.ReplayEvent}, {@link dev.skipstream.schemas.event.ReplayRun},
+ * {@link dev.skipstream.schemas.event.ReplayStart}, {@link
  * dev.skipstream.schemas.event.StreamFailure}, {@link dev.skipstream.schemas.event.TrueObject} and
  * {@link dev.skipstream.schemas.event.UnsupportedFindingsException}.
  */

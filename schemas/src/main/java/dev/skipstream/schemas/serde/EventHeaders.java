@@ -15,6 +15,12 @@ public final class EventHeaders {
   public static final String TIMING = "skipstream-timing";
 
   /**
+   * Header of an outcome: the number of frames in the batch of its inference, in decimal. A header
+   * for the same reason.
+   */
+  public static final String BATCH = "skipstream-batch";
+
+  /**
    * Header of an outcome whose record timestamp is not its input's, since that cannot be written:
    * the input's timestamp, in decimal epoch milliseconds.
    */

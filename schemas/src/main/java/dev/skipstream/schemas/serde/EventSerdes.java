@@ -7,7 +7,9 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.ReplayEvent;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.StreamFailure;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -23,6 +25,7 @@ public final class EventSerdes {
   private static final ModelStatusSerde MODEL_STATUS = new ModelStatusSerde();
   private static final CameraStatusSerde CAMERA_STATUS = new CameraStatusSerde();
   private static final ReplayRunSerde REPLAY_RUN = new ReplayRunSerde();
+  private static final ReplayStartSerde REPLAY_START = new ReplayStartSerde();
   private static final StreamFailureSerde STREAM_FAILURE = new StreamFailureSerde();
 
   private EventSerdes() {}
@@ -120,9 +123,16 @@ public final class EventSerdes {
     return REPLAY_RUN.write(topic, id, run);
   }
 
-  /** Reads the record of a replay; unknown fields are ignored. */
-  public static ReplayRun readReplayRun(Headers headers, byte[] json) throws InvalidEventException {
-    return REPLAY_RUN.read(headers, json);
+  /** Writes the start of a replay, keyed by the replay. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, String id, ReplayStart start) {
+    return REPLAY_START.write(topic, id, start);
+  }
+
+  /** Reads a record about a replay by its type; unknown fields are ignored. */
+  public static ReplayEvent readReplay(Headers headers, byte[] json) throws InvalidEventException {
+    return CloudEventRecord.type(headers).equals(ReplayStart.TYPE)
+        ? REPLAY_START.read(headers, json)
+        : REPLAY_RUN.read(headers, json);
   }
 
   /** Writes the ends of a stream that name one record, keyed by {@link StreamFailure#key}. */

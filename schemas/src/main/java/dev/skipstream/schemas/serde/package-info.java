@@ -6,7 +6,8 @@
  * dev.skipstream.schemas.serde.DeadLetterHeaders}) and their readers. Hides the class of each
  * event, JSON and the CloudEvents SDK.
  *
- * <p>Exports {@link dev.skipstream.schemas.serde.DeadLetterHeaders}, {@link
+ * <p>Exports {@link dev.skipstream.schemas.serde.BatchHeader}, {@link
+ * dev.skipstream.schemas.serde.DeadLetterHeaders}, {@link
  * dev.skipstream.schemas.serde.EventHeaders}, {@link dev.skipstream.schemas.serde.EventSerdes},
  * {@link dev.skipstream.schemas.serde.InvalidEventException}, {@link
  * dev.skipstream.schemas.serde.TimingHeader} and {@link dev.skipstream.schemas.serde.TraceContext}.

@@ -15,6 +15,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.StreamFailure;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +50,7 @@ class AsyncApiTest {
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments("cameraStatus", EventSerdes.write("cameras.status", ID, Samples.cameraUp())),
+        arguments("replayStart", EventSerdes.write("replays", ID, Samples.replayStart())),
         arguments("replay", EventSerdes.write("replays", ID, Samples.replay())),
         arguments("streamFailure", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
@@ -97,6 +99,7 @@ class AsyncApiTest {
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);
     assertThat(nameOf("cameraStatus")).isEqualTo(CameraStatusEvent.TYPE);
+    assertThat(nameOf("replayStart")).isEqualTo(ReplayStart.TYPE);
     assertThat(nameOf("replay")).isEqualTo(ReplayRun.TYPE);
     assertThat(nameOf("streamFailure")).isEqualTo(StreamFailure.TYPE);
   }
@@ -106,6 +109,7 @@ class AsyncApiTest {
     assertThat(documentedHeaders(headersOf("detection")))
         .contains(
             EventHeaders.TIMING,
+            EventHeaders.BATCH,
             EventHeaders.TRACEPARENT,
             EventHeaders.TRACESTATE,
             EventHeaders.INPUT_TIMESTAMP);
@@ -143,6 +147,7 @@ class AsyncApiTest {
     "groundTruthHeaders",
     "modelStatusHeaders",
     "cameraStatusHeaders",
+    "replayStartHeaders",
     "replayHeaders",
     "streamFailureHeaders",
     "deadLetterHeaders"

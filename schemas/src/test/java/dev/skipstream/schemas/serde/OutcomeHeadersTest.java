@@ -34,6 +34,15 @@ class OutcomeHeadersTest {
   }
 
   @Test
+  void aBatchIsReadByItsSizeAndWhatIsNoneIsPassedOver() {
+    assertThat(BatchHeader.read(headers)).isEmpty();
+    add(EventHeaders.BATCH, "0");
+    assertThat(BatchHeader.read(headers)).isEmpty();
+    add(EventHeaders.BATCH, "4");
+    assertThat(BatchHeader.read(headers)).hasValue(4);
+  }
+
+  @Test
   void aDeadLetterNamesTheFrameThatItsInputDid() throws Exception {
     headersOf(AT);
     add("ce_id", "lobby-1/000042");

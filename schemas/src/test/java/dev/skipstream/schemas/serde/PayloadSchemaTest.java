@@ -12,6 +12,7 @@ import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.StreamFailure;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -42,6 +43,7 @@ class PayloadSchemaTest {
             "camera-status.v1.json", EventSerdes.write("cameras.status", ID, Samples.cameraUp())),
         arguments(
             "camera-status.v1.json", EventSerdes.write("cameras.status", ID, Samples.cameraDown())),
+        arguments("replay-start.v1.json", EventSerdes.write("replays", ID, Samples.replayStart())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.replay())),
         arguments(
             "stream-failure.v1.json", EventSerdes.write("stream.failures", ID, Samples.failure())),
@@ -96,6 +98,7 @@ class PayloadSchemaTest {
         "ground-truth.v1.json",
         "camera-status.v1.json",
         "model-status.v1.json",
+        "replay-start.v1.json",
         "replay.v1.json",
         "stream-failure.v1.json"
       })
@@ -181,7 +184,10 @@ class PayloadSchemaTest {
       case CameraStatusEvent.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readCameraStatus(headers, value)).value();
       case ReplayRun.TYPE ->
-          EventSerdes.write("any", ID, EventSerdes.readReplayRun(headers, value)).value();
+          EventSerdes.write("any", ID, (ReplayRun) EventSerdes.readReplay(headers, value)).value();
+      case ReplayStart.TYPE ->
+          EventSerdes.write("any", ID, (ReplayStart) EventSerdes.readReplay(headers, value))
+              .value();
       case StreamFailure.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readStreamFailure(headers, value)).value();
       default -> EventSerdes.toJson(EventSerdes.readOutcome(headers, value));

@@ -22,6 +22,7 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.Motion;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
@@ -125,6 +126,20 @@ final class Samples {
         false,
         CAPTURED,
         "its result cannot be forwarded: java.lang.ArithmeticException: long overflow");
+  }
+
+  static ReplayStart replayStart() {
+    return new ReplayStart(
+        "3f9a1c07d2be",
+        "images",
+        "kmLkTb1ZQ2uBzJmTnq0t3g",
+        List.of(new ReplayRun.Range(0, 1_200, 2_400)),
+        MODEL,
+        "detections.replay.3f9a1c07d2be",
+        "detections.replay.3f9a1c07d2be.dead-letters",
+        "skipstream-replay-3f9a1c07d2be",
+        CAPTURED,
+        Optional.of(1_160L));
   }
 
   static ReplayRun replay() {

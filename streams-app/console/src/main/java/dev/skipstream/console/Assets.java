@@ -102,7 +102,7 @@ final class Assets {
   }
 
   /** A library's folder has its version, which only its jar knows. */
-  private static String webjar(String path) {
+  static String webjar(String path) {
     String name = path.substring(0, path.indexOf('/'));
     String properties = "/META-INF/maven/org.webjars.npm/%s/pom.properties".formatted(name);
     String version =

@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,19 +30,27 @@ final class Board {
   private static final int SIDE_ENTRIES = 10_000;
   private static final int LOSSES = 200;
   private static final int REPLAYS = 200;
+  private static final int STARTED_REPLAYS = 20;
   private static final int STATUSES = 200;
 
   private final Map<String, RecentJson<FrameKey>> frames = new TreeMap<>();
   private final Map<String, FrameView> newest = new LinkedHashMap<>();
+
+  /** The cameras whose newest frame is known while the earlier records are read. */
+  private final Set<String> known = new HashSet<>();
+
   private final Map<String, Message> messages = new LinkedHashMap<>();
   private final RecentJson<String> shadow = new RecentJson<>(SIDE_ENTRIES, SIDE_BYTES);
   private final RecentJson<String> truth = new RecentJson<>(SIDE_ENTRIES, SIDE_BYTES);
   private final RecentJson<String> losses = new RecentJson<>(LOSSES, 4L << 20);
   private final RecentJson<String> replays = new RecentJson<>(REPLAYS, 4L << 20);
+  private final Map<String, ReplayStart> started = new LinkedHashMap<>();
   private final Map<String, ModelStatus> statuses = new LinkedHashMap<>();
   private final FlowWindow flow = new FlowWindow();
   private Broker broker = new Broker(false, 0, "connecting to the broker");
+  private List<RunningReplay> running = List.of();
   private long changes;
+  private boolean caughtUp = true;
 
   /**
    * The state of the connection to the broker.
@@ -62,12 +73,28 @@ final class Board {
    */
   record State(long now, Broker broker, List<Camera> cameras, int losses, long changes) {}
 
-  /** Forgets the events: the feed reads them again. */
-  synchronized void clear() {
+  /**
+   * Forgets the events: the feed reads them again, the oldest first. Until {@link #caughtUp}, no
+   * viewer gets a frame of a camera that is not among the newest ones.
+   *
+   * @param newestFrames the last frames of the topics, in any order
+   */
+  synchronized void begin(List<FrameView> newestFrames) {
     frames.clear();
     newest.clear();
     messages.clear();
     statuses.clear();
+    started.clear();
+    flow.clear();
+    known.clear();
+    newestFrames.forEach(this::newest);
+    known.addAll(newest.keySet());
+    caughtUp = false;
+  }
+
+  /** From now on, each frame that comes is offered to the viewers. */
+  synchronized void caughtUp() {
+    caughtUp = true;
   }
 
   synchronized void broker(boolean up, long now, String message) {
@@ -86,10 +113,21 @@ final class Board {
       frames.put(frame.camera(), ring);
     }
     ring.put(new FrameKey(frame.position(), frame.id()), Json.bytes(frame));
-    FrameView before = newest.get(frame.camera());
-    if (before == null || before.at() <= frame.at()) {
-      newest.put(frame.camera(), frame);
+    newest(frame);
+  }
+
+  private void newest(FrameView frame) {
+    newest.merge(frame.camera(), frame, (before, next) -> before.at() <= next.at() ? next : before);
+  }
+
+  /** Returns the newest frames that viewers may get. */
+  private Map<String, FrameView> offered() {
+    if (caughtUp) {
+      return newest;
     }
+    Map<String, FrameView> offered = new LinkedHashMap<>(newest);
+    offered.keySet().retainAll(known);
+    return offered;
   }
 
   synchronized void shadow(FrameView frame) {
@@ -105,7 +143,29 @@ final class Board {
     changes++;
   }
 
+  synchronized void replayStarted(ReplayStart start) {
+    started.remove(start.id());
+    started.put(start.id(), start);
+    if (started.size() > STARTED_REPLAYS) {
+      started.remove(started.keySet().iterator().next());
+    }
+    changes++;
+  }
+
+  /** Returns the newest replays that have started and have no record of their end. */
+  synchronized List<ReplayStart> startedReplays() {
+    return new ArrayList<>(started.values());
+  }
+
+  synchronized void running(List<RunningReplay> replays) {
+    if (!replays.equals(running)) {
+      running = List.copyOf(replays);
+      changes++;
+    }
+  }
+
   synchronized void replay(ReplayRun run) {
+    started.remove(run.id());
     replays.put(run.id(), Json.bytes(ReplayView.of(run)));
     changes++;
   }
@@ -126,8 +186,13 @@ final class Board {
   }
 
   synchronized void outcome(
-      String camera, String pipeline, long at, FlowWindow.Kind kind, double latencyMillis) {
-    flow.add(camera, pipeline, at, kind, latencyMillis);
+      String camera,
+      String pipeline,
+      long at,
+      FlowWindow.Kind kind,
+      double latencyMillis,
+      FlowWindow.Work work) {
+    flow.add(camera, pipeline, at, kind, latencyMillis, work);
   }
 
   synchronized void lag(Map<String, Long> records) {
@@ -146,8 +211,16 @@ final class Board {
     return array(losses);
   }
 
+  /** Returns the replays that run or were interrupted, and the completed ones. */
   synchronized byte[] replays() {
-    return array(replays);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes("{\"running\":".getBytes(UTF_8));
+    out.writeBytes(
+        Json.bytes(running.stream().filter(one -> started.containsKey(one.id())).toList()));
+    out.writeBytes(",\"completed\":".getBytes(UTF_8));
+    out.writeBytes(array(replays));
+    out.write('}');
+    return out.toByteArray();
   }
 
   private static byte[] array(RecentJson<String> documents) {
@@ -204,14 +277,15 @@ final class Board {
       messages.put(
           Message.STATE, Message.of(Message.STATE, second, "state", Json.bytes(state(now))));
     }
-    newest.forEach(
-        (camera, frame) -> {
-          String key = "frame:" + camera;
-          Message message = messages.get(key);
-          if (message == null || message.source() != frame) {
-            messages.put(key, Message.ofFrame(key, frame));
-          }
-        });
+    offered()
+        .forEach(
+            (camera, frame) -> {
+              String key = "frame:" + camera;
+              Message message = messages.get(key);
+              if (message == null || message.source() != frame) {
+                messages.put(key, Message.ofFrame(key, frame));
+              }
+            });
     return List.copyOf(messages.values());
   }
 
@@ -223,9 +297,10 @@ final class Board {
 
   private State state(long now) {
     List<Camera> cameras = new ArrayList<>();
-    newest.forEach(
-        (name, frame) ->
-            cameras.add(new Camera(name, flow.fps(name, now), frame.at(), frame.model())));
+    offered()
+        .forEach(
+            (name, frame) ->
+                cameras.add(new Camera(name, flow.fps(name, now), frame.at(), frame.model())));
     return new State(now, broker, cameras, losses.size(), changes);
   }
 }

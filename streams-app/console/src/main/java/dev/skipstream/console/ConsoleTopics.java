@@ -51,6 +51,13 @@ public record ConsoleTopics(
     return pipelines.stream().map(TopicNames::images).distinct().toList();
   }
 
+  /** Returns the topics of the detections. */
+  Set<String> detections() {
+    Set<String> topics = new TreeSet<>();
+    pipelines.forEach(one -> topics.add(one.detections()));
+    return topics;
+  }
+
   boolean isDeadLetters(String topic) {
     return pipelines.stream().anyMatch(one -> one.deadLetters().equals(topic));
   }

@@ -6,6 +6,10 @@ import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.ReplayEvent;
+import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
+import dev.skipstream.schemas.serde.BatchHeader;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
@@ -16,6 +20,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -55,7 +60,12 @@ final class Feed {
       if (topic.equals(topics.status())) {
         board.status(EventSerdes.readModelStatus(record.headers(), record.value()));
       } else if (topic.equals(topics.replays())) {
-        board.replay(EventSerdes.readReplayRun(record.headers(), record.value()));
+        ReplayEvent event = EventSerdes.readReplay(record.headers(), record.value());
+        if (event instanceof ReplayStart start) {
+          board.replayStarted(start);
+        } else if (event instanceof ReplayRun run) {
+          board.replay(run);
+        }
       } else if (topic.equals(topics.groundTruth())) {
         GroundTruth truth = EventSerdes.readGroundTruth(record.headers(), record.value());
         board.truth(truth.frame().id(), FrameView.boxes(truth));
@@ -131,6 +141,18 @@ final class Feed {
     return text.length() <= DETAIL_CHARS ? text : text.substring(0, DETAIL_CHARS) + "…";
   }
 
+  /** Returns the frame of a detection event; empty for any other record. */
+  static Optional<FrameView> frame(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return EventSerdes.readOutcome(record.headers(), record.value())
+              instanceof FindingsEvent found
+          ? view(found, record)
+          : Optional.empty();
+    } catch (InvalidEventException e) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<FrameView> view(
       FindingsEvent event, ConsumerRecord<byte[], byte[]> record) {
     return FrameView.of(event, record.timestamp(), millis(record));
@@ -138,6 +160,14 @@ final class Feed {
 
   private static double millis(ConsumerRecord<byte[], byte[]> record) {
     return TimingHeader.read(record.headers()).getOrDefault("total", 0.0);
+  }
+
+  private static FlowWindow.Work work(ConsumerRecord<byte[], byte[]> record) {
+    OptionalInt batch = BatchHeader.read(record.headers());
+    return batch.isEmpty()
+        ? FlowWindow.Work.UNKNOWN
+        : new FlowWindow.Work(
+            batch.getAsInt(), TimingHeader.read(record.headers()).getOrDefault("inference", 0.0));
   }
 
   private void processed(InputPosition input) {
@@ -158,6 +188,6 @@ final class Feed {
     double latency =
         kind != FlowWindow.Kind.DETECTED ? -1 : live ? now - record.timestamp() : millis;
     String pipeline = topics.pipelineOf(record.topic()).map(TopicNames::pipelineName).orElse("");
-    board.outcome(camera, pipeline, at, kind, latency);
+    board.outcome(camera, pipeline, at, kind, latency, work(record));
   }
 }

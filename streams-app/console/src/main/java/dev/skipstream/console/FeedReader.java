@@ -47,6 +47,12 @@ final class FeedReader {
   /** Records that are read of each partition although they are older than the window. */
   private static final long NEWEST = 20;
 
+  /**
+   * Records of each detections topic that are read before all others, by partition: the first
+   * picture of a page is the newest one.
+   */
+  private static final long GLANCE = 100;
+
   /** Dead letters are as large as images. */
   private static final long DEAD_LETTER_HISTORY = 20;
 
@@ -65,8 +71,9 @@ final class FeedReader {
   /** Reads until {@code wanted} is false. A broker that is away is awaited. */
   void run(BooleanSupplier wanted) {
     while (wanted.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
-      try (Consumer<byte[], byte[]> consumer = consumer()) {
-        read(consumer, wanted);
+      try (Consumer<byte[], byte[]> consumer = consumer();
+          ReplayWatch replays = new ReplayWatch(client.get())) {
+        read(consumer, replays, wanted);
       } catch (InterruptException e) {
         Thread.currentThread().interrupt();
       } catch (BrokerException e) {
@@ -109,20 +116,29 @@ final class FeedReader {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private void read(Consumer<byte[], byte[]> consumer, BooleanSupplier wanted) {
+  private void read(
+      Consumer<byte[], byte[]> consumer, ReplayWatch replays, BooleanSupplier wanted) {
     Feed feed = new Feed(topics, board, clock);
     Map<TopicPartition, Long> ends = begin(consumer);
     board.broker(true, clock.millis(), "");
     List<TopicPartition> images = partitions(consumer, topics.images());
     long probed = clock.millis();
     long listed = probed;
+    boolean caughtUp = false;
     while (wanted.getAsBoolean()) {
+      if (!caughtUp && hasReached(consumer, ends)) {
+        caughtUp = true;
+        board.caughtUp();
+      }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         Long end = ends.get(new TopicPartition(record.topic(), record.partition()));
         feed.take(record, end == null || record.offset() >= end);
       }
       if (clock.millis() - probed >= PROBE_MILLIS) {
         boolean up = probe(consumer, images, feed);
+        if (up) {
+          board.running(replays.progress(board.startedReplays()));
+        }
         probed = clock.millis();
         if (up && probed - listed >= TOPICS_MILLIS) {
           listed = probed;
@@ -165,7 +181,7 @@ final class FeedReader {
     long since = clock.millis() - WINDOW_MILLIS;
     partitions.forEach(one -> asked.put(one, since));
     Map<TopicPartition, OffsetAndTimestamp> recent = consumer.offsetsForTimes(asked);
-    board.clear();
+    board.begin(glance(consumer, ends));
     consumer.assign(partitions);
     for (TopicPartition one : partitions) {
       long end = ends.get(one);
@@ -178,6 +194,31 @@ final class FeedReader {
       consumer.seek(one, from);
     }
     return ends;
+  }
+
+  /** Returns the last frames of the detections topics, before the earlier records are read. */
+  private List<FrameView> glance(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> allEnds) {
+    Map<TopicPartition, Long> ends = new HashMap<>(allEnds);
+    ends.keySet().removeIf(one -> !topics.detections().contains(one.topic()));
+    consumer.assign(ends.keySet());
+    Map<TopicPartition, Long> begins = consumer.beginningOffsets(ends.keySet());
+    ends.forEach((one, end) -> consumer.seek(one, Math.max(begins.get(one), end - GLANCE)));
+    List<FrameView> frames = new ArrayList<>();
+    long deadline = clock.millis() + PATIENCE.toMillis();
+    while (!hasReached(consumer, ends)) {
+      consumer.poll(POLL).forEach(record -> Feed.frame(record).ifPresent(frames::add));
+      if (clock.millis() > deadline) {
+        throw new TimeoutException("the newest detections were not read in time");
+      }
+    }
+    return frames;
+  }
+
+  private static boolean hasReached(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(one -> consumer.position(one.getKey()) >= one.getValue());
   }
 
   /** Reports, dead letters and replays are shown also when they are older than the window. */

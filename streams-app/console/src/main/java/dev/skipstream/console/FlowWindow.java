@@ -30,13 +30,34 @@ final class FlowWindow {
     DEAD_LETTER
   }
 
+  /**
+   * The part of a frame in the batch of its inference.
+   *
+   * @param batch frames in the batch; 0 where that is not known
+   * @param batchMillis the time of the device for the whole batch
+   */
+  record Work(int batch, double batchMillis) {
+    static final Work UNKNOWN = new Work(0, 0);
+  }
+
   /** One slice of one series. */
   private static final class Slice {
     private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
     private PackedHistogram latency;
+    private int batched;
 
-    private void add(Kind kind, double latencyMillis) {
+    /** A frame is its part of a batch, so the sum counts each batch once. */
+    private double batches;
+
+    private double deviceMillis;
+
+    private void add(Kind kind, double latencyMillis, Work work) {
       counts.merge(kind, 1, Integer::sum);
+      if (work.batch() > 0) {
+        batched++;
+        batches += 1.0 / work.batch();
+        deviceMillis += work.batchMillis() / work.batch();
+      }
       if (latencyMillis >= 0) {
         if (latency == null) {
           latency = new PackedHistogram(MAX_LATENCY_MILLIS, 2);
@@ -52,6 +73,14 @@ final class FlowWindow {
     private Integer percentile(double share) {
       return latency == null ? null : (int) latency.getValueAtPercentile(share);
     }
+
+    private Double meanBatch() {
+      return batched == 0 ? null : Math.round(10 * batched / batches) / 10.0;
+    }
+
+    private Double devicePercent() {
+      return batched == 0 ? null : Math.round(1000 * deviceMillis / SLICE_MILLIS) / 10.0;
+    }
   }
 
   /**
@@ -60,6 +89,9 @@ final class FlowWindow {
    * @param kind {@code all}, {@code camera} or {@code pipeline}
    * @param fps detected frames a second
    * @param p50 milliseconds
+   * @param batch mean size of the batches that the frames were in
+   * @param device the time of devices that the frames took, in percent of the time of one device:
+   *     two devices can reach 200. It counts all instances
    */
   record Series(
       String kind,
@@ -69,7 +101,9 @@ final class FlowWindow {
       List<Integer> p95,
       List<Integer> p99,
       List<Integer> dropped,
-      List<Integer> deadLetters) {}
+      List<Integer> deadLetters,
+      List<Double> batch,
+      List<Double> device) {}
 
   /**
    * All series.
@@ -90,19 +124,24 @@ final class FlowWindow {
    * @param at milliseconds since 1970
    * @param latencyMillis negative where it is not known
    */
-  void add(String camera, String pipeline, long at, Kind kind, double latencyMillis) {
+  void add(String camera, String pipeline, long at, Kind kind, double latencyMillis, Work work) {
     Stream.of("all:" + ALL, "pipeline:" + pipeline, "camera:" + camera)
-        .forEach(key -> add(key, at, kind, latencyMillis));
+        .forEach(key -> add(key, at, kind, latencyMillis, work));
   }
 
-  private void add(String key, long at, Kind kind, double latencyMillis) {
+  private void add(String key, long at, Kind kind, double latencyMillis, Work work) {
     if (!series.containsKey(key) && series.size() >= MAX_SERIES) {
       return;
     }
     NavigableMap<Long, Slice> slices = series.computeIfAbsent(key, any -> new TreeMap<>());
     long slice = at / SLICE_MILLIS;
-    slices.computeIfAbsent(slice, any -> new Slice()).add(kind, latencyMillis);
+    slices.computeIfAbsent(slice, any -> new Slice()).add(kind, latencyMillis, work);
     slices.headMap(slices.lastKey() - SLICES).clear();
+  }
+
+  void clear() {
+    series.clear();
+    lag = Map.of();
   }
 
   void lag(Map<String, Long> records) {
@@ -129,6 +168,8 @@ final class FlowWindow {
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
             new ArrayList<>());
     for (long at = begin; at < end; at++) {
       Slice slice = slices.getOrDefault(at, NONE);
@@ -138,6 +179,8 @@ final class FlowWindow {
       view.p99().add(slice.percentile(99));
       view.dropped().add(slice.count(Kind.DROPPED));
       view.deadLetters().add(slice.count(Kind.DEAD_LETTER));
+      view.batch().add(slice.meanBatch());
+      view.device().add(slice.devicePercent());
     }
     return view;
   }

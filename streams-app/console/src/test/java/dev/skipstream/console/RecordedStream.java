@@ -68,6 +68,7 @@ final class RecordedStream implements AutoCloseable {
   private final List<String> cameras;
   private final Random random = new Random(7);
   private long sequence;
+  private long lastOffset;
 
   RecordedStream(Path folder, List<String> cameras) throws Exception {
     this(folder, cameras, SharedBroker.bootstrapServers());
@@ -85,7 +86,7 @@ final class RecordedStream implements AutoCloseable {
             SharedBroker.uniqueName(ModelUpdates.STATUS_TOPIC),
             SharedBroker.uniqueName("replays"));
     try (Admin admin = Admin.create(client)) {
-      Topics.create(admin, names, 2, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
+      Topics.create(admin, names, 1, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
       admin
           .createTopics(
               List.of(topics.shadow(), topics.groundTruth(), topics.status(), topics.replays())
@@ -142,16 +143,31 @@ final class RecordedStream implements AutoCloseable {
 
   /** Writes the next frame of each camera, with its outcome, its shadow and its truth. */
   void next() throws Exception {
-    for (int i = 0; i < cameras.size(); i++) {
-      EncodedFrame frame = streets.get(i).next().orElseThrow();
-      FrameInfo info = info(cameras.get(i), frame);
-      InputPosition at = publish(info, frame.image());
-      List<TrueObject> objects = frame.truth().orElseThrow().objects();
-      send(EventSerdes.write(topics.groundTruth(), new GroundTruth(info, objects)));
-      send(outcome(names.detections(), info, at, CHAMPION, objects, 1.5));
-      send(outcome(topics.shadow(), info, at, CHALLENGER, objects, 3));
+    for (String camera : cameras) {
+      next(camera);
     }
+  }
+
+  /** Writes the next frame of one camera. */
+  void next(String camera) throws Exception {
+    EncodedFrame frame = streets.get(cameras.indexOf(camera)).next().orElseThrow();
+    FrameInfo info = info(camera, frame);
+    InputPosition at = publish(info, frame.image());
+    List<TrueObject> objects = frame.truth().orElseThrow().objects();
+    send(EventSerdes.write(topics.groundTruth(), new GroundTruth(info, objects)));
+    send(outcome(names.detections(), info, at, CHAMPION, objects, 1.5));
+    send(outcome(topics.shadow(), info, at, CHALLENGER, objects, 3));
+    lastOffset = at.offset();
     sequence++;
+  }
+
+  /** Returns the offset of the last image that has an outcome. */
+  long lastOffset() {
+    return lastOffset;
+  }
+
+  ConsoleTopics topics() {
+    return topics;
   }
 
   private FrameInfo info(String camera, EncodedFrame frame) {

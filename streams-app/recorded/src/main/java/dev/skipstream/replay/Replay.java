@@ -8,6 +8,7 @@ import dev.skipstream.frame.OnOutage;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
 import dev.skipstream.stream.InputLimits;
@@ -108,7 +109,7 @@ final class Replay implements AutoCloseable {
   }
 
   /**
-   * Runs the rest of the replay, and writes its record.
+   * Runs the rest of the replay. Writes the records of its start and of its end.
    *
    * @param progress gets the number of completed offsets at intervals
    * @throws ReplayRefusedException when its topics have something else in them, or when this
@@ -128,10 +129,33 @@ final class Replay implements AutoCloseable {
     group.requireRest();
     Instant started = Instant.now();
     long before = group.done();
+    if (before < length()) {
+      log.write(admin, start(topics, started, before));
+    }
     Duration took = before < length() ? stream(tools, topics, progress) : Duration.ZERO;
     ReplayRun run = record(output, topics, tools.computations(), started, before, took);
     log.write(admin, run);
     return run;
+  }
+
+  private ReplayStart start(TopicNames topics, Instant at, long before) {
+    return new ReplayStart(
+        id.toString(),
+        range.topic(),
+        range.topicId().toString(),
+        ranges(),
+        request.model(),
+        topics.detections(),
+        topics.deadLetters(),
+        id.applicationId(),
+        at,
+        before == 0 ? Optional.empty() : Optional.of(before));
+  }
+
+  private List<ReplayRun.Range> ranges() {
+    return range.filled().stream()
+        .map(part -> new ReplayRun.Range(part.partition(), part.from(), part.to()))
+        .toList();
   }
 
   private TopicNames topics() {
@@ -202,9 +226,7 @@ final class Replay implements AutoCloseable {
         id.toString(),
         range.topic(),
         range.topicId().toString(),
-        range.filled().stream()
-            .map(part -> new ReplayRun.Range(part.partition(), part.from(), part.to()))
-            .toList(),
+        ranges(),
         request.model(),
         settings(computations),
         topics.detections(),

@@ -1,6 +1,7 @@
 package dev.skipstream.replay;
 
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.topics.BrokerException;
@@ -14,12 +15,13 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The topic that says which replays were done.
+ * The topic that says which replays have started, and which were done.
  *
  * <p>Threading: blocks on the broker; for one thread.
  */
@@ -62,8 +64,10 @@ public final class ReplayLog {
           List.of(topic),
           record -> {
             try {
-              ReplayRun run = EventSerdes.readReplayRun(record.headers(), record.value());
-              runs.putIfAbsent(run.id(), run);
+              if (EventSerdes.readReplay(record.headers(), record.value())
+                  instanceof ReplayRun run) {
+                runs.putIfAbsent(run.id(), run);
+              }
             } catch (InvalidEventException e) {
               LOG.warn("{}@{} is ignored: {}", topic, record.offset(), e.getMessage());
             }
@@ -78,14 +82,26 @@ public final class ReplayLog {
    * @throws BrokerException when the broker refuses
    */
   void write(Admin admin, ReplayRun run) {
+    write(admin, EventSerdes.write(topic, UUID.randomUUID().toString(), run));
+  }
+
+  /**
+   * Notes that a replay starts; returns when the broker has it.
+   *
+   * @throws BrokerException when the broker refuses
+   */
+  void write(Admin admin, ReplayStart start) {
+    write(admin, EventSerdes.write(topic, UUID.randomUUID().toString(), start));
+  }
+
+  private void write(Admin admin, ProducerRecord<byte[], byte[]> record) {
     Topics.createKept(admin, topic);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.send(EventSerdes.write(topic, UUID.randomUUID().toString(), run)).get();
+      producer.send(record).get();
     } catch (ExecutionException e) {
       throw new BrokerException(
-          "writing to topic %s that replay %s is done: %s"
-              .formatted(topic, run.id(), e.getCause().getMessage()),
+          "writing to topic %s about a replay: %s".formatted(topic, e.getCause().getMessage()),
           e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

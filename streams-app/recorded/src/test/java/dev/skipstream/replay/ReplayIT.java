@@ -2,6 +2,7 @@ package dev.skipstream.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
@@ -9,14 +10,18 @@ import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.stream.ScriptedFrames;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
 import dev.skipstream.topics.range.InvalidRangeException;
 import dev.skipstream.topics.range.RangeBound;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +103,26 @@ class ReplayIT {
     assertThat(killed.counts()).isEqualTo(whole.counts());
   }
 
+  private List<ReplayStart> starts() {
+    List<ReplayStart> starts = new ArrayList<>();
+    try (Admin admin = SharedBroker.admin();
+        CommittedReader reader = new CommittedReader(admin, CLIENT)) {
+      reader.readAll(
+          List.of(log),
+          record -> {
+            try {
+              if (EventSerdes.readReplay(record.headers(), record.value())
+                  instanceof ReplayStart start) {
+                starts.add(start);
+              }
+            } catch (InvalidEventException e) {
+              throw new AssertionError(e);
+            }
+          });
+    }
+    return starts;
+  }
+
   /** Fewer records may be under way then than a group has. */
   @Test
   void aModelThatIsSlowGetsItsGroupsAllTheSame() throws Exception {
@@ -155,6 +180,11 @@ class ReplayIT {
     }
     assertThat(second.id()).isEqualTo(first.id() + "-2");
     assertThat(new ReplayLog(CLIENT, log).read()).containsExactly(first, second);
+    assertThat(starts())
+        .extracting(ReplayStart::id, ReplayStart::group, ReplayStart::range)
+        .containsExactly(
+            tuple(first.id(), "skipstream-replay-" + first.id(), first.range()),
+            tuple(second.id(), "skipstream-replay-" + second.id(), second.range()));
     assertThat(RecordedTopic.outcomes(first)).isEqualTo(RecordedTopic.outcomes(second));
   }
 

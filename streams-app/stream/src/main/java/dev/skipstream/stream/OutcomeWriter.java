@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.skipstream.schemas.event.EventId;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.TraceContext;
 import dev.skipstream.stream.internal.outcome.DeadLetter;
@@ -179,6 +180,7 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     TraceContext.copy(record.headers(), event.headers());
     if (record.value() instanceof Outcome.Detected detected) {
       event.headers().add(Timing.HEADER, utf8(detected.timing().toHeader(now.nanos())));
+      event.headers().add(EventHeaders.BATCH, utf8(Integer.toString(detected.timing().batch())));
     }
     stamp.header().ifPresent(event.headers()::add);
     return new Written(record.key(), event.value(), event.headers());

@@ -25,6 +25,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.stream.internal.frame.DecodedFrameBudget;
 import dev.skipstream.stream.internal.frame.FrameFunction;
@@ -192,6 +193,7 @@ class DetectionTopologyTest {
     assertThat(text(out, "ce_id")).isEqualTo(EventId.of(INPUT.id(), 0, 0, EventId.Role.OUTCOME));
     assertThat(text(out, Timing.HEADER))
         .matches("queue=\\d+\\.\\d,decode=\\d+\\.\\d,inference=\\d+\\.\\d,total=\\d+\\.\\d");
+    assertThat(text(out, EventHeaders.BATCH)).isEqualTo("1");
     assertThat(deadLetters.isEmpty()).isTrue();
     assertThat(meters.get("skipstream.frames").tag("outcome", "detected").counter().count())
         .isEqualTo(1);

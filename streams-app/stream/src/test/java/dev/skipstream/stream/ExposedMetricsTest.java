@@ -156,7 +156,7 @@ class ExposedMetricsTest {
     long left = decoded + 30 * MILLION;
     return new Outcome.Detected(
         new DetectionEvent(frame, Optional.of(INPUT), ScriptedDetector.MODEL, List.of()),
-        new Timing(0, fetchNanos, started, decoded, left, left + 50 * MILLION),
+        new Timing(0, fetchNanos, started, decoded, left, left + 50 * MILLION, 1),
         Optional.empty());
   }
 

@@ -356,7 +356,7 @@ class OutcomeWriterTest {
   }
 
   private static Timing timing() {
-    return new Timing(0, 0, 0, 0, 0, 0);
+    return new Timing(0, 0, 0, 0, 0, 0, 1);
   }
 
   private static Outcome rejected() {

@@ -11,6 +11,8 @@ class CameraView extends LitElement {
     following: { state: true },
     threshold: { state: true },
     layers: { state: true },
+    beside: { state: true },
+    problem: { state: true },
     failure: { state: true },
   };
 
@@ -83,6 +85,28 @@ class CameraView extends LitElement {
     this.go(this.index + by);
   }
 
+  /** Goes to the frame of a time of day, or of an offset. */
+  find(event) {
+    event.preventDefault();
+    const text = this.querySelector('#place').value.trim();
+    const time = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text);
+    let distance;
+    if (time) {
+      const wanted = new Date(this.frames[this.frames.length - 1].frame.at);
+      wanted.setHours(Number(time[1]), Number(time[2]), Number(time[3] ?? 0), 0);
+      distance = (frame) => Math.abs(frame.at - wanted.getTime());
+    } else if (/^\d+$/.test(text)) {
+      distance = (frame) => Math.abs(frame.offset - Number(text));
+    } else {
+      this.problem = `'${text}': expected a time such as 14:03:20, or an offset`;
+      return;
+    }
+    this.problem = null;
+    const distances = this.frames.map((one) => distance(one.frame));
+    this.following = false;
+    this.go(distances.indexOf(Math.min(...distances)));
+  }
+
   follow() {
     this.following = true;
     this.go(this.frames.length - 1);
@@ -123,13 +147,14 @@ class CameraView extends LitElement {
   }
 
   repaint() {
-    const canvas = this.querySelector('canvas');
+    const canvas = this.querySelector('canvas.first');
     if (!canvas || !this.shown) return;
-    const layers = [];
-    if (this.layers.truth && this.shown.truth) layers.push({ boxes: this.wanted(this.shown.truth), style: 'thin' });
-    if (this.layers.champion) layers.push({ boxes: this.wanted(this.shown.frame.boxes), style: 'solid', labels: true });
-    if (this.layers.shadow && this.shown.shadow) layers.push({ boxes: this.wanted(this.shown.shadow.boxes), style: 'dashed', labels: !this.layers.champion });
-    paint(canvas, this.image, this.shown.frame, layers);
+    const truth = this.layers.truth && this.shown.truth ? [{ boxes: this.wanted(this.shown.truth), style: 'thin' }] : [];
+    const champion = this.layers.champion ? [{ boxes: this.wanted(this.shown.frame.boxes), style: 'solid', labels: true }] : [];
+    const shadow = this.layers.shadow && this.shown.shadow ? [{ boxes: this.wanted(this.shown.shadow.boxes), style: 'dashed', labels: this.beside || !this.layers.champion }] : [];
+    const second = this.querySelector('canvas.second');
+    paint(canvas, this.image, this.shown.frame, [...truth, ...champion, ...(second ? [] : shadow)]);
+    if (second) paint(second, this.image, this.shown.frame, [...truth, ...shadow]);
   }
 
   updated() {
@@ -166,8 +191,13 @@ class CameraView extends LitElement {
       ${this.frames.length === 0 ? html`<div class="empty"><p>No frames of this camera in the last minutes.</p></div>` : html`
       <div class="camera">
         <div>
-          <div class="screen big"><canvas role="img" aria-label=${frame ? describe(frame.camera, this.wanted(frame.boxes)) : 'loading'}></canvas>
-            ${one && !this.image ? html`<span class="nopicture">picture is gone</span>` : ''}</div>
+          <div class=${this.beside && shadowed ? 'pair' : ''}>
+            <div class="screen big"><canvas class="first" role="img" aria-label=${frame ? describe(frame.camera, this.wanted(frame.boxes)) : 'loading'}></canvas>
+              ${this.beside && shadowed ? html`<span class="tag">${frame?.model}</span>` : ''}
+              ${one && !this.image ? html`<span class="nopicture">picture is gone</span>` : ''}</div>
+            ${this.beside && shadowed ? html`<div class="screen big"><canvas class="second" role="img" aria-label=${`shadow model: ${describe(this.name, this.wanted(one?.shadow?.boxes))}`}></canvas>
+              <span class="tag">${one?.shadow?.model ?? 'not seen by the shadow model'}</span></div>` : ''}
+          </div>
           <div class="scrub">
             <button type="button" @click=${() => this.step(-1)} aria-label="earlier frame">‹</button>
             <input type="range" aria-label="frame" min="0" max=${Math.max(0, this.frames.length - 1)} .value=${String(this.index)}
@@ -175,6 +205,12 @@ class CameraView extends LitElement {
             <button type="button" @click=${() => this.step(1)} aria-label="later frame">›</button>
             <button type="button" class=${this.following ? 'livebutton on' : 'livebutton'} aria-pressed=${this.following} @click=${() => this.follow()}>● Live</button>
           </div>
+          <form class="find" @submit=${(event) => this.find(event)}>
+            <label for="place">Go to</label><input id="place" required autocomplete="off" placeholder="14:03:20 or an offset" aria-describedby="span">
+            <button type="submit">Go</button>
+            <span id="span" class="muted num">${clock(this.frames[0].frame.at)} to ${clock(this.frames[this.frames.length - 1].frame.at)}, ${this.frames.length} frames</span>
+          </form>
+          ${this.problem ? html`<p class="warn" role="alert">${this.problem}</p>` : ''}
           ${frame ? html`<p class="position num">${frame.topic}-${frame.partition}@${frame.offset} · ${frame.id} · ${frame.width}×${frame.height} · ${frame.millis.toFixed(0)} ms in the stream</p>` : ''}
         </div>
         <aside class="panel">
@@ -184,6 +220,8 @@ class CameraView extends LitElement {
           <h2>Layers</h2>
           ${this.layer('champion', 'model that serves', true)}
           ${this.layer('shadow', shadowed ? 'shadow model' : 'shadow model: none runs', shadowed)}
+          ${shadowed ? html`<label class="check"><input type="checkbox" .checked=${!!this.beside}
+            @change=${(event) => { this.beside = event.target.checked; }}> shadow beside the champion</label>` : ''}
           ${this.layer('truth', truthful ? 'ground truth' : 'ground truth: none is known', truthful)}
           <h2>Classes</h2>
           <div class="chips">${this.labels().map((label) => html`<button type="button" class="labelchip" aria-pressed=${!this.hiddenLabels.has(label)}

@@ -146,6 +146,7 @@ class FlowView extends LitElement {
     const lag = Object.entries(view.lag);
     const sum = (values) => values.reduce((total, value) => total + value, 0);
     const fps = sum(series.fps.slice(-6)) / 6;
+    const percent = (value) => (value == null ? '–' : `${Math.round(value)} %`);
     const tile = (value, text, kind = '') => html`<div class="figure ${kind}"><span class="num">${value}</span><small>${text}</small></div>`;
     return html`<header class="viewhead"><h1>Flow</h1><p>last 15 minutes</p>
         <label class="pick">show <select @change=${(event) => { this.chosen = event.target.value; }}>
@@ -155,6 +156,8 @@ class FlowView extends LitElement {
         ${tile(fps.toFixed(1), 'frames/s, last 30 s')}
         ${tile(this.recent(series.p50) ?? '–', 'ms latency, p50')}
         ${tile(this.recent(series.p99) ?? '–', 'ms latency, p99')}
+        ${tile(this.recent(series.batch)?.toFixed(1) ?? '–', 'frames a batch')}
+        ${tile(percent(this.recent(series.device)), 'of a device')}
         ${tile(sum(lag.map(([, records]) => records)), 'frames of lag')}
         ${tile(sum(series.dropped), 'dropped', sum(series.dropped) ? 'amber' : '')}
         ${tile(sum(series.deadLetters), 'dead letters', sum(series.deadLetters) ? 'red' : '')}
@@ -165,6 +168,8 @@ class FlowView extends LitElement {
           { name: 'p50', values: series.p50, colour: '--accent' }, { name: 'p95', values: series.p95, colour: '--blue' }, { name: 'p99', values: series.p99, colour: '--amber' }]}></flow-chart>
         <flow-chart title="Frames without detections" unit="" .times=${times} .lines=${[
           { name: 'dropped', values: series.dropped, colour: '--amber' }, { name: 'dead letters', values: series.deadLetters, colour: '--red' }]}></flow-chart>
+        <flow-chart title="Batch size, mean" unit="frames" .times=${times} .lines=${[{ name: 'frames a batch', values: series.batch, colour: '--blue' }]}></flow-chart>
+        <flow-chart title="Device share, in percent of one device" unit="%" .times=${times} .lines=${[{ name: 'device share', values: series.device, colour: '--accent', fill: true }]}></flow-chart>
         <section class="panel"><h2>Lag by input</h2>
           <table><thead><tr><th scope="col">topic</th><th scope="col">frames without an outcome</th></tr></thead>
           <tbody>${lag.map(([topic, records]) => html`<tr><td>${topic}</td><td class="num">${records}</td></tr>`)}</tbody></table>

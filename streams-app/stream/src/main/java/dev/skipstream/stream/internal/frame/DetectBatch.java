@@ -81,7 +81,8 @@ final class DetectBatch implements BatchFunction<FrameBucket, PendingFrame, Infe
     }
     List<Inference> inferences = new ArrayList<>(found.size());
     for (Findings findings : found) {
-      inferences.add(new Inference.Found(detector.eventModel(), findings, started, finished));
+      inferences.add(
+          new Inference.Found(detector.eventModel(), findings, started, finished, frames.size()));
     }
     return inferences;
   }

@@ -263,7 +263,14 @@ public final class FrameAttempt {
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
     return Outcome.Detected.of(
         event,
-        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.started(), found.finished()),
+        new Timing(
+            arrived,
+            fetchNanos,
+            decodeStarted,
+            decoded,
+            found.started(),
+            found.finished(),
+            found.batch()),
         record.value());
   }
 

@@ -12,8 +12,9 @@ public sealed interface Inference {
    *
    * @param started when the batch left, on {@link System#nanoTime()}
    * @param finished when it was done
+   * @param batch the number of frames in the batch
    */
-  record Found(EventModel model, Findings findings, long started, long finished)
+  record Found(EventModel model, Findings findings, long started, long finished, int batch)
       implements Inference {}
 
   /** It had become too old when its batch left. */

@@ -12,6 +12,7 @@ import dev.skipstream.frame.FramePhase;
  * @param decoded the decoder completed
  * @param inferenceStarted the inference of its batch started
  * @param inferred the inference of its batch completed
+ * @param batch the number of frames in that batch
  */
 public record Timing(
     long arrived,
@@ -19,7 +20,8 @@ public record Timing(
     long decodeStarted,
     long decoded,
     long inferenceStarted,
-    long inferred) {
+    long inferred,
+    int batch) {
   /** The header's name. */
   public static final String HEADER = "skipstream-timing";
 
