@@ -13,6 +13,7 @@ import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.StreamFailure;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that the AsyncAPI document agrees with the code. */
 class AsyncApiTest {
@@ -50,6 +52,7 @@ class AsyncApiTest {
         arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments("cameraStatus", EventSerdes.write("cameras.status", ID, Samples.cameraUp())),
         arguments("replay", EventSerdes.write("replays", ID, Samples.replay())),
+        arguments("redrive", EventSerdes.write("images.redrives", ID, Samples.redrive())),
         arguments("streamFailure", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
@@ -97,6 +100,7 @@ class AsyncApiTest {
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);
     assertThat(nameOf("cameraStatus")).isEqualTo(CameraStatusEvent.TYPE);
+    assertThat(nameOf("redrive")).isEqualTo(Redrive.TYPE);
     assertThat(nameOf("replay")).isEqualTo(ReplayRun.TYPE);
     assertThat(nameOf("streamFailure")).isEqualTo(StreamFailure.TYPE);
   }
@@ -108,6 +112,7 @@ class AsyncApiTest {
             EventHeaders.TIMING,
             EventHeaders.TRACEPARENT,
             EventHeaders.TRACESTATE,
+            EventHeaders.REDRIVEN_FROM,
             EventHeaders.INPUT_TIMESTAMP);
     assertThat(documentedHeaders(headersOf("deadLetter")))
         .contains(
@@ -117,6 +122,12 @@ class AsyncApiTest {
             DeadLetterHeaders.VALUE_BYTES,
             DeadLetterHeaders.KEY_BYTES,
             DeadLetterHeaders.HEADER_BYTES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image", "structuredImage", "bareImage", "deadLetter"})
+  void documentsTheMarkOfARedrivenRecord(String message) {
+    assertThat(documentedHeaders(headersOf(message))).contains(EventHeaders.REDRIVEN_FROM);
   }
 
   @Test
@@ -143,6 +154,7 @@ class AsyncApiTest {
     "groundTruthHeaders",
     "modelStatusHeaders",
     "cameraStatusHeaders",
+    "redriveHeaders",
     "replayHeaders",
     "streamFailureHeaders",
     "deadLetterHeaders"

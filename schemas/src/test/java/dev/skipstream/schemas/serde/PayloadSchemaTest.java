@@ -11,6 +11,7 @@ import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.StreamFailure;
 import java.util.Arrays;
@@ -43,6 +44,7 @@ class PayloadSchemaTest {
         arguments(
             "camera-status.v1.json", EventSerdes.write("cameras.status", ID, Samples.cameraDown())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.replay())),
+        arguments("redrive.v1.json", EventSerdes.write("images.redrives", ID, Samples.redrive())),
         arguments(
             "stream-failure.v1.json", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.resumedReplay())),
@@ -96,6 +98,7 @@ class PayloadSchemaTest {
         "ground-truth.v1.json",
         "camera-status.v1.json",
         "model-status.v1.json",
+        "redrive.v1.json",
         "replay.v1.json",
         "stream-failure.v1.json"
       })
@@ -180,6 +183,8 @@ class PayloadSchemaTest {
           EventSerdes.write("any", ID, EventSerdes.readModelStatus(headers, value)).value();
       case CameraStatusEvent.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readCameraStatus(headers, value)).value();
+      case Redrive.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readRedrive(headers, value)).value();
       case ReplayRun.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readReplayRun(headers, value)).value();
       case StreamFailure.TYPE ->
