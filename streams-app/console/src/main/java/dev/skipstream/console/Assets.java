@@ -35,6 +35,7 @@ final class Assets {
           "camera.js",
           "flow.js",
           "losses.js",
+          "redrive.js",
           "models.js",
           "replays.js",
           "icon.svg");

@@ -3,6 +3,7 @@ package dev.skipstream.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class Board {
   private static final long SIDE_BYTES = 16L << 20;
   private static final int SIDE_ENTRIES = 10_000;
   private static final int LOSSES = 200;
+  private static final int REDRIVES = 1_000;
   private static final int REPLAYS = 200;
   private static final int STATUSES = 200;
 
@@ -35,6 +37,7 @@ final class Board {
   private final RecentJson<String> shadow = new RecentJson<>(SIDE_ENTRIES, SIDE_BYTES);
   private final RecentJson<String> truth = new RecentJson<>(SIDE_ENTRIES, SIDE_BYTES);
   private final RecentJson<String> losses = new RecentJson<>(LOSSES, 4L << 20);
+  private final RecentJson<String> redrives = new RecentJson<>(REDRIVES, 1L << 20);
   private final RecentJson<String> replays = new RecentJson<>(REPLAYS, 4L << 20);
   private final Map<String, ModelStatus> statuses = new LinkedHashMap<>();
   private final FlowWindow flow = new FlowWindow();
@@ -105,6 +108,11 @@ final class Board {
     changes++;
   }
 
+  synchronized void redrive(Redrive redrive) {
+    redrives.put(redrive.input().toString(), Json.bytes(RedriveView.of(redrive)));
+    changes++;
+  }
+
   synchronized void replay(ReplayRun run) {
     replays.put(run.id(), Json.bytes(ReplayView.of(run)));
     changes++;
@@ -144,6 +152,10 @@ final class Board {
 
   synchronized byte[] losses() {
     return array(losses);
+  }
+
+  synchronized byte[] redrives() {
+    return array(redrives);
   }
 
   synchronized byte[] replays() {

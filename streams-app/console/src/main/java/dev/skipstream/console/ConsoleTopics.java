@@ -1,5 +1,6 @@
 package dev.skipstream.console;
 
+import dev.skipstream.redrive.DeadLetterRedrive;
 import dev.skipstream.topics.TopicNames;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,9 @@ public record ConsoleTopics(
   List<String> events() {
     return Stream.concat(
             pipelines.stream().flatMap(one -> one.outputs().stream()),
-            Stream.of(shadow, groundTruth, status, replays))
+            Stream.concat(
+                images().stream().map(DeadLetterRedrive::logOf),
+                Stream.of(shadow, groundTruth, status, replays)))
         .distinct()
         .toList();
   }
@@ -49,6 +52,11 @@ public record ConsoleTopics(
   /** Returns the input topics. */
   List<String> images() {
     return pipelines.stream().map(TopicNames::images).distinct().toList();
+  }
+
+  /** Returns true for the log of the redrives to an input topic. */
+  boolean isRedrives(String topic) {
+    return images().stream().map(DeadLetterRedrive::logOf).anyMatch(topic::equals);
   }
 
   boolean isDeadLetters(String topic) {

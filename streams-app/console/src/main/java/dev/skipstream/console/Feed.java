@@ -56,6 +56,8 @@ final class Feed {
         board.status(EventSerdes.readModelStatus(record.headers(), record.value()));
       } else if (topic.equals(topics.replays())) {
         board.replay(EventSerdes.readReplayRun(record.headers(), record.value()));
+      } else if (topics.isRedrives(topic)) {
+        board.redrive(EventSerdes.readRedrive(record.headers(), record.value()));
       } else if (topic.equals(topics.groundTruth())) {
         GroundTruth truth = EventSerdes.readGroundTruth(record.headers(), record.value());
         board.truth(truth.frame().id(), FrameView.boxes(truth));

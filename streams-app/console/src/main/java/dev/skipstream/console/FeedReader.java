@@ -184,6 +184,7 @@ final class FeedReader {
   private boolean isTimed(String topic) {
     return !topic.equals(topics.status())
         && !topic.equals(topics.replays())
+        && !topics.isRedrives(topic)
         && !topics.isDeadLetters(topic);
   }
 

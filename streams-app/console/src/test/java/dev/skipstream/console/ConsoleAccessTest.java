@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleAccessTest {
   private static final String WRITER = "writer-token-of-the-test";
@@ -171,6 +173,34 @@ class ConsoleAccessTest {
     assertThat(champion()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/redrives", "/api/redrives/check"})
+  void redrivesForTheHolderOfATokenThatMayWriteAlone(String path) throws Exception {
+    String letter = "{\"topic\":\"images.dead-letters\",\"partition\":0,\"offset\":0}";
+    assertThat(send(post(path, letter)).statusCode()).isEqualTo(401);
+    List<String> reader = signIn(READER);
+    assertThat(
+            send(post(path, letter)
+                    .header("Cookie", reader.get(0))
+                    .header(Gate.CSRF, reader.get(1)))
+                .statusCode())
+        .isEqualTo(403);
+    List<String> writer = signIn(WRITER);
+    assertThat(send(post(path, letter).header("Cookie", writer.get(0))).statusCode())
+        .as("without the CSRF token")
+        .isEqualTo(403);
+    HttpResponse<String> other =
+        send(
+            post(path, letter.replace("images.dead-letters", "images"))
+                .header("Cookie", writer.get(0))
+                .header(Gate.CSRF, writer.get(1)));
+    assertThat(other.statusCode()).as("no dead letter of the stream").isEqualTo(400);
+    HttpResponse<String> answer =
+        send(post(path, letter).header("Cookie", writer.get(0)).header(Gate.CSRF, writer.get(1)));
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(answer.body()).contains("this test has no broker");
+  }
+
   @Test
   void rejectsAFormOfAnotherSite() throws Exception {
     List<String> session = signIn(WRITER);
@@ -231,6 +261,7 @@ class ConsoleAccessTest {
             "/api/flow",
             "/api/losses",
             "/api/models",
+            "/api/redrives",
             "/api/replays")) {
       assertThat(send(request(path)).statusCode()).as(path).isEqualTo(401);
     }
