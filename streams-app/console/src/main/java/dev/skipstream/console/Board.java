@@ -121,7 +121,7 @@ final class Board {
   synchronized void status(ModelStatus status) {
     String key = status.instance() + " " + status.reference();
     ModelStatus before = statuses.remove(key);
-    if (status.outcome() == ModelStatus.Outcome.SERVES || before == null) {
+    if (status.outcome() != ModelStatus.Outcome.REFUSED || before == null) {
       statuses.put(key, status);
     } else {
       statuses.put(key, before);

@@ -332,7 +332,8 @@ public final class Console implements AutoCloseable {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  private record Move(String model, String alias, int version, int moves, String reason) {}
+  /** A request to move an alias; without a version, to delete it. */
+  private record Move(String model, String alias, Integer version, int moves, String reason) {}
 
   @SuppressWarnings("FutureReturnValueIgnored") // thenCompose returns the inner future's end
   private void moveAlias(Context request) {
@@ -347,18 +348,21 @@ public final class Console implements AutoCloseable {
           "expected model, alias, version, moves, and a reason of at most %d characters"
               .formatted(MAX_REASON));
     }
+    if (move.version() == null && !move.alias().equals(ModelDesk.SHADOW)) {
+      throw new BadRequestResponse("expected a version: the console deletes no alias but shadow");
+    }
     request.future(
         () ->
-            models
-                .move(
-                    user.holder(),
-                    move.model(),
-                    move.alias(),
-                    move.version(),
-                    move.moves(),
-                    move.reason().strip())
+            moved(user.holder(), move)
                 .handle((done, failure) -> moved(request, failure))
                 .thenCompose(written -> written));
+  }
+
+  private CompletableFuture<Void> moved(String user, Move move) {
+    String reason = move.reason().strip();
+    return move.version() == null
+        ? models.delete(user, move.model(), move.alias(), move.moves(), reason)
+        : models.move(user, move.model(), move.alias(), move.version(), move.moves(), reason);
   }
 
   private static CompletableFuture<Void> moved(Context request, Throwable failure) {

@@ -3,6 +3,7 @@ package dev.skipstream.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelRegistry;
@@ -128,6 +129,45 @@ class ConsoleAccessTest {
     try (ModelRegistry registry = registry()) {
       assertThat(registry.model("cells").tagsOf(2)).containsEntry("reason.champion.2", "better");
     }
+  }
+
+  @Test
+  void startsAndStopsTheShadowForTheHolderOfATokenThatMayWrite() throws Exception {
+    List<String> session = signIn(WRITER);
+    String start = MOVE.replace("champion", "shadow").replace("\"moves\":1", "\"moves\":0");
+    assertThat(change(session, start).statusCode()).isEqualTo(200);
+    JsonNode shown = shadow();
+    assertThat(shown.get("version").asInt()).isEqualTo(2);
+    assertThat(shown.get("moves").asInt()).isEqualTo(1);
+
+    String stop =
+        start
+            .replace("\"version\":2", "\"version\":null")
+            .replace("\"moves\":0", "\"moves\":1")
+            .replace("better", "seen enough");
+    assertThat(change(session, stop).statusCode()).isEqualTo(200);
+
+    assertThat(shadow().has("version")).isFalse();
+    try (ModelRegistry registry = registry()) {
+      assertThat(registry.model("cells").aliases()).doesNotContainKey("shadow");
+      assertThat(registry.model("cells").tagsOf(2))
+          .containsEntry("reason.shadow.1", "better")
+          .containsEntry("reason.shadow.2", "seen enough");
+    }
+    HttpResponse<String> other = change(session, MOVE.replace("\"version\":2", "\"version\":null"));
+    assertThat(other.statusCode()).as("the alias of the models that serve").isEqualTo(400);
+    assertThat(champion()).isEqualTo(1);
+  }
+
+  private HttpResponse<String> change(List<String> session, String body) throws Exception {
+    return send(
+        post("/api/models/alias", body)
+            .header("Cookie", session.get(0))
+            .header(Gate.CSRF, session.get(1)));
+  }
+
+  private JsonNode shadow() throws Exception {
+    return new JsonMapper().readTree(send(request("/api/models")).body()).at("/models/0/shadow");
   }
 
   @Test
