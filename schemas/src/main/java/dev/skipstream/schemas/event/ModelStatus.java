@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param instance the id of the instance, unique to its process
  * @param at the time of the action, by the instance's clock
- * @param reference the model reference of the pipelines, such as {@code models:/street@champion}
+ * @param reference the model reference of the pipelines, such as {@code models:/street@champion},
+ *     or of the shadow model
  * @param model the affected version; a version that serves also has the way in which it computes
  * @param tookMillis the time since the registry reported the version, if the alias moved while the
  *     stream ran
@@ -31,7 +32,11 @@ public record ModelStatus(
     /** Frames that are accepted from now on get this version. */
     SERVES("serves"),
     /** The version cannot serve: the previous version continues to serve. */
-    REFUSED("refused");
+    REFUSED("refused"),
+    /** The version runs in shadow on frames that are answered from now on. */
+    SHADOWS("shadows"),
+    /** The version ran in shadow, and its alias is deleted: no shadow model runs. */
+    STOPPED("stopped");
 
     private final String code;
 

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.InputPosition;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -50,6 +53,20 @@ public final class DeadLetterHeaders {
               .formatted(ERRORS, ERRORS, e.getMessage()),
           e);
     }
+  }
+
+  /** Returns the code of the reason; empty where there is none. */
+  public static String reason(Headers headers) {
+    Header header = headers.lastHeader(REASON);
+    return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
+  }
+
+  /** Returns the parts of its input that a dead letter lacks, such as {@code value}. */
+  public static Set<String> dropped(Headers headers) {
+    Header header = headers.lastHeader(DROPPED);
+    return header == null || header.value() == null
+        ? Set.of()
+        : new HashSet<>(List.of(new String(header.value(), UTF_8).split(",")));
   }
 
   /**

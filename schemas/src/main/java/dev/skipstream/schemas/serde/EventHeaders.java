@@ -32,6 +32,12 @@ public final class EventHeaders {
    */
   public static final String CLOCK = "skipstream-clock";
 
+  /**
+   * Header of a redriven image event and of its outcome: the position of the record that the event
+   * is a copy of, as {@code images-3@9121}. {@link RedrivenFrom} reads and writes it.
+   */
+  public static final String REDRIVEN_FROM = "skipstream-redriven-from";
+
   /** W3C Trace Context, carried from the input to its outcome by {@link TraceContext}. */
   public static final String TRACEPARENT = "traceparent";
 

@@ -7,6 +7,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayEvent;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
@@ -27,6 +28,7 @@ public final class EventSerdes {
   private static final ReplayRunSerde REPLAY_RUN = new ReplayRunSerde();
   private static final ReplayStartSerde REPLAY_START = new ReplayStartSerde();
   private static final StreamFailureSerde STREAM_FAILURE = new StreamFailureSerde();
+  private static final RedriveSerde REDRIVE = new RedriveSerde();
 
   private EventSerdes() {}
 
@@ -145,5 +147,15 @@ public final class EventSerdes {
   public static StreamFailure readStreamFailure(Headers headers, byte[] json)
       throws InvalidEventException {
     return STREAM_FAILURE.read(headers, json);
+  }
+
+  /** Writes the redrive of a dead letter, keyed by {@link Redrive#key}. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, String id, Redrive redrive) {
+    return REDRIVE.write(topic, id, redrive);
+  }
+
+  /** Reads the redrive of a dead letter; unknown fields are ignored. */
+  public static Redrive readRedrive(Headers headers, byte[] json) throws InvalidEventException {
+    return REDRIVE.read(headers, json);
   }
 }

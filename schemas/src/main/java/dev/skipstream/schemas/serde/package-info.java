@@ -10,7 +10,8 @@
  * dev.skipstream.schemas.serde.DeadLetterHeaders}, {@link
  * dev.skipstream.schemas.serde.EventHeaders}, {@link dev.skipstream.schemas.serde.EventSerdes},
  * {@link dev.skipstream.schemas.serde.InvalidEventException}, {@link
- * dev.skipstream.schemas.serde.TimingHeader} and {@link dev.skipstream.schemas.serde.TraceContext}.
- * Hides the class of each event, JSON and the CloudEvents SDK.
+ * dev.skipstream.schemas.serde.RedrivenFrom}, {@link dev.skipstream.schemas.serde.TimingHeader} and
+ * {@link dev.skipstream.schemas.serde.TraceContext}. Hides the class of each event, JSON and the
+ * CloudEvents SDK.
  */
 package dev.skipstream.schemas.serde;

@@ -13,6 +13,7 @@ import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that the AsyncAPI document agrees with the code. */
 class AsyncApiTest {
@@ -52,6 +54,7 @@ class AsyncApiTest {
         arguments("cameraStatus", EventSerdes.write("cameras.status", ID, Samples.cameraUp())),
         arguments("replayStart", EventSerdes.write("replays", ID, Samples.replayStart())),
         arguments("replay", EventSerdes.write("replays", ID, Samples.replay())),
+        arguments("redrive", EventSerdes.write("images.redrives", ID, Samples.redrive())),
         arguments("streamFailure", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
@@ -100,6 +103,7 @@ class AsyncApiTest {
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);
     assertThat(nameOf("cameraStatus")).isEqualTo(CameraStatusEvent.TYPE);
     assertThat(nameOf("replayStart")).isEqualTo(ReplayStart.TYPE);
+    assertThat(nameOf("redrive")).isEqualTo(Redrive.TYPE);
     assertThat(nameOf("replay")).isEqualTo(ReplayRun.TYPE);
     assertThat(nameOf("streamFailure")).isEqualTo(StreamFailure.TYPE);
   }
@@ -112,6 +116,7 @@ class AsyncApiTest {
             EventHeaders.BATCH,
             EventHeaders.TRACEPARENT,
             EventHeaders.TRACESTATE,
+            EventHeaders.REDRIVEN_FROM,
             EventHeaders.INPUT_TIMESTAMP);
     assertThat(documentedHeaders(headersOf("deadLetter")))
         .contains(
@@ -121,6 +126,12 @@ class AsyncApiTest {
             DeadLetterHeaders.VALUE_BYTES,
             DeadLetterHeaders.KEY_BYTES,
             DeadLetterHeaders.HEADER_BYTES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image", "structuredImage", "bareImage", "deadLetter"})
+  void documentsTheMarkOfARedrivenRecord(String message) {
+    assertThat(documentedHeaders(headersOf(message))).contains(EventHeaders.REDRIVEN_FROM);
   }
 
   @Test
@@ -148,6 +159,7 @@ class AsyncApiTest {
     "modelStatusHeaders",
     "cameraStatusHeaders",
     "replayStartHeaders",
+    "redriveHeaders",
     "replayHeaders",
     "streamFailureHeaders",
     "deadLetterHeaders"

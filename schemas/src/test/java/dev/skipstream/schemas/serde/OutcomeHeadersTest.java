@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -68,6 +69,38 @@ class OutcomeHeadersTest {
     assertThatThrownBy(() -> DeadLetterHeaders.frame(null, headers))
         .isInstanceOf(InvalidEventException.class)
         .hasMessageContaining("expected a dead letter");
+  }
+
+  @Test
+  void theMarkOfARedrivenRecordIsReadBackAndTheNewestReplacesAnEarlierOne() {
+    InputPosition first = new InputPosition("images-of-lobby", 0, 7);
+    RedrivenFrom.write(first, headers);
+    assertThat(RedrivenFrom.read(headers)).contains(first);
+
+    RedrivenFrom.write(AT, headers);
+
+    assertThat(RedrivenFrom.read(headers)).contains(AT);
+    assertThat(headers.headers(EventHeaders.REDRIVEN_FROM)).hasSize(1);
+  }
+
+  @Test
+  void aMarkOfAnotherFormIsNone() {
+    assertThat(RedrivenFrom.read(headers)).isEmpty();
+    for (String text : List.of("", "images", "images-3", "images@3", "images-x@1", "-0@-1")) {
+      Headers marked = new RecordHeaders();
+      marked.add(EventHeaders.REDRIVEN_FROM, text.getBytes(UTF_8));
+      assertThat(RedrivenFrom.read(marked)).as(text).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeadLetterNamesItsReasonAndItsMissingParts() {
+    assertThat(DeadLetterHeaders.dropped(headers)).isEmpty();
+    add(DeadLetterHeaders.REASON, "damaged-image");
+    add(DeadLetterHeaders.DROPPED, "value,key");
+
+    assertThat(DeadLetterHeaders.reason(headers)).isEqualTo("damaged-image");
+    assertThat(DeadLetterHeaders.dropped(headers)).containsExactlyInAnyOrder("value", "key");
   }
 
   private void headersOf(InputPosition at) {

@@ -11,6 +11,7 @@ import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.StreamFailure;
@@ -45,6 +46,7 @@ class PayloadSchemaTest {
             "camera-status.v1.json", EventSerdes.write("cameras.status", ID, Samples.cameraDown())),
         arguments("replay-start.v1.json", EventSerdes.write("replays", ID, Samples.replayStart())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.replay())),
+        arguments("redrive.v1.json", EventSerdes.write("images.redrives", ID, Samples.redrive())),
         arguments(
             "stream-failure.v1.json", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.resumedReplay())),
@@ -99,6 +101,7 @@ class PayloadSchemaTest {
         "camera-status.v1.json",
         "model-status.v1.json",
         "replay-start.v1.json",
+        "redrive.v1.json",
         "replay.v1.json",
         "stream-failure.v1.json"
       })
@@ -183,6 +186,8 @@ class PayloadSchemaTest {
           EventSerdes.write("any", ID, EventSerdes.readModelStatus(headers, value)).value();
       case CameraStatusEvent.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readCameraStatus(headers, value)).value();
+      case Redrive.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readRedrive(headers, value)).value();
       case ReplayRun.TYPE ->
           EventSerdes.write("any", ID, (ReplayRun) EventSerdes.readReplay(headers, value)).value();
       case ReplayStart.TYPE ->

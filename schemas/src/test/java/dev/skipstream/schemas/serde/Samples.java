@@ -21,6 +21,7 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.Motion;
+import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.StreamFailure;
@@ -140,6 +141,17 @@ final class Samples {
         "skipstream-replay-3f9a1c07d2be",
         CAPTURED,
         Optional.of(1_160L));
+  }
+
+  static Redrive redrive() {
+    return new Redrive(
+        "m0Kk6HLOQeWqAXIR5vZ8dQ",
+        POSITION,
+        new InputPosition("images.dead-letters", 3, 17),
+        new InputPosition("images", 3, 12_044),
+        "dataref-not-found",
+        "ada@node-1",
+        CAPTURED);
   }
 
   static ReplayRun replay() {

@@ -18,6 +18,7 @@ import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.registry.server.AccessTokens;
 import dev.skipstream.replay.ReplayLog;
+import dev.skipstream.shadow.ShadowSettings;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.VideoFile;
@@ -55,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static final int DEFAULT_CAMERAS = 2;
   private static final int TOKEN_BYTES = 24;
+  private static final String SHADOW_TOPIC = "detections.shadow";
 
   @Mixin DetectorOptions detector;
 
@@ -159,7 +161,24 @@ final class DemoCommand implements Callable<Integer> {
             ref.alias().map(alias -> detector.model).stream().toList(),
             loader,
             ModelUpdates.STATUS_TOPIC);
-    return new LoadedModel(version.identity(), loader.loadAll(List.of(version)), updates);
+    return new LoadedModel(
+        version.identity(),
+        loader.loadAll(List.of(version)),
+        updates,
+        Optional.of(shadow(ModelRef.of(ref.name(), "shadow").toString(), registry, loader)));
+  }
+
+  /** A shadow model that starts when its alias is set, such as by the console. */
+  private static ShadowSettings shadow(
+      String reference, RegistryLocation registry, DjlModelLoader loader) {
+    return new ShadowSettings(
+        reference,
+        Optional.empty(),
+        loader.loadAll(List.of()).get(0),
+        new ModelUpdates(registry::open, List.of(reference), loader, ModelUpdates.STATUS_TOPIC)
+            .unloadingDeleted(),
+        1,
+        SHADOW_TOPIC);
   }
 
   /** Serves the console before the broker starts: the page shows each step. */
@@ -174,7 +193,7 @@ final class DemoCommand implements Callable<Integer> {
             () -> Demo.client(demo.get()),
             new ConsoleTopics(
                 List.of(Demo.TOPICS),
-                "detections.shadow",
+                SHADOW_TOPIC,
                 Topics.GROUND_TRUTH,
                 ModelUpdates.STATUS_TOPIC,
                 ReplayLog.TOPIC),

@@ -6,6 +6,7 @@ import dev.skipstream.comparison.PromotionRefusedException;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.UnavailableDeviceException;
 import dev.skipstream.evaluate.UnfitInputException;
+import dev.skipstream.redrive.RedriveRefusedException;
 import dev.skipstream.registry.AliasMovedException;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.RegistryUnavailableException;
@@ -65,6 +66,7 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof SourceException
         || e instanceof TlsFileException
         || e instanceof SkipRefusedException
+        || e instanceof RedriveRefusedException
         || e instanceof UnfitInstanceException) {
       return ExitCode.BAD_INPUT;
     }

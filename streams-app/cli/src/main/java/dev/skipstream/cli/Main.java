@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       WatchCommand.class,
       AuditCommand.class,
       SkipCommand.class,
+      RedriveCommand.class,
       ReplayCommand.class,
       EvaluateCommand.class,
       CompareCommand.class,

@@ -11,7 +11,9 @@ final class ShadowOptions {
       paramLabel = "URI",
       description =
           "shadow model, which runs on frames after the first model while no frame is in"
-              + " flight; its detections go to --shadow-output, at most once")
+              + " flight; its detections go to --shadow-output, at most once. With an alias, such"
+              + " as models:/street@shadow, it starts when the alias is set and stops when the"
+              + " alias is deleted")
   private Optional<String> uri;
 
   @Option(

@@ -215,7 +215,7 @@ public final class Demo {
             .stream(STREAM)
             .batches(ONE_FRAME)
             .images(ImageTools.ofRecords(decoder, Optional.of(settings.folder().resolve("state"))))
-            .models(LoadedModels.of(model.devices(), model.updates()))
+            .models(new LoadedModels(model.devices(), model.updates(), model.shadow()))
             .build());
   }
 

@@ -186,6 +186,8 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.health")
           .layer("frame")
           .definedBy("dev.skipstream.frame")
+          .layer("redrive")
+          .definedBy("dev.skipstream.redrive")
           .layer("shadow")
           .definedBy("dev.skipstream.shadow")
           .layer("stream")
@@ -213,6 +215,8 @@ class ArchitectureTest {
               "stream.internal.group",
               "stream.internal.outcome",
               "stream.internal.telemetry")
+          .whereLayer("redrive")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("shadow")
           .mayOnlyBeAccessedByLayers("stream", "stream.internal.frame")
           .whereLayer("stream")

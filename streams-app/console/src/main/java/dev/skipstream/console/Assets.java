@@ -35,7 +35,9 @@ final class Assets {
           "camera.js",
           "flow.js",
           "losses.js",
+          "redrive.js",
           "models.js",
+          "shadow.js",
           "replays.js",
           "icon.svg");
 

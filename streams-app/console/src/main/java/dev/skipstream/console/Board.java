@@ -3,6 +3,7 @@ package dev.skipstream.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skipstream.schemas.event.ModelStatus;
+import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
 import java.io.ByteArrayOutputStream;
@@ -29,6 +30,7 @@ final class Board {
   private static final long SIDE_BYTES = 16L << 20;
   private static final int SIDE_ENTRIES = 10_000;
   private static final int LOSSES = 200;
+  private static final int REDRIVES = 1_000;
   private static final int REPLAYS = 200;
   private static final int STARTED_REPLAYS = 20;
   private static final int STATUSES = 200;
@@ -43,6 +45,7 @@ final class Board {
   private final RecentJson<String> shadow = new RecentJson<>(SIDE_ENTRIES, SIDE_BYTES);
   private final RecentJson<String> truth = new RecentJson<>(SIDE_ENTRIES, SIDE_BYTES);
   private final RecentJson<String> losses = new RecentJson<>(LOSSES, 4L << 20);
+  private final RecentJson<String> redrives = new RecentJson<>(REDRIVES, 1L << 20);
   private final RecentJson<String> replays = new RecentJson<>(REPLAYS, 4L << 20);
   private final Map<String, ReplayStart> started = new LinkedHashMap<>();
   private final Map<String, ModelStatus> statuses = new LinkedHashMap<>();
@@ -164,6 +167,11 @@ final class Board {
     }
   }
 
+  synchronized void redrive(Redrive redrive) {
+    redrives.put(redrive.input().toString(), Json.bytes(RedriveView.of(redrive)));
+    changes++;
+  }
+
   synchronized void replay(ReplayRun run) {
     started.remove(run.id());
     replays.put(run.id(), Json.bytes(ReplayView.of(run)));
@@ -173,7 +181,7 @@ final class Board {
   synchronized void status(ModelStatus status) {
     String key = status.instance() + " " + status.reference();
     ModelStatus before = statuses.remove(key);
-    if (status.outcome() == ModelStatus.Outcome.SERVES || before == null) {
+    if (status.outcome() != ModelStatus.Outcome.REFUSED || before == null) {
       statuses.put(key, status);
     } else {
       statuses.put(key, before);
@@ -209,6 +217,10 @@ final class Board {
 
   synchronized byte[] losses() {
     return array(losses);
+  }
+
+  synchronized byte[] redrives() {
+    return array(redrives);
   }
 
   /** Returns the replays that run or were interrupted, and the completed ones. */

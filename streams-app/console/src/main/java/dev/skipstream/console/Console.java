@@ -2,6 +2,7 @@ package dev.skipstream.console;
 
 import dev.skipstream.console.LossView.Place;
 import dev.skipstream.console.Sessions.Session;
+import dev.skipstream.redrive.RedriveResult;
 import dev.skipstream.tls.TlsFiles;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -47,6 +49,7 @@ public final class Console implements AutoCloseable {
   private final Viewers viewers;
   private final Pictures pictures;
   private final ModelDesk models;
+  private final RedriveDesk redrives;
   private final Gate gate;
   private final Javalin server;
 
@@ -55,6 +58,7 @@ public final class Console implements AutoCloseable {
     gate = new Gate(settings, clock);
     pictures = new Pictures(settings.client(), settings.topics().pictures(), settings.references());
     models = new ModelDesk(settings.registry());
+    redrives = new RedriveDesk(settings.client(), settings.topics());
     viewers =
         new Viewers(
             board, new FeedReader(settings.client(), settings.topics(), board, clock), clock);
@@ -110,6 +114,7 @@ public final class Console implements AutoCloseable {
     server.stop();
     pictures.close();
     models.close();
+    redrives.close();
     settings.tls().ifPresent(TlsFiles::close);
   }
 
@@ -140,6 +145,9 @@ public final class Console implements AutoCloseable {
         .get("/api/frames", request -> json(request, board.frames(query(request, "camera"))))
         .get("/api/flow", request -> json(request, board.flow(clock.millis())))
         .get("/api/losses", request -> json(request, board.losses()))
+        .get("/api/redrives", request -> json(request, board.redrives()))
+        .post("/api/redrives/check", request -> redrive(request, redrives::check))
+        .post("/api/redrives", request -> redrive(request, redrives::redrive))
         .get("/api/replays", request -> json(request, board.replays()))
         .get("/api/models", this::models)
         .post("/api/models/alias", this::moveAlias)
@@ -324,7 +332,8 @@ public final class Console implements AutoCloseable {
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  private record Move(String model, String alias, int version, int moves, String reason) {}
+  /** A request to move an alias; without a version, to delete it. */
+  private record Move(String model, String alias, Integer version, int moves, String reason) {}
 
   @SuppressWarnings("FutureReturnValueIgnored") // thenCompose returns the inner future's end
   private void moveAlias(Context request) {
@@ -339,18 +348,21 @@ public final class Console implements AutoCloseable {
           "expected model, alias, version, moves, and a reason of at most %d characters"
               .formatted(MAX_REASON));
     }
+    if (move.version() == null && !move.alias().equals(ModelDesk.SHADOW)) {
+      throw new BadRequestResponse("expected a version: the console deletes no alias but shadow");
+    }
     request.future(
         () ->
-            models
-                .move(
-                    user.holder(),
-                    move.model(),
-                    move.alias(),
-                    move.version(),
-                    move.moves(),
-                    move.reason().strip())
+            moved(user.holder(), move)
                 .handle((done, failure) -> moved(request, failure))
                 .thenCompose(written -> written));
+  }
+
+  private CompletableFuture<Void> moved(String user, Move move) {
+    String reason = move.reason().strip();
+    return move.version() == null
+        ? models.delete(user, move.model(), move.alias(), move.moves(), reason)
+        : models.move(user, move.model(), move.alias(), move.version(), move.moves(), reason);
   }
 
   private static CompletableFuture<Void> moved(Context request, Throwable failure) {
@@ -359,6 +371,31 @@ public final class Console implements AutoCloseable {
         request,
         "application/json",
         Json.bytes(failure == null ? Map.of() : Map.of("detail", reason(failure))));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // thenCompose returns the inner future's end
+  private void redrive(
+      Context request, BiFunction<String, Place, CompletableFuture<RedriveResult>> action) {
+    Session user = gate.requireWriter(request);
+    Place letter = body(request, Place.class);
+    if (!redrives.knows(letter)) {
+      throw new BadRequestResponse("expected topic, partition and offset of a dead letter");
+    }
+    request.future(
+        () ->
+            action
+                .apply(user.holder(), letter)
+                .handle((result, failure) -> redriven(request, result, failure))
+                .thenCompose(written -> written));
+  }
+
+  private static CompletableFuture<Void> redriven(
+      Context request, RedriveResult result, Throwable failure) {
+    request.status(failure == null ? 200 : 409);
+    return AsyncAnswer.write(
+        request,
+        "application/json",
+        Json.bytes(failure == null ? RedriveAnswer.of(result) : Map.of("detail", reason(failure))));
   }
 
   private static <T> T body(Context request, Class<T> type) {

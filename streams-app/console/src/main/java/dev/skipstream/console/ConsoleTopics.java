@@ -1,5 +1,6 @@
 package dev.skipstream.console;
 
+import dev.skipstream.redrive.DeadLetterRedrive;
 import dev.skipstream.topics.TopicNames;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,9 @@ public record ConsoleTopics(
   List<String> events() {
     return Stream.concat(
             pipelines.stream().flatMap(one -> one.outputs().stream()),
-            Stream.of(shadow, groundTruth, status, replays))
+            Stream.concat(
+                images().stream().map(DeadLetterRedrive::logOf),
+                Stream.of(shadow, groundTruth, status, replays)))
         .distinct()
         .toList();
   }
@@ -56,6 +59,11 @@ public record ConsoleTopics(
     Set<String> topics = new TreeSet<>();
     pipelines.forEach(one -> topics.add(one.detections()));
     return topics;
+  }
+
+  /** Returns true for the log of the redrives to an input topic. */
+  boolean isRedrives(String topic) {
+    return images().stream().map(DeadLetterRedrive::logOf).anyMatch(topic::equals);
   }
 
   boolean isDeadLetters(String topic) {

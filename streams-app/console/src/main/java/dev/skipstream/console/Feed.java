@@ -66,6 +66,8 @@ final class Feed {
         } else if (event instanceof ReplayRun run) {
           board.replay(run);
         }
+      } else if (topics.isRedrives(topic)) {
+        board.redrive(EventSerdes.readRedrive(record.headers(), record.value()));
       } else if (topic.equals(topics.groundTruth())) {
         GroundTruth truth = EventSerdes.readGroundTruth(record.headers(), record.value());
         board.truth(truth.frame().id(), FrameView.boxes(truth));

@@ -225,6 +225,7 @@ final class FeedReader {
   private boolean isTimed(String topic) {
     return !topic.equals(topics.status())
         && !topic.equals(topics.replays())
+        && !topics.isRedrives(topic)
         && !topics.isDeadLetters(topic);
   }
 

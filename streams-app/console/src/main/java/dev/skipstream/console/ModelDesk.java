@@ -1,5 +1,6 @@
 package dev.skipstream.console;
 
+import dev.skipstream.registry.ModelRef;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.RegisteredModel;
 import java.util.List;
@@ -22,6 +23,9 @@ final class ModelDesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelDesk.class);
   private static final int QUEUE = 64;
   private static final String READER = "console";
+
+  /** The alias whose version runs in shadow, by convention. */
+  static final String SHADOW = "shadow";
 
   private final Function<String, ModelRegistry> registry;
   private final ExecutorService thread =
@@ -72,6 +76,25 @@ final class ModelDesk implements AutoCloseable {
                 alias,
                 version,
                 reason);
+          }
+        },
+        thread);
+  }
+
+  /**
+   * Deletes an alias. The registry's log names the user; the reason is a tag of the alias's last
+   * version.
+   *
+   * @param moves as in {@link #move}
+   */
+  CompletableFuture<Void> delete(String user, String name, String alias, int moves, String reason) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try (ModelRegistry own = registry.apply(user)) {
+            int last = own.resolve(ModelRef.of(name, alias)).version();
+            own.deleteAlias(name, alias, moves);
+            own.tag(name, last, "reason.%s.%d".formatted(alias, moves + 1), reason);
+            LOG.info("{} deleted {}@{} by the console: {}", user, name, alias, reason);
           }
         },
         thread);

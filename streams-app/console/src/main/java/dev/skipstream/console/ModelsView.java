@@ -19,7 +19,19 @@ import java.util.OptionalInt;
 record ModelsView(List<Model> models, List<Serving> serving, Optional<String> failure) {
 
   /** A model; newest versions and moves first. */
-  record Model(String name, List<Version> versions, List<Alias> aliases, List<Move> history) {}
+  record Model(
+      String name,
+      List<Version> versions,
+      List<Alias> aliases,
+      Shadow shadow,
+      List<Move> history) {}
+
+  /**
+   * The alias whose version runs in shadow, which may not exist.
+   *
+   * @param moves as of an {@link Alias}
+   */
+  record Shadow(OptionalInt version, int moves) {}
 
   /**
    * A version.
@@ -85,7 +97,14 @@ record ModelsView(List<Model> models, List<Serving> serving, Optional<String> fa
             (name, version) ->
                 aliases.add(
                     new Alias(name, version, model.moveCount(name), previous(model, name))));
-    return new Model(model.name(), versions, aliases, moves);
+    return new Model(model.name(), versions, aliases, shadow(model), moves);
+  }
+
+  private static Shadow shadow(RegisteredModel model) {
+    Integer version = model.aliases().get(ModelDesk.SHADOW);
+    return new Shadow(
+        version == null ? OptionalInt.empty() : OptionalInt.of(version),
+        model.moveCount(ModelDesk.SHADOW));
   }
 
   /** Returns the version that the alias had before its last move. */

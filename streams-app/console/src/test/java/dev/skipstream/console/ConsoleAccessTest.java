@@ -3,6 +3,7 @@ package dev.skipstream.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelRegistry;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleAccessTest {
   private static final String WRITER = "writer-token-of-the-test";
@@ -129,6 +132,45 @@ class ConsoleAccessTest {
   }
 
   @Test
+  void startsAndStopsTheShadowForTheHolderOfATokenThatMayWrite() throws Exception {
+    List<String> session = signIn(WRITER);
+    String start = MOVE.replace("champion", "shadow").replace("\"moves\":1", "\"moves\":0");
+    assertThat(change(session, start).statusCode()).isEqualTo(200);
+    JsonNode shown = shadow();
+    assertThat(shown.get("version").asInt()).isEqualTo(2);
+    assertThat(shown.get("moves").asInt()).isEqualTo(1);
+
+    String stop =
+        start
+            .replace("\"version\":2", "\"version\":null")
+            .replace("\"moves\":0", "\"moves\":1")
+            .replace("better", "seen enough");
+    assertThat(change(session, stop).statusCode()).isEqualTo(200);
+
+    assertThat(shadow().has("version")).isFalse();
+    try (ModelRegistry registry = registry()) {
+      assertThat(registry.model("cells").aliases()).doesNotContainKey("shadow");
+      assertThat(registry.model("cells").tagsOf(2))
+          .containsEntry("reason.shadow.1", "better")
+          .containsEntry("reason.shadow.2", "seen enough");
+    }
+    HttpResponse<String> other = change(session, MOVE.replace("\"version\":2", "\"version\":null"));
+    assertThat(other.statusCode()).as("the alias of the models that serve").isEqualTo(400);
+    assertThat(champion()).isEqualTo(1);
+  }
+
+  private HttpResponse<String> change(List<String> session, String body) throws Exception {
+    return send(
+        post("/api/models/alias", body)
+            .header("Cookie", session.get(0))
+            .header(Gate.CSRF, session.get(1)));
+  }
+
+  private JsonNode shadow() throws Exception {
+    return new JsonMapper().readTree(send(request("/api/models")).body()).at("/models/0/shadow");
+  }
+
+  @Test
   void rejectsAChangeOfAnAliasThatMovedMeanwhile() throws Exception {
     List<String> session = signIn(WRITER);
     try (ModelRegistry registry = registry()) {
@@ -169,6 +211,34 @@ class ConsoleAccessTest {
                 .header(Gate.CSRF, "guessed"));
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(champion()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/redrives", "/api/redrives/check"})
+  void redrivesForTheHolderOfATokenThatMayWriteAlone(String path) throws Exception {
+    String letter = "{\"topic\":\"images.dead-letters\",\"partition\":0,\"offset\":0}";
+    assertThat(send(post(path, letter)).statusCode()).isEqualTo(401);
+    List<String> reader = signIn(READER);
+    assertThat(
+            send(post(path, letter)
+                    .header("Cookie", reader.get(0))
+                    .header(Gate.CSRF, reader.get(1)))
+                .statusCode())
+        .isEqualTo(403);
+    List<String> writer = signIn(WRITER);
+    assertThat(send(post(path, letter).header("Cookie", writer.get(0))).statusCode())
+        .as("without the CSRF token")
+        .isEqualTo(403);
+    HttpResponse<String> other =
+        send(
+            post(path, letter.replace("images.dead-letters", "images"))
+                .header("Cookie", writer.get(0))
+                .header(Gate.CSRF, writer.get(1)));
+    assertThat(other.statusCode()).as("no dead letter of the stream").isEqualTo(400);
+    HttpResponse<String> answer =
+        send(post(path, letter).header("Cookie", writer.get(0)).header(Gate.CSRF, writer.get(1)));
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(answer.body()).contains("this test has no broker");
   }
 
   @Test
@@ -231,6 +301,7 @@ class ConsoleAccessTest {
             "/api/flow",
             "/api/losses",
             "/api/models",
+            "/api/redrives",
             "/api/replays")) {
       assertThat(send(request(path)).statusCode()).as(path).isEqualTo(401);
     }

@@ -18,12 +18,9 @@ public final class DeviceModels implements AutoCloseable {
    * Takes detectors over.
    *
    * @param name of the device, {@code cpu}, or such as {@code gpu:0}; metrics say it
-   * @param detectors of one device, each of another model, at least one
+   * @param detectors of one device, each of another model; none where models come later
    */
   public DeviceModels(String name, List<Detector> detectors) {
-    if (detectors.isEmpty()) {
-      throw new IllegalArgumentException("a device has no model: expected at least one");
-    }
     this.name = name;
     this.detectors = new ConcurrentHashMap<>();
     detectors.forEach(this::add);

@@ -86,8 +86,8 @@ public final class ActiveModels {
    *
    * @param devices the devices, at least one, each with the same models; the caller closes them at
    *     the end
-   * @param references the initial model of each reference; a model without a reference also stays
-   *     loaded
+   * @param references the initial model of each reference that has one; a model without a reference
+   *     also stays loaded
    */
   public ActiveModels(List<DeviceModels> devices, Map<String, ModelIdentity> references) {
     this.devices = List.copyOf(devices);
@@ -113,6 +113,11 @@ public final class ActiveModels {
           "%s stands for no model here: expected one of %s".formatted(reference, targets.keySet()));
     }
     return model;
+  }
+
+  /** Returns the current model of a reference, if there is one. */
+  public synchronized Optional<ModelIdentity> find(String reference) {
+    return Optional.ofNullable(targets.get(reference));
   }
 
   /** Returns the current models of all references. */
@@ -148,6 +153,22 @@ public final class ActiveModels {
     ModelIdentity model = target(reference);
     hold(model);
     return new Lease(model);
+  }
+
+  /** Acquires a lease as {@link #lease}, if the reference has a model. The caller releases it. */
+  public synchronized Optional<Lease> leaseIfAny(String reference) {
+    return find(reference).map(model -> lease(reference));
+  }
+
+  /**
+   * Makes a reference resolve to no model. Its model is unloaded when its last lease is released.
+   */
+  void clear(String reference) {
+    Optional<ModelIdentity> unused;
+    synchronized (this) {
+      unused = Optional.ofNullable(targets.remove(reference)).filter(this::release);
+    }
+    unused.ifPresent(this::unload);
   }
 
   /**
@@ -237,7 +258,7 @@ public final class ActiveModels {
       notifyAll();
       return Optional.empty(); // The one before is unloaded already.
     }
-    return release(before) ? Optional.of(before) : Optional.empty();
+    return Optional.ofNullable(before).filter(this::release);
   }
 
   private void hold(ModelIdentity model) {

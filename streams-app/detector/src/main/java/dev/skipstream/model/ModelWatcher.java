@@ -73,7 +73,7 @@ public final class ModelWatcher implements AutoCloseable {
   /**
    * A watcher that has not started.
    *
-   * @param models has a target for each alias already
+   * @param models has a target for each alias already, unless deleted ones are unloaded
    * @param stream pauses for versions that there is no room for, where there is one
    */
   public ModelWatcher(
@@ -157,7 +157,7 @@ public final class ModelWatcher implements AutoCloseable {
     try {
       wanted = registry.resolve(ModelRef.parse(alias));
     } catch (UnknownModelException e) {
-      // Deleted: there is no other version to serve, so the last one does.
+      deleted(alias);
       return;
     }
     ModelIdentity model = wanted.identity();
@@ -166,10 +166,20 @@ public final class ModelWatcher implements AutoCloseable {
         before != null
             && before.model().equals(model)
             && System.nanoTime() - before.againNanos() < 0;
-    if (model.equals(models.target(alias))) {
+    if (models.find(alias).equals(Optional.of(model))) {
       refused.remove(alias);
     } else if (!waits && !closed) {
       swap(registry, alias, wanted);
+    }
+  }
+
+  /** Where models serve, the last version does: there is no other one. */
+  private void deleted(String alias) {
+    refused.remove(alias);
+    Optional<ModelIdentity> last = models.find(alias);
+    if (updates.unloadsDeleted() && last.isPresent()) {
+      models.clear(alias);
+      listener.stopped(alias, last.get());
     }
   }
 

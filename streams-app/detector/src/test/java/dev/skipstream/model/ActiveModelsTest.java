@@ -67,6 +67,24 @@ class ActiveModelsTest {
   }
 
   @Test
+  void theModelOfAClearedReferenceIsClosedAfterItsLastFrame() {
+    ActiveModels models = new ActiveModels(devices, Map.of(CHAMPION, FIRST));
+    ActiveModels.Lease lease = models.leaseIfAny(CHAMPION).orElseThrow();
+
+    models.clear(CHAMPION);
+
+    assertThat(models.find(CHAMPION)).isEmpty();
+    assertThat(models.leaseIfAny(CHAMPION)).isEmpty();
+    assertThat(first.isClosed()).isFalse();
+    lease.close();
+    assertThat(first.isClosed()).isTrue();
+    assertThat(firstBeside.isClosed()).isTrue();
+
+    models.point(CHAMPION, List.of(second, secondBeside));
+    assertThat(models.target(CHAMPION)).isEqualTo(SECOND);
+  }
+
+  @Test
   void aModelThatAnotherReferenceStandsForStays() {
     ActiveModels models = new ActiveModels(devices, Map.of(CHAMPION, FIRST, PIN, FIRST));
 

@@ -64,6 +64,11 @@ class ModelWatcherTest {
         public void refused(String alias, ModelVersion version, RuntimeException why) {
           told.add("refused " + version.version() + ": " + why.getMessage());
         }
+
+        @Override
+        public void stopped(String alias, ModelIdentity last) {
+          told.add("stopped " + last.version());
+        }
       };
 
   @BeforeEach
@@ -267,6 +272,27 @@ class ModelWatcherTest {
 
     awaitTarget(3);
     assertThat(told).containsExactly("swapped to 3");
+  }
+
+  @Test
+  void whereDeletedAliasesAreUnloadedAModelStopsAndStartsWithItsAlias() {
+    watcher =
+        new ModelWatcher(
+            new ModelUpdates(this::open, List.of(CHAMPION), fetching(this::load), "models.status")
+                .unloadingDeleted(),
+            models,
+            LIMITS,
+            listener);
+    watcher.start();
+
+    registry.deleteAlias("cells", "champion");
+    awaitTold("stopped 1");
+    assertThat(models.find(CHAMPION)).isEmpty();
+    assertThat(models.leaseIfAny(CHAMPION)).isEmpty();
+
+    registry.setAlias("cells", "champion", 3);
+    awaitTarget(3);
+    assertThat(told).containsExactly("stopped 1", "swapped to 3");
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.skipstream.model.ActiveModels;
 import dev.skipstream.model.LowPriority;
 import dev.skipstream.model.ModelWatcher;
 import dev.skipstream.model.SwapListener;
-import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -17,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.BooleanSupplier;
@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a shadow model on frames that the first model has processed, one at a time, while no frame
- * of the stream is in flight. Its events are written at most once. Frames for which there is no
- * time are dropped and counted: the stream has priority.
+ * Runs a shadow model, while its reference has a version, on frames that the first model has
+ * processed, one at a time, while no frame of the stream is in flight. Its events are written at
+ * most once. Frames for which there is no time are dropped and counted: the stream has priority.
  *
  * <p>Threading: {@link #offer} may come from any thread and waits for nothing. One thread of its
  * own does the rest, from construction to {@link #close}, which waits for it with a bound.
@@ -60,23 +60,26 @@ public final class Shadow implements AutoCloseable {
   /**
    * Starts to run the shadow model.
    *
-   * @param settings the settings, with a warm model
+   * @param settings the settings; a model that they have is warm
    * @param client the Kafka client properties for the cluster
    * @param idle returns true while no frame of the stream is in flight
    * @param largestFrame the largest frame in bytes. The shadow keeps at most two frames beyond
    *     their time in the stream
+   * @param swaps learns of the versions of the shadow model
    */
   public Shadow(
       ShadowSettings settings,
       Map<String, Object> client,
       BooleanSupplier idle,
       long largestFrame,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      SwapListener swaps) {
     this.settings = settings;
     this.models =
         new ActiveModels(
-            List.of(settings.device()), Map.of(settings.reference(), settings.model()));
-    this.watcher = new ModelWatcher(settings.updates(), models, LIMITS, new Told());
+            List.of(settings.device()),
+            settings.model().map(first -> Map.of(settings.reference(), first)).orElse(Map.of()));
+    this.watcher = new ModelWatcher(settings.updates(), models, LIMITS, swaps);
     this.idle = idle;
     this.largestFrame = largestFrame;
     this.topic = SideTopic.atMostOnce(client, settings.topic());
@@ -93,7 +96,8 @@ public final class Shadow implements AutoCloseable {
    * @param eventId the id for the shadow model's event
    */
   public void offer(Frame frame, FindingsEvent first, String eventId) {
-    if (isChosen(first.frame().id())
+    if (models.find(settings.reference()).isPresent()
+        && isChosen(first.frame().id())
         && (frame.rgb().length > largestFrame
             || !waiting.offer(new Waiting(frame, first, eventId)))) {
       metrics.dropped();
@@ -154,8 +158,13 @@ public final class Shadow implements AutoCloseable {
   }
 
   private void look(Waiting frame) {
-    try (ActiveModels.Lease lease = models.lease(settings.reference())) {
-      Detector detector = settings.device().get(lease.model());
+    Optional<ActiveModels.Lease> lease = models.leaseIfAny(settings.reference());
+    if (lease.isEmpty()) {
+      metrics.dropped(); // The shadow model was stopped meanwhile.
+      return;
+    }
+    try (ActiveModels.Lease held = lease.get()) {
+      Detector detector = settings.device().get(held.model());
       Findings found = detector.detect(List.of(frame.frame())).get(0);
       FindingsEvent first = frame.first();
       // Findings that cannot be compared are rejected before they are written.
@@ -167,23 +176,6 @@ public final class Shadow implements AutoCloseable {
       // Whatever it is, the stream is not to suffer from it.
       LOG.warn("the shadow gives {} up: {}", frame.first().frame().id(), e.toString());
       metrics.failed();
-    }
-  }
-
-  /** Swaps of the second model are in the log alone: what serves does not depend on them. */
-  private static final class Told implements SwapListener {
-    @Override
-    public void swapped(String alias, ModelVersion to, Duration took) {
-      LOG.info("the shadow {} is {} now, {} ms after it moved", alias, to.uri(), took.toMillis());
-    }
-
-    @Override
-    public void refused(String alias, ModelVersion version, RuntimeException why) {
-      LOG.warn(
-          "the shadow {} moved to {}, which cannot serve; the previous version goes on: {}",
-          alias,
-          version.uri(),
-          why.getMessage());
     }
   }
 }

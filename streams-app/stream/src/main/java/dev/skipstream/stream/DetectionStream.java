@@ -12,11 +12,13 @@ import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.ModelWatcher;
 import dev.skipstream.model.WarmUp;
 import dev.skipstream.shadow.Shadow;
+import dev.skipstream.shadow.ShadowSettings;
 import dev.skipstream.stream.internal.frame.FrameWorkers;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.Safeguards;
 import dev.skipstream.stream.internal.telemetry.FrameMetrics;
 import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
+import dev.skipstream.stream.internal.telemetry.ShadowReporter;
 import dev.skipstream.stream.internal.telemetry.StatusTopic;
 import dev.skipstream.stream.internal.telemetry.SwapReporter;
 import dev.skipstream.telemetry.StreamHealth;
@@ -104,9 +106,14 @@ public class DetectionStream {
         new StatusTopic(settings.client(), updates.statusTopic(), settings.applicationId())) {
       SwapReporter swaps = new SwapReporter(active, telemetry, status);
       swaps.begin(updates.aliases());
+      ShadowReporter shadows = new ShadowReporter(status);
+      models
+          .shadow()
+          .filter(ShadowSettings::followsAlias)
+          .ifPresent(second -> shadows.begin(second.reference(), second.model()));
       StreamBudget budget = StreamBudget.of(settings, memory, models.devices().size(), frameTime);
       logWarm(models, frameTime, budget);
-      stream(cluster, models, active, swaps, budget);
+      stream(cluster, models, active, swaps, shadows, budget);
     }
   }
 
@@ -115,6 +122,7 @@ public class DetectionStream {
       LoadedModels models,
       ActiveModels active,
       SwapReporter swaps,
+      ShadowReporter shadows,
       StreamBudget budget) {
     Credits credits = budget.credits();
     WorkerWatch watch = budget.watch();
@@ -125,7 +133,7 @@ public class DetectionStream {
         StreamHistory history =
             StreamHistory.open(
                 settings, cluster.inputs(), StreamJournal.open(settings.images().journalFolder()));
-        Shadowing shadowing = shadowing(models, credits, budget.memory());
+        Shadowing shadowing = shadowing(models, credits, budget.memory(), shadows);
         FrameWorkers workers =
             FrameWorkers.start(
                 active,
@@ -231,7 +239,8 @@ public class DetectionStream {
     }
   }
 
-  private Shadowing shadowing(LoadedModels models, Credits credits, MemoryBudget memory) {
+  private Shadowing shadowing(
+      LoadedModels models, Credits credits, MemoryBudget memory, ShadowReporter reports) {
     return new Shadowing(
         models
             .shadow()
@@ -242,7 +251,8 @@ public class DetectionStream {
                         settings.client(),
                         () -> credits.recordsInUse() == 0,
                         memory.shadowFrameBytes(),
-                        telemetry.meters())));
+                        telemetry.meters(),
+                        reports)));
   }
 
   private List<String> outputs() {

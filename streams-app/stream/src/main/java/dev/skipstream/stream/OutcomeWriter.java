@@ -7,6 +7,7 @@ import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.RedrivenFrom;
 import dev.skipstream.schemas.serde.TraceContext;
 import dev.skipstream.stream.internal.outcome.DeadLetter;
 import dev.skipstream.stream.internal.outcome.InputTimestamp;
@@ -178,6 +179,7 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     // The sink knows the topic, and the input the key: of this record only value and headers count.
     ProducerRecord<byte[], byte[]> event = EventSerdes.write(topics.detections(), id, outcome);
     TraceContext.copy(record.headers(), event.headers());
+    RedrivenFrom.copy(record.headers(), event.headers());
     if (record.value() instanceof Outcome.Detected detected) {
       event.headers().add(Timing.HEADER, utf8(detected.timing().toHeader(now.nanos())));
       event.headers().add(EventHeaders.BATCH, utf8(Integer.toString(detected.timing().batch())));

@@ -64,7 +64,7 @@ public final class RegistryModels implements StreamModels {
       ModelSettings settings, List<PipelineSettings> pipelines, Collection<String> pins) {
     try (ModelRegistry registry = settings.registry().open()) {
       Optional<ModelVersion> shadow =
-          settings.shadow().map(second -> registry.resolve(ModelRef.parse(second.model())));
+          settings.shadow().flatMap(second -> versionOf(registry, ModelRef.parse(second.model())));
       Map<String, ModelVersion> versions = new LinkedHashMap<>();
       pipelines.forEach(
           one ->
@@ -73,6 +73,15 @@ public final class RegistryModels implements StreamModels {
           pin -> versions.computeIfAbsent(pin, uri -> registry.resolve(ModelRef.parse(uri))));
       return new RegistryModels(settings, pipelines, versions, shadow);
     }
+  }
+
+  /** Returns the version of the shadow model; none while its alias does not exist. */
+  private static Optional<ModelVersion> versionOf(ModelRegistry registry, ModelRef reference) {
+    if (reference.alias().isPresent()
+        && !registry.model(reference.name()).aliases().containsKey(reference.alias().get())) {
+      return Optional.empty();
+    }
+    return Optional.of(registry.resolve(reference));
   }
 
   /** Returns the pipelines with the versions that their URIs name at the start. */
@@ -122,7 +131,7 @@ public final class RegistryModels implements StreamModels {
             settings.pauseToSwap());
     try {
       return new LoadedModels(
-          devices, updates, shadowVersion.map(version -> shadow(version, metrics)));
+          devices, updates, settings.shadow().map(second -> shadow(second, metrics)));
     } catch (RuntimeException e) {
       devices.forEach(DeviceModels::close);
       throw e;
@@ -134,19 +143,19 @@ public final class RegistryModels implements StreamModels {
     loaded.close();
   }
 
-  private ShadowSettings shadow(ModelVersion version, ModelMetrics metrics) {
-    ShadowModel second = settings.shadow().orElseThrow();
+  private ShadowSettings shadow(ShadowModel second, ModelMetrics metrics) {
     DjlModelLoader loader =
         loader(List.of(second.device().orElse(settings.devices().get(0))), metrics);
     return new ShadowSettings(
         second.model(),
-        version.identity(),
-        loader.loadAll(List.of(version)).get(0),
+        shadowVersion.map(ModelVersion::identity),
+        loader.loadAll(shadowVersion.stream().toList()).get(0),
         new ModelUpdates(
-            settings.registry()::open,
-            isAlias(second.model()) ? List.of(second.model()) : List.of(),
-            loader,
-            ModelUpdates.STATUS_TOPIC),
+                settings.registry()::open,
+                isAlias(second.model()) ? List.of(second.model()) : List.of(),
+                loader,
+                ModelUpdates.STATUS_TOPIC)
+            .unloadingDeleted(),
         second.share(),
         second.topic());
   }

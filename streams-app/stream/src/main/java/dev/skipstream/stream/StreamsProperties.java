@@ -93,6 +93,8 @@ final class StreamsProperties {
   }
 
   private static void consumer(Properties p, MemoryBudget memory, CommitBudget budget) {
+    // Also under at-least-once: an aborted record is no image event, and has no outcome.
+    p.put(consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
     p.put(consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), memory.maxRecordBytes());
     p.put(consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), memory.fetchBytes());
     p.put(

@@ -8,19 +8,29 @@ import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.image.Frame;
+import dev.skipstream.model.FetchedModel;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.NiceValue;
+import dev.skipstream.registry.ModelFixtures;
+import dev.skipstream.registry.ModelRegistry;
+import dev.skipstream.registry.log.LoggedModelRegistry;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.shadow.ShadowSettings;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.CommittedReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A second model beside a stream. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -47,6 +58,10 @@ class ShadowIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Map<String, Object> CLIENT =
       Map.of("bootstrap.servers", SharedBroker.bootstrapServers());
+
+  private static final String SHADOW = "models:/scripted@shadow";
+
+  @TempDir Path folder;
 
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("images"));
   private final String shadowTopic = topics.images() + ".shadow";
@@ -152,6 +167,83 @@ class ShadowIT {
         .satisfies(value -> assertThat(value).isGreaterThan(NiceValue.ofThisThread()));
   }
 
+  @Test
+  void startsAndStopsWithItsAliasWhileTheStreamRuns() throws Exception {
+    try (ModelRegistry registry = registry()) {
+      registry.register("scripted", ModelFixtures.manifest("sha256:" + "01".repeat(32)));
+      registry.register("scripted", ModelFixtures.manifest("sha256:" + "02".repeat(32)));
+      start(
+          new ShadowSettings(
+              SHADOW,
+              Optional.empty(),
+              new DeviceModels("scripted:shadow", List.of()),
+              new ModelUpdates(
+                      this::registry,
+                      List.of(SHADOW),
+                      version ->
+                          new FetchedModel(
+                              version, () -> List.of(new ScriptedDetector(version.identity()))),
+                      ModelUpdates.STATUS_TOPIC)
+                  .unloadingDeleted(),
+              1,
+              shadowTopic));
+      publish(List.of("t1"));
+      assertThat(events(topics.detections(), 1)).hasSize(1);
+      assertThat(allFrames()).as("without its alias there is no shadow model").isZero();
+
+      registry.setAlias("scripted", "shadow", 2);
+      awaitStatus("shadows 2");
+      publish(List.of("t2"));
+      awaitFrames(1);
+      assertThat(frames("compared")).isEqualTo(1);
+
+      registry.deleteAlias("scripted", "shadow");
+      awaitStatus("stopped 2");
+      publish(List.of("t3"));
+      assertThat(events(topics.detections(), 3)).hasSize(3);
+      assertThat(allFrames()).isEqualTo(1);
+      assertThat(statuses()).containsExactly("shadows 2", "stopped 2");
+    }
+  }
+
+  private ModelRegistry registry() {
+    return LoggedModelRegistry.inFolder(folder, Clock.systemUTC(), "ann");
+  }
+
+  private void awaitStatus(String status) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statuses()).contains(status));
+  }
+
+  /** Returns what this test's instance has reported of its shadow model. */
+  private List<String> statuses() {
+    List<String> statuses = new ArrayList<>();
+    try (Admin admin = SharedBroker.admin()) {
+      if (!Topics.exists(admin, ModelUpdates.STATUS_TOPIC)) {
+        return statuses;
+      }
+      try (CommittedReader reader = new CommittedReader(admin, CLIENT)) {
+        reader.readAll(
+            List.of(ModelUpdates.STATUS_TOPIC),
+            record -> {
+              ModelStatus status = status(record);
+              if (status.instance().startsWith(topics.images() + "-app@")) {
+                assertThat(status.reference()).isEqualTo(SHADOW);
+                statuses.add(status.outcome() + " " + status.model().identity().version());
+              }
+            });
+      }
+    }
+    return statuses;
+  }
+
+  private static ModelStatus status(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return EventSerdes.readModelStatus(record.headers(), record.value());
+    } catch (InvalidEventException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Selects published frames, not those of the warm-up. */
   private static boolean arePublished(List<Frame> frames) {
     return frames.stream().map(ScriptedFrames::textOf).anyMatch(text -> text.startsWith("t"));
@@ -166,14 +258,17 @@ class ShadowIT {
     ScriptedDetector second =
         new ScriptedDetector(
             SECOND, () -> TimeUnit.MILLISECONDS.toNanos(shadowMillis), beforeBatch);
-    ShadowSettings shadow =
+    start(
         new ShadowSettings(
             "models:/scripted/2",
-            SECOND,
+            Optional.of(SECOND),
             new DeviceModels(device, List.of(second)),
             ModelUpdates.NONE,
             share,
-            shadowTopic);
+            shadowTopic));
+  }
+
+  private void start(ShadowSettings shadow) {
     app =
         RunningStream.start(
             new DetectionStream(

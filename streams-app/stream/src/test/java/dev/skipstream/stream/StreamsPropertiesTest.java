@@ -17,6 +17,11 @@ class StreamsPropertiesTest {
         .containsEntry("metadata.max.age.ms", "5000");
   }
 
+  @Test
+  void recordsThatWereNotCommittedAreNoInputUnderAnyGuarantee() {
+    assertThat(of(Map.of())).containsEntry("consumer.isolation.level", "read_committed");
+  }
+
   private static Properties of(Map<String, Object> client) {
     CommitBudget budget =
         CommitBudget.of(

@@ -1,6 +1,7 @@
 import { LitElement, html } from 'lit';
 import { get, live, pictureOf, stream } from '/app/stream.js';
 import { day } from '/app/draw.js';
+import '/app/redrive.js';
 
 const REASONS = {
   'too-old': 'The frame was older than --max-frame-age when a model would have seen it.',
@@ -10,7 +11,7 @@ const REASONS = {
 
 /** Dead letters and dropped frames, the newest first. */
 class LossesView extends LitElement {
-  static properties = { losses: { state: true }, kind: { state: true }, opened: { state: true }, failure: { state: true } };
+  static properties = { losses: { state: true }, redrives: { state: true }, kind: { state: true }, opened: { state: true }, failure: { state: true } };
 
   constructor() {
     super();
@@ -39,7 +40,9 @@ class LossesView extends LitElement {
   async load() {
     this.seen = live.state?.changes;
     try {
-      this.losses = await get('/api/losses');
+      const [losses, redrives] = await Promise.all([get('/api/losses'), get('/api/redrives')]);
+      this.redrives = new Map(redrives.map((one) => [one.input, one]));
+      this.losses = losses;
       this.failure = null;
     } catch (error) {
       this.failure = error.message;
@@ -71,7 +74,7 @@ class LossesView extends LitElement {
         <dl><div><dt>camera</dt><dd>${one.camera}</dd></div><div><dt>frame</dt><dd>${one.id}</dd></div>
           <div><dt>input</dt><dd class="num">${key}</dd></div><div><dt>published</dt><dd>${day(one.at)}</dd></div></dl>
       </div>
-      ${one.kind === 'dead-letter' ? html`<div class="act"><button type="button" disabled title="This version has no redrive.">Redrive</button><small>not in this version</small></div>` : ''}
+      ${one.kind === 'dead-letter' ? html`<redrive-button class="act" .loss=${one} .entry=${this.redrives.get(key)} @redriven=${() => this.load()}></redrive-button>` : ''}
     </li>`;
   }
 }

@@ -1,6 +1,9 @@
 import { LitElement, html } from 'lit';
 import { get, live, now, post, stream } from '/app/stream.js';
 import { age, day } from '/app/draw.js';
+import '/app/shadow.js';
+
+const COLOURS = { serves: 'green', shadows: 'blue', stopped: 'amber' };
 
 /** Which version serves where, and what each alias was. */
 class ModelsView extends LitElement {
@@ -78,21 +81,22 @@ class ModelsView extends LitElement {
     if (!this.view) return html`<div class="empty">${this.failure ? html`<p class="warn" role="alert">${this.failure}</p>` : html`<div class="spinner"></div>`}</div>`;
     const writes = live.session?.writes;
     return html`<header class="viewhead"><h1>Models</h1>${writes ? html`<p>signed in as ${live.session.name}</p>`
-        : html`<p>${live.session?.tokens ? 'To promote or roll back, sign in with a token.' : 'Read only: changes need --console-tokens.'}</p>`}</header>
+        : html`<p>${live.session?.tokens ? 'To promote, roll back or run a shadow model, sign in with a token.' : 'Read only: changes need --console-tokens.'}</p>`}</header>
       ${this.failure ? html`<p class="warn" role="alert">The registry cannot be read: ${this.failure}</p>` : ''}
       ${this.message ? html`<p class="good" role="status">${this.message}</p>` : ''}
       <section class="panel"><h2>Serving</h2>
         ${this.view.serving.length === 0 ? html`<p class="hint">No instance has reported a model yet.</p>` : html`
         <div class="scroll" tabindex="0" role="region" aria-label="serving"><table><thead><tr><th scope="col">instance</th><th scope="col">reference</th><th scope="col">version</th><th scope="col"></th><th scope="col">since</th></tr></thead>
         <tbody>${this.view.serving.map((one) => html`<tr><td>${one.instance}</td><td>${one.reference}</td><td><span class="chip">${one.model}/${one.version}</span></td>
-          <td><span class="badge ${one.outcome === 'serves' ? 'green' : 'red'}">${one.outcome}</span> ${one.reason ?? ''}</td><td>${age(now() - one.at)}</td></tr>`)}</tbody></table></div>`}</section>
+          <td><span class="badge ${COLOURS[one.outcome] ?? 'red'}">${one.outcome}</span> ${one.reason ?? ''}</td><td>${age(now() - one.at)}</td></tr>`)}</tbody></table></div>`}</section>
       ${this.view.models.map((model) => this.model(model, writes))}
       ${this.dialog()}`;
   }
 
   model(model, writes) {
     return html`<section class="panel"><h2>${model.name}</h2>
-      ${model.aliases.map((alias) => html`<div class="alias"><span class="badge ${alias.name === 'champion' ? 'green' : 'blue'}">${alias.name}</span>
+      <shadow-control .model=${model} .serving=${this.view.serving} ?writes=${writes} @moved=${() => this.load()}></shadow-control>
+      ${model.aliases.filter((alias) => alias.name !== 'shadow').map((alias) => html`<div class="alias"><span class="badge ${alias.name === 'champion' ? 'green' : 'blue'}">${alias.name}</span>
         <span class="chip">version ${alias.version}</span>
         ${writes && alias.previous ? html`<button type="button" @click=${() => this.choose(model, alias, alias.previous, 'Roll back')}>Roll back to ${alias.previous}</button>` : ''}</div>`)}
       <div class="scroll" tabindex="0" role="region" aria-label="versions of ${model.name}"><table><thead><tr><th scope="col">version</th><th scope="col">aliases</th><th scope="col">architecture</th><th scope="col">classes</th><th scope="col">registered</th><th scope="col">by</th><th scope="col">evaluations</th><th scope="col"></th></tr></thead>

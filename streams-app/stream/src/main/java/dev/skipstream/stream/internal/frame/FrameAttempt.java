@@ -24,6 +24,7 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.schemas.serde.RedrivenFrom;
 import dev.skipstream.stream.internal.journal.Position;
 import dev.skipstream.stream.internal.outcome.InputTimestamp;
 import dev.skipstream.stream.internal.outcome.Outcome;
@@ -200,7 +201,8 @@ public final class FrameAttempt {
 
   private Freshness freshnessOf(ImageEvent event) {
     FrameRules rules = workers.rules();
-    if (rules.reproducible()) {
+    // A redriven frame is late because a user wants it now.
+    if (rules.reproducible() || RedrivenFrom.read(record.headers()).isPresent()) {
       return Freshness.FOREVER;
     }
     // Without an age limit too: a clock that is ahead is counted.
