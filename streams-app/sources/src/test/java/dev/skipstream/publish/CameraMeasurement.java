@@ -6,6 +6,7 @@ import dev.skipstream.camera.CameraStatus;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.awt.image.BufferedImage;
@@ -59,7 +60,12 @@ final class CameraMeasurement {
     Map<String, Seen> seen = new TreeMap<>();
     try (CameraPublisher publisher =
             new CameraPublisher(
-                client, TOPIC, OptionalLong.empty(), PublishControl.NONE, new CameraLog());
+                client,
+                TOPIC,
+                ImageStore.IN_EVENT,
+                OptionalLong.empty(),
+                PublishControl.NONE,
+                new CameraLog());
         KafkaConsumer<byte[], byte[]> consumer = consumer(client)) {
       publisher.update(cameras);
       long start = System.nanoTime();
