@@ -69,13 +69,13 @@ abstract class HttpAddress {
     try {
       int number = number();
       Optional<TlsFiles> files = TlsPair.open("--http-tls", certificate, key);
-      HealthServer console = start.at(number, files);
+      HealthServer server = start.at(number, files);
       LOG.info(
           "health and metrics at {}://{}:{}/health/ready and /metrics",
           files.isPresent() ? "https" : "http",
           host,
-          console.port());
-      return Optional.of(console);
+          server.port());
+      return Optional.of(server);
     } catch (IOException e) {
       throw new BadInputException(
           "health and metrics: %s; give another --http-port (0 for any that is free, or none) or --http-host"

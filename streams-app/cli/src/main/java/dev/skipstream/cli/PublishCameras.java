@@ -50,13 +50,13 @@ final class PublishCameras {
   private void publish(List<CameraSettings> first, Supplier<Optional<List<CameraSettings>>> changes)
       throws InterruptedException {
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
-      Optional<HealthServer> console = http.serve(() -> health(service.board()), metrics);
+      Optional<HealthServer> server = http.serve(() -> health(service.board()), metrics);
       try (StopRequest stop = StopRequest.interrupting()) {
         System.err.printf("publishing %d cameras to topic %s until Ctrl-C%n", first.size(), topic);
         long published = service.publish(first, changes, metrics.registry(), control(stop));
         System.err.printf("published %d frames to %s%n", published, topic);
       } finally {
-        console.ifPresent(HealthServer::close);
+        server.ifPresent(HealthServer::close);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.camera.CameraAddress;
+import dev.skipstream.camera.CameraSettings;
 import dev.skipstream.publish.CameraService;
 import dev.skipstream.publish.FramePublisher;
 import dev.skipstream.publish.FrameSources;
@@ -15,14 +16,17 @@ import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "publish",
@@ -34,6 +38,24 @@ final class PublishCommand implements Callable<Integer> {
   /** Rate of a street, in frames a second. */
   private static final double STREET_RATE = 10;
 
+  /** Options of one source: a file of cameras has keys for them. */
+  private static final List<String> OF_ONE_SOURCE =
+      List.of(
+          "--key",
+          "--fps",
+          "--quality",
+          "--region",
+          "--max-size",
+          "--motion",
+          "--keyframe",
+          "--password-file",
+          "--transport",
+          "--ca",
+          "--insecure",
+          "--frame-deadline",
+          "--max-clock-skew");
+
+  @Spec CommandSpec spec;
   @Mixin KafkaOptions kafka;
   @Mixin StreetOptions street;
   @Mixin PictureOptions pictures;
@@ -129,15 +151,20 @@ final class PublishCommand implements Callable<Integer> {
           "--cameras and the source %s are both given: expected one of them".formatted(name.get()));
     }
     if (cameras.isPresent()) {
-      requireCameraOptions();
-      publishCameras().publish(cameras.get());
+      requireNoEnd();
+      requireKeysOfFile(cameras.get());
+      try (ImageStore images = store.open()) {
+        publishCameras(images).publish(cameras.get());
+      }
     } else if (name.filter(CameraAddress::isCamera).isPresent()) {
-      requireCameraOptions();
-      publishCameras()
-          .publish(
-              camera
-                  .camera(name.get(), key, cameraRate(), checkedQuality())
-                  .withPictures(pictures.settings()));
+      requireNoEnd();
+      CameraSettings one =
+          camera
+              .camera(name.get(), key, cameraRate(), checkedQuality())
+              .withPictures(pictures.settings());
+      try (ImageStore images = store.open()) {
+        publishCameras(images).publish(one);
+      }
     } else {
       publishSource(
           name.orElseThrow(
@@ -149,30 +176,32 @@ final class PublishCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private PublishCameras publishCameras() {
+  private PublishCameras publishCameras(ImageStore images) {
     return new PublishCameras(
         new CameraService(
             kafka.reach(),
             topic,
             cameraStatus,
+            images,
             frames.map(OptionalLong::of).orElse(OptionalLong.empty())),
         topic,
         http);
   }
 
-  private void requireCameraOptions() {
+  private void requireNoEnd() {
     if (loop) {
       throw new BadInputException("--loop: a camera has no end: expected a recorded source");
     }
     requireFrames();
-    if (cameras.isPresent() && key.isPresent()) {
-      throw new BadInputException(
-          "--key: expected the 'name' of each camera in %s".formatted(cameras.get()));
-    }
-    if (cameras.isPresent() && !pictures.settings().isWhole()) {
-      throw new BadInputException(
-          "--region, --max-size and --motion: expected keys of each camera in %s"
-              .formatted(cameras.get()));
+  }
+
+  private void requireKeysOfFile(Path file) {
+    for (String option : OF_ONE_SOURCE) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new BadInputException(
+            "%s: with --cameras, expected it as a key of each camera in %s"
+                .formatted(option, file));
+      }
     }
   }
 

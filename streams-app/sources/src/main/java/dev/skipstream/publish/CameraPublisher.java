@@ -10,31 +10,41 @@ import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.source.FrameProducer;
+import dev.skipstream.source.store.ImageStore;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Publishes live cameras as image events, for as long as it is open. A broker that is slow or away
- * ends nothing: cameras drop their oldest frames before they are encoded, and count them.
+ * Publishes live cameras as image events, for as long as it is open. A broker or a store that is
+ * slow or away ends nothing: cameras drop their oldest frames before they are encoded, and count
+ * them. A frame whose image cannot be stored has failed.
  *
  * <p>Threading: {@link #update} and {@link #status} may be called from any thread. {@link
  * #awaitEnd} blocks until the stop. The control is called by the threads of the cameras, one at a
- * time.
+ * time. The thread of a camera blocks while the image of its frame is stored.
  */
 public final class CameraPublisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CameraPublisher.class);
+
   private static final long STOP_CHECK_MILLIS = 100;
   private static final long CHECKS_OF_A_SECOND = 1_000 / STOP_CHECK_MILLIS;
 
   private final PublishControl control;
   private final FrameProducer producer;
+  private final ImageStore store;
   private final Cameras cameras;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicLong published = new AtomicLong();
+  private final AtomicBoolean storeFails = new AtomicBoolean();
 
   /** Frames that may still be handed to the producer; guarded by {@code control}. */
   private long left;
@@ -44,6 +54,7 @@ public final class CameraPublisher implements AutoCloseable {
    *
    * @param client Kafka client properties, {@code bootstrap.servers} among them
    * @param topic topic of the image events; it exists
+   * @param store has each image before its event is sent; closed by the caller
    * @param frames end after this number of frames; empty for no end
    * @param control observes each frame, and may end the publication
    * @param listener receives the changes of the cameras
@@ -51,10 +62,12 @@ public final class CameraPublisher implements AutoCloseable {
   public CameraPublisher(
       Map<String, Object> client,
       String topic,
+      ImageStore store,
       OptionalLong frames,
       PublishControl control,
       CameraListener listener) {
     this.control = control;
+    this.store = store;
     this.left = frames.orElse(Long.MAX_VALUE);
     this.producer = new FrameProducer(client, topic);
     this.cameras = new Cameras(this::accept, listener);
@@ -108,31 +121,23 @@ public final class CameraPublisher implements AutoCloseable {
   }
 
   private void accept(CameraFrame frame, FrameSink.Done done) {
-    ImageEvent event =
-        new ImageEvent(
-            frame.id(),
-            frame.camera(),
-            Optional.of(frame.sequence()),
-            Optional.of(frame.capturedAt()),
-            Optional.empty(),
-            EventClock.WALL,
-            Optional.of(frame.picture().contentType()),
-            Optional.empty(),
-            Optional.empty(),
-            frame.picture().view(),
-            frame.picture().motion(),
-            frame.jpeg());
+    if (!claim()) {
+      // Without its answer the reader sends no further frame.
+      ended.countDown();
+      return;
+    }
+    ImageEvent event = event(frame);
+    Optional<ImageEvent> stored = stored(event);
+    if (stored.isEmpty()) {
+      giveBack();
+      done.done(false);
+      return;
+    }
     synchronized (control) {
-      if (left <= 0 || control.stopRequested() || !control.mayPublish()) {
-        // Without its answer the reader sends no further frame.
-        ended.countDown();
-        return;
-      }
-      left--;
       control.published(event);
     }
     producer.publish(
-        event,
+        stored.get(),
         Map.of(EventHeaders.CLOCK, frame.clock().text()),
         failure -> {
           if (failure == null) {
@@ -140,6 +145,55 @@ public final class CameraPublisher implements AutoCloseable {
           }
           done.done(failure == null);
         });
+  }
+
+  /** Takes one of the frames that are left; returns false if the publication ends. */
+  private boolean claim() {
+    synchronized (control) {
+      if (left <= 0 || control.stopRequested() || !control.mayPublish()) {
+        return false;
+      }
+      left--;
+      return true;
+    }
+  }
+
+  private void giveBack() {
+    synchronized (control) {
+      left++;
+    }
+  }
+
+  private static ImageEvent event(CameraFrame frame) {
+    return new ImageEvent(
+        frame.id(),
+        frame.camera(),
+        Optional.of(frame.sequence()),
+        Optional.of(frame.capturedAt()),
+        Optional.empty(),
+        EventClock.WALL,
+        Optional.of(frame.picture().contentType()),
+        Optional.empty(),
+        Optional.empty(),
+        frame.picture().view(),
+        frame.picture().motion(),
+        frame.jpeg());
+  }
+
+  /** Stores the image of an event, and logs the first failure of an outage of the store. */
+  private Optional<ImageEvent> stored(ImageEvent event) {
+    try {
+      ImageEvent stored = store.store(event);
+      if (storeFails.getAndSet(false)) {
+        LOG.info("the store of images works again; frames are published again");
+      }
+      return Optional.of(stored);
+    } catch (IOException e) {
+      if (!storeFails.getAndSet(true)) {
+        LOG.warn("{}; frames are not published until the store works", e.getMessage());
+      }
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.skipstream.camera.CameraSettings;
 import dev.skipstream.camera.report.CameraBoard;
 import dev.skipstream.camera.report.CameraMetrics;
 import dev.skipstream.camera.report.CameraStatusTopic;
+import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -24,6 +25,7 @@ public final class CameraService {
   private final Map<String, Object> client;
   private final String topic;
   private final String statusTopic;
+  private final ImageStore store;
   private final OptionalLong frames;
   private final CameraBoard board = new CameraBoard();
 
@@ -33,13 +35,19 @@ public final class CameraService {
    * @param client Kafka client properties
    * @param topic topic of the image events; it must exist
    * @param statusTopic topic of the states of cameras; created where it is missing
+   * @param store has each image before its event is sent; closed by the caller
    * @param frames end after this number of frames; empty for no end
    */
   public CameraService(
-      Map<String, Object> client, String topic, String statusTopic, OptionalLong frames) {
+      Map<String, Object> client,
+      String topic,
+      String statusTopic,
+      ImageStore store,
+      OptionalLong frames) {
     this.client = Map.copyOf(client);
     this.topic = topic;
     this.statusTopic = statusTopic;
+    this.store = store;
     this.frames = frames;
   }
 
@@ -73,6 +81,7 @@ public final class CameraService {
             new CameraPublisher(
                 client,
                 topic,
+                store,
                 frames,
                 control,
                 event -> {

@@ -96,7 +96,12 @@ public final class FramePublisher {
       throws InterruptedException {
     try (CameraPublisher publisher =
         new CameraPublisher(
-            settings.client(), settings.topic(), settings.frames(), control, new CameraLog())) {
+            settings.client(),
+            settings.topic(),
+            store,
+            settings.frames(),
+            control,
+            new CameraLog())) {
       publisher.update(List.of(camera.settings(settings.pace())));
       return publisher.awaitEnd();
     }

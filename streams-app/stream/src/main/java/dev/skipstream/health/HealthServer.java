@@ -95,7 +95,7 @@ public final class HealthServer implements AutoCloseable {
    *
    * @param host the address to listen at
    * @param port 0 for any that is free
-   * @param tls certificate and key, which the console closes; without, it speaks plain HTTP
+   * @param tls certificate and key, which the server closes; without, it speaks plain HTTP
    * @throws IOException when it cannot listen there; says why
    */
   public static HealthServer start(
@@ -109,7 +109,7 @@ public final class HealthServer implements AutoCloseable {
    *
    * @param host the address to listen at
    * @param port 0 for any that is free
-   * @param tls certificate and key, which the console closes; without, it speaks plain HTTP
+   * @param tls certificate and key, which the server closes; without, it speaks plain HTTP
    * @param health asked once for each probe, from any thread; it returns at once
    * @throws IOException when it cannot listen there; says why
    */
@@ -120,12 +120,12 @@ public final class HealthServer implements AutoCloseable {
       Supplier<HealthAnswer> health,
       PrometheusMetrics metrics)
       throws IOException {
-    HealthServer console = new HealthServer(host, port, tls, health, metrics);
+    HealthServer started = new HealthServer(host, port, tls, health, metrics);
     try {
-      console.server.start(host, port);
-      return console;
+      started.server.start(host, port);
+      return started;
     } catch (JavalinException e) {
-      console.close();
+      started.close();
       throw new IOException("cannot listen at %s:%d (%s)".formatted(host, port, rootMessage(e)), e);
     }
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.camera.CameraAddress;
+import dev.skipstream.camera.CameraSettings;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,11 +43,13 @@ class StoredImagesIT {
   private static final Map<String, Object> CLIENT =
       Map.of("bootstrap.servers", SharedBroker.bootstrapServers());
 
+  private static final String WEBCAM = "lavfi:testsrc2=size=320x240:rate=20,realtime";
+
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("stored"));
 
   @TempDir Path folder;
 
-  /** Publishes a folder again and again to a store of files, until it is killed. */
+  /** Publishes a source without end to a store of files, until it is killed. */
   static final class Publisher {
     private Publisher() {}
 
@@ -79,6 +84,21 @@ class StoredImagesIT {
     new Random(7).nextBytes(image);
     Path images = Files.createDirectories(folder.resolve("images"));
     Files.write(images.resolve("a.jpg"), image);
+
+    killThreeTimes(images.toString(), stored -> assertThat(stored).isEqualTo(image));
+  }
+
+  @Test
+  void aKilledPublisherOfACameraLeavesNoEventWithoutItsImage() throws Exception {
+    killThreeTimes(WEBCAM, StoredImagesIT::requireWholeJpeg);
+  }
+
+  private static void requireWholeJpeg(byte[] stored) {
+    assertThat(stored).startsWith(0xFF, 0xD8).endsWith(0xFF, 0xD9);
+  }
+
+  /** Kills a publisher of a source, and checks the image of each of its events. */
+  private void killThreeTimes(String source, Consumer<byte[]> check) throws Exception {
     int seen = 0;
     for (int kill = 0; kill < 3; kill++) {
       Process publisher =
@@ -91,7 +111,7 @@ class StoredImagesIT {
                   SharedBroker.bootstrapServers(),
                   topics.images(),
                   "file://" + folder.resolve("store"),
-                  images.toString())
+                  source)
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("publisher.log").toFile())
               .start();
@@ -108,11 +128,52 @@ class StoredImagesIT {
       seen = events.size();
       for (ImageEvent event : events) {
         assertThat(event.image()).isEmpty();
-        assertThat(Files.readAllBytes(Path.of(event.dataref().orElseThrow())))
-            .as(event.id())
-            .isEqualTo(image);
+        check.accept(Files.readAllBytes(Path.of(event.dataref().orElseThrow())));
       }
     }
+  }
+
+  @Test
+  void aCameraOutlivesAnOutageOfItsStore() throws Exception {
+    int outage = 3;
+    ImageStore store =
+        new ImageStore() {
+          private int asked;
+
+          @Override
+          public ImageEvent store(ImageEvent event) throws IOException {
+            if (++asked <= outage) {
+              throw new IOException("frame %s: no space left".formatted(event.id()));
+            }
+            return event.storedAt(URI.create("file:/images/" + event.sequence().orElseThrow()));
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (CameraPublisher publisher =
+        new CameraPublisher(
+            CLIENT,
+            topics.images(),
+            store,
+            OptionalLong.of(2),
+            PublishControl.NONE,
+            change -> {})) {
+      publisher.update(List.of(CameraSettings.of("gate", new CameraAddress(WEBCAM))));
+
+      assertThat(publisher.awaitEnd()).isEqualTo(2);
+    }
+
+    // The lost frames are a gap in the numbers, and have no event.
+    assertThat(events())
+        .hasSize(2)
+        .allSatisfy(
+            event -> {
+              assertThat(event.sequence().orElseThrow()).isGreaterThanOrEqualTo(outage);
+              assertThat(event.dataref().orElseThrow().toString())
+                  .isEqualTo("file:/images/" + event.sequence().orElseThrow());
+              assertThat(event.image()).isEmpty();
+            });
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * Images as files below a folder. A file gets its name only when it is complete and on the disk.
  *
- * <p>Threading: for one thread.
+ * <p>Threading: any thread.
  */
 final class FileImageStore implements ImageStore {
   private final Path root;

@@ -6,7 +6,8 @@ import java.io.IOException;
 /**
  * A store for the images of events.
  *
- * <p>Threading: for one thread, which {@link #store} blocks until the image is stored.
+ * <p>Threading: any thread. {@link #store} blocks it until its image is stored, whatever other
+ * threads store meanwhile.
  */
 public interface ImageStore extends AutoCloseable {
   /** Leaves each image in its event. */

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  * Images as objects of a bucket. The SDK tries an upload again while the store is down, until the
  * time limit of the upload.
  *
- * <p>Threading: for one thread.
+ * <p>Threading: any thread.
  */
 final class S3ImageStore implements ImageStore {
   /** Time limit of an upload, retries included. */
