@@ -131,8 +131,8 @@ final class DetectorArchive {
             "tensor %s has an element %s with its batch norm folded in: expected at most %s, the largest of the archive's format; import it with another precision"
                 .formatted(tensor, number, format.largest()));
       }
-      format.put(number, bytes);
     }
+    format.put(numbers, bytes);
     return bytes.array();
   }
 

@@ -14,6 +14,18 @@ enum ElementType {
     void put(float value, ByteBuffer bytes) {
       bytes.putFloat(value);
     }
+
+    @Override
+    void get(ByteBuffer bytes, float[] elements, int first, int count) {
+      bytes.asFloatBuffer().get(elements, first, count);
+      bytes.position(bytes.position() + count * Float.BYTES);
+    }
+
+    @Override
+    void put(float[] elements, ByteBuffer bytes) {
+      bytes.asFloatBuffer().put(elements);
+      bytes.position(bytes.position() + elements.length * Float.BYTES);
+    }
   },
   FLOAT16("HalfStorage", "F16", 2, 65_504) {
     @Override
@@ -54,6 +66,13 @@ enum ElementType {
     @Override
     float get(ByteBuffer bytes) {
       return bytes.get();
+    }
+
+    @Override
+    void get(ByteBuffer bytes, float[] elements, int first, int count) {
+      for (int i = first; i < first + count; i++) {
+        elements[i] = bytes.get();
+      }
     }
 
     @Override
@@ -162,4 +181,21 @@ enum ElementType {
 
   /** Writes an element, rounded to this format, and moves past it. */
   abstract void put(float value, ByteBuffer bytes);
+
+  /**
+   * Reads elements into a part of an array, and moves past them. The types of large weights have a
+   * loop of their own: a call for each of 40 million elements takes a second.
+   */
+  void get(ByteBuffer bytes, float[] elements, int first, int count) {
+    for (int i = first; i < first + count; i++) {
+      elements[i] = get(bytes);
+    }
+  }
+
+  /** Writes elements, rounded to this format, and moves past them. */
+  void put(float[] elements, ByteBuffer bytes) {
+    for (float element : elements) {
+      put(element, bytes);
+    }
+  }
 }

@@ -202,8 +202,10 @@ final class TorchvisionCheckpoint implements Closeable {
     if (scale != null) {
       float[] factors = read(name + SCALE, scale);
       int each = elements.length / factors.length;
-      for (int i = 0; i < elements.length; i++) {
-        elements[i] *= factors[i / each];
+      for (int channel = 0; channel < factors.length; channel++) {
+        for (int i = channel * each; i < (channel + 1) * each; i++) {
+          elements[i] *= factors[channel];
+        }
       }
     }
     return elements;
@@ -241,9 +243,8 @@ final class TorchvisionCheckpoint implements Closeable {
                 .formatted(storage.key(), storage.bytes()));
       }
       ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, bytes).order(ByteOrder.LITTLE_ENDIAN);
-      for (int i = 0; i < next; i++) {
-        elements[done++] = storage.type().get(buffer);
-      }
+      storage.type().get(buffer, elements, done, next);
+      done += next;
     }
     return elements;
   }

@@ -19,6 +19,7 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
+import dev.skipstream.schemas.serde.TimingHeader;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
@@ -121,8 +122,8 @@ public final class Demo {
   /** The version of the newest detections; used by the thread that reads. */
   private ModelIdentity serving;
 
-  /** The measured rate of each source; written before the sources are played. */
-  private volatile double rate = SustainedRate.MOST;
+  /** Made before the sources are played. */
+  private volatile CameraRate rate;
 
   /**
    * A demonstration that has not begun.
@@ -134,15 +135,20 @@ public final class Demo {
     this.loader = loader;
     this.view = view;
     this.left = new AtomicLong(settings.frames().orElse(Long.MAX_VALUE));
+    this.rate = new CameraRate(settings.sources().size(), Duration.ZERO);
   }
 
   /** Shows it, until the last frame has its outcome or it is told to stop. */
   public DemoSummary run() throws InterruptedException {
     try {
       view.step("loading the model, and starting a broker in " + settings.folder() + " ...");
+      // The stream needs OpenCV, whose libraries take a second to find.
+      CompletableFuture<Void> codecs =
+          CompletableFuture.runAsync(ImageDecoder::loadCodecs, Demo::thread);
       try (StartingBroker starting =
               new StartingBroker(settings.folder().resolve("broker"), TOPICS);
           LoadedModel model = loader.load()) {
+        throwIfFailed(codecs);
         return stream(starting.await(), model);
       }
     } finally {
@@ -232,8 +238,8 @@ public final class Demo {
     Detector detector = model.devices().get(0).get(model.identity());
     Duration frame =
         new SustainedRate(decoder, detector, System::nanoTime).frameTime(measured.get());
-    rate = SustainedRate.ofEach(settings.sources().size(), frame);
-    view.rate(settings.sources().size(), rate, frame);
+    rate = new CameraRate(settings.sources().size(), frame);
+    view.rate(settings.sources().size(), rate.gap(), frame);
     return settings.sources().stream().map(this::atRate).toList();
   }
 
@@ -244,7 +250,7 @@ public final class Demo {
   }
 
   private FrameSource atRate(FrameSource source) {
-    return source instanceof StreetSource street ? street.atRate(rate) : source;
+    return source instanceof StreetSource street ? street.atRateOf(rate::gap) : source;
   }
 
   private static void thread(Runnable task) {
@@ -290,7 +296,9 @@ public final class Demo {
 
   /** Returns the time between two frames of a source that has no rate of its own. */
   private Duration gap() {
-    return Duration.ofNanos(Math.round(1e9 / settings.framesPerSecond().orElse(rate)));
+    return settings.framesPerSecond().isPresent()
+        ? Duration.ofNanos(Math.round(1e9 / settings.framesPerSecond().getAsDouble()))
+        : rate.gap();
   }
 
   /** Takes a source's frames out of those that are left for all sources. */
@@ -351,10 +359,10 @@ public final class Demo {
   }
 
   /** A failed source ends the demonstration, also while others are played. */
-  private static void throwIfFailed(CompletableFuture<Void> source) {
-    if (source.isCompletedExceptionally()) {
+  private static void throwIfFailed(CompletableFuture<Void> task) {
+    if (task.isCompletedExceptionally()) {
       try {
-        source.join();
+        task.join();
       } catch (CompletionException e) {
         throw e.getCause() instanceof RuntimeException cause ? cause : e;
       }
@@ -374,6 +382,7 @@ public final class Demo {
       OutcomeEvent event = EventSerdes.readOutcome(record.headers(), record.value());
       if (event instanceof DetectionEvent found) {
         serving = found.model().identity();
+        rate.detected(TimingHeader.read(record.headers()));
       }
       view.event(event, tally.outcome(event));
     } catch (InvalidEventException e) {

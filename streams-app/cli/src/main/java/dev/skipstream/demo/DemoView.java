@@ -46,15 +46,15 @@ public final class DemoView {
     out.flush();
   }
 
-  /** Shows the rate that the machine sustains. */
-  void rate(int sources, double framesPerSecond, Duration frame) {
+  /** Shows the rate at which the cameras begin. */
+  void rate(int sources, Duration gap, Duration frame) {
     step(
         String.format(
             Locale.ROOT,
-            "a frame takes %d ms on this machine: %d source(s) at %.1f frames/s each",
+            "a frame takes %d ms on this machine: %d source(s) begin at %.1f frames/s each",
             frame.toMillis(),
             sources,
-            framesPerSecond));
+            1e9 / gap.toNanos()));
   }
 
   void event(OutcomeEvent event, long latencyMillis) {

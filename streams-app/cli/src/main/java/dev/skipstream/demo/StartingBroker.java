@@ -5,6 +5,7 @@ import dev.skipstream.broker.Listener;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,14 @@ import org.apache.kafka.clients.admin.Admin;
 final class StartingBroker implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
+  /**
+   * The demonstration's broker has a few records a second, and shares the cores with the model. The
+   * optimising compiler and a concurrent collector would take seconds of CPU time in the first
+   * minute, for work that is never long enough to pay.
+   */
+  private static final List<String> FEW_RECORDS =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -39,7 +48,7 @@ final class StartingBroker implements AutoCloseable {
   }
 
   private static BrokerProcess start(Path data, TopicNames topics) {
-    BrokerProcess broker = BrokerProcess.start(data, Listener.loopback(0));
+    BrokerProcess broker = BrokerProcess.start(data, Listener.loopback(0), FEW_RECORDS);
     try (Admin admin = Admin.create(client(broker))) {
       Topics.create(admin, topics, PARTITIONS, (short) 1, Topics.DEFAULT_MAX_RECORD_BYTES);
       Topics.createGroundTruth(admin, topics.images(), Topics.GROUND_TRUTH, (short) 1);

@@ -58,8 +58,18 @@ public final class BrokerProcess implements AutoCloseable {
    * @throws BrokerException when it does not come up: the message holds the last one of its log
    */
   public static BrokerProcess start(Path data, Listener listener) {
+    return start(data, listener, List.of());
+  }
+
+  /**
+   * Starts a broker whose JVM has other options than the default ones.
+   *
+   * @param javaOptions such as {@code -XX:+UseSerialGC}
+   * @see #start(Path, Listener)
+   */
+  public static BrokerProcess start(Path data, Listener listener, List<String> javaOptions) {
     Path log = logOf(data);
-    Process process = launch(data, listener, log);
+    Process process = launch(data, listener, javaOptions, log);
     try {
       String line = firstLine(process).get(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
       if (line == null || !line.startsWith(BrokerMain.LISTENING)) {
@@ -134,18 +144,19 @@ public final class BrokerProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  private static Process launch(Path data, Listener listener, Path log) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-Dlogback.configurationFile=dev/skipstream/broker/broker-logback.xml",
-                "-cp",
-                classPath(),
-                BrokerMain.class.getName(),
-                Integer.toString(listener.port()),
-                data.resolve("kafka").toString()));
+  private static Process launch(Path data, Listener listener, List<String> javaOptions, Path log) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-Dlogback.configurationFile=dev/skipstream/broker/broker-logback.xml",
+            "-cp",
+            classPath(),
+            BrokerMain.class.getName(),
+            Integer.toString(listener.port()),
+            data.resolve("kafka").toString()));
     listener.advertisedHost().ifPresent(command::add);
     try {
       Files.createDirectories(data);

@@ -4,6 +4,7 @@ import dev.skipstream.source.street.StreetConditions.Weather;
 import java.awt.Shape;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class StreetCamera {
 
   private final int width;
   private final int height;
-  private final double seconds;
+  private final Duration every;
   private final StreetConditions conditions;
   private final Random random;
   private final Camera camera;
@@ -42,7 +43,7 @@ public final class StreetCamera {
   public StreetCamera(long seed, StreetView view) {
     this.width = view.width();
     this.height = view.height();
-    this.seconds = view.every().toNanos() / 1e9;
+    this.every = view.every();
     // Random alone begins alike for seeds that are neighbours.
     this.random = new Random(new SplittableRandom(seed).nextLong());
     this.conditions = view.conditions(random);
@@ -78,9 +79,14 @@ public final class StreetCamera {
     }
   }
 
-  /** Lets time pass, and takes the next picture. */
+  /** Lets the view's time between frames pass, and takes the next picture. */
   public StreetFrame next() {
-    traffic.advance(seconds);
+    return next(every);
+  }
+
+  /** Lets time pass, and takes the next picture. */
+  StreetFrame next(Duration gap) {
+    traffic.advance(gap.toNanos() / 1e9);
     backdrop.copyData(picture.getRaster());
     List<Figure> nearFirst = nearFirst();
     List<List<Shape>> shapes = painter.paint(picture, nearFirst);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -49,9 +50,13 @@ public record StreetSource(
         seed, view, source.orElse("street-" + seed), new JpegEncoder(quality), pictures);
   }
 
-  /** Returns this street at another rate, in frames per second. Its own time is real time. */
-  public StreetSource atRate(double framesPerSecond) {
-    return new StreetSource(seed, view.atRate(framesPerSecond), source, encoder, pictures);
+  /**
+   * Returns this street at a rate that may change while it is played. Its own time is real time.
+   *
+   * @param gap the time from a frame to the next; asked for each frame, by the thread that reads
+   */
+  public FrameSource atRateOf(Supplier<Duration> gap) {
+    return new ChangingRate(this, gap);
   }
 
   @Override
@@ -72,22 +77,58 @@ public record StreetSource(
 
   @Override
   public FrameReader open() {
-    return new Reader(new StreetCamera(seed, view));
+    return open(view::every);
+  }
+
+  private FrameReader open(Supplier<Duration> gap) {
+    return new Reader(new StreetCamera(seed, view), gap);
+  }
+
+  private record ChangingRate(StreetSource street, Supplier<Duration> gap) implements FrameSource {
+    @Override
+    public String source() {
+      return street.source();
+    }
+
+    @Override
+    public boolean knowsTruth() {
+      return street.knowsTruth();
+    }
+
+    @Override
+    public OptionalLong frames() {
+      return street.frames();
+    }
+
+    @Override
+    public FrameReader open() {
+      return street.open(gap);
+    }
   }
 
   private final class Reader implements FrameReader {
     private final StreetCamera camera;
     private final PictureStage stage = new PictureStage(pictures, encoder);
+    private final Supplier<Duration> gaps;
+
+    /** From the frame before to the next one. */
+    private Duration gap;
+
+    private Duration at = Duration.ZERO;
     private long given;
 
-    Reader(StreetCamera camera) {
+    Reader(StreetCamera camera, Supplier<Duration> gaps) {
       this.camera = camera;
+      this.gaps = gaps;
+      this.gap = gaps.get();
     }
 
     @Override
     public Optional<EncodedFrame> next() throws IOException {
-      StreetFrame frame = camera.next();
-      FrameTime time = new FrameTime(view.every().multipliedBy(given), view.every());
+      StreetFrame frame = camera.next(gap);
+      gap = gaps.get();
+      FrameTime time = new FrameTime(at, gap);
+      at = at.plus(gap);
       return Optional.of(
           new EncodedFrame(
               String.format(Locale.ROOT, "%06d", given++),

@@ -32,12 +32,6 @@ public record StreetView(
     }
   }
 
-  /** Returns this view at another rate, in frames per second. */
-  StreetView atRate(double framesPerSecond) {
-    Duration gap = Duration.ofNanos(Math.round(1e9 / framesPerSecond));
-    return new StreetView(width, height, gap, daytime, weather);
-  }
-
   /** Draws the lots of both conditions, so that what follows does not depend on what is asked. */
   StreetConditions conditions(Random random) {
     StreetConditions drawn = StreetConditions.drawn(random);

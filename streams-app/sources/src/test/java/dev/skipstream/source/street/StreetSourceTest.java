@@ -7,11 +7,14 @@ import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
+import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.FrameTruth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -40,6 +43,35 @@ class StreetSourceTest {
     assertThat(source().framesPerSecond()).hasValue(4);
     assertThat(ImageIO.read(new ByteArrayInputStream(frames.get(2).image())).getWidth())
         .isEqualTo(VIEW.width());
+  }
+
+  @Test
+  void itsRateMayChangeWhileItIsPlayed() throws Exception {
+    Deque<Duration> gaps =
+        new ArrayDeque<>(List.of(millis(250), millis(250), millis(500), millis(100), millis(100)));
+    FrameSource street = source().atRateOf(gaps::removeFirst);
+    StreetCamera camera = new StreetCamera(7, VIEW);
+    List<Duration> passed = List.of(millis(250), millis(250), millis(500), millis(100));
+
+    assertThat(street.knowsTruth()).isTrue();
+    assertThat(street.source()).isEqualTo(source().source());
+    Duration at = Duration.ZERO;
+    try (FrameReader reader = street.open()) {
+      for (Duration gap : passed) {
+        StreetFrame seen = camera.next(gap);
+        EncodedFrame frame = reader.next().orElseThrow();
+
+        at = frame.name().equals("000000") ? at : at.plus(gap);
+        assertThat(frame.time().orElseThrow().pts()).isEqualTo(at);
+        assertThat(frame.truth().orElseThrow().objects())
+            .extracting(TrueObject::box)
+            .containsExactlyElementsOf(seen.objects().stream().map(StreetObject::box).toList());
+      }
+    }
+  }
+
+  private static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
   }
 
   @Test

@@ -1,0 +1,61 @@
+package dev.skipstream.demo;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+
+/**
+ * The rate of the cameras: as high as the machine sustains. It begins with a measured frame, and
+ * follows the inference of the newest frames. The first frames of a process are slow, because the
+ * JVM still compiles, and other work on the machine comes and goes.
+ *
+ * <p>Threading: {@link #detected} by the thread that reads the outcomes, {@link #gap} by any.
+ */
+final class CameraRate {
+  /** Frames whose median counts: so many that one slow frame does not, and two seconds at most. */
+  private static final int FRAMES = 15;
+
+  private final int cameras;
+  private final Deque<Double> newest = new ArrayDeque<>();
+  private volatile Duration gap;
+
+  /**
+   * Begins with a rate.
+   *
+   * @param frame the time from a source to its findings, for one frame
+   */
+  CameraRate(int cameras, Duration frame) {
+    this.cameras = cameras;
+    this.gap = gapOf(frame);
+  }
+
+  /**
+   * Follows a detection.
+   *
+   * @param millis its times by stage; ignored without an inference
+   */
+  void detected(Map<String, Double> millis) {
+    Double inference = millis.get("inference");
+    if (inference == null) {
+      return;
+    }
+    newest.addLast(inference);
+    if (newest.size() > FRAMES) {
+      newest.removeFirst();
+    }
+    if (newest.size() == FRAMES) {
+      double median = newest.stream().sorted().toList().get(FRAMES / 2);
+      gap = gapOf(Duration.ofNanos(Math.round(median * 1e6)));
+    }
+  }
+
+  /** Returns the time from a frame of a camera to its next one. */
+  Duration gap() {
+    return gap;
+  }
+
+  private Duration gapOf(Duration frame) {
+    return Duration.ofNanos(Math.round(1e9 / SustainedRate.ofEach(cameras, frame)));
+  }
+}
