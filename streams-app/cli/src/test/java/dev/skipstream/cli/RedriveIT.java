@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** The dead letters here are those of skipped records: they need no stream. */
-@Timeout(60)
+@Timeout(180)
 class RedriveIT {
   private final TopicNames topics = TopicNames.of(SharedBroker.uniqueName("put-back"));
   private final Admin admin = SharedBroker.admin();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A dead letter of a stream on a real broker. */
-@Timeout(60)
+@Timeout(240)
 class ConsoleRedriveIT {
   @TempDir Path folder;
 
@@ -35,7 +35,7 @@ class ConsoleRedriveIT {
             new RedriveDesk(stream.settings(0).client(), stream.settings(0).topics())) {
       stream.lose();
       get(console, "/"); // An open page starts the feed.
-      await().atMost(Duration.ofSeconds(30)).until(() -> losses(console).size() == 3);
+      await().atMost(Duration.ofSeconds(90)).until(() -> losses(console).size() == 3);
       JsonNode loss = deadLetter(losses(console));
       Place letter = place(loss.get("picture"));
       String input = text(place(loss.get("origin")));
@@ -49,7 +49,7 @@ class ConsoleRedriveIT {
               done -> assertThat(done.entry().input()).hasToString(input));
 
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(90))
           .untilAsserted(() -> assertThat(redrives(console)).hasSize(1));
       JsonNode entry = redrives(console).get(0);
       assertThat(entry.get("input").asText()).isEqualTo(input);
@@ -74,7 +74,7 @@ class ConsoleRedriveIT {
   }
 
   private static RedriveResult result(CompletableFuture<RedriveResult> asked) throws Exception {
-    return asked.get(30, TimeUnit.SECONDS);
+    return asked.get(90, TimeUnit.SECONDS);
   }
 
   private static JsonNode deadLetter(JsonNode losses) {

