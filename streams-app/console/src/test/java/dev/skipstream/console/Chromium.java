@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Chromium implements AutoCloseable {
   private static final Path PROGRAM =
       Path.of(Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium"));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Playwright playwright;
   private final Browser browser;
@@ -59,6 +62,7 @@ final class Chromium implements AutoCloseable {
                 .setViewportSize(width, height)
                 .setColorScheme(colours)
                 .setReducedMotion(ReducedMotion.REDUCE));
+    context.setDefaultTimeout(PATIENCE.toMillis());
     Page page = context.newPage();
     page.onPageError(complaints::add);
     page.onDialog(

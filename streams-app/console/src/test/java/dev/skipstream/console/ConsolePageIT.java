@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.skipstream.broker.KillableBroker;
@@ -35,8 +35,6 @@ class ConsolePageIT {
   private static final Duration INTERVAL = Duration.ofMillis(150);
   private static final int OPENINGS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final LocatorAssertions.IsVisibleOptions SOON =
-      new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE.toMillis());
 
   /**
    * Finds the square of a tile twice in the pixels of its canvas: in the picture, which is white,
@@ -80,6 +78,7 @@ class ConsolePageIT {
   @BeforeAll
   static void start() throws Exception {
     chromium = Chromium.start();
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
     broker = KillableBroker.start(folder.resolve("broker"));
     stream = new LiveStream(folder, broker.bootstrapServers(), frames -> {});
     await().atMost(PATIENCE).until(stream::isReady);
@@ -111,7 +110,7 @@ class ConsolePageIT {
 
   private Page wall() {
     Page page = open(console, "");
-    assertThat(page.locator("camera-tile[data-offset]").nth(CAMERAS.size() - 1)).isVisible(SOON);
+    assertThat(page.locator("camera-tile[data-offset]").nth(CAMERAS.size() - 1)).isVisible();
     return page;
   }
 
@@ -148,7 +147,7 @@ class ConsolePageIT {
   @Test
   void aPromotionByAClickReachesTheNextDetections() {
     Page page = open(console, "#token=" + LiveStream.TOKEN);
-    assertThat(tile(page, "gate").getByText("squares/1")).isVisible(SOON);
+    assertThat(tile(page, "gate").getByText("squares/1")).isVisible();
 
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Models")).click();
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Promote")).click();
@@ -157,12 +156,12 @@ class ConsolePageIT {
     dialog.getByLabel("Reason").fill("finds more squares");
     dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Promote")).click();
 
-    assertThat(page.getByText("squares@champion is version 2 now")).isVisible(SOON);
+    assertThat(page.getByText("squares@champion is version 2 now")).isVisible();
     assertThat(stream.lastMove()).isEqualTo("squares: champion to 2 by ann@workstation");
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Live").setExact(true))
         .click();
     for (String camera : CAMERAS) {
-      assertThat(tile(page, camera).getByText("squares/2")).isVisible(SOON);
+      assertThat(tile(page, camera).getByText("squares/2")).isVisible();
     }
   }
 
@@ -174,8 +173,26 @@ class ConsolePageIT {
     tile(page, HOSTILE).locator("a").click();
 
     assertThat(page.locator("h1")).hasText(HOSTILE);
-    assertThat(page.locator("camera-view .position")).isVisible(SOON);
+    assertThat(page.locator("camera-view .position")).isVisible();
     assertThat(page.locator("script:not([src]):not([type=importmap])")).hasCount(0);
+  }
+
+  @Test
+  void theKeyboardOpensACameraAndStepsThroughItsFrames() {
+    Page page = wall();
+    tile(page, "gate").locator("a").focus();
+    page.keyboard().press("Enter");
+    assertThat(page.locator("main")).isFocused();
+    Locator live = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Live"));
+    assertThat(live).hasAttribute("aria-pressed", "true");
+    Locator position = page.locator("camera-view .position");
+    assertThat(position).isVisible();
+
+    page.keyboard().press("ArrowLeft");
+    assertThat(live).hasAttribute("aria-pressed", "false");
+    page.keyboard().press("Shift+ArrowLeft");
+    page.keyboard().press("End");
+    assertThat(live).hasAttribute("aria-pressed", "true");
   }
 
   @Test
@@ -184,7 +201,7 @@ class ConsolePageIT {
     page.evaluate("() => { window.sameDocument = true; }");
 
     broker.kill();
-    assertThat(page.locator(".banner")).isVisible(SOON);
+    assertThat(page.locator(".banner")).isVisible();
     assertThat(page.locator(".banner")).containsText("broker down");
     long last = offset(tile(page, "gate"));
     broker.restart();
@@ -208,7 +225,7 @@ class ConsolePageIT {
         Page page = chromium.page(width, 800, colours);
         pages.add(page);
         page.navigate(console.url() + "#token=" + LiveStream.TOKEN);
-        assertThat(page.locator("camera-tile[data-offset]").nth(1)).isVisible(SOON);
+        assertThat(page.locator("camera-tile[data-offset]").nth(1)).isVisible();
         page.evaluate(axe);
         for (String view : VIEWS) {
           page.evaluate("view => { location.hash = '#/' + view; }", view);

@@ -30,7 +30,11 @@ class SkipConsole extends LitElement {
     const token = fragment.get('token');
     if (token) history.replaceState(null, '', '#/live');
     this.readRoute();
-    window.addEventListener('hashchange', () => this.readRoute());
+    window.addEventListener('hashchange', () => {
+      this.readRoute();
+      // A screen reader goes on with the new view, and the next Tab enters it.
+      this.querySelector('main').focus({ preventScroll: true });
+    });
     stream.addEventListener('state', () => this.requestUpdate());
     stream.addEventListener('link', () => this.requestUpdate());
     stream.addEventListener('session', () => this.requestUpdate());
