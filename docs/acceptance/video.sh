@@ -32,7 +32,7 @@ done
 wait "$demo"
 
 # Measures the detector alone, in batches of equal size.
-batch=$(sed -n 's/.*batches of \([0-9]*\).*/\1/p' "$work/demo.log")
+batch=$(sed -n 's/.*at most \([0-9]*\) frames a batch.*/\1/p' "$work/demo.log")
 "$skipstream" bench pipeline --model models:/cells/1 --device cpu --images "$video" --batch-size "$batch" --frames 40 --json $registry \
   >"$work/bench.json" 2>"$work/bench.log"
 
