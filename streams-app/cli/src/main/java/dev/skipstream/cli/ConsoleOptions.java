@@ -34,7 +34,7 @@ final class ConsoleOptions {
       paramLabel = "FILE",
       description =
           "who may use the console: NAME read|write TOKEN a line, as for 'models serve'. Needed"
-              + " beyond loopback, and to move an alias")
+              + " beyond loopback, and for each change")
   private Optional<Path> tokens;
 
   @Option(

@@ -79,8 +79,8 @@ final class RedriveProducer implements AutoCloseable {
    *
    * @param entry makes the entry of the log, of the position of the new record
    * @throws RedriveRefusedException when another redrive has begun meanwhile: nothing was written
-   * @throws KafkaException when the broker refuses; then nothing was written, unless the message
-   *     says that a commit had no answer
+   * @throws KafkaException when the broker refuses: then nothing was written. When it does not
+   *     answer to the commit, the log tells if it was made
    */
   Redrive put(ConsumerRecord<byte[], byte[]> original, Function<InputPosition, Redrive> entry) {
     try {
@@ -136,8 +136,9 @@ final class RedriveProducer implements AutoCloseable {
   private void abort() {
     try {
       producer.abortTransaction();
-    } catch (KafkaException e) {
-      // The broker aborts it by the time limit; the first failure is reported.
+    } catch (KafkaException | IllegalStateException e) {
+      // The broker ends it: by the time limit, or as its commit that had no answer in time. The
+      // first failure is reported, and the next redrive reads from the log what became of it.
     }
   }
 
