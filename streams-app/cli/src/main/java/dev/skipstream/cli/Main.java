@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       CompareCommand.class,
       BenchCommand.class,
+      DoctorCommand.class,
       ConfigCommand.class,
       CompletionCommand.class
     },

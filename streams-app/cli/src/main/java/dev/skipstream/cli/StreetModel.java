@@ -13,6 +13,7 @@ import dev.skipstream.registry.importer.Calibrator;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportFormats;
 import dev.skipstream.registry.importer.ImportSettings;
+import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.schemas.event.ComputeFormat;
@@ -102,18 +103,30 @@ final class StreetModel {
     StopRequest stop = StopRequest.listen();
     try (stop;
         TemporaryFolder work = TemporaryFolder.create("skipstream-street-")) {
-      Path weights = work.path().resolve(WEIGHTS);
-      try (InputStream bundled = StreetModel.class.getResourceAsStream(WEIGHTS)) {
-        Files.copy(bundled, weights);
-      }
       ModelManifest manifest =
-          new DetectorImporter(Clock.systemUTC()).store(location, weights, settings()).manifest();
+          new DetectorImporter(Clock.systemUTC())
+              .store(location, weights(work.path()), settings())
+              .manifest();
       ModelVersion champion = registry.registerOnce(NAME, manifest);
       point(registry, "champion", champion);
       point(registry, "challenger", registry.registerOnce(NAME, manifest.with(CHALLENGER)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Writes the champion's archive into a folder, and registers nothing. */
+  static ImportedDetector unpack(Path folder) throws IOException {
+    return new DetectorImporter(Clock.systemUTC())
+        .importCheckpoint(weights(folder), settings(), folder.resolve("detector.pt"));
+  }
+
+  private static Path weights(Path folder) throws IOException {
+    Path weights = folder.resolve(WEIGHTS);
+    try (InputStream bundled = StreetModel.class.getResourceAsStream(WEIGHTS)) {
+      Files.copy(bundled, weights);
+    }
+    return weights;
   }
 
   private static void point(ModelRegistry registry, String alias, ModelVersion version) {

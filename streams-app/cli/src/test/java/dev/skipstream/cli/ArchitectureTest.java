@@ -121,6 +121,10 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.compute")
           .layer("detect")
           .definedBy("dev.skipstream.detect")
+          .layer("doctor")
+          .definedBy("dev.skipstream.doctor")
+          .layer("gpu")
+          .definedBy("dev.skipstream.gpu")
           .layer("image")
           .definedBy("dev.skipstream.image")
           .layer("image.fetch")
@@ -130,17 +134,21 @@ class ArchitectureTest {
           .layer("model")
           .definedBy("dev.skipstream.model")
           .whereLayer("compute")
-          .mayOnlyBeAccessedByLayers("model")
+          .mayOnlyBeAccessedByLayers("doctor", "model")
           .whereLayer("detect")
-          .mayOnlyBeAccessedByLayers("compute", "model")
+          .mayOnlyBeAccessedByLayers("compute", "doctor", "model")
+          .whereLayer("doctor")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("gpu")
+          .mayOnlyBeAccessedByLayers("doctor", "model")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("detect", "model")
+          .mayOnlyBeAccessedByLayers("detect", "doctor", "model")
           .whereLayer("image.fetch")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("image.internal.jpeg")
           .mayOnlyBeAccessedByLayers("image")
           .whereLayer("model")
-          .mayNotBeAccessedByAnyLayer();
+          .mayOnlyBeAccessedByLayers("doctor");
 
   @ArchTest
   static final ArchRule thePackagesOfSourcesDependOneWay =

@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.gpu.NvidiaGpus;
 import dev.skipstream.registry.Digests;
 import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelManifest;
@@ -556,7 +557,7 @@ class CommandLineTest {
 
     assertThat(err.toString())
         .startsWith("skipstream: --device is 'gpu:999'")
-        .contains("GPUs on this machine")
+        .contains(NvidiaGpus.here().fault().orElse("GPUs on this machine"))
         .hasLineCount(1);
     assertThat(status).isEqualTo(5);
   }

@@ -4,6 +4,10 @@ import ai.djl.Device;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
+import dev.skipstream.detect.Libtorch;
+import dev.skipstream.gpu.CudaKernels;
+import dev.skipstream.gpu.Gpu;
+import dev.skipstream.gpu.NvidiaGpus;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.ArtifactStore;
@@ -13,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads versions from an artifact store onto devices, with PyTorch.
@@ -20,6 +26,8 @@ import java.util.stream.IntStream;
  * <p>Threading: immutable, for any thread. Each method blocks while it fetches, verifies and loads.
  */
 public final class DjlModelLoader implements ModelLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(DjlModelLoader.class);
+
   private final ArtifactStore artifacts;
   private final List<Device> devices;
   private final UnaryOperator<DetectorSettings> settings;
@@ -55,6 +63,24 @@ public final class DjlModelLoader implements ModelLoader {
     this.settings = settings;
     this.formats = formats;
     this.times = times;
+    if (this.devices.stream().anyMatch(Device::isGpu)) {
+      warnOfAbsentKernels();
+    }
+  }
+
+  /** PyTorch's own error, "no kernel image is available", comes with the first batch. */
+  private void warnOfAbsentKernels() {
+    String build = Libtorch.load().build();
+    for (Gpu gpu : NvidiaGpus.here().gpus()) {
+      CudaKernels.lacks(build, gpu)
+          .filter(why -> devices.stream().map(TorchDevice::nameOf).anyMatch(gpu.device()::equals))
+          .ifPresent(
+              why ->
+                  LOG.error(
+                      "{}: fetch {} and name it with PYTORCH_LIBRARY_PATH",
+                      why,
+                      CudaKernels.NEWER));
+    }
   }
 
   @Override

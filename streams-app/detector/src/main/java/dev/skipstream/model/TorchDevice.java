@@ -3,6 +3,7 @@ package dev.skipstream.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import dev.skipstream.detect.UnavailableDeviceException;
+import dev.skipstream.gpu.NvidiaGpus;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -56,7 +57,7 @@ public record TorchDevice(String name) {
    * @throws UnavailableDeviceException when PyTorch does not find the GPU; the message begins with
    *     {@code device}
    */
-  private Device resolve() {
+  public Device resolve() {
     if (name.equalsIgnoreCase("auto")) {
       return Engine.getInstance().defaultDevice();
     }
@@ -66,18 +67,27 @@ public record TorchDevice(String name) {
     // Device.fromName does not accept the colon.
     int colon = name.indexOf(':');
     int number = colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1));
+    // A CUDA build of PyTorch does not load without the driver.
+    NvidiaGpus.here()
+        .fault()
+        .ifPresent(
+            fault -> {
+              throw new UnavailableDeviceException(
+                  "device is '%s': %s; choose cpu, or see what 'skipstream doctor' reports as missing"
+                      .formatted(name, fault));
+            });
     // Fails before a model is loaded: PyTorch's own error is a page long, and names the model.
     int gpus = Engine.getInstance().getGpuCount();
     if (number >= gpus) {
       throw new UnavailableDeviceException(
-          "device is '%s': PyTorch finds %d GPUs on this machine; choose %s, or check the driver and that PyTorch's native library is a CUDA build"
+          "device is '%s': PyTorch finds %d GPUs on this machine; choose %s, or check that PyTorch's native library is a CUDA build"
               .formatted(name, gpus, gpus == 0 ? "cpu" : "gpu:0 to gpu:" + (gpus - 1)));
     }
     return Device.gpu(number);
   }
 
   /** Returns the name of a device, such as {@code gpu:0}. */
-  static String nameOf(Device device) {
+  public static String nameOf(Device device) {
     return device.isGpu() ? "gpu:" + device.getDeviceId() : device.getDeviceType();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.detect.UnavailableDeviceException;
+import dev.skipstream.gpu.NvidiaGpus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +27,10 @@ class TorchDeviceTest {
   }
 
   @Test
-  void aGpuThatIsNotThereIsReportedWithTheNumberOfGpus() {
+  void aGpuThatIsNotThereIsReportedWithTheReason() {
     assertThatThrownBy(() -> TorchDevice.namesOf(List.of(new TorchDevice("gpu:999"))))
         .isInstanceOf(UnavailableDeviceException.class)
-        .hasMessageStartingWith("device is 'gpu:999': PyTorch finds ");
+        .hasMessageStartingWith("device is 'gpu:999': ")
+        .hasMessageContaining(NvidiaGpus.here().fault().orElse("PyTorch finds"));
   }
 }
