@@ -199,7 +199,7 @@ final class PublishCommand implements Callable<Integer> {
     for (String option : OF_ONE_SOURCE) {
       if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
         throw new BadInputException(
-            "%s: with --cameras, expected it as a key of each camera in %s"
+            "%s is for one source: with --cameras, expected a key of each camera in %s"
                 .formatted(option, file));
       }
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CommandLineTest {
@@ -231,6 +232,26 @@ class CommandLineTest {
 
     assertThat(status).isEqualTo(2);
     assertThat(err.toString()).contains("time between frames is PT0S: expected more than 0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--key=gate",
+        "--fps=5",
+        "--quality=80",
+        "--max-size=640",
+        "--motion",
+        "--password-file=gate.password",
+        "--insecure",
+        "--max-clock-skew=2s"
+      })
+  void aFileOfCamerasIsNotPublishedBesideAnOptionThatItWouldIgnore(String option) {
+    assertThat(run("publish", "--cameras=cameras.yaml", option)).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "skipstream: %s is for one source: with --cameras, expected a key of each camera in cameras.yaml%n"
+                .formatted(option.replaceFirst("=.*", "")));
   }
 
   @Test

@@ -8,6 +8,7 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.camera.RtspServer;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
@@ -135,6 +136,28 @@ class PhotographIT {
     assertThat(summary.get("deadLetters").asInt()).isZero();
     assertThat(summary.get("latencyMs").get("p99").asLong()).isPositive();
     assertThat(summary.get("model").get("name").asText()).isEqualTo("tiles");
+  }
+
+  @Test
+  void theDemonstrationAccountsForEveryFrameOfALiveCamera() throws Exception {
+    try (RtspServer camera = RtspServer.start("--rate", "5")) {
+      String printed =
+          Printed.by(
+              "demo",
+              "--model=models:/tiles/1",
+              "--device=cpu",
+              "--source=" + camera.address().text(),
+              "--frames=" + PICTURES,
+              "--max-frame-age=5m",
+              "--json",
+              "--registry=" + registry);
+
+      JsonNode summary = new JsonMapper().readTree(printed);
+      assertThat(summary.get("framesPublished").asInt()).isEqualTo(PICTURES);
+      assertThat(summary.get("detectionEvents").asInt()).isEqualTo(PICTURES);
+      assertThat(summary.get("dropped").asInt()).isZero();
+      assertThat(summary.get("deadLetters").asInt()).isZero();
+    }
   }
 
   /** The other source goes on for ever. */

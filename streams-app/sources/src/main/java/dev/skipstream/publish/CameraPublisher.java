@@ -12,14 +12,17 @@ import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.source.FrameProducer;
 import dev.skipstream.source.store.ImageStore;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +47,9 @@ public final class CameraPublisher implements AutoCloseable {
   private final Cameras cameras;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicLong published = new AtomicLong();
-  private final AtomicBoolean storeFails = new AtomicBoolean();
+
+  /** Names of the cameras whose last image could not be stored. */
+  private final Set<String> notStored = ConcurrentHashMap.newKeySet();
 
   /** Frames that may still be handed to the producer; guarded by {@code control}. */
   private long left;
@@ -69,8 +74,15 @@ public final class CameraPublisher implements AutoCloseable {
     this.control = control;
     this.store = store;
     this.left = frames.orElse(Long.MAX_VALUE);
-    this.producer = new FrameProducer(client, topic);
+    this.producer = new FrameProducer(withoutLinger(client), topic);
     this.cameras = new Cameras(this::accept, listener);
+  }
+
+  /** A frame waits for no later one, unless the user's properties say so. */
+  private static Map<String, Object> withoutLinger(Map<String, Object> client) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+    return config;
   }
 
   /** Starts added cameras, stops removed ones, and restarts changed ones. */
@@ -180,17 +192,20 @@ public final class CameraPublisher implements AutoCloseable {
         frame.jpeg());
   }
 
-  /** Stores the image of an event, and logs the first failure of an outage of the store. */
+  /** Stores the image of an event; logs the first failure of each camera, and the end of it. */
   private Optional<ImageEvent> stored(ImageEvent event) {
     try {
       ImageEvent stored = store.store(event);
-      if (storeFails.getAndSet(false)) {
-        LOG.info("the store of images works again; frames are published again");
+      if (notStored.remove(event.source())) {
+        LOG.info("camera {}: its images are stored again", event.source());
       }
       return Optional.of(stored);
     } catch (IOException e) {
-      if (!storeFails.getAndSet(true)) {
-        LOG.warn("{}; frames are not published until the store works", e.getMessage());
+      if (notStored.add(event.source())) {
+        LOG.warn(
+            "camera {}: {}; its frames are not published until the store works",
+            event.source(),
+            e.getMessage());
       }
       return Optional.empty();
     }

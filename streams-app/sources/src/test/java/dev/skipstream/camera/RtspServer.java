@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** GStreamer's RTSP server in a process of its own: a camera that can crash, hang and come back. */
-final class RtspServer implements AutoCloseable {
+public final class RtspServer implements AutoCloseable {
   private static final String PYTHON = "/usr/bin/python3";
   private static final String PROBE =
       "import gi; gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0');"
@@ -32,8 +32,12 @@ final class RtspServer implements AutoCloseable {
     this.options = options;
   }
 
-  /** Starts a server on a free port; skips the test where GStreamer is missing. */
-  static RtspServer start(String... options) throws IOException, InterruptedException {
+  /**
+   * Starts a server on a free port; skips the test where GStreamer is missing.
+   *
+   * @param options of {@code rtsp_server.py}
+   */
+  public static RtspServer start(String... options) throws IOException, InterruptedException {
     assumeTrue(
         Files.exists(Path.of(PYTHON))
             && new ProcessBuilder(PYTHON, "-c", PROBE).start().waitFor() == 0,
@@ -71,7 +75,8 @@ final class RtspServer implements AutoCloseable {
     return port;
   }
 
-  CameraAddress address() {
+  /** Returns the address of its camera. */
+  public CameraAddress address() {
     return addressAt(port);
   }
 
