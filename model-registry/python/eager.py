@@ -1,12 +1,15 @@
 """Measures the inference time of torchvision's own detector, for comparison with `skipstream bench detector`. Requires
-torchvision.
+torchvision, and `--setting onnx` ONNX Runtime.
 
-    python3 eager.py --checkpoint FILE [--architecture NAME] [--rounds 10] [--min-size 800 --max-size 1333]
+    python3 eager.py --checkpoint FILE [--setting eager|bf16|onnx] [--architecture NAME] [--rounds 10]
+                     [--min-size 800 --max-size 1333]
 """
 
 import argparse
 import statistics
+import tempfile
 import time
+import warnings
 
 import torch
 import torchvision
@@ -14,9 +17,41 @@ import torchvision
 from golden import ARCHITECTURES, detector, load
 
 
+def eager(model, frame):
+    return lambda: model([frame])
+
+
+def bf16(model, frame):
+    """Channels-last maps and bf16 by autocast."""
+    model.to(memory_format=torch.channels_last)
+
+    def call():
+        with torch.autocast("cpu", torch.bfloat16):
+            model([frame])
+
+    return call
+
+
+def onnx(model, frame):
+    """ONNX Runtime in fp32, with as many threads as torch."""
+    import onnxruntime
+
+    with tempfile.NamedTemporaryFile(suffix=".onnx") as file:
+        torch.onnx.export(model, ([frame],), file.name, opset_version=17, dynamo=False)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = torch.get_num_threads()
+        session = onnxruntime.InferenceSession(file.name, options, providers=["CPUExecutionProvider"])
+    inputs = {session.get_inputs()[0].name: frame.numpy()}
+    return lambda: session.run(None, inputs)
+
+
+SETTINGS = {"eager": eager, "bf16": bf16, "onnx": onnx}
+
+
 def main():
     parser = argparse.ArgumentParser(description="Measure torchvision's inference time on a 640 x 480 frame of noise.")
     parser.add_argument("--checkpoint", required=True, help="state dict")
+    parser.add_argument("--setting", choices=SETTINGS, default="eager")
     parser.add_argument("--architecture", choices=ARCHITECTURES, default="fasterrcnn_resnet50_fpn")
     parser.add_argument(
         "--rounds", type=int, default=10,
@@ -26,6 +61,7 @@ def main():
     parser.add_argument("--max-size", type=int, default=1333)
     arguments = parser.parse_args()
 
+    warnings.filterwarnings("ignore")  # of the export
     state = torch.load(arguments.checkpoint, map_location="cpu")
     state = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
     classes = state["roi_heads.box_predictor.cls_score.bias"].shape[0]
@@ -33,15 +69,21 @@ def main():
     load(model, state)
     frame = torch.rand(3, 480, 640, generator=torch.Generator().manual_seed(1))
     times = []
+    cpu = []
     with torch.inference_mode():
+        call = SETTINGS[arguments.setting](model, frame)
         for _ in range(arguments.rounds + 2):
             start = time.perf_counter()
-            model([frame])
+            before = time.process_time()
+            call()
             times.append(1000 * (time.perf_counter() - start))
+            cpu.append(1000 * (time.process_time() - before))
     times = times[2:]
     print(
-        f"torchvision {torchvision.__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads: a call takes "
-        f"{statistics.median(times):.0f} ms ({min(times):.0f} to {max(times):.0f} in {len(times)} calls)"
+        f"torchvision {torchvision.__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads, "
+        f"{arguments.setting}: a call takes "
+        f"{statistics.median(times):.0f} ms ({min(times):.0f} to {max(times):.0f} in {len(times)} calls), "
+        f"with {min(cpu[2:]):.0f} ms of CPU time at least"
     )
 
 

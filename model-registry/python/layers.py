@@ -1,7 +1,7 @@
 """Writes the distinct layers of each network, which a machine checks before it trusts a number format.
 
 A line is a network, then input channels, output channels, kernel, stride and groups of a layer, the stride of its input
-map against the frame, and the number of such layers. The kernel of a matrix product is 0. The stride of a layer of regions
+map against the frame, `last` for the last layer of a head or `-`, and the number of such layers. The kernel of a matrix product is 0. The stride of a layer of regions
 is 0: it sees the maps of all regions, 7 pixels a side. Negative outputs are multiples of the class count.
 
     python3 layers.py --out ../../streams-app/detector/src/main/resources/dev/skipstream/detect/layers.txt
@@ -29,15 +29,19 @@ class Recorder:
     def conv(self, layer, x):
         outputs, _, kernel, _ = layer.weight.shape
         at = 0 if self.regions else SIDE // x.shape[2]
-        self.seen[x.shape[1], outputs, kernel, layer.stride, layer.groups, at] += 1
+        self.seen[x.shape[1], outputs, kernel, layer.stride, layer.groups, at, last(layer)] += 1
         sides = [-(-side // layer.stride) for side in x.shape[2:]]
         return x.new_zeros([x.shape[0], outputs, *sides])
 
     def linear(self, layer, x):
         outputs = layer.weight.shape[0]
         named = -(outputs // CLASSES) if outputs % CLASSES == 0 else outputs
-        self.seen[x.shape[1], named, 0, 1, 1, 0] += 1
+        self.seen[x.shape[1], named, 0, 1, 1, 0, last(layer)] += 1
         return x.new_zeros([x.shape[0], outputs])
+
+
+def last(layer) -> str:
+    return "last" if layer.last else "-"
 
 
 def layers(network: str) -> Counter:

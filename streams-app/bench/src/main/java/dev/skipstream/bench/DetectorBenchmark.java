@@ -5,9 +5,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import com.sun.management.OperatingSystemMXBean;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.image.Frame;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ public final class DetectorBenchmark {
   /** Calls after which caches and pools have their size: the resident size is flat from here. */
   public static final int SETTLED_AFTER = 50;
 
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
   private DetectorBenchmark() {}
 
   /**
@@ -32,6 +37,8 @@ public final class DetectorBenchmark {
    * @param firstMs the first call: what warming up costs
    * @param secondMs the second call
    * @param medianMs a later call, the median
+   * @param cpuMs CPU time of the process in such a call, of all threads: the least of the calls. On
+   *     a machine with other work it varies less than the others
    * @param stageMs a profiled call by stage, in the order of the program; profiling costs a little
    *     itself
    * @param settledMiB resident size after the calls that {@link #SETTLED_AFTER} counts, where the
@@ -46,6 +53,7 @@ public final class DetectorBenchmark {
       double medianMs,
       double leastMs,
       double mostMs,
+      double cpuMs,
       Map<String, Double> stageMs,
       OptionalDouble settledMiB,
       OptionalDouble finalMiB,
@@ -65,9 +73,12 @@ public final class DetectorBenchmark {
     double first = millis(() -> detector.detect(batch));
     double second = millis(() -> detector.detect(batch));
     double[] times = new double[rounds];
+    double cpu = Double.POSITIVE_INFINITY;
     OptionalDouble settled = OptionalDouble.empty();
     for (int i = 0; i < rounds; i++) {
+      long before = PROCESS.getProcessCpuTime();
       times[i] = millis(() -> detector.detect(batch));
+      cpu = Math.min(cpu, (PROCESS.getProcessCpuTime() - before) / 1e6);
       if (i == SETTLED_AFTER) {
         settled = ResidentSize.mebibytes();
       }
@@ -82,6 +93,7 @@ public final class DetectorBenchmark {
         times[rounds / 2],
         times[0],
         times[rounds - 1],
+        cpu,
         stages,
         settled,
         resident,

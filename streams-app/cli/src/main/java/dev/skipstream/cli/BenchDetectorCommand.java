@@ -84,13 +84,14 @@ final class BenchDetectorCommand implements Callable<Integer> {
         DetectorBenchmark.threads());
     System.out.printf(
         Locale.ROOT,
-        "  %.2f frames/s; a call takes %.0f ms (%.0f to %.0f in %d calls), the first took %.0f, the"
-            + " second %.0f%n",
+        "  %.2f frames/s; a call takes %.0f ms (%.0f to %.0f in %d calls), with %.0f ms of CPU"
+            + " time at least; the first took %.0f, the second %.0f%n",
         result.framesPerSecond(),
         result.medianMs(),
         result.leastMs(),
         result.mostMs(),
         rounds,
+        result.cpuMs(),
         result.firstMs(),
         result.secondMs());
     result

@@ -17,8 +17,8 @@ import java.util.List;
 /**
  * The child JVM of {@link CheckProcess}: {@code LayerCheckMain PROGRAM THREADS FORMAT=NAME...},
  * with the name of each format in the program. Reads a layer from each line of standard input, and
- * runs it in each format. Writes a line before and after each of them, so that the parent knows the
- * one in which this process ended.
+ * runs it in each format, the last layer of a head in fp32 in place of integers. Writes a line
+ * before and after each of them, so that the parent knows the one in which this process ended.
  *
  * <p>Threading: the main thread alone.
  */
@@ -39,6 +39,9 @@ final class LayerCheckMain {
   static final int UNFIT = 3;
 
   private static final int TIMED_RUNS = 2;
+
+  /** Numbers of a layer that the program takes; the one after them is 1 for a last layer. */
+  private static final int SIZES = 7;
 
   private LayerCheckMain() {}
 
@@ -79,7 +82,8 @@ final class LayerCheckMain {
   private void layer(PtSymbolBlock program, long[] layer, int index, List<String> formats) {
     run(program, layer, index, formats, false);
     // The largest sums saturate where integers are added; floating-point formats have no such case.
-    List<String> integers = formats.stream().filter(one -> one.contains("=int")).toList();
+    List<String> integers =
+        formats.stream().filter(one -> nameOf(one, layer).startsWith("int")).toList();
     if (!integers.isEmpty()) {
       run(program, layer, index, integers, true);
     }
@@ -89,11 +93,10 @@ final class LayerCheckMain {
       PtSymbolBlock program, long[] layer, int index, List<String> formats, boolean extreme) {
     prepare(program, layer, extreme);
     for (String format : formats) {
-      int end = format.indexOf('=');
-      String name = format.substring(0, end) + " " + index;
+      String name = format.substring(0, format.indexOf('=')) + " " + index;
       System.out.println(BEGIN + " " + name);
       try {
-        call(program, "begin", IValue.from(format.substring(end + 1)));
+        call(program, "begin", IValue.from(nameOf(format, layer)));
         long nanos = extreme ? run(program) : time(program);
         double error = error(program);
         System.out.println("%s %s %s %d".formatted(DONE, name, error, extreme ? 0 : nanos));
@@ -105,8 +108,14 @@ final class LayerCheckMain {
     }
   }
 
+  /** Returns the name in the program of the format in which a layer computes. */
+  private static String nameOf(String format, long[] layer) {
+    String name = format.substring(format.indexOf('=') + 1);
+    return layer[SIZES] == 1 && name.startsWith("int") ? "fp32" : name;
+  }
+
   private static void prepare(PtSymbolBlock program, long[] layer, boolean extreme) {
-    try (IValue numbers = IValue.listFrom(layer);
+    try (IValue numbers = IValue.listFrom(Arrays.copyOf(layer, SIZES));
         IValue large = IValue.from(extreme)) {
       IValueUtils.runMethod(program, "prepare", numbers, large).close();
     }

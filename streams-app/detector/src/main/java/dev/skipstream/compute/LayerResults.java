@@ -26,7 +26,7 @@ final class LayerResults {
 
   /** Returns a layer as the process reads it. */
   static String line(LayerShape shape) {
-    return "%d %d %d %d %d %d %d"
+    return "%d %d %d %d %d %d %d %d"
         .formatted(
             shape.inputs(),
             shape.outputs(),
@@ -34,7 +34,8 @@ final class LayerResults {
             shape.stride(),
             shape.groups(),
             shape.height(),
-            shape.width());
+            shape.width(),
+            shape.last() ? 1 : 0);
   }
 
   /** Reads a line of the process. Ignores lines that a library of the process may write. */

@@ -10,9 +10,17 @@ package dev.skipstream.detect;
  * @param groups of channels; 1 for a matrix product
  * @param height pixels of the input map; the rows of a matrix product
  * @param width pixels of the input map; 1 for a matrix product
+ * @param last true for the last layer of a head, which int8 leaves in fp32
  */
 public record LayerShape(
-    int inputs, int outputs, int kernel, int stride, int groups, int height, int width) {
+    int inputs,
+    int outputs,
+    int kernel,
+    int stride,
+    int groups,
+    int height,
+    int width,
+    boolean last) {
 
   /** Returns the number of products of the layer. */
   public long products() {
@@ -22,7 +30,7 @@ public record LayerShape(
 
   /** Returns the layer on a map of another height. */
   public LayerShape withHeight(int other) {
-    return new LayerShape(inputs, outputs, kernel, stride, groups, other, width);
+    return new LayerShape(inputs, outputs, kernel, stride, groups, other, width, last);
   }
 
   /** Returns a text for messages, such as {@code 3x3 convolution 64 to 128 of 56x80, stride 2}. */

@@ -61,8 +61,9 @@ public final class NetworkLayers {
               Integer.parseInt(part[4]),
               Integer.parseInt(part[5]),
               height,
-              width);
-      layers.merge(shape, Integer.parseInt(part[7]), Integer::sum);
+              width,
+              part[7].equals("last"));
+      layers.merge(shape, Integer.parseInt(part[8]), Integer::sum);
     }
     return layers;
   }

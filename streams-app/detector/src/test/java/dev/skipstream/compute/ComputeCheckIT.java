@@ -45,6 +45,18 @@ class ComputeCheckIT {
     assertThat(results.get(ComputeFormat.INT8).failure().orElseThrow()).contains(" is wrong by ");
   }
 
+  /** The planted defect is in every format except fp32. */
+  @Test
+  void theLastLayerOfAHeadComputesInFp32InPlaceOfIntegers() {
+    Map<LayerShape, Integer> last = Map.of(new LayerShape(64, 12, 1, 1, 1, 20, 24, true), 1);
+
+    Map<ComputeFormat, FormatResult> results = check("check-wrong.pt").of(last, FORMATS);
+
+    assertThat(results.get(ComputeFormat.INT8).failure()).isEmpty();
+    assertThat(results.get(ComputeFormat.INT8).millis()).isPositive();
+    assertThat(results.get(ComputeFormat.BF16).failure()).isPresent();
+  }
+
   @Test
   void aCrashFailsItsFormatAndNoOther() {
     Map<ComputeFormat, FormatResult> results = check("check-crash.pt").of(LAYERS, FORMATS);
@@ -134,8 +146,8 @@ class ComputeCheckIT {
 
   private static Map<LayerShape, Integer> layers() {
     Map<LayerShape, Integer> layers = new LinkedHashMap<>();
-    layers.put(new LayerShape(16, 32, 3, 1, 1, 20, 24), 2);
-    layers.put(new LayerShape(64, 48, 0, 1, 1, 50, 1), 1);
+    layers.put(new LayerShape(16, 32, 3, 1, 1, 20, 24, false), 2);
+    layers.put(new LayerShape(64, 48, 0, 1, 1, 50, 1, false), 1);
     return layers;
   }
 }
