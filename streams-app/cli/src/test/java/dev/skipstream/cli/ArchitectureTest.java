@@ -92,6 +92,8 @@ class ArchitectureTest {
   static final ArchRule thePackagesOfEvaluationDependOneWay =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("assign")
+          .definedBy("dev.skipstream.assign")
           .layer("compare")
           .definedBy("dev.skipstream.compare")
           .layer("dataset")
@@ -102,6 +104,8 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.image.header")
           .layer("report")
           .definedBy("dev.skipstream.report")
+          .whereLayer("assign")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("compare")
           .mayOnlyBeAccessedByLayers("report")
           .whereLayer("dataset")
@@ -289,11 +293,13 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.skipstream.assign",
               "dev.skipstream.compare",
               "dev.skipstream.dataset",
               "dev.skipstream.evaluate",
               "dev.skipstream.image.header",
-              "dev.skipstream.report")
+              "dev.skipstream.report",
+              "dev.skipstream.track")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "..schemas.serde..");
