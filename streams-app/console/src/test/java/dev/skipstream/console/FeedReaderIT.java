@@ -27,7 +27,7 @@ class FeedReaderIT {
 
   @TempDir Path folder;
 
-  /** What viewers could get of a camera, in this order. */
+  /** The frames of a camera that viewers could get, in this order. */
   private final Map<String, List<Long>> offered = new HashMap<>();
 
   private final Map<String, Integer> readWhenFirstOffered = new HashMap<>();
