@@ -60,7 +60,7 @@ public final class DeadLetterRedrive {
     each(selection, results, false);
   }
 
-  /** What is done with a dead letter that can be redriven. */
+  /** An action on a dead letter that can be redriven. */
   private interface Action {
     RedriveResult on(Letter letter, ConsumerRecord<byte[], byte[]> original, RedriveLog log);
   }
