@@ -60,7 +60,7 @@ public final class DeadLetterRedrive {
     each(selection, results, false);
   }
 
-  /** An action on a dead letter that can be redriven. */
+  /** The step for a dead letter that can be redriven: a check, or the redrive. */
   private interface Action {
     RedriveResult on(Letter letter, ConsumerRecord<byte[], byte[]> original, RedriveLog log);
   }
