@@ -38,7 +38,7 @@ final class RedriveProducer implements AutoCloseable {
    * Readers of committed records wait for a transaction that is open. One of a killed process ends
    * by this limit, or at the next redrive.
    */
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(20);
 
   private final String images;
   private final String log;
@@ -94,8 +94,8 @@ final class RedriveProducer implements AutoCloseable {
     } catch (KafkaException e) {
       if (isFenced(e)) {
         throw new RedriveRefusedException(
-            "another redrive to %s has begun, and this one has ended; wait until that one is done, and run this one again: what was redriven is not redriven again"
-                .formatted(images),
+            "this redrive to %s has ended: another one has begun, or its transaction took longer than %d s; run it again, what was redriven is not redriven again"
+                .formatted(images, TRANSACTION_TIMEOUT.toSeconds()),
             e);
       }
       abort();
