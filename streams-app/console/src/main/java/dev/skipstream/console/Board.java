@@ -107,20 +107,21 @@ final class Board {
   }
 
   synchronized void frame(FrameView frame) {
-    RecentJson<FrameKey> ring = frames.get(frame.camera());
-    if (ring == null) {
-      if (frames.size() >= MAX_CAMERAS) {
-        return;
-      }
-      ring = new RecentJson<>(FRAMES, FRAME_BYTES / MAX_CAMERAS);
-      frames.put(frame.camera(), ring);
-    }
-    ring.put(new FrameKey(frame.position(), frame.id()), Json.bytes(frame));
     newest(frame);
+    if (newest.containsKey(frame.camera())) {
+      frames
+          .computeIfAbsent(
+              frame.camera(), any -> new RecentJson<>(FRAMES, FRAME_BYTES / MAX_CAMERAS))
+          .put(new FrameKey(frame.position(), frame.id()), Json.bytes(frame));
+    }
   }
 
+  /** Notes the frame of a camera, unless there are too many cameras. */
   private void newest(FrameView frame) {
-    newest.merge(frame.camera(), frame, (before, next) -> before.at() <= next.at() ? next : before);
+    if (newest.size() < MAX_CAMERAS || newest.containsKey(frame.camera())) {
+      newest.merge(
+          frame.camera(), frame, (before, next) -> before.at() <= next.at() ? next : before);
+    }
   }
 
   /** Returns the newest frames that viewers may get. */
