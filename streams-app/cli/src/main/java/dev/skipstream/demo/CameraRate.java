@@ -13,8 +13,11 @@ import java.util.Map;
  * <p>Threading: {@link #detected} by the thread that reads the outcomes, {@link #gap} by any.
  */
 final class CameraRate {
-  /** Frames whose median counts: so many that one slow frame does not, and two seconds at most. */
+  /** Frames whose median counts: so many that some slow ones do not. */
   private static final int FRAMES = 15;
+
+  /** Frames from which the rate follows: a slow start is over after a few seconds. */
+  private static final int LEAST = 5;
 
   private final int cameras;
   private final Deque<Double> newest = new ArrayDeque<>();
@@ -44,8 +47,8 @@ final class CameraRate {
     if (newest.size() > FRAMES) {
       newest.removeFirst();
     }
-    if (newest.size() == FRAMES) {
-      double median = newest.stream().sorted().toList().get(FRAMES / 2);
+    if (newest.size() >= LEAST) {
+      double median = newest.stream().sorted().toList().get(newest.size() / 2);
       gap = gapOf(Duration.ofNanos(Math.round(median * 1e6)));
     }
   }

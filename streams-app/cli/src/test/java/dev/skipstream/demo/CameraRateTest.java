@@ -36,9 +36,16 @@ class CameraRateTest {
 
   @Test
   void keepsTheMeasuredRateUntilThereAreEnoughFrames() {
-    detect(14, 85);
+    detect(4, 85);
 
     assertThat(rate.gap()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aSlowStartIsOverAfterAFewFrames() {
+    detect(5, 85);
+
+    assertThat(rate.gap()).isEqualTo(Duration.ofMillis(200));
   }
 
   @Test
