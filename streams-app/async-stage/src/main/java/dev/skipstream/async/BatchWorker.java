@@ -3,6 +3,8 @@ package dev.skipstream.async;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker, such as a device: takes batches, runs them, and completes their items. A batch that
@@ -12,6 +14,8 @@ import java.util.Optional;
  * in {@link MicroBatcher#take} only; completing a result runs no more than credit keeping.
  */
 public final class BatchWorker<B, T, R> {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchWorker.class);
+
   private final MicroBatcher<B, T, R> batcher;
   private final BatchFunction<B, T, R> function;
   private final WorkerWatch watch;
@@ -106,6 +110,11 @@ public final class BatchWorker<B, T, R> {
           items.get(0).result().completeExceptionally(failure);
           return;
         }
+        LOG.warn(
+            "{} has no memory for a batch of {}: batches have at most {} items from now on",
+            thread.getName(),
+            items.size(),
+            half);
         batcher.shrink(half);
         run(bucket, items.subList(0, half));
         run(bucket, items.subList(half, items.size()));

@@ -56,8 +56,9 @@ final class StreamOptions {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "maximum frames of a batch (default: 4); with --max-frame-age fewer, where a device"
-              + " would take longer than that for them")
+          "maximum frames of a batch (default: 4, and on GPUs the size that a measurement at the"
+              + " start finds best); with --max-frame-age fewer, where a device would take longer"
+              + " than that for them")
   private Optional<Integer> batchSize;
 
   @Option(
@@ -88,10 +89,13 @@ final class StreamOptions {
   BatchSettings batches() {
     BatchSettings defaults = BatchSettings.DEFAULT;
     return Settings.checked(
-        () ->
-            new BatchSettings(
-                batchSize.orElse(defaults.size()),
-                linger.orElse(defaults.linger()),
-                decoders.orElse(defaults.decoders())));
+        () -> {
+          BatchSettings given =
+              new BatchSettings(
+                  batchSize.orElse(defaults.size()),
+                  linger.orElse(defaults.linger()),
+                  decoders.orElse(defaults.decoders()));
+          return batchSize.isPresent() ? given : given.measured();
+        });
   }
 }

@@ -36,6 +36,11 @@ public final class DeviceModels implements AutoCloseable {
     return name.equals("cpu");
   }
 
+  /** Returns true if the models run on a GPU. */
+  public boolean isGpu() {
+    return name.startsWith("gpu:");
+  }
+
   /** The model that is loaded under this identity. */
   public Detector get(ModelIdentity model) {
     Detector detector = detectors.get(model);

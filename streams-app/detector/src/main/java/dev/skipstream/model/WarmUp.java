@@ -41,7 +41,26 @@ public final class WarmUp {
     return slowest;
   }
 
+  /**
+   * Runs detectors on black frames once in each batch size: libraries of a GPU choose their kernels
+   * and their memory by it.
+   *
+   * @throws dev.skipstream.detect.DetectorException when a model fails
+   */
+  public static void everySize(List<Detector> detectors, int batchSize) {
+    for (Detector detector : detectors) {
+      for (int size = 1; size <= batchSize; size++) {
+        nanos(detector, size, System::nanoTime);
+      }
+    }
+  }
+
   private static Duration time(Detector detector, int frames, LongSupplier clock) {
+    return Duration.ofNanos(nanos(detector, frames, clock));
+  }
+
+  /** Runs a batch of black frames, and returns its time by the clock. */
+  static long nanos(Detector detector, int frames, LongSupplier clock) {
     Frame black = new Frame(new byte[3 * WIDTH * HEIGHT], WIDTH, HEIGHT);
     long started = clock.getAsLong();
     int found = detector.detect(Collections.nCopies(frames, black)).size();
@@ -50,7 +69,7 @@ public final class WarmUp {
           "%s answered %d of %d frames while warming up"
               .formatted(detector.model(), found, frames));
     }
-    return Duration.ofNanos(clock.getAsLong() - started);
+    return clock.getAsLong() - started;
   }
 
   private static Duration max(Duration a, Duration b) {

@@ -8,8 +8,10 @@ import java.time.Duration;
  * @param size the maximum number of frames in a batch
  * @param linger the longest time for which a frame waits for announced frames
  * @param decoders the number of threads that decode
+ * @param sweeps true if the stream measures the best size at its start, where all devices are GPUs;
+ *     {@code size} is then that of other devices
  */
-public record BatchSettings(int size, Duration linger, int decoders) {
+public record BatchSettings(int size, Duration linger, int decoders, boolean sweeps) {
 
   /** Default for most machines: decoding uses half of the processors, and one at least. */
   public static final BatchSettings DEFAULT =
@@ -24,6 +26,21 @@ public record BatchSettings(int size, Duration linger, int decoders) {
     }
   }
 
+  /** Settings with a size that is not measured. */
+  public BatchSettings(int size, Duration linger, int decoders) {
+    this(size, linger, decoders, false);
+  }
+
+  /** Returns these settings with a size that is measured at the start of the stream. */
+  public BatchSettings measured() {
+    return new BatchSettings(size, linger, decoders, true);
+  }
+
+  /** Returns these settings with a size that was measured. */
+  public BatchSettings ofSize(int measured) {
+    return new BatchSettings(measured, linger, decoders);
+  }
+
   /**
    * Returns these settings with batches that a device completes within a time limit. A batch has at
    * least one frame.
@@ -32,6 +49,6 @@ public record BatchSettings(int size, Duration linger, int decoders) {
    */
   public BatchSettings within(Duration limit, Duration frameTime) {
     long fitting = limit.toNanos() / Math.max(1, frameTime.toNanos());
-    return new BatchSettings((int) Math.max(1, Math.min(size, fitting)), linger, decoders);
+    return ofSize((int) Math.max(1, Math.min(size, fitting)));
   }
 }

@@ -50,6 +50,12 @@ public record DetectionSettings(
     return new Builder(client, applicationId);
   }
 
+  /** Returns these settings with other batches. */
+  DetectionSettings with(BatchSettings others) {
+    return new DetectionSettings(
+        client, applicationId, pipelines, models, images, rules, stream, others, bounds, telemetry);
+  }
+
   /** Returns the initial versions of the models' references: those of pipelines, and the pins. */
   Map<String, ModelIdentity> references() {
     Map<String, ModelIdentity> references = new HashMap<>(rules.pins());

@@ -6,8 +6,12 @@ import dev.skipstream.async.Credits;
 import dev.skipstream.async.PacedClients;
 import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.Pipeline;
 import dev.skipstream.model.ActiveModels;
+import dev.skipstream.model.BatchSweep;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.model.ModelWatcher;
 import dev.skipstream.model.WarmUp;
@@ -54,6 +58,9 @@ import org.slf4j.LoggerFactory;
 public class DetectionStream {
   private static final Logger LOG = LoggerFactory.getLogger(DetectionStream.class);
 
+  /** The longest time of a measured batch, where frames have no age limit. */
+  private static final Duration BATCH_LIMIT = Duration.ofMillis(100);
+
   private final DetectionSettings settings;
   private final Telemetry telemetry;
   private final FrameMetrics metrics;
@@ -99,7 +106,8 @@ public class DetectionStream {
   private void serve(ClusterCheck cluster, LoadedModels models) {
     MemoryBudget memory = StreamBudget.memory(cluster.inputs().values());
     NativeLibraries.load();
-    Duration frameTime = warmUp(models);
+    BatchSettings batches = batches(models);
+    Duration frameTime = warmUp(models, batches.size());
     ActiveModels active = new ActiveModels(models.devices(), settings.references());
     ModelUpdates updates = models.updates();
     try (StatusTopic status =
@@ -111,7 +119,8 @@ public class DetectionStream {
           .shadow()
           .filter(ShadowSettings::followsAlias)
           .ifPresent(second -> shadows.begin(second.reference(), second.model()));
-      StreamBudget budget = StreamBudget.of(settings, memory, models.devices().size(), frameTime);
+      StreamBudget budget =
+          StreamBudget.of(settings.with(batches), memory, models.devices().size(), frameTime);
       logWarm(models, frameTime, budget);
       stream(cluster, models, active, swaps, shadows, budget);
     }
@@ -175,14 +184,27 @@ public class DetectionStream {
     }
   }
 
-  /** Returns the time of a frame on the slowest model, in a batch of the settings. */
-  private Duration warmUp(LoadedModels models) {
-    Duration frameTime =
-        WarmUp.frameTime(
-            models.devices().stream().flatMap(device -> device.all().stream()).toList(),
-            settings.batches().size());
+  /** Returns the batches of the settings, of the measured size where they are measured. */
+  private BatchSettings batches(LoadedModels models) {
+    if (!settings.batches().sweeps() || !models.devices().stream().allMatch(DeviceModels::isGpu)) {
+      return settings.batches();
+    }
+    Duration bound = settings.rules().maxAge().map(FrameAge::max).orElse(BATCH_LIMIT);
+    return settings.batches().ofSize(new BatchSweep(bound).sizeFor(detectors(models)));
+  }
+
+  /** Returns the time of a frame on the slowest model, in a batch of a size. */
+  private static Duration warmUp(LoadedModels models, int batchSize) {
+    models.devices().stream()
+        .filter(DeviceModels::isGpu)
+        .forEach(device -> WarmUp.everySize(device.all(), batchSize));
+    Duration frameTime = WarmUp.frameTime(detectors(models), batchSize);
     models.shadow().ifPresent(second -> WarmUp.frameTime(second.device().all(), 1));
     return frameTime;
+  }
+
+  private static List<Detector> detectors(LoadedModels models) {
+    return models.devices().stream().flatMap(device -> device.all().stream()).toList();
   }
 
   private static void logWarm(LoadedModels models, Duration frameTime, StreamBudget budget) {

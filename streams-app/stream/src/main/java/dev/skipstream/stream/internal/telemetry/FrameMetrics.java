@@ -61,6 +61,9 @@ public final class FrameMetrics {
 
   /** The work of a device. */
   public DeviceMetrics device(String name) {
+    if (name.startsWith("gpu:")) {
+      GpuMetrics.register(meters, name);
+    }
     return new DeviceMetrics(meters, name, batchSize, System::nanoTime);
   }
 
