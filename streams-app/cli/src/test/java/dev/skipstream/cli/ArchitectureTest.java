@@ -100,18 +100,22 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.dataset")
           .layer("evaluate")
           .definedBy("dev.skipstream.evaluate")
+          .layer("evaluate.tracks")
+          .definedBy("dev.skipstream.evaluate.tracks")
           .layer("image.header")
           .definedBy("dev.skipstream.image.header")
           .layer("report")
           .definedBy("dev.skipstream.report")
           .whereLayer("assign")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("evaluate.tracks")
           .whereLayer("compare")
           .mayOnlyBeAccessedByLayers("report")
           .whereLayer("dataset")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("evaluate")
-          .mayOnlyBeAccessedByLayers("compare", "dataset", "report")
+          .mayOnlyBeAccessedByLayers("compare", "dataset", "evaluate.tracks", "report")
+          .whereLayer("evaluate.tracks")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("image.header")
           .mayOnlyBeAccessedByLayers("dataset")
           .whereLayer("report")
@@ -296,10 +300,9 @@ class ArchitectureTest {
               "dev.skipstream.assign",
               "dev.skipstream.compare",
               "dev.skipstream.dataset",
-              "dev.skipstream.evaluate",
+              "dev.skipstream.evaluate..",
               "dev.skipstream.image.header",
-              "dev.skipstream.report",
-              "dev.skipstream.track")
+              "dev.skipstream.report")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "..schemas.serde..");

@@ -1,0 +1,179 @@
+package dev.skipstream.zones;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One entry of the file, and its place for messages.
+ *
+ * @param place such as {@code zones.yaml, camera gate, zone yard}
+ * @param keys the keys of the entry
+ */
+record RuleEntry(String place, JsonNode keys) {
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
+  private static final double MOST_PIXELS = 65535;
+  private static final List<String> UNITS = List.of("relative", "pixels");
+
+  CameraRules camera() {
+    requireKeys(List.of("name", "units", "lines", "zones"));
+    String units = keys.has("units") ? text("units") : UNITS.get(0);
+    if (!UNITS.contains(units)) {
+      throw bad("units is '%s': expected one of %s".formatted(units, String.join(", ", UNITS)));
+    }
+    boolean relative = units.equals(UNITS.get(0));
+    Set<String> names = new HashSet<>();
+    List<LineRule> lines = new ArrayList<>();
+    for (RuleEntry entry : entries("lines", "line")) {
+      lines.add(entry.line(relative));
+      entry.requireNew(names);
+    }
+    List<ZoneRule> zones = new ArrayList<>();
+    for (RuleEntry entry : entries("zones", "zone")) {
+      zones.add(entry.zone(relative));
+      entry.requireNew(names);
+    }
+    if (names.isEmpty()) {
+      throw bad("expected 'lines:' or 'zones:' and below it a list of rules");
+    }
+    return new CameraRules(text("name"), relative, lines, zones);
+  }
+
+  /** Returns the entries below a key, which may be absent; each has a name. */
+  List<RuleEntry> entries(String key, String kind) {
+    if (!keys.has(key)) {
+      return List.of();
+    }
+    if (!keys.get(key).isArray()) {
+      throw bad("'%s' is no list: expected a list of entries with '- name:'".formatted(key));
+    }
+    List<RuleEntry> entries = new ArrayList<>();
+    for (JsonNode each : keys.get(key)) {
+      RuleEntry unnamed =
+          new RuleEntry("%s, %s number %d".formatted(place, kind, entries.size() + 1), each);
+      String name = unnamed.text("name");
+      entries.add(new RuleEntry("%s, %s %s".formatted(place, kind, name), each));
+    }
+    return entries;
+  }
+
+  void requireKeys(List<String> known) {
+    if (!keys.isObject()) {
+      throw bad("expected keys such as '%s:'".formatted(known.get(0)));
+    }
+    for (Map.Entry<String, JsonNode> key : keys.properties()) {
+      if (!known.contains(key.getKey())) {
+        throw bad(
+            "'%s' is no key: expected one of %s".formatted(key.getKey(), String.join(", ", known)));
+      }
+    }
+  }
+
+  ZonesException bad(String message) {
+    return new ZonesException(place + ": " + message);
+  }
+
+  private LineRule line(boolean relative) {
+    requireKeys(List.of("name", "from", "to", "classes", "debounce"));
+    Vertex from = vertex(keys.path("from"), "from", relative);
+    Vertex to = vertex(keys.path("to"), "to", relative);
+    RuleScope scope = scope();
+    return placed(() -> new LineRule(text("name"), from, to, scope));
+  }
+
+  private ZoneRule zone(boolean relative) {
+    requireKeys(List.of("name", "points", "classes", "debounce"));
+    if (!keys.path("points").isArray()) {
+      throw bad("'points' is no list: expected points such as [[0, 0], [1, 0], [1, 1]]");
+    }
+    List<Vertex> vertices = new ArrayList<>();
+    for (JsonNode point : keys.get("points")) {
+      vertices.add(vertex(point, "vertex " + (vertices.size() + 1), relative));
+    }
+    RuleScope scope = scope();
+    return placed(() -> new ZoneRule(text("name"), vertices, scope));
+  }
+
+  private Vertex vertex(JsonNode point, String which, boolean relative) {
+    double most = relative ? 1 : MOST_PIXELS;
+    boolean numbers =
+        point.isArray() && point.size() == 2 && point.get(0).isNumber() && point.get(1).isNumber();
+    if (!numbers || !within(point.get(0), most) || !within(point.get(1), most)) {
+      throw bad(
+          "%s is %s: expected [x, y], each from 0 to %s"
+              .formatted(
+                  which, point.isMissingNode() ? "missing" : point, relative ? "1" : "65535"));
+    }
+    return new Vertex(point.get(0).asDouble(), point.get(1).asDouble());
+  }
+
+  private static boolean within(JsonNode number, double most) {
+    return number.asDouble() >= 0 && number.asDouble() <= most;
+  }
+
+  private RuleScope scope() {
+    Set<String> classes = new TreeSet<>();
+    if (keys.has("classes")) {
+      if (!keys.get("classes").isArray() || keys.get("classes").isEmpty()) {
+        throw bad("'classes' is no list: expected names of categories, such as [person, car]");
+      }
+      for (JsonNode label : keys.get("classes")) {
+        if (!label.isTextual() || label.asText().isBlank()) {
+          throw bad("'classes' has %s: expected names of categories".formatted(label));
+        }
+        classes.add(label.asText());
+      }
+    }
+    return new RuleScope(classes, debounce());
+  }
+
+  private Duration debounce() {
+    if (!keys.has("debounce")) {
+      return Duration.ZERO;
+    }
+    Matcher matcher = DURATION.matcher(text("debounce"));
+    if (!matcher.matches()) {
+      throw bad(
+          "'debounce' is '%s': expected a duration such as 500ms, 2s or 1m"
+              .formatted(text("debounce")));
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      default -> Duration.ofMinutes(amount);
+    };
+  }
+
+  private String text(String key) {
+    JsonNode value = keys.path(key);
+    if (!value.isTextual() || value.asText().isBlank()) {
+      throw bad(
+          "'%s' is %s: expected a text".formatted(key, value.isMissingNode() ? "missing" : value));
+    }
+    return value.asText();
+  }
+
+  private void requireNew(Set<String> names) {
+    if (!names.add(text("name"))) {
+      throw bad("the camera has two rules of this name: expected a name for each");
+    }
+  }
+
+  /** Makes a rule, whose own errors do not know their place. */
+  private <T> T placed(Supplier<T> rule) {
+    try {
+      return rule.get();
+    } catch (ZonesException e) {
+      throw bad(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.skipstream.zones;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A YAML file with the lines and zones of cameras, under the key {@value #LIST}. Unknown keys,
+ * wrong types, two rules of one name and polygons that intersect themselves are errors of one line,
+ * with file, camera, rule and the vertices at fault.
+ */
+public final class ZonesFile {
+  private static final String LIST = "cameras";
+
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private ZonesFile() {}
+
+  /**
+   * Reads the rules of cameras.
+   *
+   * @return at least one camera, in the order of the file
+   * @throws ZonesException when the file cannot be read or is unfit
+   */
+  public static List<CameraRules> read(Path file) {
+    RuleEntry root = new RuleEntry(file.toString(), tree(file));
+    root.requireKeys(List.of(LIST));
+    List<CameraRules> cameras = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (RuleEntry entry : root.entries(LIST, "camera")) {
+      CameraRules rules = entry.camera();
+      if (!names.add(rules.camera())) {
+        throw entry.bad("the file has this camera twice: expected it once");
+      }
+      cameras.add(rules);
+    }
+    if (cameras.isEmpty()) {
+      throw root.bad("expected '%s:' and below it a list of cameras".formatted(LIST));
+    }
+    return cameras;
+  }
+
+  private static JsonNode tree(Path file) {
+    try {
+      return YAML.readTree(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new ZonesException("%s: there is no such file".formatted(file));
+    } catch (MalformedInputException e) {
+      throw new ZonesException("%s is not UTF-8: expected a YAML file".formatted(file));
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw new ZonesException(
+          at == null
+              ? "%s is not YAML".formatted(file)
+              : "%s, line %d, column %d: expected YAML, with each key once and one document"
+                  .formatted(file, at.getLineNr(), at.getColumnNr()));
+    } catch (IOException e) {
+      throw new ZonesException("%s cannot be read: %s".formatted(file, e));
+    }
+  }
+}
