@@ -16,10 +16,11 @@
  * dev.skipstream.schemas.event.ImageEvent}, {@link dev.skipstream.schemas.event.InputPosition},
  * {@link dev.skipstream.schemas.event.ModelIdentity}, {@link
  * dev.skipstream.schemas.event.ModelStatus}, {@link dev.skipstream.schemas.event.Motion}, {@link
- * dev.skipstream.schemas.event.OutcomeEvent}, {@link dev.skipstream.schemas.event.Redrive}, {@link dev.skipstream.schemas.event.RejectReason},
- * {@link dev.skipstream.schemas.event.ReplayEvent}, {@link dev.skipstream.schemas.event.ReplayRun},
- * {@link dev.skipstream.schemas.event.ReplayStart}, {@link
- * dev.skipstream.schemas.event.StreamFailure}, {@link dev.skipstream.schemas.event.TrueObject} and
- * {@link dev.skipstream.schemas.event.UnsupportedFindingsException}.
+ * dev.skipstream.schemas.event.OutcomeEvent}, {@link dev.skipstream.schemas.event.Redrive}, {@link
+ * dev.skipstream.schemas.event.RejectReason}, {@link dev.skipstream.schemas.event.ReplayEvent},
+ * {@link dev.skipstream.schemas.event.ReplayRun}, {@link dev.skipstream.schemas.event.ReplayStart},
+ * {@link dev.skipstream.schemas.event.StreamFailure}, {@link
+ * dev.skipstream.schemas.event.TrueObject} and {@link
+ * dev.skipstream.schemas.event.UnsupportedFindingsException}.
  */
 package dev.skipstream.schemas.event;

@@ -41,7 +41,9 @@ class BoardTest {
   @Test
   void keepsABoundedNumberOfCamerasAlsoOfThoseThatItSawFirst() {
     board.begin(
-        IntStream.range(0, MOST_CAMERAS + 10).mapToObj(one -> frame("camera-" + one, one)).toList());
+        IntStream.range(0, MOST_CAMERAS + 10)
+            .mapToObj(one -> frame("camera-" + one, one))
+            .toList());
     board.frame(frame("another", 500));
     board.caughtUp();
 
