@@ -22,7 +22,7 @@ final class Chromium implements AutoCloseable {
   private static final Path PROGRAM =
       Path.of(Optional.ofNullable(System.getenv("CHROMIUM")).orElse("/usr/bin/chromium"));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Playwright playwright;
   private final Browser browser;
@@ -62,7 +62,7 @@ final class Chromium implements AutoCloseable {
                 .setViewportSize(width, height)
                 .setColorScheme(colours)
                 .setReducedMotion(ReducedMotion.REDUCE));
-    context.setDefaultTimeout(PATIENCE.toMillis());
+    context.setDefaultTimeout((double) PATIENCE.toMillis());
     Page page = context.newPage();
     page.onPageError(complaints::add);
     page.onDialog(

@@ -34,7 +34,7 @@ class ConsolePageIT {
       List.of("live", "camera/gate", "flow", "losses", "models", "replays");
   private static final Duration INTERVAL = Duration.ofMillis(150);
   private static final int OPENINGS = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /**
    * Finds the square of a tile twice in the pixels of its canvas: in the picture, which is white,
@@ -78,7 +78,7 @@ class ConsolePageIT {
   @BeforeAll
   static void start() throws Exception {
     chromium = Chromium.start();
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+    PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
     broker = KillableBroker.start(folder.resolve("broker"));
     stream = new LiveStream(folder, broker.bootstrapServers(), frames -> {});
     await().atMost(PATIENCE).until(stream::isReady);

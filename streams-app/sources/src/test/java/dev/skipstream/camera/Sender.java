@@ -78,6 +78,10 @@ final class Sender implements AutoCloseable {
     return new String[] {"-f", "mpegts", address};
   }
 
+  boolean isSending() {
+    return process.isAlive();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();

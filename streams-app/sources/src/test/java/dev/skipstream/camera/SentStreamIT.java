@@ -40,7 +40,8 @@ class SentStreamIT {
         });
     server.start();
     try (Sender sender = Sender.start("http", Sender.hls(folder))) {
-      requireFrames("http://127.0.0.1:%d/live.m3u8".formatted(server.getAddress().getPort()));
+      requireFrames(
+          sender, "http://127.0.0.1:%d/live.m3u8".formatted(server.getAddress().getPort()));
     } finally {
       server.stop(0);
     }
@@ -52,7 +53,7 @@ class SentStreamIT {
     try (Sender sender =
         Sender.start(
             "udp", Sender.transportStream("udp://127.0.0.1:%d?pkt_size=1316".formatted(port)))) {
-      requireFrames("udp://127.0.0.1:%d".formatted(port));
+      requireFrames(sender, "udp://127.0.0.1:%d".formatted(port));
     }
   }
 
@@ -62,15 +63,16 @@ class SentStreamIT {
     try (Sender sender =
         Sender.start(
             "srt", Sender.transportStream("srt://127.0.0.1:%d?mode=listener".formatted(port)))) {
-      requireFrames("srt://127.0.0.1:%d".formatted(port));
+      requireFrames(sender, "srt://127.0.0.1:%d".formatted(port));
     }
   }
 
-  private void requireFrames(String address) throws InterruptedException {
+  private void requireFrames(Sender sender, String address) throws InterruptedException {
     try (Cameras cameras = new Cameras(recorded, recorded)) {
       cameras.start(CameraSettings.of("encoder", new CameraAddress(address)));
       recorded.await("frames", now -> now.frames().size() >= FRAMES);
     }
+    assertThat(sender.isSending()).as("the sender is there to the end").isTrue();
     CameraEvent.Up up =
         (CameraEvent.Up)
             recorded.events().stream().filter(CameraEvent.Up.class::isInstance).findFirst().get();

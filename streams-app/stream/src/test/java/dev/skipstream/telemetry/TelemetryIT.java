@@ -219,7 +219,7 @@ class TelemetryIT {
     ModelIdentity second = new ModelIdentity("scripted", 2, "sha256:02");
     return new ShadowSettings(
         "models:/scripted/2",
-        second,
+        Optional.of(second),
         new DeviceModels("scripted:shadow", List.of(new ScriptedDetector(second))),
         ModelUpdates.NONE,
         1e-9,

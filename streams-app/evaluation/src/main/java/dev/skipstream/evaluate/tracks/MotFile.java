@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,7 +49,7 @@ public final class MotFile {
    *     message names file and line
    * @throws IOException when the file cannot be read
    */
-  public static SortedMap<Integer, List<TrackBox>> read(Path file) throws IOException {
+  public static NavigableMap<Integer, List<TrackBox>> read(Path file) throws IOException {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
@@ -58,7 +58,7 @@ public final class MotFile {
     } catch (MalformedInputException e) {
       throw new UnfitInputException("%s is not UTF-8: expected %s".formatted(file, FORMAT));
     }
-    SortedMap<Integer, List<TrackBox>> frames = new TreeMap<>();
+    NavigableMap<Integer, List<TrackBox>> frames = new TreeMap<>();
     Set<List<Long>> known = new HashSet<>();
     for (int i = 0; i < lines.size(); i++) {
       Line line = new Line("%s, line %d".formatted(file, i + 1), lines.get(i).split(",", -1));
@@ -82,7 +82,7 @@ public final class MotFile {
    *
    * @param frames the boxes of each frame, by its number, from 1
    */
-  public static void write(Path file, SortedMap<Integer, List<TrackBox>> frames)
+  public static void write(Path file, NavigableMap<Integer, List<TrackBox>> frames)
       throws IOException {
     StringBuilder text = new StringBuilder();
     for (Map.Entry<Integer, List<TrackBox>> frame : frames.entrySet()) {
@@ -102,11 +102,11 @@ public final class MotFile {
    * @return the frames from 1 to the last one of either
    */
   public static List<TrackPair> join(
-      SortedMap<Integer, List<TrackBox>> truth, SortedMap<Integer, List<TrackBox>> found) {
+      NavigableMap<Integer, List<TrackBox>> truth, NavigableMap<Integer, List<TrackBox>> found) {
     int last =
         Stream.of(truth, found)
             .filter(frames -> !frames.isEmpty())
-            .mapToInt(SortedMap::lastKey)
+            .mapToInt(NavigableMap::lastKey)
             .max()
             .orElse(0);
     List<TrackPair> pairs = new ArrayList<>();

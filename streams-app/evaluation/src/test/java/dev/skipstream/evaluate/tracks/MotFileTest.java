@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ class MotFileTest {
 
   @Test
   void readsBackTheBoxesThatItWrote() throws IOException {
-    SortedMap<Integer, List<TrackBox>> frames = new TreeMap<>();
+    NavigableMap<Integer, List<TrackBox>> frames = new TreeMap<>();
     frames.put(2, List.of(box(1, 10.25), box(2, 0)));
     frames.put(9, List.of(box(1, 1234.5)));
     Path file = folder.resolve("written.txt");
@@ -49,9 +49,9 @@ class MotFileTest {
 
   @Test
   void joinsAllFramesUpToTheLast() {
-    SortedMap<Integer, List<TrackBox>> truth = new TreeMap<>();
+    NavigableMap<Integer, List<TrackBox>> truth = new TreeMap<>();
     truth.put(1, List.of(box(1, 0)));
-    SortedMap<Integer, List<TrackBox>> found = new TreeMap<>();
+    NavigableMap<Integer, List<TrackBox>> found = new TreeMap<>();
     found.put(3, List.of(box(2, 0)));
 
     assertThat(MotFile.join(truth, found))

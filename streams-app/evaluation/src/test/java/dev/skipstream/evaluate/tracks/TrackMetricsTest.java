@@ -140,7 +140,7 @@ class TrackMetricsTest {
     long[] ids = {11, 12, 13, 14};
     for (int t = 0; t < 10; t++) {
       if (random.nextInt(4) == 0) {
-        ids[random.nextInt(ids.length)] = 11 + random.nextInt(6);
+        ids[random.nextInt(ids.length)] = 11L + random.nextInt(6);
       }
       List<TrackBox> truth = new ArrayList<>();
       List<TrackBox> found = new ArrayList<>();
