@@ -125,11 +125,6 @@ class LiveCameraIT {
       List<CameraFrame> frames = recorded.frames();
       // Each dropped frame uses a number.
       assertThat(frames.get(window).sequence()).isGreaterThanOrEqualTo(window + DROPPED);
-      // The newest frames wait, at 20 a second: those that were dropped came before.
-      assertThat(
-              Duration.between(
-                  frames.get(window - 1).capturedAt(), frames.get(window).capturedAt()))
-          .isGreaterThan(Duration.ofMillis(DROPPED * 25));
     }
   }
 
