@@ -1,6 +1,7 @@
 # Skipstream as an image. It copies the output of a build on this machine, so build first:
 #
 #   ./mvnw -DskipTests package && docker build -t skipstream/app .
+#   ./mvnw -Pcuda -DskipTests package && docker build --build-arg VARIANT=cuda -t skipstream/app:cuda .
 #
 # BASE_IMAGE is any Linux image with glibc, bash and Java 17; VARIANT is cpu or cuda: see docs/containers.md.
 ARG BASE_IMAGE=eclipse-temurin:17-jre-jammy
@@ -8,12 +9,9 @@ ARG VARIANT=cpu
 
 FROM ${BASE_IMAGE} AS cpu
 
-# libtorch for CUDA is not in the image. It comes with the base image or by a mount at this path, and its version must be the pinned one.
+# libtorch for CUDA is in the libraries of a build with -Pcuda. The driver comes from the host, by NVIDIA's container toolkit.
 FROM ${BASE_IMAGE} AS cuda
-ENV PYTORCH_LIBRARY_PATH=/opt/libtorch/lib \
-    PYTORCH_VERSION=2.7.1 \
-    PYTORCH_FLAVOR=cu128 \
-    NVIDIA_VISIBLE_DEVICES=all \
+ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
 
 FROM ${VARIANT}
@@ -22,6 +20,7 @@ FROM ${VARIANT}
 RUN groupadd --gid 10001 skipstream \
  && useradd --uid 10001 --gid 10001 --create-home skipstream \
  && chmod 0777 /home/skipstream \
+ && mkdir -m 0777 /home/skipstream/.djl.ai \
  && mkdir /registry /data \
  && chown 10001:10001 /registry /data
 # Docker publishes a port from the address of the container, not from its loopback interface.

@@ -63,8 +63,9 @@ final class ViewersMeasurement {
         Thread.sleep(100);
       }
       // More than the detector takes: there is always a next frame.
-      try (LoopedCameras cameras =
-          stream.film(List.of("street-1", "street-2"), pictures(), Duration.ofMillis(80))) {
+      LoopedCameras cameras =
+          stream.film(List.of("street-1", "street-2"), pictures(), Duration.ofMillis(80));
+      try (cameras) {
         new ViewersMeasurement(
                 stream, console, Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]))
             .run(pairs);
