@@ -1,5 +1,6 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.detect.ProcessEnd;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * until the command has finished its work and printed its summary.
  *
  * <p>Threading: the command's thread calls {@link #requested}, {@link #endInterrupts} and, last,
- * {@link #close}. The JVM's shutdown thread sets the wish and waits for {@code close}. Both hold
- * the lock of this object only while they set or read a flag; no thread waits while it holds the
- * lock.
+ * {@link #close}. A thread of {@link ProcessEnd} sets the wish and waits for {@code close}. Both
+ * hold the lock of this object only while they set or read a flag; no thread waits while it holds
+ * the lock.
  */
 final class StopRequest implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -23,21 +24,28 @@ final class StopRequest implements AutoCloseable {
   private final AtomicBoolean requested = new AtomicBoolean();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread command = Thread.currentThread();
-  private final Thread hook;
+  private final Runnable atEnd = this::request;
+  private final Runnable onRequest;
+  private final Duration limit;
   private boolean mayInterrupt;
 
   private StopRequest(Runnable onRequest, boolean mayInterrupt) {
     this.mayInterrupt = mayInterrupt;
-    hook =
-        new Thread(
-            () -> {
-              requested.set(true);
-              interrupt();
-              onRequest.run();
-              awaitFinished(mayInterrupt ? INTERRUPTED_LIMIT : LIMIT);
-            },
-            "stop-request");
-    Runtime.getRuntime().addShutdownHook(hook);
+    this.onRequest = onRequest;
+    this.limit = mayInterrupt ? INTERRUPTED_LIMIT : LIMIT;
+    ProcessEnd.add(atEnd);
+  }
+
+  /** Passes the wish on, at the end of the process, and waits for the command. */
+  private void request() {
+    requested.set(true);
+    interrupt();
+    onRequest.run();
+    try {
+      finished.await(limit.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Listens for a command that asks {@link #requested} often. */
@@ -48,7 +56,7 @@ final class StopRequest implements AutoCloseable {
   /**
    * Listens for a command that must be told.
    *
-   * @param onRequest is run once, by the JVM's shutdown thread
+   * @param onRequest is run once, by a thread of {@link ProcessEnd}
    */
   static StopRequest listen(Runnable onRequest) {
     return new StopRequest(onRequest, /* mayInterrupt= */ false);
@@ -77,22 +85,10 @@ final class StopRequest implements AutoCloseable {
     }
   }
 
-  private void awaitFinished(Duration limit) {
-    try {
-      finished.await(limit.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Lets the process end: the command has done what it does at its end. */
   @Override
   public void close() {
     finished.countDown();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending already, by the wish that this is about.
-    }
+    ProcessEnd.remove(atEnd);
   }
 }

@@ -203,6 +203,18 @@ public final class DjlDetector implements Detector {
               .formatted(version.uri(), settings, architecture.name()));
     }
     S own = architecture.settings().cast(settings);
+    return NativeCalls.run(
+        () -> loadNow(architecture, version, archive, own, device, format, prepare));
+  }
+
+  private static <S extends DetectorSettings> DjlDetector loadNow(
+      DjlArchitecture<S> architecture,
+      ModelVersion version,
+      Path archive,
+      S settings,
+      Device device,
+      ComputeFormat format,
+      BiConsumer<FormatMethods, NDManager> prepare) {
     Model model;
     try {
       model = Model.newInstance(version.name(), device, "PyTorch");
@@ -221,7 +233,7 @@ public final class DjlDetector implements Detector {
       return new DjlDetector(
           version.identity(),
           Machine.here().computation(format, device),
-          frame -> architecture.shapeOf(frame, own),
+          frame -> architecture.shapeOf(frame, settings),
           model,
           model.newPredictor(translator));
     } catch (IOException | MalformedModelException | EngineException | DetectorException e) {
@@ -250,6 +262,10 @@ public final class DjlDetector implements Detector {
 
   @Override
   public List<Findings> detect(List<Frame> frames) {
+    return NativeCalls.run(() -> predict(frames));
+  }
+
+  private List<Findings> predict(List<Frame> frames) {
     try {
       return predictor.predict(frames);
     } catch (TranslateException e) {
@@ -260,7 +276,8 @@ public final class DjlDetector implements Detector {
 
   /** Returns the counts of the activations since {@link #observing}. */
   SortedMap<String, Histogram> observed() {
-    return new FormatMethods((PtSymbolBlock) model.getBlock()).observed(model.getNDManager());
+    return NativeCalls.run(
+        () -> new FormatMethods((PtSymbolBlock) model.getBlock()).observed(model.getNDManager()));
   }
 
   /** Native arrays that this detector holds right now, its weights not counted; for tests. */

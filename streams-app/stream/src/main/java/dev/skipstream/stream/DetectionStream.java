@@ -7,6 +7,7 @@ import dev.skipstream.async.PacedClients;
 import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.detect.ProcessEnd;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.Pipeline;
@@ -305,7 +306,7 @@ public class DetectionStream {
    * bound.
    */
   public void stopOnShutdown() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait, "stop-stream"));
+    ProcessEnd.add(this::stopAndWait);
   }
 
   private void stopAndWait() {
