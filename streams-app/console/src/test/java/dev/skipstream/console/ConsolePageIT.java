@@ -151,7 +151,7 @@ class ConsolePageIT {
 
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Models")).click();
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Promote")).click();
-    Locator dialog = page.locator("models-view dialog");
+    Locator dialog = page.locator("models-view > dialog");
     assertThat(dialog).containsText("1 instance loads version 2");
     dialog.getByLabel("Reason").fill("finds more squares");
     dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Promote")).click();

@@ -36,12 +36,16 @@ class ModelsView extends LitElement {
     }
   }
 
+  /** Its own dialog: each shadow-control has one too. */
+  get opened() {
+    return this.querySelector(':scope > dialog');
+  }
+
   choose(model, alias, version, verb) {
     this.message = null;
     this.plan = { model, alias, version, verb };
     this.updateComplete.then(() => {
-      const dialog = this.querySelector('dialog');
-      if (!dialog.open) dialog.showModal();
+      if (!this.opened.open) this.opened.showModal();
     });
   }
 
@@ -51,7 +55,7 @@ class ModelsView extends LitElement {
     const reason = this.querySelector('#reason').value;
     try {
       await post('/api/models/alias', { model: model.name, alias: alias.name, version, moves: alias.moves, reason });
-      this.querySelector('dialog').close();
+      this.opened.close();
       this.message = `${model.name}@${alias.name} is version ${version} now. Each instance loads it, and then serves it.`;
       await this.load();
     } catch (error) {
@@ -73,7 +77,7 @@ class ModelsView extends LitElement {
       <input id="reason" required maxlength="500" autocomplete="off" placeholder="such as: AP 0.61, 0.02 above version ${alias.version}">
       ${this.problem ? html`<p class="warn" role="alert">${this.problem}</p>` : ''}
       <p class="hint">The registry's log names you, ${live.session?.name}. The reason becomes a tag of the version.</p>
-      <div class="buttons"><button type="button" @click=${() => this.querySelector('dialog').close()}>Cancel</button><button class="primary" type="submit">${verb}</button></div>
+      <div class="buttons"><button type="button" @click=${() => this.opened.close()}>Cancel</button><button class="primary" type="submit">${verb}</button></div>
     </form></dialog>`;
   }
 
