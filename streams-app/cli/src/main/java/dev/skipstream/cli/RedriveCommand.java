@@ -5,6 +5,7 @@ import dev.skipstream.redrive.RedriveResult;
 import dev.skipstream.redrive.RedriveSelection;
 import dev.skipstream.redrive.RedriveSettings;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.range.RangeBound;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +77,7 @@ final class RedriveCommand implements Callable<Integer> {
             new RedriveSettings(
                 kafka.reach(),
                 topic,
-                deadLetters.orElse(topic + ".dead-letters"),
+                deadLetters.orElse(TopicNames.of(topic).deadLetters()),
                 Operator.name()));
     List<RedriveResult> results = new ArrayList<>();
     if (dryRun) {

@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.stream.RecordSkip;
+import dev.skipstream.topics.TopicNames;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,7 +70,8 @@ final class SkipCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     InputPosition at = new InputPosition(topic, partition, offset);
-    List<String> letters = deadLetters.isEmpty() ? List.of(topic + ".dead-letters") : deadLetters;
+    List<String> letters =
+        deadLetters.isEmpty() ? List.of(TopicNames.of(topic).deadLetters()) : deadLetters;
     new RecordSkip(kafka.reach(), applicationId, letters)
         .skip(new RecordSkip.Request(at, because, Operator.name()));
     System.out.printf(
