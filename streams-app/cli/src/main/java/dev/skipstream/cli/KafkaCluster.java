@@ -30,6 +30,9 @@ record KafkaCluster(String bootstrapServers, Optional<Path> file) {
 
   private static final Duration PROBE_AFTER = Duration.ofSeconds(3);
 
+  /** The further time for a port at which nothing listens: a broker may be about to start. */
+  private static final Duration LISTENS_WITHIN = Duration.ofSeconds(7);
+
   /**
    * Client properties: those of the file, with the servers of the command line. Returns once a
    * broker has answered, so that a wrong address is an error at once and not a client that tries
@@ -69,7 +72,10 @@ record KafkaCluster(String bootstrapServers, Optional<Path> file) {
     }
   }
 
-  /** A port that speaks otherwise never answers: the client need not wait for the whole time. */
+  /**
+   * Waits for the whole time only where a broker may be slow. A port that speaks otherwise never
+   * answers, and one at which nothing listens seldom does.
+   */
   private void awaitOrProbe(
       KafkaFuture<String> answer, List<ServerAddress> servers, Map<String, Object> config)
       throws ExecutionException, InterruptedException {
@@ -80,7 +86,23 @@ record KafkaCluster(String bootstrapServers, Optional<Path> file) {
       if (isMismatch(port, security(config))) {
         throw new BrokerException(silence(port, security(config), e), e);
       }
+      if (port == ListenerProbe.Port.REFUSED) {
+        awaitListener(answer, servers, config);
+      }
       answer.get();
+    }
+  }
+
+  private void awaitListener(
+      KafkaFuture<String> answer, List<ServerAddress> servers, Map<String, Object> config)
+      throws ExecutionException, InterruptedException {
+    try {
+      answer.get(LISTENS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      ListenerProbe.Port port = look(servers);
+      if (port == ListenerProbe.Port.REFUSED) {
+        throw new BrokerException(silence(port, security(config), e), e);
+      }
     }
   }
 

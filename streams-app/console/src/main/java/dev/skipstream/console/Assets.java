@@ -37,6 +37,7 @@ final class Assets {
           "losses.js",
           "redrive.js",
           "models.js",
+          "move.js",
           "shadow.js",
           "replays.js",
           "icon.svg");

@@ -151,7 +151,7 @@ class ConsolePageIT {
 
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Models")).click();
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Promote")).click();
-    Locator dialog = page.locator("models-view > dialog");
+    Locator dialog = page.locator("dialog[open]");
     assertThat(dialog).containsText("1 instance loads version 2");
     dialog.getByLabel("Reason").fill("finds more squares");
     dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Promote")).click();
@@ -163,6 +163,66 @@ class ConsolePageIT {
     for (String camera : CAMERAS) {
       assertThat(tile(page, camera).getByText("squares/2")).isVisible();
     }
+  }
+
+  @Test
+  void aDeadLetterIsRedrivenWhenItsCauseIsGone() throws Exception {
+    stream.publishReference("dock", 1, "late.png");
+    Page page = open(console, "#token=" + LiveStream.TOKEN);
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Dead letters")).click();
+    Locator letter = page.locator("li.loss").filter(new Locator.FilterOptions().setHasText("dock"));
+    assertThat(letter).containsText("dataref-not-found");
+
+    stream.store("late.png", SquarePictures.draw().get(0));
+    letter.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Redrive")).click();
+    Locator dialog = page.locator("dialog[open]");
+    assertThat(dialog).containsText("goes back on images");
+    dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Redrive")).click();
+    assertThat(dialog).containsText("is on images again");
+    dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Close")).click();
+    assertThat(letter).containsText("by ann@workstation");
+
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Live").setExact(true))
+        .click();
+    assertThat(tile(page, "dock")).isVisible();
+    // The next frame of this camera has its outcome after all that the redrive caused.
+    stream.publishReference("dock", 2, "late.png");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(stream.records("dock"))
+                    .as("events, detections, dead letters")
+                    .containsExactly(3, 2, 1));
+  }
+
+  @Test
+  void aShadowModelStartsAndStopsByClicks() {
+    Page page = open(console, "#token=" + LiveStream.TOKEN);
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Models")).click();
+
+    page.getByLabel("shadow version of squares").selectOption("1");
+    Locator dialog = page.locator("dialog[open]");
+    assertThat(dialog).containsText("loads version 1");
+    dialog.getByLabel("Reason").fill("is the old version as good?");
+    dialog
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Start the shadow"))
+        .click();
+    assertThat(page.getByText("squares@shadow is version 1 now")).isVisible();
+    assertThat(stream.lastMove()).isEqualTo("squares: shadow to 1 by ann@workstation");
+    Locator serving =
+        page.getByRole(AriaRole.ROW)
+            .filter(new Locator.FilterOptions().setHasText("squares@shadow"));
+    assertThat(serving).containsText("shadows");
+
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop")).click();
+    assertThat(dialog).containsText("unloads version 1");
+    dialog.getByLabel("Reason").fill("seen enough");
+    dialog
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Stop the shadow"))
+        .click();
+    assertThat(page.getByText("squares@shadow is deleted")).isVisible();
+    assertThat(serving).containsText("stopped");
   }
 
   @Test

@@ -3,11 +3,7 @@ import { get, live, pictureOf, stream } from '/app/stream.js';
 import { day } from '/app/draw.js';
 import '/app/redrive.js';
 
-const REASONS = {
-  'too-old': 'The frame was older than --max-frame-age when a model would have seen it.',
-  'not-an-image': 'The bytes are no image that the stream decodes.',
-  'native-crash': 'The process ended twice on this record.',
-};
+const TOO_OLD = 'The frame was older than --max-frame-age when a model would have seen it.';
 
 /** Dead letters and dropped frames, the newest first. */
 class LossesView extends LitElement {
@@ -70,7 +66,7 @@ class LossesView extends LitElement {
         : html`<img src=${url} alt=${`frame ${one.id} of ${one.camera}`} loading="lazy" @error=${() => { this.broken.add(key); this.requestUpdate(); }}>`}</div>
       <div class="facts">
         <p><span class="badge ${one.kind === 'dropped' ? 'amber' : 'red'}">${one.kind === 'dropped' ? 'dropped' : 'dead letter'}</span> <strong>${one.reason}</strong></p>
-        <p class="detail">${one.detail || REASONS[one.reason] || ''}</p>
+        <p class="detail">${one.detail || (one.reason === 'too-old' ? TOO_OLD : '')}</p>
         <dl><div><dt>camera</dt><dd>${one.camera}</dd></div><div><dt>frame</dt><dd>${one.id}</dd></div>
           <div><dt>input</dt><dd class="num">${key}</dd></div><div><dt>published</dt><dd>${day(one.at)}</dd></div></dl>
       </div>

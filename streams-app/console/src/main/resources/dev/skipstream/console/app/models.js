@@ -1,13 +1,14 @@
 import { LitElement, html } from 'lit';
-import { get, live, now, post, stream } from '/app/stream.js';
+import { get, live, now, stream } from '/app/stream.js';
 import { age, day } from '/app/draw.js';
+import '/app/move.js';
 import '/app/shadow.js';
 
 const COLOURS = { serves: 'green', shadows: 'blue', stopped: 'amber' };
 
 /** Which version serves where, and what each alias was. */
 class ModelsView extends LitElement {
-  static properties = { view: { state: true }, plan: { state: true }, failure: { state: true }, message: { state: true } };
+  static properties = { view: { state: true }, failure: { state: true }, message: { state: true } };
 
   createRenderRoot() {
     return this;
@@ -36,49 +37,24 @@ class ModelsView extends LitElement {
     }
   }
 
-  /** Its own dialog: each shadow-control has one too. */
-  get opened() {
-    return this.querySelector(':scope > dialog');
+  moved(event) {
+    this.message = event.detail;
+    this.load();
   }
 
   choose(model, alias, version, verb) {
     this.message = null;
-    this.plan = { model, alias, version, verb };
-    this.updateComplete.then(() => {
-      if (!this.opened.open) this.opened.showModal();
+    const reference = `${model.name}@${alias.name}`;
+    const affected = this.view.serving.filter((one) => one.reference === `models:/${reference}` && one.outcome === 'serves');
+    const effect = affected.length === 0
+      ? html`<p>No instance has reported that it serves this alias.</p>`
+      : html`<p>${affected.length} ${affected.length === 1 ? 'instance loads' : 'instances load'} version ${version} beside the one that serves, and swap between two batches. A version that does not load is refused, and the old one continues.</p>
+        <ul class="plain">${affected.map((one) => html`<li>${one.instance}</li>`)}</ul>`;
+    this.querySelector(':scope > move-dialog').open({
+      model: model.name, alias: alias.name, from: alias.version, to: version, moves: alias.moves, heading: `${verb} ${reference}`, verb, effect,
+      hint: `such as: AP 0.61, 0.02 above version ${alias.version}`,
+      done: `${reference} is version ${version} now. Each instance loads it, and then serves it.`,
     });
-  }
-
-  async run(event) {
-    event.preventDefault();
-    const { model, alias, version } = this.plan;
-    const reason = this.querySelector('#reason').value;
-    try {
-      await post('/api/models/alias', { model: model.name, alias: alias.name, version, moves: alias.moves, reason });
-      this.opened.close();
-      this.message = `${model.name}@${alias.name} is version ${version} now. Each instance loads it, and then serves it.`;
-      await this.load();
-    } catch (error) {
-      this.problem = error.message;
-      this.requestUpdate();
-    }
-  }
-
-  dialog() {
-    if (!this.plan) return html`<dialog></dialog>`;
-    const { model, alias, version, verb } = this.plan;
-    const affected = this.view.serving.filter((one) => one.reference === `models:/${model.name}@${alias.name}` && one.outcome === 'serves');
-    return html`<dialog aria-labelledby="plan" @close=${() => { this.problem = null; this.plan = null; }}><form @submit=${(event) => this.run(event)}>
-      <h2 id="plan">${verb} ${model.name}@${alias.name}</h2>
-      <p class="move"><span class="chip">version ${alias.version}</span> → <span class="chip strong">version ${version}</span></p>
-      <p>${affected.length === 0 ? 'No instance has reported that it serves this alias.' : `${affected.length} ${affected.length === 1 ? 'instance loads' : 'instances load'} version ${version} beside the one that serves, and swap between two batches. A version that does not load is refused, and the old one continues.`}</p>
-      ${affected.length ? html`<ul class="plain">${affected.map((one) => html`<li>${one.instance}</li>`)}</ul>` : ''}
-      <label for="reason">Reason</label>
-      <input id="reason" required maxlength="500" autocomplete="off" placeholder="such as: AP 0.61, 0.02 above version ${alias.version}">
-      ${this.problem ? html`<p class="warn" role="alert">${this.problem}</p>` : ''}
-      <p class="hint">The registry's log names you, ${live.session?.name}. The reason becomes a tag of the version.</p>
-      <div class="buttons"><button type="button" @click=${() => this.opened.close()}>Cancel</button><button class="primary" type="submit">${verb}</button></div>
-    </form></dialog>`;
   }
 
   render() {
@@ -94,12 +70,12 @@ class ModelsView extends LitElement {
         <tbody>${this.view.serving.map((one) => html`<tr><td>${one.instance}</td><td>${one.reference}</td><td><span class="chip">${one.model}/${one.version}</span></td>
           <td><span class="badge ${COLOURS[one.outcome] ?? 'red'}">${one.outcome}</span> ${one.reason ?? ''}</td><td>${age(now() - one.at)}</td></tr>`)}</tbody></table></div>`}</section>
       ${this.view.models.map((model) => this.model(model, writes))}
-      ${this.dialog()}`;
+      <move-dialog @moved=${(event) => this.moved(event)}></move-dialog>`;
   }
 
   model(model, writes) {
     return html`<section class="panel"><h2>${model.name}</h2>
-      <shadow-control .model=${model} .serving=${this.view.serving} ?writes=${writes} @moved=${() => this.load()}></shadow-control>
+      <shadow-control .model=${model} .serving=${this.view.serving} ?writes=${writes} @moved=${(event) => this.moved(event)}></shadow-control>
       ${model.aliases.filter((alias) => alias.name !== 'shadow').map((alias) => html`<div class="alias"><span class="badge ${alias.name === 'champion' ? 'green' : 'blue'}">${alias.name}</span>
         <span class="chip">version ${alias.version}</span>
         ${writes && alias.previous ? html`<button type="button" @click=${() => this.choose(model, alias, alias.previous, 'Roll back')}>Roll back to ${alias.previous}</button>` : ''}</div>`)}
