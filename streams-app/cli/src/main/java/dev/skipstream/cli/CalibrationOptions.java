@@ -2,24 +2,27 @@ package dev.skipstream.cli;
 
 import dev.skipstream.detect.FrameCalibrator;
 import dev.skipstream.image.Frame;
+import dev.skipstream.image.ImageLimits;
 import dev.skipstream.registry.Calibration;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.importer.Calibrator;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options for the calibration of an import, which int8 needs. */
 final class CalibrationOptions {
   @Option(
       names = "--calibrate",
-      paramLabel = CalibrationFrames.FORM,
+      paramLabel = CalibrationFrames.FORM + "|topic:NAME",
       description =
-          "frames like those to detect in, for int8: a folder of images, a data set, a video, or a"
-              + " simulated street. Some hundred frames are enough; do not use those"
-              + " that score the model")
+          "frames like those to detect in, for int8: a folder of images, a data set, a video, a"
+              + " simulated street, or a topic of image events. Some hundred frames are enough; do"
+              + " not use those that score the model")
   Optional<String> source;
 
   @Option(
@@ -29,10 +32,14 @@ final class CalibrationOptions {
       description = "frames to calibrate on at most (default: ${DEFAULT-VALUE})")
   int frames;
 
+  @Mixin KafkaOptions kafka;
+  @Mixin DatarefOptions datarefs;
+
   /**
    * Returns the calibrator of an import, if there is a source of frames.
    *
    * @throws dev.skipstream.source.SourceException when there is no such source, or it has no frame
+   * @throws dev.skipstream.topics.BrokerException when there is no such topic
    */
   Optional<Calibrator> calibrator() {
     if (frames < 2) {
@@ -41,12 +48,26 @@ final class CalibrationOptions {
               .formatted(frames));
     }
     return source
-        .map(name -> CalibrationFrames.of(name, frames))
+        .map(this::open)
         .map(opened -> (version, archive) -> calibrated(opened, version, archive));
   }
 
-  private Calibration calibrated(CalibrationFrames opened, ModelVersion version, Path archive) {
-    try (Stream<Frame> read = opened.read();
+  /** Returns the readings of a source; each is of the same frames. */
+  private Supplier<Stream<Frame>> open(String name) {
+    Optional<String> topic = CalibrationTopic.topic(name);
+    return topic.isPresent()
+        ? CalibrationTopic.of(
+                kafka.reach(),
+                () -> datarefs.fetcher(ImageLimits.DEFAULT.maxBytes()),
+                topic.get(),
+                frames)
+            ::read
+        : CalibrationFrames.of(name, frames)::read;
+  }
+
+  private Calibration calibrated(
+      Supplier<Stream<Frame>> opened, ModelVersion version, Path archive) {
+    try (Stream<Frame> read = opened.get();
         Progress progress = Progress.of("calibration", OptionalLong.of(frames))) {
       return new FrameCalibrator(read.iterator(), new Shown(progress)).calibrate(version, archive);
     }

@@ -37,13 +37,14 @@ final class CameraRate {
    * Follows a detection.
    *
    * @param millis its times by stage; ignored without an inference
+   * @param batch frames in the batch of its inference: each took its part of the time
    */
-  void detected(Map<String, Double> millis) {
+  void detected(Map<String, Double> millis, int batch) {
     Double inference = millis.get("inference");
     if (inference == null) {
       return;
     }
-    newest.addLast(inference);
+    newest.addLast(inference / batch);
     if (newest.size() > FRAMES) {
       newest.removeFirst();
     }

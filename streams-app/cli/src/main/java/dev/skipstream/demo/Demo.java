@@ -17,6 +17,7 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.serde.BatchHeader;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.schemas.serde.TimingHeader;
@@ -382,7 +383,8 @@ public final class Demo {
       OutcomeEvent event = EventSerdes.readOutcome(record.headers(), record.value());
       if (event instanceof DetectionEvent found) {
         serving = found.model().identity();
-        rate.detected(TimingHeader.read(record.headers()));
+        rate.detected(
+            TimingHeader.read(record.headers()), BatchHeader.read(record.headers()).orElse(1));
       }
       view.event(event, tally.outcome(event));
     } catch (InvalidEventException e) {

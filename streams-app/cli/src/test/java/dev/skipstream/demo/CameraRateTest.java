@@ -42,6 +42,15 @@ class CameraRateTest {
   }
 
   @Test
+  void aFrameOfABatchTakesItsPartOfTheInference() {
+    for (int i = 0; i < 15; i++) {
+      rate.detected(Map.of("inference", 340.0), 2);
+    }
+
+    assertThat(rate.gap()).isEqualTo(Duration.ofMillis(400));
+  }
+
+  @Test
   void aSlowStartIsOverAfterAFewFrames() {
     detect(5, 85);
 
@@ -58,7 +67,7 @@ class CameraRateTest {
   @Test
   void anOutcomeWithoutAnInferenceChangesNothing() {
     for (int i = 0; i < 20; i++) {
-      rate.detected(Map.of("queue", 1.0));
+      rate.detected(Map.of("queue", 1.0), 1);
     }
 
     assertThat(rate.gap()).isEqualTo(Duration.ofSeconds(2));
@@ -66,7 +75,7 @@ class CameraRateTest {
 
   private void detect(int frames, double inferenceMillis) {
     for (int i = 0; i < frames; i++) {
-      rate.detected(Map.of("decode", 3.0, "inference", inferenceMillis));
+      rate.detected(Map.of("decode", 3.0, "inference", inferenceMillis), 1);
     }
   }
 }
