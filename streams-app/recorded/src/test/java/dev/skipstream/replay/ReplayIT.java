@@ -3,7 +3,6 @@ package dev.skipstream.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.schemas.event.Computation;
@@ -19,7 +18,6 @@ import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.CommittedReader;
 import dev.skipstream.topics.range.InvalidRangeException;
 import dev.skipstream.topics.range.RangeBound;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,8 +35,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Replays of a topic as transactions leave it: offsets that hold markers or what was taken back, a
@@ -62,45 +57,6 @@ class ReplayIT {
     try (Admin admin = SharedBroker.admin()) {
       Topics.create(admin, topics, PARTITIONS, (short) 1, 1_000_000);
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 4})
-  void whatIsKilledThreeTimesMidwayFindsTheSameByteForByte(int batchSize) throws Exception {
-    recorded.record(200);
-    ends.putAll(recorded.ends());
-    recorded.record(10);
-    ScriptedReplay scripted = scripted(batchSize, 20_000_000);
-    String id;
-    long length;
-    try (Replay replay = scripted.replay()) {
-      id = replay.id();
-      length = replay.length();
-    }
-
-    for (double share : new double[] {0.2, 0.45, 0.7}) {
-      Process process = scripted.start(Path.of("target", "replays", id + ".log"));
-      try {
-        await()
-            .atMost(60, TimeUnit.SECONDS)
-            .pollInterval(Duration.ofMillis(50))
-            .until(() -> !process.isAlive() || done(id) >= share * length);
-        assertThat(process.isAlive()).as("the replay is under way").isTrue();
-      } finally {
-        process.destroyForcibly().onExit().join();
-      }
-      assertThat(done(id)).isLessThan(length);
-    }
-    ReplayRun killed = run(scripted);
-    ReplayRun whole = run(scripted.withAgain());
-
-    assertThat(killed.id()).isEqualTo(id);
-    assertThat(killed.resumedAfter()).isPresent();
-    assertThat(whole.resumedAfter()).isEmpty();
-    assertThat(whole.output()).isNotEqualTo(killed.output());
-    assertThat(RecordedTopic.outcomes(killed)).isEqualTo(RecordedTopic.outcomes(whole));
-    assertThat(RecordedTopic.outcomes(whole)).isEqualTo(recorded.expected(ends, batchSize));
-    assertThat(killed.counts()).isEqualTo(whole.counts());
   }
 
   private List<ReplayStart> starts() {
@@ -128,7 +84,7 @@ class ReplayIT {
   void aModelThatIsSlowGetsItsGroupsAllTheSame() throws Exception {
     recorded.record(8);
 
-    ReplayRun run = run(scripted(4, 300_000_000));
+    ReplayRun run = scripted(4, 300_000_000).run();
 
     assertThat(RecordedTopic.outcomes(run)).isEqualTo(recorded.expected(ends, 4));
   }
@@ -139,7 +95,7 @@ class ReplayIT {
     ends.putAll(recorded.ends());
     recorded.record(30);
 
-    ReplayRun run = run(scripted(1, 0));
+    ReplayRun run = scripted(1, 0).run();
 
     assertThat(RecordedTopic.outcomes(run)).isEqualTo(recorded.expected(ends, 1));
     assertThat(run.counts().detected() + run.counts().deadLetters())
@@ -158,7 +114,7 @@ class ReplayIT {
     recorded.record(30);
     Map<Integer, Long> logEnds = recorded.ends();
 
-    ReplayRun run = run(scripted(1, 0));
+    ReplayRun run = scripted(1, 0).run();
 
     for (ReplayRun.Range part : run.range()) {
       assertThat(part.to()).isLessThan(logEnds.get(part.partition()));
@@ -172,8 +128,8 @@ class ReplayIT {
   @Test
   void whatIsDoneIsNotDoneAgainUnlessAskedFor() throws Exception {
     recorded.record(10);
-    ReplayRun first = run(scripted(1, 0));
-    ReplayRun second = run(scripted(1, 0).withAgain());
+    ReplayRun first = scripted(1, 0).run();
+    ReplayRun second = scripted(1, 0).withAgain().run();
 
     try (Replay replay = scripted(1, 0).replay()) {
       assertThat(replay.done()).contains(second);
@@ -191,7 +147,7 @@ class ReplayIT {
   @Test
   void otherSettingsAreAnotherReplay() throws Exception {
     recorded.record(10);
-    run(scripted(1, 0));
+    scripted(1, 0).run();
 
     try (Replay replay = scripted(4, 0).replay()) {
       assertThat(replay.done()).isEmpty();
@@ -242,7 +198,7 @@ class ReplayIT {
       producer.send(EventSerdes.write(topics.images(), asking)).get();
     }
 
-    ReplayRun run = run(scripted(1, 0));
+    ReplayRun run = scripted(1, 0).run();
 
     assertThat(run.counts()).isEqualTo(new ReplayRun.Counts(1, 0, 0));
   }
@@ -256,7 +212,7 @@ class ReplayIT {
     try (Admin admin = SharedBroker.admin()) {
       admin.alterConsumerGroupOffsets(serving, committed).all().get();
 
-      run(scripted(4, 0));
+      scripted(4, 0).run();
 
       assertThat(admin.listConsumerGroupOffsets(serving).partitionsToOffsetAndMetadata().get())
           .isEqualTo(committed);
@@ -362,24 +318,5 @@ class ReplayIT {
         nanosPerFrame,
         false,
         ends);
-  }
-
-  private static ReplayRun run(ScriptedReplay scripted) {
-    try (Replay replay = scripted.replay()) {
-      return replay.run(scripted.tools(), done -> {});
-    }
-  }
-
-  private long done(String id) throws Exception {
-    try (Admin admin = SharedBroker.admin()) {
-      return admin
-          .listConsumerGroupOffsets("skipstream-replay-" + id)
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .values()
-          .stream()
-          .mapToLong(OffsetAndMetadata::offset)
-          .sum();
-    }
   }
 }

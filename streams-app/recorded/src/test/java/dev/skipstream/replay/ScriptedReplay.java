@@ -5,6 +5,7 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.schemas.event.Computation;
+import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.stream.ImageTools;
 import dev.skipstream.stream.ScriptedFrames;
 import dev.skipstream.stream.StreamSettings;
@@ -54,10 +55,15 @@ record ScriptedReplay(
                 .collect(
                     Collectors.toMap(
                         end -> Integer.parseInt(end[0]), end -> Long.parseLong(end[1]))));
-    try (Replay replay = scripted.replay()) {
-      replay.run(scripted.tools(), done -> {});
-    }
+    scripted.run();
     Runtime.getRuntime().halt(0);
+  }
+
+  /** Runs it in this JVM, to its end. */
+  ReplayRun run() {
+    try (Replay replay = replay()) {
+      return replay.run(tools(), done -> {});
+    }
   }
 
   /** Starts it in a JVM of its own. */
