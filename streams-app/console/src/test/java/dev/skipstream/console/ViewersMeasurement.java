@@ -148,6 +148,11 @@ final class ViewersMeasurement {
           && one.getKey().getName().startsWith("console")
           && Arrays.stream(one.getValue())
               .anyMatch(frame -> frame.getClassName().contains("HttpOutput"))) {
+        if (blocked == 0) {
+          // A lock that another thread holds for a moment is no slow reader.
+          System.out.printf(
+              "  a thread in a write: %s%n", Arrays.stream(one.getValue()).limit(8).toList());
+        }
         blocked++;
       }
     }
