@@ -16,5 +16,5 @@ tests=
 for module in model-registry streams-app/kafka streams-app/stream streams-app/console; do
   tests=$tests$module/target/test-classes:
 done
-exec taskset -c 0 java -Xmx1g -cp "${CLASSES:-$tests$app/classes:$app/modules/*:$app/lib/*}" \
+exec taskset -c 0 java -Xmx1g -Dskipstream.home="$app" -cp "${CLASSES:-$tests$app/classes:$app/modules/*:$app/lib/*}" \
   dev.skipstream.console.ViewersMeasurement "${1:-5}" "${2:-30}" 1
