@@ -30,7 +30,7 @@ VIEWS = [
     ("wall", "live", "camera-tile[data-offset] >> nth=1", ("dark", "light", "phone")),
     ("camera", "camera/street-1", "camera-view .position", ("dark", "phone")),
     ("flow", "flow", "flow-chart canvas >> nth=4", ("dark",)),
-    ("losses", "losses", ".loss img", ("dark", "phone")),
+    ("losses", "losses", ".loss img >> nth=0", ("dark", "phone")),
     ("models", "models", "models-view .scroll >> nth=1", ("dark", "light")),
 ]
 SHOWN_WHEN_LOADED = """() => document.fonts.ready.then(() =>
