@@ -10,7 +10,6 @@ SKIPSTREAM names the launcher, and CHROMIUM the browser.
 import os
 import pathlib
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +22,7 @@ SKIPSTREAM = os.environ.get("SKIPSTREAM", str(FOLDER.parent.parent / "skipstream
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SIZES = {"dark": (1280, 720), "light": (1280, 720), "phone": (390, 844)}
 PATIENCE_MILLIS = 300_000
+SETTLE_MILLIS = 15_000
 MOST_BYTES = 200_000
 QUALITY = 82
 # The view, its fragment, a sign that it is complete, and the themes of its pictures.
@@ -34,7 +34,7 @@ VIEWS = [
     ("models", "models", "models-view .scroll >> nth=1", ("dark", "light")),
 ]
 SHOWN_WHEN_LOADED = """() => document.fonts.ready.then(() =>
-    [...document.querySelectorAll('main img')].filter((one) => one.getBoundingClientRect().top < innerHeight).every((one) => one.complete))"""
+    [...document.querySelectorAll('main img')].filter((one) => one.getBoundingClientRect().top < innerHeight).every((one) => one.naturalWidth > 0))"""
 
 
 def promote(page):
@@ -46,6 +46,10 @@ def promote(page):
     page.get_by_label("Reason").fill("faster: it looks at fewer pixels and regions")
     page.locator("dialog[open]").get_by_role("button", name="Promote").click()
     expect(page.get_by_text("is version")).to_be_visible(timeout=PATIENCE_MILLIS)
+    page.evaluate("location.hash = '#/live'")
+    expect(page.locator("camera-tile").first.get_by_text("street/2")).to_be_visible(timeout=PATIENCE_MILLIS)
+    # Rates are those of some seconds.
+    page.wait_for_timeout(SETTLE_MILLIS)
 
 
 def photograph(url):
@@ -77,11 +81,10 @@ def photograph(url):
 
 def yard(folder):
     """A camera whose second image is damaged."""
-    names = ["street-day-clear.jpg", "street-day-fog.jpg", "street-dusk-clear.jpg"]
-    for number, name in enumerate(names):
-        shutil.copy(FOLDER / name, folder / f"{number}.jpg")
-    damaged = folder / "1.jpg"
-    damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+    subprocess.run([SKIPSTREAM, "simulate", "--out", str(folder), "--frames", "3", "--streets", "3", "--seed", "40"], check=True)
+    images = sorted((folder / "images").glob("*.jpg"))
+    images[1].write_bytes(images[1].read_bytes()[: images[1].stat().st_size // 2])
+    return folder / "images"
 
 
 def main():
@@ -90,9 +93,8 @@ def main():
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary) / "yard"
-        folder.mkdir()
-        yard(folder)
-        command = [SKIPSTREAM, "demo", "--source", "street:1", "--source", "street:2", "--source", str(folder)]
+        registry = pathlib.Path(temporary) / "registry"
+        command = [SKIPSTREAM, "demo", "--registry", str(registry), "--source", "street:1", "--source", "street:2", "--source", str(yard(folder))]
         demo = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         try:
             for line in demo.stderr:
