@@ -45,7 +45,8 @@ final class Difference {
     }
   }
 
-  private static double iou(BoundingBox a, BoundingBox b) {
+  /** Returns the intersection over the union of two boxes; 0 if both are empty. */
+  static double iou(BoundingBox a, BoundingBox b) {
     double width = Math.min(a.x() + a.width(), b.x() + b.width()) - Math.max(a.x(), b.x());
     double height = Math.min(a.y() + a.height(), b.y() + b.height()) - Math.max(a.y(), b.y());
     double shared = Math.max(0, width) * Math.max(0, height);

@@ -3,30 +3,18 @@ package dev.skipstream.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import dev.skipstream.image.Frame;
 import dev.skipstream.registry.Calibration;
-import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.InvalidModelException;
-import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.registry.importer.DetectorImporter;
-import dev.skipstream.registry.importer.Formula;
-import dev.skipstream.registry.importer.GeneratedCheckpoint;
-import dev.skipstream.registry.importer.ImportFormats;
-import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
-import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Findings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,13 +22,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One network of each kind of block and head, with generated weights, in every format of a CPU. */
 class ComputeFormatsIT {
-  private static final FasterRcnnSettings SMALL =
-      new FasterRcnnSettings(128, 224, 100, 100, 0.05, 0.5, 100, null);
   private static final List<ComputeFormat> ALL =
       List.of(ComputeFormat.FP32, ComputeFormat.BF16, ComputeFormat.INT8);
   private static final List<Frame> FRAMES =
-      List.of(frame(150, 200), frame(300, 400), frame(130, 220), frame(200, 260), frame(160, 160));
-  private static final Frame OTHER = frame(240, 330);
+      List.of(
+          GeneratedNetwork.frame(150, 200),
+          GeneratedNetwork.frame(300, 400),
+          GeneratedNetwork.frame(130, 220),
+          GeneratedNetwork.frame(200, 260),
+          GeneratedNetwork.frame(160, 160));
+  private static final Frame OTHER = GeneratedNetwork.frame(240, 330);
 
   @TempDir Path folder;
 
@@ -76,7 +67,7 @@ class ComputeFormatsIT {
     ImportedDetector imported =
         imported("fasterrcnn_resnet18_fpn", List.of(ComputeFormat.FP32), Optional.empty());
 
-    assertThatThrownBy(() -> load(imported, ComputeFormat.INT8))
+    assertThatThrownBy(() -> GeneratedNetwork.load(imported, ComputeFormat.INT8))
         .isInstanceOf(InvalidModelException.class)
         .hasMessageStartingWith("models:/generated/1 does not compute in int8 on cpu(): expected")
         .hasMessageContaining("import its checkpoint again with --precision int8");
@@ -99,23 +90,12 @@ class ComputeFormatsIT {
   private ImportedDetector imported(
       String architecture, List<ComputeFormat> formats, List<Frame> frames, List<String> compared)
       throws IOException {
-    Path checkpoint = folder.resolve("checkpoint.pth");
-    GeneratedCheckpoint.write(checkpoint, architecture, GeneratedCheckpoint.CLASSES);
-    return new DetectorImporter(Clock.systemUTC())
-        .importCheckpoint(
-            checkpoint,
-            new ImportSettings(
-                Labels.parse("a,b,c,d,e"),
-                OptionalDouble.empty(),
-                SMALL.byOption(),
-                ImportFormats.of(
-                    formats,
-                    Optional.ofNullable(frames)
-                        .map(some -> new FrameCalibrator(some.iterator(), new Methods(compared)))),
-                "none",
-                Optional.empty(),
-                OptionalDouble.empty()),
-            folder.resolve("detector.pt"));
+    return GeneratedNetwork.imported(
+        folder,
+        architecture,
+        formats,
+        Optional.ofNullable(frames)
+            .map(some -> new FrameCalibrator(some.iterator(), new Methods(compared))));
   }
 
   private record Methods(List<String> compared) implements FrameCalibrator.Listener {
@@ -129,21 +109,8 @@ class ComputeFormatsIT {
   }
 
   private static Findings detected(ImportedDetector imported, ComputeFormat format) {
-    try (DjlDetector detector = load(imported, format)) {
+    try (DjlDetector detector = GeneratedNetwork.load(imported, format)) {
       return detector.detect(List.of(OTHER)).get(0);
     }
-  }
-
-  private static DjlDetector load(ImportedDetector imported, ComputeFormat format) {
-    return DjlDetector.load(
-        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests"),
-        imported.archive(),
-        imported.manifest().settings(),
-        Device.cpu(),
-        format);
-  }
-
-  private static Frame frame(int height, int width) {
-    return new Frame(Formula.image(height, width), width, height);
   }
 }
