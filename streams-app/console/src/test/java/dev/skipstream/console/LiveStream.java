@@ -132,6 +132,7 @@ final class LiveStream implements AutoCloseable {
         0,
         Optional.empty(),
         Optional.of(AccessTokens.of("ann@workstation", TOKEN)),
+        false,
         () -> client,
         new ConsoleTopics(
             List.of(names), "detections.shadow", Topics.GROUND_TRUTH, STATUS, "replays"),
