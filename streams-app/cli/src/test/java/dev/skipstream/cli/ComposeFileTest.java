@@ -27,7 +27,7 @@ class ComposeFileTest {
   private static final Path DOCKER = ROOT.resolve("docker");
 
   /** A service and the file that has it. */
-  private record Service(String name, Map<?, ?> settings) {
+  private record Service(String name, Map<String, Object> settings) {
     @Override
     public String toString() {
       return name;
@@ -41,20 +41,14 @@ class ComposeFileTest {
       ((Map<?, ?>) document.get("services"))
           .forEach(
               (name, settings) -> {
-                Map<?, ?> service = (Map<?, ?>) settings;
+                Map<String, Object> service = new TreeMap<>();
+                ((Map<?, ?>) settings).forEach((key, value) -> service.put(key.toString(), value));
                 if (!service.containsKey("extends")) {
-                  services.add(
-                      new Service(name + " of " + file.getFileName(), Map.copyOf(nonNull(service))));
+                  services.add(new Service(name + " of " + file.getFileName(), service));
                 }
               });
     }
     return services;
-  }
-
-  private static Map<Object, Object> nonNull(Map<?, ?> settings) {
-    Map<Object, Object> copy = new TreeMap<>(settings);
-    copy.values().removeIf(value -> value == null);
-    return copy;
   }
 
   private static List<Path> files() {
