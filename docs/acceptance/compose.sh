@@ -11,7 +11,7 @@
 # IMPORT OPTIONS  for `models import`, such as --labels
 #
 # SKIPSTREAM_IMAGE names the image; the default is skipstream/app. Compose builds the image when it does not exist.
-# BROKER=apache runs the same with Apache Kafka's image. Needs curl and GNU date.
+# BROKER=apache runs the same with Apache Kafka's image; kafka-image.sh makes a stand-in for it. Needs curl and GNU date.
 set -eu
 
 checkpoint=$(realpath "$1")
