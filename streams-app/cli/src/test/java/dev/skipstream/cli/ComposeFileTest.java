@@ -106,7 +106,7 @@ class ComposeFileTest {
         String line = withDefaults(service.settings().get("command").toString());
         commands++;
         try {
-          Main.commandLine().parseArgs(line.split(" "));
+          Main.commandLine().parseArgs(line.split(" ", -1));
         } catch (ParameterException e) {
           faults.add("%s: '%s': %s".formatted(service, line, e.getMessage()));
         }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +71,7 @@ final class KnownVulnerabilities {
       System.err.println("expected two arguments: SBOM.json ACCEPTED.yaml");
       System.exit(ExitCode.BAD_INPUT.status());
     }
-    KnownVulnerabilities check = new KnownVulnerabilities(OSV, LocalDate.now(), System.out);
+    KnownVulnerabilities check = new KnownVulnerabilities(OSV, LocalDate.now(ZoneOffset.UTC), System.out);
     int status;
     try {
       status = check.run(Path.of(args[0]), Path.of(args[1]));
@@ -205,10 +207,10 @@ final class KnownVulnerabilities {
     return List.of(own);
   }
 
-  /** Returns the packages of each vulnerability. */
+  /** Returns the packages of each vulnerability, by its id. */
   private Map<String, Set<String>> query(Set<String> purls)
       throws IOException, InterruptedException {
-    Map<String, Set<String>> found = new LinkedHashMap<>();
+    Map<String, Set<String>> found = new TreeMap<>();
     Map<String, String> next = new LinkedHashMap<>();
     purls.forEach(purl -> next.put(purl, ""));
     while (!next.isEmpty()) {

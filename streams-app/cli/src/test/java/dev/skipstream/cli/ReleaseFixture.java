@@ -116,7 +116,7 @@ final class ReleaseFixture {
       }
       Files.write(
           fixture.resolve(READING),
-          JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsBytes(reading));
+          new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(reading));
       pack(data, fixture.resolve(BROKER));
     }
     System.exit(0);

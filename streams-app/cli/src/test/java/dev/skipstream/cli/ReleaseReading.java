@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Reads the topics and the registry of a release by the commands and readers of this version. */
 final class ReleaseReading {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern REDRIVEN = Pattern.compile("(\\d+) redriven already");
 
   /** Reads an event of a topic, and returns it as its present JSON. */
   private interface Reader {
@@ -46,9 +49,9 @@ final class ReleaseReading {
         document("audit", cluster, "--application-id=" + ReleaseFixture.APPLICATION, "--json"));
     reading.set("watch", sorted(lines("watch", cluster, "--from-beginning", "--count=4", "--json")));
     reading.set("evaluate", document("evaluate", cluster, "--json"));
-    reading.set(
-        "redrive",
-        document("redrive", cluster, "--reason=damaged-image", "--dry-run", "--json"));
+    Matcher redriven =
+        REDRIVEN.matcher(Printed.by("redrive", cluster, "--reason=damaged-image", "--dry-run"));
+    reading.put("redriven", redriven.find() ? Integer.parseInt(redriven.group(1)) : 0);
     reading.set("replays", document("replay", "list", cluster, "--json"));
     for (String where : List.of("kafka:" + servers, "file:" + registry)) {
       ObjectNode models = reading.putObject(where.startsWith("kafka") ? "topic" : "folder");
@@ -152,8 +155,8 @@ final class ReleaseReading {
     List<String> lost = new ArrayList<>();
     if (earlier.isObject()) {
       earlier
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               field ->
                   lost.addAll(
                       lost(

@@ -23,8 +23,8 @@ import org.apache.kafka.common.Uuid;
 /**
  * A broker of another version of Kafka, in a JVM of its own. It is started by Kafka's own classes,
  * from a folder with the jars of that version. It has a plain port, one with TLS, one with TLS and
- * a login by SCRAM, and an authorizer. Who comes without a login may do everything. The user {@value
- * #USER} may do what ACLs allow.
+ * a login by SCRAM, and an authorizer. Who comes without a login may do everything. The user
+ * {@value #USER} may do what ACLs allow.
  */
 public final class VersionedBroker implements AutoCloseable {
   public static final String USER = "alice";
@@ -60,8 +60,7 @@ public final class VersionedBroker implements AutoCloseable {
     BrokerCertificates.create(folder);
     Map<String, Integer> ports =
         SecureBroker.freePorts(
-            List.of(
-                Client.PLAIN.name(), Client.TLS.name(), Client.SCRAM.name(), "CONTROLLER"));
+            List.of(Client.PLAIN.name(), Client.TLS.name(), Client.SCRAM.name(), "CONTROLLER"));
     Path settings = folder.resolve("server.properties");
     Properties properties = new Properties();
     properties.putAll(settings(folder, ports));

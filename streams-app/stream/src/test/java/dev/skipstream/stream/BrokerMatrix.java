@@ -74,7 +74,7 @@ class BrokerMatrix {
   }
 
   private static boolean isSince(String version, List<Integer> least) {
-    String[] parts = version.split("\\.");
+    String[] parts = version.split("\\.", -1);
     int major = Integer.parseInt(parts[0]);
     int minor = Integer.parseInt(parts[1]);
     return major > least.get(0) || (major == least.get(0) && minor >= least.get(1));
@@ -120,8 +120,7 @@ class BrokerMatrix {
 
     AuditReport report =
         new Audit(everything, topics)
-            .run(
-                new RangeBound.Earliest(), new RangeBound.Latest(), new Audit.Rules(false, false));
+            .run(new RangeBound.Earliest(), new RangeBound.Latest(), new Audit.Rules(false, false));
     assertThat(report.findings()).isEmpty();
     assertThat(report.clean()).isTrue();
     assertThat(List.of(report.inputs(), report.detections(), report.deadLetters()))
