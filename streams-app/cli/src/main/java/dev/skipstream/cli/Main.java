@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       BrokerCommand.class,
       TopicsCommand.class,
       RunCommand.class,
+      ConsoleCommand.class,
       PublishCommand.class,
       CamerasCommand.class,
       SimulateCommand.class,

@@ -6,6 +6,8 @@ import picocli.CommandLine.Option;
 
 /** Options for the shadow model. */
 final class ShadowOptions {
+  static final String DEFAULT_OUTPUT = "detections.shadow";
+
   @Option(
       names = "--shadow",
       paramLabel = "URI",
@@ -28,7 +30,7 @@ final class ShadowOptions {
   @Option(
       names = "--shadow-output",
       paramLabel = "TOPIC",
-      defaultValue = "detections.shadow",
+      defaultValue = DEFAULT_OUTPUT,
       description =
           "topic of its detections, created if it does not exist (default: ${DEFAULT-VALUE})")
   private String topic;

@@ -108,7 +108,7 @@ class DocumentedCommandsTest {
       boolean first = words.subList(0, i).stream().allMatch(before -> before.matches("[A-Z_]+=.*"));
       boolean program = first && (word.equals("./skipstream") || word.equals("skipstream"));
       boolean image = line.contains("docker run") && word.matches("skipstream/app(:.*)?");
-      boolean service = compose && word.equals("app");
+      boolean service = compose && word.equals("cli");
       if (program || image || service) {
         all.add(new Documented(where, line.strip(), words.subList(i + 1, words.size())));
         return;

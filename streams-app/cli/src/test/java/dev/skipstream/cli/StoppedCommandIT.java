@@ -10,12 +10,18 @@ import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.CommittedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -87,6 +93,35 @@ class StoppedCommandIT {
     assertThat(process.waitFor()).isEqualTo(STOPPED);
     assertThat(err())
         .containsExactly(waiting, "0 events of topic %s.detections shown".formatted(topic));
+  }
+
+  @Test
+  void aConsoleOfItsOwnShowsTheStreamUntilItIsStopped() throws Exception {
+    createTopics();
+    Process process =
+        start(
+            "console",
+            servers(),
+            "--topic=" + topic,
+            "--registry=" + folder.resolve("registry"),
+            "--console=127.0.0.1:0");
+    Pattern address = Pattern.compile("console at (http://127\\.0\\.0\\.1:[0-9]+/)");
+    await()
+        .atMost(START)
+        .until(() -> err().stream().anyMatch(line -> address.matcher(line).matches()));
+    Matcher printed = address.matcher(String.join("\n", err()));
+    assertThat(printed.find()).isTrue();
+    String losses =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(printed.group(1) + "api/losses")).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    assertThat(new ObjectMapper().readTree(losses)).as(losses).isEmpty();
+
+    process.destroy();
+
+    assertThat(process.waitFor()).isEqualTo(STOPPED);
   }
 
   private static String[] simulate(Path out) {

@@ -289,7 +289,7 @@ public final class Console implements AutoCloseable {
         Json.bytes(
             new User(
                 gate.hasTokens(),
-                !settings.loopback(),
+                settings.readersNeedToken(),
                 session.map(Session::holder).orElse(""),
                 session.map(Session::writes).orElse(false),
                 session.map(Session::csrf).orElse(""))));
@@ -305,7 +305,7 @@ public final class Console implements AutoCloseable {
         request,
         Json.bytes(
             new User(
-                true, !settings.loopback(), session.holder(), session.writes(), session.csrf())));
+                true, settings.readersNeedToken(), session.holder(), session.writes(), session.csrf())));
   }
 
   private void signOut(Context request) {

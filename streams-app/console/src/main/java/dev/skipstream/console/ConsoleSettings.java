@@ -19,6 +19,8 @@ import java.util.function.Supplier;
  * @param tls certificate and key, which the console closes; without them it speaks plain HTTP
  * @param tokens the tokens of its users. On loopback the page needs none to show the stream. Each
  *     change of a model needs one with the scope {@code write}
+ * @param anyoneReads true if the page shows the stream without a token beyond loopback too: for a
+ *     port that only trusted machines reach
  * @param client the Kafka client properties for the cluster. It throws a {@link
  *     dev.skipstream.topics.BrokerException} while there is no broker yet
  * @param topics the topics that it reads
@@ -31,27 +33,34 @@ public record ConsoleSettings(
     int port,
     Optional<TlsFiles> tls,
     Optional<AccessTokens> tokens,
+    boolean anyoneReads,
     Supplier<Map<String, Object>> client,
     ConsoleTopics topics,
     Optional<ImageFetcher> references,
     Function<String, ModelRegistry> registry) {
 
   public ConsoleSettings {
-    if (tokens.isEmpty() && !isLoopback(host)) {
+    if (tokens.isEmpty() && !anyoneReads && !isLoopback(host)) {
       throw new IllegalArgumentException(
-          "the console would listen at %s, which other machines reach: expected tokens of its users, or the address 127.0.0.1"
+          "the console would listen at %s, which other machines reach: expected tokens of its users (--console-tokens), the address 127.0.0.1, or --console-readers anyone where only trusted machines reach the port"
               .formatted(host));
     }
   }
 
   /** Returns these settings at another port. */
   public ConsoleSettings at(int other) {
-    return new ConsoleSettings(host, other, tls, tokens, client, topics, references, registry);
+    return new ConsoleSettings(
+        host, other, tls, tokens, anyoneReads, client, topics, references, registry);
   }
 
   /** Returns true if only programs of this machine reach the console. */
   boolean loopback() {
     return isLoopback(host);
+  }
+
+  /** Returns true if a reader needs a session. */
+  boolean readersNeedToken() {
+    return !anyoneReads && !loopback();
   }
 
   private static boolean isLoopback(String host) {

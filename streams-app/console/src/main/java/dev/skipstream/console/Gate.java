@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
  * Decides which requests are allowed.
  *
  * <p>Each request must name this machine as its host, so that a page of another site cannot reach
- * the console by a name of its own. Beyond loopback, each request for data needs a session. Each
- * change needs a session whose token may write, the session's CSRF token, and an origin that is
+ * the console by a name of its own. Beyond loopback, each request for data needs a session, unless
+ * the settings let anyone read. Each change needs a session whose token may write, the session's CSRF token, and an origin that is
  * this console.
  */
 final class Gate {
@@ -57,16 +57,16 @@ final class Gate {
             || host.startsWith(settings.host() + ":"));
   }
 
-  /** Rejects a reader that has no session, beyond loopback. */
+  /** Rejects a reader that needs a session and has none. */
   void requireReader(Context request) {
     if (!isReader(request)) {
       throw new UnauthorizedResponse("the console needs a token: sign in on its page");
     }
   }
 
-  /** Returns true if the request may read: on loopback each may, beyond it one with a session. */
+  /** Returns true if the request may read: where readers need a token, one with a session may. */
   boolean isReader(Context request) {
-    return settings.loopback() || session(request).isPresent();
+    return !settings.readersNeedToken() || session(request).isPresent();
   }
 
   /** Returns the session of a user that may change something, or rejects the request. */

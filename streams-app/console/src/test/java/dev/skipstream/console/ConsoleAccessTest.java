@@ -71,11 +71,17 @@ class ConsoleAccessTest {
   }
 
   private ConsoleSettings settings(String host, Optional<AccessTokens> tokens) {
+    return settings(host, tokens, false);
+  }
+
+  private ConsoleSettings settings(
+      String host, Optional<AccessTokens> tokens, boolean anyoneReads) {
     return new ConsoleSettings(
         host,
         0,
         Optional.empty(),
         tokens,
+        anyoneReads,
         () -> {
           throw new BrokerException("this test has no broker");
         },
@@ -307,6 +313,21 @@ class ConsoleAccessTest {
     }
     String cookie = signIn(READER).get(0);
     assertThat(send(request("/api/losses").header("Cookie", cookie)).statusCode()).isEqualTo(200);
+  }
+
+  /** As in a container, whose port is published to its machine alone. */
+  @Test
+  void showsTheStreamToAnyoneBeyondLoopbackWhereTheSettingsLetAnyoneRead() throws Exception {
+    console.close();
+    console = Console.start(settings("0.0.0.0", Optional.empty(), true));
+
+    assertThat(send(request("/api/losses")).statusCode()).isEqualTo(200);
+    assertThat(send(request("/api/session")).body())
+        .contains("\"needed\":false")
+        .contains("\"tokens\":false");
+    assertThat(send(post("/api/models/alias", MOVE)).statusCode()).as("a change").isEqualTo(401);
+    assertThat(statusFor("evil.example")).as("a rebound name").contains(" 403 ");
+    assertThat(champion()).isEqualTo(1);
   }
 
   @Test

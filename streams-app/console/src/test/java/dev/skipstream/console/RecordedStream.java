@@ -123,6 +123,7 @@ final class RecordedStream implements AutoCloseable {
         port,
         Optional.empty(),
         Optional.of(AccessTokens.of("ann@workstation", TOKEN)),
+        false,
         () -> client,
         topics,
         Optional.empty(),

@@ -43,6 +43,7 @@ class SlowViewersTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 () -> {
                   throw new BrokerException("this test has no broker");
                 },

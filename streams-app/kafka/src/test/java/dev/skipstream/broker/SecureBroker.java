@@ -3,13 +3,11 @@ package dev.skipstream.broker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -19,7 +17,6 @@ import org.apache.kafka.clients.admin.Admin;
 public final class SecureBroker implements AutoCloseable {
   public static final String USER = "alice";
   public static final String PASSWORD = "alice-secret";
-  private static final String STORE_PASSWORD = "changeit";
 
   private final EmbeddedBroker broker;
   private final Path folder;
@@ -37,17 +34,7 @@ public final class SecureBroker implements AutoCloseable {
    * @param folder for its data and its certificates
    */
   public static SecureBroker start(Path folder) throws IOException, InterruptedException {
-    keytool(
-        folder,
-        "-genkeypair -keystore broker.p12 -storetype PKCS12 -storepass changeit -alias broker"
-            + " -keyalg EC -validity 30 -dname CN=broker -ext SAN=ip:127.0.0.1");
-    keytool(
-        folder,
-        "-exportcert -keystore broker.p12 -storepass changeit -alias broker -file broker.cer");
-    keytool(
-        folder,
-        "-importcert -noprompt -keystore trust.p12 -storetype PKCS12 -storepass changeit -alias"
-            + " broker -file broker.cer");
+    BrokerCertificates.create(folder);
     List<String> names = List.of("PLAINTEXT", "TLS", "MUTUAL", "LOGIN", "CONTROLLER");
     Map<String, Integer> ports = freePorts(names);
     StringBuilder listeners = new StringBuilder();
@@ -70,10 +57,7 @@ public final class SecureBroker implements AutoCloseable {
         "listener.name.login.plain.sasl.jaas.config",
         "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
             .formatted(USER, PASSWORD));
-    settings.put("ssl.keystore.location", folder.resolve("broker.p12").toString());
-    settings.put("ssl.keystore.password", STORE_PASSWORD);
-    settings.put("ssl.truststore.location", folder.resolve("trust.p12").toString());
-    settings.put("ssl.truststore.password", STORE_PASSWORD);
+    settings.putAll(BrokerCertificates.ofBroker(folder));
     settings.put("ssl.enabled.protocols", "TLSv1.3");
     settings.put("listener.name.mutual.ssl.client.auth", "required");
     settings.put(
@@ -109,13 +93,9 @@ public final class SecureBroker implements AutoCloseable {
 
   /** Properties of a client that trusts the broker's certificate. */
   public Map<String, String> trust() {
-    return Map.of(
-        "security.protocol",
-        "SSL",
-        "ssl.truststore.location",
-        folder.resolve("trust.p12").toString(),
-        "ssl.truststore.password",
-        STORE_PASSWORD);
+    Map<String, String> client = new TreeMap<>(BrokerCertificates.ofClient(folder));
+    client.put("security.protocol", "SSL");
+    return client;
   }
 
   @Override
@@ -127,26 +107,8 @@ public final class SecureBroker implements AutoCloseable {
     return list.substring(0, list.length() - 1);
   }
 
-  private static void keytool(Path folder, String arguments)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-    command.addAll(List.of(arguments.split(" ")));
-    Path log = folder.resolve("keytool.log");
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new IOException("keytool %s: %s".formatted(arguments, Files.readString(log)));
-    }
-  }
-
   /** Free ports, each another one: all are held until the last is chosen. */
-  private static Map<String, Integer> freePorts(List<String> names) throws IOException {
+  static Map<String, Integer> freePorts(List<String> names) throws IOException {
     Map<String, Integer> ports = new TreeMap<>();
     List<ServerSocket> held = new ArrayList<>();
     try {

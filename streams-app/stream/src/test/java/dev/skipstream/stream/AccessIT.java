@@ -31,13 +31,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.streams.GroupProtocol;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -289,18 +285,7 @@ class AccessIT {
 
   /** The table of docs/operations.md, section Access: of {@code run}. */
   private List<AclBinding> sufficient() {
-    List<AclBinding> acls = new ArrayList<>();
-    acls.add(acl(ResourceType.TOPIC, topics.images(), AclOperation.READ));
-    acls.add(acl(ResourceType.TOPIC, topics.images(), AclOperation.DESCRIBE_CONFIGS));
-    for (String output : topics.outputs()) {
-      acls.add(acl(ResourceType.TOPIC, output, AclOperation.WRITE));
-      acls.add(acl(ResourceType.TOPIC, output, AclOperation.DESCRIBE));
-      acls.add(acl(ResourceType.TOPIC, output, AclOperation.DESCRIBE_CONFIGS));
-    }
-    acls.add(acl(ResourceType.GROUP, applicationId, AclOperation.READ));
-    acls.add(acl(ResourceType.TRANSACTIONAL_ID, applicationId, AclOperation.WRITE));
-    acls.add(acl(ResourceType.TRANSACTIONAL_ID, applicationId, AclOperation.DESCRIBE));
-    return acls;
+    return StreamAcls.ofRun(SecureBroker.USER, topics, applicationId);
   }
 
   private List<AclBinding> without(ResourceType type, String name, AclOperation operation) {
@@ -310,13 +295,7 @@ class AccessIT {
   }
 
   private static AclBinding acl(ResourceType type, String name, AclOperation operation) {
-    return new AclBinding(
-        new ResourcePattern(
-            type,
-            name,
-            type == ResourceType.TRANSACTIONAL_ID ? PatternType.PREFIXED : PatternType.LITERAL),
-        new AccessControlEntry(
-            "User:" + SecureBroker.USER, "*", operation, AclPermissionType.ALLOW));
+    return StreamAcls.acl(SecureBroker.USER, type, name, operation);
   }
 
   /** Gives the user these rights and no others. Returns once the authorizer has them. */
