@@ -7,6 +7,7 @@ import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.server.AccessTokens;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,14 @@ final class ConsoleOptions {
           "serve the console, a web page of the running stream, such as at 127.0.0.1:8088; port 0"
               + " for any free port (default: none)")
   private Optional<String> address;
+
+  @Option(
+      names = "--console-url",
+      paramLabel = "URL",
+      description =
+          "address at which users open the console, where a proxy serves it, such as"
+              + " https://skipstream.example.org. Needs --console and --console-tokens")
+  private Optional<URI> url;
 
   @Option(
       names = "--console-tokens",
@@ -62,6 +71,11 @@ final class ConsoleOptions {
       Optional<ImageFetcher> references,
       Function<String, ModelRegistry> registry) {
     if (address.isEmpty()) {
+      if (url.isPresent()) {
+        throw new BadInputException(
+            "--console-url is '%s' without --console: give the address to listen at too, such as --console 0.0.0.0:8088"
+                .formatted(url.get()));
+      }
       return Optional.empty();
     }
     Matcher form = FORM.matcher(address.get());
@@ -77,6 +91,7 @@ final class ConsoleOptions {
                 new ConsoleSettings(
                     form.group(1),
                     Integer.parseInt(form.group(2)),
+                    url,
                     TlsPair.open("--console-tls", certificate, key),
                     users,
                     client,
