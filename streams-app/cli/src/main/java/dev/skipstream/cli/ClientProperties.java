@@ -13,6 +13,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
@@ -35,6 +36,9 @@ final class ClientProperties {
           StreamsConfig.CONSUMER_PREFIX,
           StreamsConfig.PRODUCER_PREFIX,
           StreamsConfig.ADMIN_CLIENT_PREFIX);
+
+  /** The settings of a provider of values, such as secrets in files: its class defines them. */
+  private static final String PROVIDERS = AbstractConfig.CONFIG_PROVIDERS_CONFIG + ".";
 
   private static final List<ConfigDef> DEFINITIONS =
       List.of(
@@ -88,6 +92,9 @@ final class ClientProperties {
     }
     Optional<ConfigDef.ConfigKey> key = keyOf(base);
     if (key.isEmpty()) {
+      if (name.startsWith(PROVIDERS)) {
+        return;
+      }
       LOG.warn("{}: Kafka has no setting {}; it has no effect. Check its spelling", path, name);
       return;
     }

@@ -7,6 +7,7 @@ import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.server.AccessTokens;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,14 @@ import picocli.CommandLine.Option;
 abstract class ConsoleAccess {
   private static final Pattern FORM = Pattern.compile("\\[?([^\\[\\]/\\s]+?)\\]?:(\\d{1,5})");
   private static final int MAX_PORT = 65_535;
+
+  @Option(
+      names = "--console-url",
+      paramLabel = "URL",
+      description =
+          "address at which users open the console, where a proxy serves it, such as"
+              + " https://skipstream.example.org. Needs --console and --console-tokens")
+  private Optional<URI> url;
 
   @Option(
       names = "--console-tokens",
@@ -74,6 +83,11 @@ abstract class ConsoleAccess {
       Function<String, ModelRegistry> registry) {
     Optional<String> address = address();
     if (address.isEmpty()) {
+      if (url.isPresent()) {
+        throw new BadInputException(
+            "--console-url is '%s' without --console: give the address to listen at too, such as --console 0.0.0.0:8088"
+                .formatted(url.get()));
+      }
       return Optional.empty();
     }
     Matcher form = FORM.matcher(address.get());
@@ -89,6 +103,7 @@ abstract class ConsoleAccess {
                 new ConsoleSettings(
                     form.group(1),
                     Integer.parseInt(form.group(2)),
+                    url,
                     TlsPair.open("--console-tls", certificate, key),
                     users,
                     readers == Readers.anyone,

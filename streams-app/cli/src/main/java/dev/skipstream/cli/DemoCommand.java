@@ -190,7 +190,6 @@ final class DemoCommand implements Callable<Integer> {
             consolePort,
             Optional.empty(),
             Optional.of(AccessTokens.of(Operator.name(), token)),
-            false,
             () -> Demo.client(demo.get()),
             new ConsoleTopics(
                 List.of(Demo.TOPICS),

@@ -3,6 +3,9 @@ package dev.skipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class ClientPropertiesTest {
   @TempDir Path folder;
@@ -66,6 +70,33 @@ class ClientPropertiesTest {
   void anUnknownSettingIsKeptAndWarnedOf() throws IOException {
     assertThat(ClientProperties.read(file("sasl.mechanismus=PLAIN")))
         .containsEntry("sasl.mechanismus", "PLAIN");
+  }
+
+  @Test
+  void theSettingsOfAProviderAreKeptWithoutAWarning() throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(ClientProperties.class);
+    ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+    warnings.start();
+    logger.addAppender(warnings);
+    try {
+      Path file =
+          file(
+              "config.providers=secret",
+              "config.providers.secret.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider",
+              "ssl.key.password=${secret:/secrets:password}",
+              "config.provider=secret");
+
+      assertThat(ClientProperties.read(file))
+          .containsEntry("ssl.key.password", "${secret:/secrets:password}")
+          .containsKeys("config.providers", "config.providers.secret.class");
+    } finally {
+      logger.detachAppender(warnings);
+    }
+    assertThat(warnings.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .contains("Kafka has no setting config.provider;");
   }
 
   @ParameterizedTest

@@ -182,6 +182,26 @@ class ClusterErrorsIT {
     }
   }
 
+  /** The broker knows the user: otherwise the login would be refused. */
+  @Test
+  void aLoginCanComeFromFiles() throws IOException {
+    Case error =
+        new Case(
+            "a denied topic",
+            3,
+            broker.at("LOGIN"),
+            SecureBroker.loginByFiles(Files.createDirectory(folder.resolve("secret"))),
+            "the broker denies access to",
+            "TOPIC_AUTHORIZATION_FAILED");
+    Cli.Result result =
+        Cli.run(
+            with(
+                List.of("topics", "create", "--topic=denied", "--output=o", "--dead-letters=d"),
+                error));
+    assertLine(error, result);
+    assertThat(result.err()).doesNotContain("config.providers");
+  }
+
   /** The model of the registry has no archive: to load it is an error of its own. */
   @Test
   void runReportsAMissingTopicBeforeItLoadsTheModel() {

@@ -95,8 +95,14 @@ public final class Console implements AutoCloseable {
 
   /** Returns the address of the page. */
   public String url() {
-    return "%s://%s:%d/"
-        .formatted(settings.tls().isPresent() ? "https" : "http", settings.host(), port());
+    return settings
+        .publicUrl()
+        .map(url -> "%s://%s/".formatted(url.getScheme(), url.getAuthority()))
+        .orElseGet(
+            () ->
+                "%s://%s:%d/"
+                    .formatted(
+                        settings.tls().isPresent() ? "https" : "http", settings.host(), port()));
   }
 
   Board board() {

@@ -16,9 +16,10 @@ import java.util.regex.Pattern;
 /**
  * Decides which requests are allowed.
  *
- * <p>Each request must name this machine as its host, so that a page of another site cannot reach
- * the console by a name of its own. Beyond loopback, each request for data needs a session, unless
- * the settings let anyone read. Each change needs a session whose token may write, the session's CSRF token, and an origin that is
+ * <p>Each request must name this machine or the console's public address as its host, so that a
+ * page of another site cannot reach the console by a name of its own. Beyond loopback, each request
+ * for data needs a session, unless the settings let anyone read. Each change needs a session whose
+ * token may write, the session's CSRF token, and an origin that is
  * this console.
  */
 final class Gate {
@@ -48,6 +49,9 @@ final class Gate {
 
   private boolean isOwn(String host) {
     if (LOOPBACK.matcher(host).matches()) {
+      return true;
+    }
+    if (settings.publicUrl().filter(url -> url.getAuthority().equalsIgnoreCase(host)).isPresent()) {
       return true;
     }
     // A rebound name is a name: an address in the header cannot be one of another site.
@@ -135,7 +139,7 @@ final class Gate {
         value,
         "/",
         seconds,
-        settings.tls().isPresent(),
+        settings.secure(),
         true,
         null,
         SameSite.STRICT);

@@ -71,14 +71,28 @@ class ConsoleAccessTest {
   }
 
   private ConsoleSettings settings(String host, Optional<AccessTokens> tokens) {
-    return settings(host, tokens, false);
+    return settings(host, Optional.empty(), tokens, false);
+  }
+
+  private ConsoleSettings settings(
+      String host, Optional<URI> publicUrl, Optional<AccessTokens> tokens) {
+    return settings(host, publicUrl, tokens, false);
   }
 
   private ConsoleSettings settings(
       String host, Optional<AccessTokens> tokens, boolean anyoneReads) {
+    return settings(host, Optional.empty(), tokens, anyoneReads);
+  }
+
+  private ConsoleSettings settings(
+      String host,
+      Optional<URI> publicUrl,
+      Optional<AccessTokens> tokens,
+      boolean anyoneReads) {
     return new ConsoleSettings(
         host,
         0,
+        publicUrl,
         Optional.empty(),
         tokens,
         anyoneReads,
@@ -279,6 +293,52 @@ class ConsoleAccessTest {
     assertThat(statusFor("evil.example")).contains(" 403 ");
     assertThat(statusFor("10.0.0.7:" + console.port())).contains(" 403 ");
     assertThat(statusFor("localhost:" + console.port())).contains(" 200 ");
+  }
+
+  @Test
+  void behindAProxyAnswersToItsPublicNameAndAsksForASession() throws Exception {
+    console.close();
+    console =
+        Console.start(
+            settings(
+                "127.0.0.1",
+                Optional.of(URI.create("https://skipstream.example.org")),
+                Optional.of(tokens())));
+
+    assertThat(console.url()).isEqualTo("https://skipstream.example.org/");
+    assertThat(statusFor("skipstream.example.org")).contains(" 200 ");
+    assertThat(statusFor("Skipstream.example.org")).contains(" 200 ");
+    assertThat(statusFor("skipstream.example.org.evil.example")).contains(" 403 ");
+    assertThat(statusFor("skipstream.example.org:8443")).contains(" 403 ");
+    assertThat(send(request("/api/losses")).statusCode())
+        .as("a proxy opens the loopback address to other machines")
+        .isEqualTo(401);
+    HttpResponse<String> answer =
+        send(post("/api/session", "{\"token\":\"%s\"}".formatted(READER)));
+    assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow()).contains("Secure");
+  }
+
+  @Test
+  void refusesAPublicAddressWithoutTokens() {
+    Optional<URI> url = Optional.of(URI.create("https://skipstream.example.org"));
+    assertThatThrownBy(() -> settings("127.0.0.1", url, Optional.empty()))
+        .hasMessageContaining("expected tokens of its users");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "skipstream.example.org",
+        "ftp://skipstream.example.org",
+        "https://skipstream.example.org/console",
+        "https://ann@skipstream.example.org",
+        "https://skipstream.example.org?a=b",
+        "mailto:ann@example.org"
+      })
+  void refusesAPublicAddressThatIsNone(String address) throws Exception {
+    Optional<AccessTokens> tokens = Optional.of(tokens());
+    assertThatThrownBy(() -> settings("127.0.0.1", Optional.of(URI.create(address)), tokens))
+        .hasMessageContaining("'%s': expected http://HOST or https://HOST".formatted(address));
   }
 
   private String statusFor(String host) throws IOException {

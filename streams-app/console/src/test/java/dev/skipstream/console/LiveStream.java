@@ -229,7 +229,6 @@ final class LiveStream implements AutoCloseable {
         0,
         Optional.empty(),
         Optional.of(AccessTokens.of("ann@workstation", TOKEN)),
-        false,
         () -> client,
         new ConsoleTopics(List.of(names), SHADOW_TOPIC, Topics.GROUND_TRUTH, STATUS, "replays"),
         Optional.empty(),

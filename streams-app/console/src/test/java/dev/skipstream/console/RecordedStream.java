@@ -123,7 +123,6 @@ final class RecordedStream implements AutoCloseable {
         port,
         Optional.empty(),
         Optional.of(AccessTokens.of("ann@workstation", TOKEN)),
-        false,
         () -> client,
         topics,
         Optional.empty(),

@@ -43,7 +43,6 @@ class SlowViewersTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                false,
                 () -> {
                   throw new BrokerException("this test has no broker");
                 },

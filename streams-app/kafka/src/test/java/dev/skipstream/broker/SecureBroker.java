@@ -91,6 +91,31 @@ public final class SecureBroker implements AutoCloseable {
             .formatted(USER, password));
   }
 
+  /**
+   * Properties of a client of the port with a login, whose user and password are in files, as those
+   * of a secret that is mounted into a container. No property has the password.
+   *
+   * @param folder where the files are written
+   */
+  public static Map<String, String> loginByFiles(Path folder) throws IOException {
+    Files.writeString(folder.resolve("username"), USER);
+    Files.writeString(folder.resolve("password"), PASSWORD);
+    return Map.of(
+        "config.providers",
+        "secret",
+        "config.providers.secret.class",
+        "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
+        "config.providers.secret.param.allowed.paths",
+        folder.toString(),
+        "security.protocol",
+        "SASL_PLAINTEXT",
+        "sasl.mechanism",
+        "PLAIN",
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"${secret:%s:username}\" password=\"${secret:%s:password}\";"
+            .formatted(folder, folder));
+  }
+
   /** Properties of a client that trusts the broker's certificate. */
   public Map<String, String> trust() {
     Map<String, String> client = new TreeMap<>(BrokerCertificates.ofClient(folder));

@@ -47,13 +47,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The stream under a user that has the ACLs of docs/operations.md, and no others. */
+/**
+ * The stream under a user that has the ACLs of docs/operations.md, and no others. The password comes
+ * from a file, as in a container.
+ */
 @Timeout(90)
 class AccessIT {
   private static final int FRAMES = 20;
 
   @TempDir static Path folder;
   private static SecureBroker broker;
+  private static Map<String, String> login;
   private static int runs;
 
   private final TopicNames topics = TopicNames.of("access-" + ++runs);
@@ -63,6 +67,7 @@ class AccessIT {
   @BeforeAll
   static void startBroker() throws Exception {
     broker = SecureBroker.start(folder);
+    login = SecureBroker.loginByFiles(folder);
   }
 
   @AfterAll
@@ -322,7 +327,7 @@ class AccessIT {
   }
 
   private static Map<String, Object> client() {
-    Map<String, Object> client = new HashMap<>(SecureBroker.login(SecureBroker.PASSWORD));
+    Map<String, Object> client = new HashMap<>(login);
     client.put("bootstrap.servers", broker.at("LOGIN"));
     return client;
   }

@@ -28,8 +28,10 @@ import dev.skipstream.stream.ScriptedApp;
 import dev.skipstream.stream.ScriptedDetector;
 import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.stream.TextPublisher;
+import dev.skipstream.stream.internal.telemetry.ScriptedGpuMetrics;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,10 +39,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +193,33 @@ class TelemetryIT {
         .as(MetricsPage.HOW_TO_WRITE)
         .containsExactlyElementsOf(found.stream().map(MetricsPage.Metric::row).sorted().toList());
     assertThat(found).filteredOn(MetricsPage.Metric::isOurs).allSatisfy(TelemetryIT::followsGuide);
+
+    checkDashboardAndAlerts();
+  }
+
+  /**
+   * Checks each metric and label that the dashboard and the alerts name, by the same stream: one
+   * more start would cost more than all of this.
+   */
+  private void checkDashboardAndAlerts() throws Exception {
+    ScriptedGpuMetrics.register(metrics.registry());
+    TextPublisher.publish(CLIENT, topics.images(), 1, List.of("a"));
+    TopicPartition input = new TopicPartition(topics.images(), 0);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(CLIENT, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        // The lag of a partition exists after its first record, and the stream exports new metrics
+        // each minute. So another consumer reads the record, and is exported at once.
+        KafkaClientMetrics exported = new KafkaClientMetrics(consumer)) {
+      consumer.assign(List.of(input));
+      consumer.seekToBeginning(List.of(input));
+      await().atMost(PATIENCE).until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
+      exported.bindTo(metrics.registry());
+
+      Map<String, Set<String>> known = OperationsFiles.metrics(probe.get("/metrics").body());
+      assertThat(OperationsFiles.queries())
+          .flatExtracting(query -> OperationsFiles.faults(query, known))
+          .isEmpty();
+    }
   }
 
   /** Adds the metrics that a publisher of cameras has. */
