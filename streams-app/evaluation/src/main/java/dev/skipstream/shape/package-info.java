@@ -1,0 +1,9 @@
+/**
+ * Shapes of objects beyond boxes: masks as COCO's runs, keypoints, and maps of labels. Starts at
+ * {@link dev.skipstream.shape.RunLengthMask}. No method expands a mask to pixels.
+ *
+ * <p>Exports {@link dev.skipstream.shape.InvalidShapeException}, {@link
+ * dev.skipstream.shape.Keypoints}, {@link dev.skipstream.shape.LabelMap} and {@link
+ * dev.skipstream.shape.RunLengthMask}. Hides the filling of polygons.
+ */
+package dev.skipstream.shape;
