@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Threading: safe; never changes.
  */
-public final class Keypoints {
+public final class Keypoints implements Shape {
   private static final int NUMBERS = 3;
 
   private final double[] numbers;

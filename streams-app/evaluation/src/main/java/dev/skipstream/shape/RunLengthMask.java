@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <p>Threading: safe; never changes.
  */
-public final class RunLengthMask {
+public final class RunLengthMask implements Shape {
   private final int height;
   private final int width;
   private final int[] runs;

@@ -3,7 +3,8 @@
  * {@link dev.skipstream.shape.RunLengthMask}. No method expands a mask to pixels.
  *
  * <p>Exports {@link dev.skipstream.shape.InvalidShapeException}, {@link
- * dev.skipstream.shape.Keypoints}, {@link dev.skipstream.shape.LabelMap} and {@link
- * dev.skipstream.shape.RunLengthMask}. Hides the filling of polygons.
+ * dev.skipstream.shape.Keypoints}, {@link dev.skipstream.shape.LabelMap}, {@link
+ * dev.skipstream.shape.RunLengthMask} and {@link dev.skipstream.shape.Shape}. Hides the filling of
+ * polygons.
  */
 package dev.skipstream.shape;
