@@ -1,11 +1,13 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.comparison.LeastMetric;
-import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.CocoFigures;
+import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluation.EvaluationInput;
 import dev.skipstream.evaluation.EvaluationResult;
 import dev.skipstream.evaluation.EvaluationResult.Part;
 import dev.skipstream.evaluation.EvaluationSettings;
+import dev.skipstream.evaluation.ShapeEvaluation;
 import dev.skipstream.evaluation.TopicEvaluation;
 import dev.skipstream.evaluation.TopicEvaluationSettings;
 import dev.skipstream.image.ImageLimits;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Option;
       "          skipstream evaluate --source cells --coco-out results.json --coco-ids"
           + " cells/instances.json",
       "          skipstream evaluate --coco-gt instances.json --coco-dt results.json",
+      "          skipstream evaluate --task masks --coco-gt instances.json --coco-dt masks.json",
       "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather",
       "          skipstream evaluate --coco-out results.json --coco-ids instances.json"
     })
@@ -56,6 +59,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description =
           "score only the frames of these sources, and read only their ground truth (default: all)")
   List<String> sources = List.of();
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      defaultValue = "boxes",
+      description =
+          "shapes to score: boxes, masks or keypoints; masks and keypoints are scored with"
+              + " --coco-gt and --coco-dt (default: ${DEFAULT-VALUE})")
+  CocoTask task;
 
   @Mixin RangeOptions range;
   @Mixin DatarefOptions datarefs;
@@ -81,7 +93,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<LeastMetric> gates = least.stream().map(LeastMetric::parse).toList();
+    List<LeastMetric> gates =
+        least.stream().map(figure -> LeastMetric.parse(figure, task)).toList();
+    if (task != CocoTask.BOXES) {
+      return scoreShapes(gates).status();
+    }
     try (EvaluationInput input = read();
         EvaluationOutputs.PendingResults results = outputs.writeResults(input)) {
       if (outputs.onlyResults() && gates.isEmpty() && input.counts().scored() == 0) {
@@ -98,11 +114,31 @@ final class EvaluateCommand implements Callable<Integer> {
       print(input, result);
       outputs.writeReport(result);
       results.finish();
-      CocoMetrics metrics = result.metrics();
-      List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
-      missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
-      return (missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED).status();
+      return check(gates, result.metrics()).status();
     }
+  }
+
+  private ExitCode scoreShapes(List<LeastMetric> gates) {
+    if (range.given() || !sources.isEmpty() || lenient || figures.ofBoxes() || outputs.given()) {
+      throw new BadInputException(
+          "--task %s goes with --coco-gt, --coco-dt, --by, --curves, --fail-under and --json: expected no other option"
+              .formatted(task));
+    }
+    ShapeEvaluation evaluation = files.readShapes(task);
+    if (json) {
+      System.out.println(Json.document(evaluation.document(figures.parts().contains(Part.CURVES))));
+    } else {
+      System.out.println(evaluation.text());
+      System.out.println(MetricsView.page(evaluation.figures()));
+      evaluation.parts().values().forEach(part -> System.out.println(MetricsView.parts(part)));
+    }
+    return check(gates, evaluation.figures());
+  }
+
+  private static ExitCode check(List<LeastMetric> gates, CocoFigures metrics) {
+    List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
+    missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
+    return missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED;
   }
 
   private EvaluationInput read() {

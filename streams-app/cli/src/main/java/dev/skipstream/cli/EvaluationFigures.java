@@ -36,6 +36,11 @@ final class EvaluationFigures {
         errors.or(() -> confusion).orElse(EvaluationSettings.DEFAULT_SCORE));
   }
 
+  /** Returns if a part is asked for that only boxes have. */
+  boolean ofBoxes() {
+    return confusion.isPresent() || errors.isPresent();
+  }
+
   /** Returns the parts that were asked for. */
   Set<Part> parts() {
     Set<Part> parts = EnumSet.noneOf(Part.class);

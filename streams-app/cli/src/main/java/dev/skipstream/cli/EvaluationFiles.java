@@ -1,9 +1,12 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluation.EvaluationInput;
 import dev.skipstream.evaluation.FileEvaluation;
 import dev.skipstream.evaluation.FileEvaluationSettings;
 import dev.skipstream.evaluation.FileEvaluationSettings.Format;
+import dev.skipstream.evaluation.ShapeEvaluation;
+import dev.skipstream.evaluation.ShapeEvaluationSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +53,17 @@ final class EvaluationFiles {
               + " them");
     }
     return instances.isPresent();
+  }
+
+  /** Reads and scores the masks or keypoints of the given files. */
+  ShapeEvaluation readShapes(CocoTask task) {
+    if (!given() || results.isEmpty()) {
+      throw new BadInputException(
+          "--task %s scores files in COCO's format: expected --coco-gt with --coco-dt"
+              .formatted(task));
+    }
+    return ShapeEvaluation.read(
+        new ShapeEvaluationSettings(instances.orElseThrow(), results.get(), task, by));
   }
 
   /** Reads the given files. */

@@ -41,6 +41,11 @@ final class EvaluationOutputs {
               + " (default: that of --coco-gt, else numbers and the model's class ids)")
   private Optional<Path> ids;
 
+  /** Returns if a file is to be written. */
+  boolean given() {
+    return report.isPresent() || results.isPresent() || ids.isPresent();
+  }
+
   /** Returns the number of the worst frames to keep. */
   int worstFrames() {
     return report.isPresent() ? WORST_FRAMES : 0;

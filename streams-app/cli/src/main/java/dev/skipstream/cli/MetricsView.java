@@ -1,7 +1,10 @@
 package dev.skipstream.cli;
 
+import dev.skipstream.evaluate.CocoFigures;
 import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.KeypointMetrics;
 import dev.skipstream.evaluate.VocMetrics;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,23 +17,45 @@ final class MetricsView {
 
   private MetricsView() {}
 
-  static String page(CocoMetrics metrics) {
-    return String.join(
-            "\n",
-            line("Precision", "AP", "0.50:0.95", "all", 100, metrics.ap()),
-            line("Precision", "AP", "0.50", "all", 100, metrics.ap50()),
-            line("Precision", "AP", "0.75", "all", 100, metrics.ap75()),
-            line("Precision", "AP", "0.50:0.95", "small", 100, metrics.apSmall()),
-            line("Precision", "AP", "0.50:0.95", "medium", 100, metrics.apMedium()),
-            line("Precision", "AP", "0.50:0.95", "large", 100, metrics.apLarge()),
-            line("Recall", "AR", "0.50:0.95", "all", 1, metrics.ar1()),
-            line("Recall", "AR", "0.50:0.95", "all", 10, metrics.ar10()),
-            line("Recall", "AR", "0.50:0.95", "all", 100, metrics.ar100()),
-            line("Recall", "AR", "0.50:0.95", "small", 100, metrics.arSmall()),
-            line("Recall", "AR", "0.50:0.95", "medium", 100, metrics.arMedium()),
-            line("Recall", "AR", "0.50:0.95", "large", 100, metrics.arLarge()))
-        + metrics.categories().stream().map(MetricsView::line).collect(Collectors.joining())
-        + (metrics.numbers().contains(NOTHING_TO_FIND) ? EXPLANATION : "");
+  /** The numbers of a task, as pycocotools prints them, and a line for each category. */
+  static String page(CocoFigures figures) {
+    List<String> lines =
+        figures instanceof KeypointMetrics keypoints
+            ? lines(keypoints)
+            : lines((CocoMetrics) figures);
+    return String.join("\n", lines)
+        + figures.categories().stream().map(MetricsView::line).collect(Collectors.joining())
+        + (figures.numbers().contains(NOTHING_TO_FIND) ? EXPLANATION : "");
+  }
+
+  private static List<String> lines(CocoMetrics metrics) {
+    return List.of(
+        line("Precision", "AP", "0.50:0.95", "all", 100, metrics.ap()),
+        line("Precision", "AP", "0.50", "all", 100, metrics.ap50()),
+        line("Precision", "AP", "0.75", "all", 100, metrics.ap75()),
+        line("Precision", "AP", "0.50:0.95", "small", 100, metrics.apSmall()),
+        line("Precision", "AP", "0.50:0.95", "medium", 100, metrics.apMedium()),
+        line("Precision", "AP", "0.50:0.95", "large", 100, metrics.apLarge()),
+        line("Recall", "AR", "0.50:0.95", "all", 1, metrics.ar1()),
+        line("Recall", "AR", "0.50:0.95", "all", 10, metrics.ar10()),
+        line("Recall", "AR", "0.50:0.95", "all", 100, metrics.ar100()),
+        line("Recall", "AR", "0.50:0.95", "small", 100, metrics.arSmall()),
+        line("Recall", "AR", "0.50:0.95", "medium", 100, metrics.arMedium()),
+        line("Recall", "AR", "0.50:0.95", "large", 100, metrics.arLarge()));
+  }
+
+  private static List<String> lines(KeypointMetrics metrics) {
+    return List.of(
+        line("Precision", "AP", "0.50:0.95", "all", 20, metrics.ap()),
+        line("Precision", "AP", "0.50", "all", 20, metrics.ap50()),
+        line("Precision", "AP", "0.75", "all", 20, metrics.ap75()),
+        line("Precision", "AP", "0.50:0.95", "medium", 20, metrics.apMedium()),
+        line("Precision", "AP", "0.50:0.95", "large", 20, metrics.apLarge()),
+        line("Recall", "AR", "0.50:0.95", "all", 20, metrics.ar()),
+        line("Recall", "AR", "0.50", "all", 20, metrics.ar50()),
+        line("Recall", "AR", "0.75", "all", 20, metrics.ar75()),
+        line("Recall", "AR", "0.50:0.95", "medium", 20, metrics.arMedium()),
+        line("Recall", "AR", "0.50:0.95", "large", 20, metrics.arLarge()));
   }
 
   private static String line(
@@ -57,18 +82,19 @@ final class MetricsView {
   }
 
   /** A line for each part of a data set. */
-  static String parts(Map<String, CocoMetrics> parts) {
+  static String parts(Map<String, ? extends CocoFigures> parts) {
     return parts.entrySet().stream()
         .map(part -> figures(part.getKey(), objects(part.getValue()), part.getValue()))
         .collect(Collectors.joining("\n"));
   }
 
-  private static int objects(CocoMetrics metrics) {
+  private static int objects(CocoFigures metrics) {
     return metrics.categories().stream().mapToInt(CocoMetrics.Category::objects).sum();
   }
 
-  private static String figures(String name, int objects, CocoMetrics metrics) {
-    return figures(name, objects, metrics.ap(), metrics.ap50(), metrics.ap75());
+  private static String figures(String name, int objects, CocoFigures metrics) {
+    return figures(
+        name, objects, metrics.number("AP"), metrics.number("AP50"), metrics.number("AP75"));
   }
 
   private static String line(CocoMetrics.Category one) {

@@ -100,12 +100,18 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.dataset")
           .layer("evaluate")
           .definedBy("dev.skipstream.evaluate")
+          .layer("evaluate.classification")
+          .definedBy("dev.skipstream.evaluate.classification")
+          .layer("evaluate.segmentation")
+          .definedBy("dev.skipstream.evaluate.segmentation")
           .layer("evaluate.tracks")
           .definedBy("dev.skipstream.evaluate.tracks")
           .layer("image.header")
           .definedBy("dev.skipstream.image.header")
           .layer("report")
           .definedBy("dev.skipstream.report")
+          .layer("shape")
+          .definedBy("dev.skipstream.shape")
           .whereLayer("assign")
           .mayOnlyBeAccessedByLayers("evaluate.tracks")
           .whereLayer("compare")
@@ -113,13 +119,20 @@ class ArchitectureTest {
           .whereLayer("dataset")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("evaluate")
-          .mayOnlyBeAccessedByLayers("compare", "dataset", "evaluate.tracks", "report")
+          .mayOnlyBeAccessedByLayers(
+              "compare", "dataset", "evaluate.segmentation", "evaluate.tracks", "report")
+          .whereLayer("evaluate.classification")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("evaluate.segmentation")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("evaluate.tracks")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("image.header")
           .mayOnlyBeAccessedByLayers("dataset")
           .whereLayer("report")
-          .mayNotBeAccessedByAnyLayer();
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("shape")
+          .mayOnlyBeAccessedByLayers("dataset", "evaluate", "evaluate.segmentation");
 
   @ArchTest
   static final ArchRule thePackagesOfDetectorDependOneWay =
@@ -302,7 +315,8 @@ class ArchitectureTest {
               "dev.skipstream.dataset",
               "dev.skipstream.evaluate..",
               "dev.skipstream.image.header",
-              "dev.skipstream.report")
+              "dev.skipstream.report",
+              "dev.skipstream.shape")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "..schemas.serde..");

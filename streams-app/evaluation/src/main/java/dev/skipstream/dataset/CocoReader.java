@@ -2,6 +2,8 @@ package dev.skipstream.dataset;
 
 import dev.skipstream.dataset.DatasetBuilder.Category;
 import dev.skipstream.dataset.DatasetBuilder.Image;
+import dev.skipstream.dataset.DatasetBuilder.LabelledPoints;
+import dev.skipstream.evaluate.CocoTask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,23 +28,26 @@ final class CocoReader {
   private static final int CATEGORIES = 4;
 
   private final Path file;
+  private final CocoTask task;
   private final DatasetBuilder dataset = new DatasetBuilder();
   private final Ids images = new Ids();
   private final Ids categories = new Ids();
   private final Map<String, Integer> categoryNames = new HashMap<>();
   private final double[] box = new double[4];
 
-  private CocoReader(Path file) {
+  private CocoReader(Path file, CocoTask task) {
     this.file = file;
+    this.task = task;
   }
 
   /**
    * Reads a file.
    *
+   * @param task the shapes that are read in addition to the boxes
    * @throws IOException that names the file, the index and the field
    */
-  static DatasetBuilder read(Path file) throws IOException {
-    CocoReader reader = new CocoReader(file);
+  static DatasetBuilder read(Path file, CocoTask task) throws IOException {
+    CocoReader reader = new CocoReader(file, task);
     JsonFile.read(file, reader::document);
     reader.resolve();
     return reader.dataset;
@@ -92,6 +97,10 @@ final class CocoReader {
     json.fields(name -> fields.read(json, name));
     if (fields.id == null) {
       throw json.absent("id", "a whole number, or a string that is not empty");
+    }
+    if (task == CocoTask.MASKS && (fields.width == 0 || fields.height == 0)) {
+      throw json.wrong(
+          "width or height", "absent or 0", "the size of the image in pixels, which masks need");
     }
     images.declare(fields.id, index, json);
     dataset.images.add(
@@ -181,6 +190,13 @@ final class CocoReader {
     AnnotationFields fields = new AnnotationFields(json, index);
     json.fields(fields);
     json.requireBox(fields.seen);
+    fields.shape.require();
+    if (task == CocoTask.MASKS) {
+      dataset.segmentations.add(fields.shape.segmentation());
+    }
+    if (task == CocoTask.KEYPOINTS) {
+      dataset.keypoints.add(new LabelledPoints(fields.shape.keypoints(), fields.shape.labelled()));
+    }
     dataset.crowds.set(index, fields.crowd);
     dataset.objects.add(fields.image, fields.category, box, fields.area);
   }
@@ -189,6 +205,7 @@ final class CocoReader {
   private final class AnnotationFields implements StrictJson.Field {
     private final StrictJson json;
     private final int index;
+    private final ShapeReader shape;
     private int seen;
     private int image;
     private int category;
@@ -201,6 +218,7 @@ final class CocoReader {
     AnnotationFields(StrictJson json, int index) {
       this.json = json;
       this.index = index;
+      this.shape = new ShapeReader(json, task, /* truth= */ true);
     }
 
     @Override
@@ -236,7 +254,7 @@ final class CocoReader {
           crowd = json.flag(name);
         }
         default -> {
-          return false;
+          return shape.read(name);
         }
       }
       return true;
@@ -247,6 +265,13 @@ final class CocoReader {
   private void resolve() throws IOException {
     dataset.objects.renumber(
         declared(images, "image_id", "image"), declared(categories, "category_id", "category"));
+    for (int row = 0; row < dataset.segmentations.size(); row++) {
+      Image image = dataset.images.get(dataset.objects.image(row));
+      String fault = ShapeReader.fault(dataset.segmentations.get(row), image);
+      if (fault != null) {
+        throw new IOException("%s: annotations[%d].%s".formatted(file, row, fault));
+      }
+    }
   }
 
   private int[] declared(Ids ids, String field, String kind) throws IOException {

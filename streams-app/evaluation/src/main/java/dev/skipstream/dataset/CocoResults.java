@@ -1,13 +1,22 @@
 package dev.skipstream.dataset;
 
+import dev.skipstream.dataset.DatasetBuilder.Image;
+import dev.skipstream.evaluate.CocoTask;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.shape.Keypoints;
+import dev.skipstream.shape.RunLengthMask;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Reads results in COCO's format, one after another.
+ * Reads results in COCO's format, one after another. They are boxes, masks or keypoints.
  *
- * <p>Threading: for one thread.
+ * <p>Threading: for one thread until the file is read; then safe.
  */
 final class CocoResults {
   /** The amount by which half-precision arithmetic may exceed a score of 1. */
@@ -15,57 +24,112 @@ final class CocoResults {
 
   private static final int SCORE = 8;
 
+  private final LabelledDataset dataset;
+  private final CocoTask task;
   private final Map<Object, Integer> images;
-  private final Map<Object, Integer> categories;
+  private final Map<Object, Integer> categories = new HashMap<>();
   private final BoxColumns boxes = new BoxColumns();
+  private final List<RunLengthMask> masks = new ArrayList<>();
+  private final List<Keypoints> keypoints = new ArrayList<>();
+
+  /** The rows whose box the file has; that of the others is around their shape. */
+  private final BitSet givenBoxes = new BitSet();
+
   private final double[] box = new double[4];
-  private final Fields fields;
 
   /** Most results are of the image of the one before. */
   private Object lastId;
 
   private int lastImage;
 
-  private CocoResults(
-      StrictJson json, Map<Object, Integer> images, Map<Object, Integer> categories) {
-    this.fields = new Fields(json);
-    this.images = images;
-    this.categories = categories;
+  private CocoResults(LabelledDataset dataset, CocoTask task) {
+    this.dataset = dataset;
+    this.task = task;
+    images = dataset.imagePlaces();
+    dataset.categories().forEach(one -> categories.put(one.id(), categories.size()));
   }
 
   /**
    * Reads a file.
    *
-   * @param images places by id
-   * @param categories places by id
    * @throws IOException that names the file, the index and the field
    */
-  static BoxColumns read(Path file, Map<Object, Integer> images, Map<Object, Integer> categories)
-      throws IOException {
-    BoxColumns[] read = new BoxColumns[1];
+  static CocoResults read(Path file, LabelledDataset dataset, CocoTask task) throws IOException {
+    CocoResults results = new CocoResults(dataset, task);
     JsonFile.read(
         file,
         json -> {
-          CocoResults results = new CocoResults(json, images, categories);
           if (!json.isList()) {
             throw new IOException(
-                "%s: is %s, no list: expected COCO's results, a list of image_id, category_id, bbox and score"
-                    .formatted(file, json.value()));
+                "%s: is %s, no list: expected COCO's results, a list of image_id, category_id, %s and score"
+                    .formatted(file, json.value(), ShapeReader.field(task)));
           }
-          json.forEach("results", index -> results.result(json));
-          read[0] = results.boxes;
+          Fields fields = results.new Fields(json);
+          json.forEach("results", index -> results.result(json, fields));
         });
-    return read[0];
+    return results;
   }
 
-  private void result(StrictJson json) throws IOException {
+  /** Returns the boxes of all results. */
+  BoxColumns boxes() {
+    return boxes;
+  }
+
+  /** Returns the mask of each row; empty if the task is another one. */
+  List<RunLengthMask> masks() {
+    return masks;
+  }
+
+  /** Returns the keypoints of each row; empty if the task is another one. */
+  List<Keypoints> keypoints() {
+    return keypoints;
+  }
+
+  /** Returns true if the file has the box of a row. */
+  boolean hasBox(int row) {
+    return givenBoxes.get(row);
+  }
+
+  private void result(StrictJson json, Fields fields) throws IOException {
     fields.seen = 0;
+    fields.shape.clear();
     json.fields(fields);
-    json.requireBox(fields.seen);
+    json.requirePlace(fields.seen);
+    fields.shape.require();
+    switch (task) {
+      case BOXES -> json.requireBox(fields.seen);
+      case MASKS -> keepMask(json, fields);
+      case KEYPOINTS -> {
+        keypoints.add(fields.shape.keypoints());
+        keepBox(fields, fields.shape.keypoints().box());
+      }
+    }
     if ((fields.seen & SCORE) == 0) {
       throw json.absent("score", "a number from 0 to 1");
     }
+    givenBoxes.set(boxes.size(), (fields.seen & StrictJson.BBOX) != 0);
     boxes.add(fields.image, fields.category, box, fields.score);
+  }
+
+  private void keepMask(StrictJson json, Fields fields) throws IOException {
+    Image image = dataset.image(fields.image);
+    String fault = ShapeReader.fault(fields.shape.segmentation(), image);
+    if (fault != null) {
+      throw json.fault(fault);
+    }
+    RunLengthMask mask = fields.shape.segmentation().mask(image.height(), image.width());
+    masks.add(mask);
+    keepBox(fields, mask.box());
+  }
+
+  /** Uses the box around the shape where the file has none. */
+  private void keepBox(Fields fields, BoundingBox around) {
+    if ((fields.seen & StrictJson.BBOX) == 0) {
+      box[0] = around.x();
+      box[1] = around.y();
+      box[2] = around.width();
+      box[3] = around.height();
+    }
   }
 
   private int image(StrictJson json) throws IOException {
@@ -93,6 +157,7 @@ final class CocoResults {
   /** The fields of one result. */
   private final class Fields implements StrictJson.Field {
     private final StrictJson json;
+    private final ShapeReader shape;
     private int seen;
     private int image;
     private int category;
@@ -100,6 +165,7 @@ final class CocoResults {
 
     Fields(StrictJson json) {
       this.json = json;
+      this.shape = new ShapeReader(json, task, /* truth= */ false);
     }
 
     @Override
@@ -125,7 +191,7 @@ final class CocoResults {
           }
         }
         default -> {
-          return false;
+          return shape.read(name);
         }
       }
       return true;

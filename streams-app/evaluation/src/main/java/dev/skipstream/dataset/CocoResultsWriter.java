@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.shape.Keypoints;
+import dev.skipstream.shape.RunLengthMask;
+import dev.skipstream.shape.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,26 +65,74 @@ public final class CocoResultsWriter implements AutoCloseable {
    *     is the same image
    */
   public void add(String source, String frame, List<Detection> detections) throws IOException {
-    frames++;
-    Object image =
-        images.isPresent() ? ids.get().imageId(images.get().find(source, frame)) : (Long) frames;
+    Object image = image(source, frame);
     for (Detection detection : detections) {
       BoundingBox box = detection.box();
-      json.writeStartObject();
-      writeId("image_id", image);
-      writeId(
-          "category_id",
-          ids.isPresent()
-              ? ids.get().categoryId(detection.label())
-              : (Long) (long) detection.classId());
+      begin(image, detection);
       json.writeFieldName("bbox");
       json.writeArray(new double[] {box.x(), box.y(), box.width(), box.height()}, 0, 4);
-      json.writeNumberField("score", detection.score());
-      if (ids.isEmpty()) {
-        json.writeStringField("frame", frame);
-      }
+      end(frame, detection);
+    }
+  }
+
+  /**
+   * Adds a frame with masks or keypoints, which are written in place of the boxes. With a box,
+   * pycocotools would take the area of the box as the size of a mask.
+   *
+   * @param frame its id, or the path of its file
+   * @param shapes the shape of each detection
+   * @throws IOException as {@link #add(String, String, List)} does
+   */
+  public void add(
+      String source, String frame, List<Detection> detections, List<? extends Shape> shapes)
+      throws IOException {
+    if (shapes.size() != detections.size()) {
+      throw new IllegalArgumentException(
+          "frame %s has %d detections and %d shapes: expected one for each"
+              .formatted(frame, detections.size(), shapes.size()));
+    }
+    Object image = image(source, frame);
+    for (int d = 0; d < shapes.size(); d++) {
+      begin(image, detections.get(d));
+      writeShape(shapes.get(d));
+      end(frame, detections.get(d));
+    }
+  }
+
+  private Object image(String source, String frame) throws IOException {
+    frames++;
+    return images.isPresent() ? ids.get().imageId(images.get().find(source, frame)) : (Long) frames;
+  }
+
+  private void begin(Object image, Detection detection) throws IOException {
+    json.writeStartObject();
+    writeId("image_id", image);
+    writeId(
+        "category_id",
+        ids.isPresent()
+            ? ids.get().categoryId(detection.label())
+            : (Long) (long) detection.classId());
+  }
+
+  private void end(String frame, Detection detection) throws IOException {
+    json.writeNumberField("score", detection.score());
+    if (ids.isEmpty()) {
+      json.writeStringField("frame", frame);
+    }
+    json.writeEndObject();
+    results++;
+  }
+
+  private void writeShape(Shape shape) throws IOException {
+    if (shape instanceof RunLengthMask mask) {
+      json.writeObjectFieldStart("segmentation");
+      json.writeFieldName("size");
+      json.writeArray(new int[] {mask.height(), mask.width()}, 0, 2);
+      json.writeStringField("counts", mask.text());
       json.writeEndObject();
-      results++;
+    } else if (shape instanceof Keypoints points) {
+      json.writeFieldName("keypoints");
+      json.writeArray(points.numbers(), 0, 3 * points.size());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.skipstream.dataset;
 
+import dev.skipstream.shape.Keypoints;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -53,4 +54,17 @@ final class DatasetBuilder {
 
   /** The rows of {@link #objects} that are crowds. */
   final BitSet crowds = new BitSet();
+
+  /** [row of {@link #objects}], where masks are read; otherwise empty. */
+  final List<Segmentation> segmentations = new ArrayList<>();
+
+  /** [row of {@link #objects}], where keypoints are read; otherwise empty. */
+  final List<LabelledPoints> keypoints = new ArrayList<>();
+
+  /**
+   * The keypoints of an object.
+   *
+   * @param count the number of labelled points, as the data set states it
+   */
+  record LabelledPoints(Keypoints points, int count) {}
 }

@@ -4,12 +4,14 @@ import dev.skipstream.dataset.DatasetBuilder.Category;
 import dev.skipstream.dataset.DatasetBuilder.Image;
 import dev.skipstream.evaluate.CocoEvaluator;
 import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -58,12 +60,14 @@ public final class ImageDetections {
    */
   public static ImageDetections ofResults(LabelledDataset dataset, Path results)
       throws IOException {
-    Map<Object, Integer> categoryPlaces = new HashMap<>();
-    dataset.categories().forEach(one -> categoryPlaces.put(one.id(), categoryPlaces.size()));
+    return ofResults(dataset, CocoResults.read(results, dataset, CocoTask.BOXES));
+  }
+
+  /** Takes results that were read. */
+  static ImageDetections ofResults(LabelledDataset dataset, CocoResults results) {
     BitSet all = new BitSet();
     all.set(0, dataset.size());
-    return new ImageDetections(
-        dataset, all, CocoResults.read(results, dataset.imagePlaces(), categoryPlaces), List.of());
+    return new ImageDetections(dataset, all, results.boxes(), List.of());
   }
 
   /**
@@ -152,7 +156,13 @@ public final class ImageDetections {
     }
   }
 
-  private ScoredFrame frame(int image) {
+  /** Returns the rows of the detections in an image, in the order of its frame. */
+  int[] rows(int image) {
+    return Arrays.copyOfRange(byImage.rows(), byImage.start()[image], byImage.start()[image + 1]);
+  }
+
+  /** Returns an image with its objects and its detections. */
+  ScoredFrame frame(int image) {
     Image one = dataset.image(image);
     int from = byImage.start()[image];
     int count = byImage.start()[image + 1] - from;

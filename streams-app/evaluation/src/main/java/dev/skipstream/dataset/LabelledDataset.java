@@ -2,12 +2,16 @@ package dev.skipstream.dataset;
 
 import dev.skipstream.dataset.DatasetBuilder.Category;
 import dev.skipstream.dataset.DatasetBuilder.Image;
+import dev.skipstream.dataset.DatasetBuilder.LabelledPoints;
+import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.shape.RunLengthMask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,6 +32,7 @@ import java.util.stream.IntStream;
  */
 public final class LabelledDataset {
   private final Path file;
+  private final CocoTask task;
   private final List<Image> images;
   private final List<Category> categories;
 
@@ -40,9 +45,12 @@ public final class LabelledDataset {
   private final BoxColumns objects;
   private final BitSet crowds;
   private final BoxColumns.ByImage byImage;
+  private final List<Segmentation> segmentations;
+  private final List<LabelledPoints> keypoints;
 
-  private LabelledDataset(Path file, DatasetBuilder read) {
+  private LabelledDataset(Path file, CocoTask task, DatasetBuilder read) {
     this.file = file;
+    this.task = task;
     Integer[] imageOrder = order(read.images.stream().map(Image::id).toList());
     Integer[] categoryOrder = order(read.categories.stream().map(Category::id).toList());
     images = sorted(read.images, imageOrder);
@@ -52,6 +60,8 @@ public final class LabelledDataset {
     objects = read.objects;
     objects.renumber(inverse(imageOrder), inverse(categoryOrder));
     crowds = read.crowds;
+    segmentations = read.segmentations;
+    keypoints = read.keypoints;
     byImage = objects.byImage(images.size());
   }
 
@@ -95,19 +105,35 @@ public final class LabelledDataset {
    * @throws IOException that names the file, the place in it, and says what was expected
    */
   public static LabelledDataset read(Path path) throws IOException {
+    return read(path, CocoTask.BOXES);
+  }
+
+  /**
+   * Reads a data set with the shapes of a task. Masks and keypoints are read from files in COCO's
+   * format.
+   *
+   * @param task the shapes that each object must have in addition to its box
+   * @throws IOException that names the file, the place in it, and says what was expected
+   */
+  public static LabelledDataset read(Path path, CocoTask task) throws IOException {
     if (Files.isDirectory(path) || YoloReader.isDescription(path)) {
+      if (task != CocoTask.BOXES) {
+        throw new IOException(
+            "%s: %s are not read from a folder: expected a file in COCO's format"
+                .formatted(path, task));
+      }
       Path folder = Files.isDirectory(path) ? path : path.toAbsolutePath().getParent();
       if (YoloReader.reads(folder)) {
-        return new LabelledDataset(path, YoloReader.read(folder));
+        return new LabelledDataset(path, task, YoloReader.read(folder));
       }
       if (VocReader.reads(folder)) {
-        return new LabelledDataset(path, VocReader.read(folder));
+        return new LabelledDataset(path, task, VocReader.read(folder));
       }
       throw new IOException(
           "%s: is no data set: expected a file in COCO's format, a folder of Pascal VOC's with .xml files in Annotations or beside the images, or one of YOLO's with data.yaml, obj.names or classes.txt"
               .formatted(path));
     }
-    return new LabelledDataset(path, CocoReader.read(path));
+    return new LabelledDataset(path, task, CocoReader.read(path, task));
   }
 
   /** Returns whether a path is a data set by its name or its content, and not only images. */
@@ -171,6 +197,11 @@ public final class LabelledDataset {
   /** Returns the file or folder that was read. */
   Path file() {
     return file;
+  }
+
+  /** Returns the task whose shapes were read. */
+  CocoTask task() {
+    return task;
   }
 
   /** Returns how many images there are. */
@@ -262,5 +293,22 @@ public final class LabelledDataset {
               crowds.get(row)));
     }
     return list;
+  }
+
+  /** Returns the masks of the objects in an image, in their order. */
+  List<RunLengthMask> masks(int image) {
+    Image of = images.get(image);
+    return rows(image)
+        .mapToObj(row -> segmentations.get(row).mask(of.height(), of.width()))
+        .toList();
+  }
+
+  /** Returns the keypoints of the objects in an image, in their order. */
+  List<LabelledPoints> keypoints(int image) {
+    return rows(image).mapToObj(keypoints::get).toList();
+  }
+
+  private IntStream rows(int image) {
+    return Arrays.stream(byImage.rows(), byImage.start()[image], byImage.start()[image + 1]);
   }
 }

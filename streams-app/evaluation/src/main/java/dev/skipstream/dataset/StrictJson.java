@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Reads the JSON of a {@link JsonFile}, value by value, and coerces none: a string is no number,
@@ -99,6 +101,49 @@ final class StrictJson {
     }
   }
 
+  /** Reads the list that has begun, value by value. */
+  void values(String field, String expected, Element element) throws IOException {
+    if (!isList()) {
+      throw wrong(field, value(), expected);
+    }
+    for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+      element.read(i);
+    }
+  }
+
+  /** Returns the list of finite numbers that has begun. */
+  double[] numbers(String field, String expected) throws IOException {
+    DoubleStream.Builder numbers = DoubleStream.builder();
+    values(
+        field,
+        expected,
+        i -> {
+          double number = parser.currentToken().isNumeric() ? asDouble() : Double.NaN;
+          if (!Double.isFinite(number)) {
+            throw wrong("%s[%d]".formatted(field, i), value(), "a finite number");
+          }
+          numbers.add(number);
+        });
+    return numbers.build().toArray();
+  }
+
+  /** Returns the list of whole numbers, not negative, that has begun. */
+  int[] wholeNumbers(String field, String expected) throws IOException {
+    IntStream.Builder numbers = IntStream.builder();
+    values(field, expected, i -> numbers.add(count("%s[%d]".formatted(field, i))));
+    return numbers.build().toArray();
+  }
+
+  /** Returns the whole number, not negative, that has begun. */
+  int count(String field) throws IOException {
+    String expected = "a whole number, not negative";
+    long number = whole(field, expected);
+    if (number < 0 || number > Integer.MAX_VALUE) {
+      throw wrong(field, value(), expected);
+    }
+    return (int) number;
+  }
+
   /**
    * Notes a field of the current object.
    *
@@ -135,11 +180,7 @@ final class StrictJson {
     if (parser.currentToken() == JsonToken.VALUE_NULL) {
       return 0;
     }
-    long pixels = whole(field, "a whole number, not negative");
-    if (pixels < 0 || pixels > Integer.MAX_VALUE) {
-      throw wrong(field, value(), "a whole number, not negative");
-    }
-    return (int) pixels;
+    return count(field);
   }
 
   /** JSON has one kind of number: 1.0 is 1, and 1.7 is no whole number. */
@@ -197,6 +238,11 @@ final class StrictJson {
     throw wrong(field, value(), "0, 1, true or false");
   }
 
+  /** Returns whether the value that has begun is a string. */
+  boolean isText() {
+    return parser.currentToken() == JsonToken.VALUE_STRING;
+  }
+
   /** Returns the string that has begun. */
   String text(String field) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
@@ -239,6 +285,16 @@ final class StrictJson {
         "%s: %s[%d].%s is %s: expected %s".formatted(file, list, index, field, actual, expected));
   }
 
+  /** Returns an error about the element that is being read. */
+  IOException fault(String fault) {
+    return new IOException("%s: %s[%d].%s".formatted(file, list, index, fault));
+  }
+
+  /** Returns an error about the content of a field of the element that is being read. */
+  IOException invalid(String field, String message) {
+    return new IOException("%s: %s[%d].%s: %s".formatted(file, list, index, field, message));
+  }
+
   /**
    * Checks that the current object has what each box has: its image, its category and its sides.
    *
@@ -246,14 +302,24 @@ final class StrictJson {
    * @throws IOException that names the first field that did not come
    */
   void requireBox(int seen) throws IOException {
+    requirePlace(seen);
+    if ((seen & BBOX) == 0) {
+      throw absent("bbox", SIDES);
+    }
+  }
+
+  /**
+   * Checks that the current object has its image and its category.
+   *
+   * @param seen a bit for each field that came
+   * @throws IOException that names the first field that did not come
+   */
+  void requirePlace(int seen) throws IOException {
     if ((seen & IMAGE_ID) == 0) {
       throw absent("image_id", "the id of an image");
     }
     if ((seen & CATEGORY_ID) == 0) {
       throw absent("category_id", "the id of a category");
-    }
-    if ((seen & BBOX) == 0) {
-      throw absent("bbox", SIDES);
     }
   }
 

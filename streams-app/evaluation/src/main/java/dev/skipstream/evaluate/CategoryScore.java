@@ -148,7 +148,7 @@ final class CategoryScore {
    * Returns the share of objects found at one threshold by at most a given number of detections per
    * frame; empty if there are no objects.
    *
-   * @param detectionsPerFrame 1, 10 or 100
+   * @param detectionsPerFrame 1, 10, or a larger number for all
    */
   OptionalDouble recall(AreaRange range, int threshold, int detectionsPerFrame) {
     if (objects(range) == 0) {

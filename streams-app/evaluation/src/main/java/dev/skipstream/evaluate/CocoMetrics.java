@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * COCO's twelve numbers and those of each category, 0 to 1; -1 where there was nothing to find, as
- * pycocotools says it.
+ * COCO's twelve numbers of boxes or masks and those of each category, 0 to 1; -1 where there was
+ * nothing to find, as pycocotools says it.
  *
  * @param ap mean over ten overlaps from 0.5 to 0.95, and over the categories
  * @param ap50 at the overlap 0.5
@@ -25,7 +25,8 @@ public record CocoMetrics(
     @JsonProperty("ARsmall") double arSmall,
     @JsonProperty("ARmedium") double arMedium,
     @JsonProperty("ARlarge") double arLarge,
-    List<Category> categories) {
+    List<Category> categories)
+    implements CocoFigures {
 
   /**
    * The metrics of one category.
@@ -60,14 +61,14 @@ public record CocoMetrics(
     categories = List.copyOf(categories);
   }
 
-  /** The twelve numbers, in the order of {@link #NAMES}. */
+  @Override
+  public List<String> names() {
+    return NAMES;
+  }
+
+  @Override
   public List<Double> numbers() {
     return List.of(
         ap, ap50, ap75, apSmall, apMedium, apLarge, ar1, ar10, ar100, arSmall, arMedium, arLarge);
-  }
-
-  /** One of the twelve numbers, by its name. */
-  public double number(String name) {
-    return numbers().get(NAMES.indexOf(name));
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The verdict on each object of a frame and on each detection with at least a given score. The
@@ -122,21 +123,23 @@ public record FrameJudgement(List<JudgedDetection> detections, List<JudgedObject
     for (int d = 0; d < sure.size(); d++) {
       placesByCategory.computeIfAbsent(sure.get(d).classId(), id -> new ArrayList<>()).add(d);
     }
+    BoxFrame frame = new BoxFrame(truth, sure, ScoredFrame.scoresOf(sure));
     TrueObject[] finds = new TrueObject[sure.size()];
     placesByCategory.forEach(
         (category, places) -> {
-          List<TrueObject> objects =
-              truth.stream().filter(object -> object.classId() == category).toList();
-          if (objects.isEmpty()) {
+          int[] objects =
+              IntStream.range(0, truth.size())
+                  .filter(o -> truth.get(o).classId() == category)
+                  .toArray();
+          if (objects.length == 0) {
             return;
           }
+          int[] detections = places.stream().mapToInt(Integer::intValue).toArray();
           int[] chosen =
-              new FrameMatching(
-                      new FrameOverlaps(objects, places.stream().map(sure::get).toList()),
-                      AreaRange.ALL)
+              new FrameMatching(new FrameOverlaps(frame, objects, detections), AreaRange.ALL)
                   .chosen(IouThresholds.FIFTY);
           for (int i = 0; i < chosen.length; i++) {
-            finds[places.get(i)] = chosen[i] < 0 ? null : objects.get(chosen[i]);
+            finds[detections[i]] = chosen[i] < 0 ? null : truth.get(objects[chosen[i]]);
           }
         });
     return finds;

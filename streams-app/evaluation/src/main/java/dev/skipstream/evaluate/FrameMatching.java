@@ -1,13 +1,12 @@
 package dev.skipstream.evaluate;
 
-import dev.skipstream.schemas.event.Detection;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The matches of detections and objects of one category in one frame, at each IoU threshold. The
  * matching is greedy, as in COCO: the best detection chooses first, and chooses the object that it
- * overlaps most. Of two objects with equal overlap, it chooses the later.
+ * overlaps most. Of two objects with equal overlap, it chooses the later. For keypoints, their
+ * similarity is the overlap.
  *
  * <p>Threading: for one thread.
  */
@@ -37,7 +36,7 @@ final class FrameMatching {
     this.order = new int[ignored.length];
     int next = 0;
     for (int o = 0; o < ignored.length; o++) {
-      ignored[o] = overlaps.isCrowd(o) || !range.contains(overlaps.objectArea(o));
+      ignored[o] = overlaps.isIgnored(o) || !range.contains(overlaps.objectArea(o));
       if (!ignored[o]) {
         order[next++] = o;
       }
@@ -54,11 +53,12 @@ final class FrameMatching {
    * Tells of each detection in a frame without an object of the category: it finds nothing, and
    * counts for nothing where its own size is another.
    *
+   * @param detections their places in the frame, best first
    * @param first the place of the frame's first detection in {@code score}
    */
-  static void findNothing(List<Detection> detections, CategoryScore score, int first) {
-    for (int d = 0; d < detections.size(); d++) {
-      double area = Overlap.areaOf(detections.get(d).box());
+  static void findNothing(CocoFrame frame, int[] detections, CategoryScore score, int first) {
+    for (int d = 0; d < detections.length; d++) {
+      double area = frame.detectionArea(detections[d]);
       for (AreaRange range : ALL_RANGES) {
         score.judge(range, first + d, 0, range.contains(area) ? 0 : ALL_THRESHOLDS);
       }

@@ -1,17 +1,14 @@
 package dev.skipstream.evaluate;
 
-import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.TrueObject;
-import java.util.List;
-
 /**
- * The overlaps of each detection with each object of one category in one frame. They do not depend
- * on the sizes of objects, and are therefore computed once.
+ * The similarities of each detection with each object of one category in one frame. They do not
+ * depend on the sizes of objects, and are therefore computed once.
  *
  * <p>Threading: safe; never changes.
  */
 final class FrameOverlaps {
   private final boolean[] crowds;
+  private final boolean[] ignored;
   private final double[] objectAreas;
   private final double[] detectionAreas;
 
@@ -21,23 +18,25 @@ final class FrameOverlaps {
   /**
    * Works them out.
    *
-   * @param detections best first, and not more than count
+   * @param objects the places of the objects in the frame
+   * @param detections the places of the detections in the frame, best first, and not more than
+   *     count
    */
-  FrameOverlaps(List<TrueObject> objects, List<Detection> detections) {
-    crowds = new boolean[objects.size()];
-    objectAreas = new double[crowds.length];
-    detectionAreas = new double[detections.size()];
-    overlaps = new double[detectionAreas.length * crowds.length];
-    for (int o = 0; o < crowds.length; o++) {
-      TrueObject object = objects.get(o);
-      crowds[o] = object.crowd();
-      objectAreas[o] =
-          object.area().isPresent() ? object.area().get() : Overlap.areaOf(object.box());
+  FrameOverlaps(CocoFrame frame, int[] objects, int[] detections) {
+    crowds = new boolean[objects.length];
+    ignored = new boolean[objects.length];
+    objectAreas = new double[objects.length];
+    detectionAreas = new double[detections.length];
+    overlaps = new double[detections.length * objects.length];
+    for (int o = 0; o < objects.length; o++) {
+      crowds[o] = frame.truth().get(objects[o]).crowd();
+      ignored[o] = frame.isIgnored(objects[o]);
+      objectAreas[o] = frame.objectArea(objects[o]);
     }
-    for (int d = 0; d < detectionAreas.length; d++) {
-      detectionAreas[d] = Overlap.areaOf(detections.get(d).box());
-      for (int o = 0; o < crowds.length; o++) {
-        overlaps[d * crowds.length + o] = Overlap.of(detections.get(d).box(), objects.get(o));
+    for (int d = 0; d < detections.length; d++) {
+      detectionAreas[d] = frame.detectionArea(detections[d]);
+      for (int o = 0; o < objects.length; o++) {
+        overlaps[d * objects.length + o] = frame.similarity(detections[d], objects[o]);
       }
     }
   }
@@ -52,8 +51,14 @@ final class FrameOverlaps {
     return detectionAreas.length;
   }
 
+  /** Returns true if many detections may find an object. */
   boolean isCrowd(int object) {
     return crowds[object];
+  }
+
+  /** Returns true if an object of any size counts neither as found nor as missed. */
+  boolean isIgnored(int object) {
+    return ignored[object];
   }
 
   double objectArea(int object) {

@@ -23,15 +23,65 @@ final class SlowEvaluator {
   /** The objects and the detections of a frame. */
   record Frame(List<TrueObject> truth, List<Detection> found) {}
 
+  /** A kind of shape, by its definitions. */
+  interface Shapes {
+    /** Returns the number of detections of a category in a frame that count. */
+    int mostDetections();
+
+    double overlap(Detection found, TrueObject object);
+
+    double areaOf(Detection found);
+
+    double areaOf(TrueObject object);
+
+    boolean ignored(TrueObject object);
+  }
+
+  /** Boxes. */
+  private static final Shapes BOXES =
+      new Shapes() {
+        @Override
+        public int mostDetections() {
+          return 100;
+        }
+
+        @Override
+        public double overlap(Detection found, TrueObject object) {
+          return SlowEvaluator.overlap(found.box(), object);
+        }
+
+        @Override
+        public double areaOf(Detection found) {
+          return area(found.box());
+        }
+
+        @Override
+        public double areaOf(TrueObject object) {
+          return object.area().orElse(area(object.box()));
+        }
+
+        @Override
+        public boolean ignored(TrueObject object) {
+          return object.crowd();
+        }
+      };
+
   /** A detection that counts, and whether it was right. */
   private record Verdict(double score, boolean right) {}
 
+  private final Shapes shapes;
   private final List<Frame> frames;
   private final double least;
   private final double most;
 
-  /** Creates an evaluator of objects whose area is in a range, including its ends. */
+  /** Creates an evaluator of boxes of objects whose area is in a range, including its ends. */
   SlowEvaluator(List<Frame> frames, double least, double most) {
+    this(BOXES, frames, least, most);
+  }
+
+  /** Creates an evaluator of objects whose area is in a range, including its ends. */
+  SlowEvaluator(Shapes shapes, List<Frame> frames, double least, double most) {
+    this.shapes = shapes;
     this.frames = frames;
     this.least = least;
     this.most = most;
@@ -50,12 +100,17 @@ final class SlowEvaluator {
 
   /** The mean over categories and all ten overlaps of the share of objects found. */
   double averageRecall(int detectionsPerFrame) {
+    return averageRecall(detectionsPerFrame, TEN);
+  }
+
+  /** The mean over categories and overlaps of the share of objects found. */
+  double averageRecall(int detectionsPerFrame, int... percents) {
     return mean(
         categories()
             .map(
                 category ->
                     average(
-                        IntStream.of(TEN)
+                        IntStream.of(percents)
                             .mapToObj(percent -> recall(category, percent, detectionsPerFrame)))));
   }
 
@@ -64,7 +119,7 @@ final class SlowEvaluator {
     if (objects == 0) {
       return OptionalDouble.empty();
     }
-    List<Verdict> verdicts = verdicts(category, percent, 100);
+    List<Verdict> verdicts = verdicts(category, percent, shapes.mostDetections());
     double sum = 0;
     for (int wanted = 0; wanted <= 100; wanted++) {
       double best = 0;
@@ -116,7 +171,7 @@ final class SlowEvaluator {
           if (counts(frame.truth().get(object))) {
             all.add(new Verdict(detection.score(), true));
           }
-        } else if (inRange(area(detection.box()))) {
+        } else if (inRange(shapes.areaOf(detection))) {
           all.add(new Verdict(detection.score(), false));
         }
       }
@@ -133,9 +188,9 @@ final class SlowEvaluator {
         TrueObject object = truth.get(i);
         boolean free = object.crowd() || !taken.contains(i);
         if (object.classId() == detection.classId() && counts(object) == counting && free) {
-          double overlap = overlap(detection.box(), object);
+          double overlap = shapes.overlap(detection, object);
           double best =
-              chosen < 0 ? threshold - 1e-12 : overlap(detection.box(), truth.get(chosen));
+              chosen < 0 ? threshold - 1e-12 : shapes.overlap(detection, truth.get(chosen));
           chosen = overlap >= best ? i : chosen;
         }
       }
@@ -157,7 +212,7 @@ final class SlowEvaluator {
   }
 
   private boolean counts(TrueObject object) {
-    return !object.crowd() && inRange(object.area().orElse(area(object.box())));
+    return !shapes.ignored(object) && inRange(shapes.areaOf(object));
   }
 
   private boolean inRange(double area) {

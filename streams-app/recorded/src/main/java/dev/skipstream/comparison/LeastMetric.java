@@ -1,14 +1,20 @@
 package dev.skipstream.comparison;
 
-import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.CocoFigures;
+import dev.skipstream.evaluate.CocoTask;
 import java.util.Locale;
 
 /** A figure that an evaluation must reach. */
 public record LeastMetric(String name, double value) {
-  /** Reads {@code AP50=0.85}. */
-  public static LeastMetric parse(String text) {
+  /**
+   * Reads {@code AP50=0.85}.
+   *
+   * @throws InvalidConditionException when the metric is none of the task, or the value is not from
+   *     0 to 1
+   */
+  public static LeastMetric parse(String text, CocoTask task) {
     String[] parts = text.split("=", -1);
-    if (parts.length == 2 && CocoMetrics.NAMES.contains(parts[0])) {
+    if (parts.length == 2 && task.metricNames().contains(parts[0])) {
       try {
         double value = Double.parseDouble(parts[1]);
         if (value >= 0 && value <= 1) {
@@ -20,14 +26,14 @@ public record LeastMetric(String name, double value) {
     }
     throw new InvalidConditionException(
         "--fail-under is '%s': expected METRIC=VALUE with a value from 0 to 1, and one of %s"
-            .formatted(text, String.join(", ", CocoMetrics.NAMES)));
+            .formatted(text, String.join(", ", task.metricNames())));
   }
 
-  public boolean holds(CocoMetrics metrics) {
+  public boolean holds(CocoFigures metrics) {
     return metrics.number(name) >= value;
   }
 
-  public String complaint(CocoMetrics metrics) {
+  public String complaint(CocoFigures metrics) {
     return String.format(
         Locale.ROOT, "%s is %.4f: expected %s or more", name, metrics.number(name), value);
   }

@@ -3,6 +3,7 @@ package dev.skipstream.evaluation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluate.ConfusionMatrix;
 import dev.skipstream.evaluate.ErrorCounts;
 import dev.skipstream.evaluate.FrameJoin;
@@ -15,9 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The scores as a JSON document, one shape for topics and files: {@code evaluation.v1.json} of the
- * schemas.
+ * The scores of boxes as a JSON document, one shape for topics and files: {@code
+ * evaluation.v1.json} of the schemas.
  *
+ * @param task boxes
  * @param counts number of scored frames, and of the others by the reason
  * @param sources the selected ones
  * @param ranges the offsets that were read, where not all of the topic was
@@ -31,6 +33,7 @@ import java.util.Optional;
  * @param times times of the frames, where known
  */
 public record EvaluationDocument(
+    CocoTask task,
     @JsonUnwrapped FrameJoin.Counts counts,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> sources,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OffsetRange> ranges,

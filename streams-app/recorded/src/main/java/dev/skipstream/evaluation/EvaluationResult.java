@@ -1,6 +1,7 @@
 package dev.skipstream.evaluation;
 
 import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluate.ConfusionMatrix;
 import dev.skipstream.evaluate.ErrorCounts;
 import dev.skipstream.evaluate.Evaluation;
@@ -78,6 +79,7 @@ public final class EvaluationResult {
   /** Returns the scores as a document for JSON: {@code evaluation.v1.json} of the schemas. */
   public EvaluationDocument document(Set<Part> parts) {
     return new EvaluationDocument(
+        CocoTask.BOXES,
         input.counts(),
         input.sources(),
         input.ranges(),

@@ -8,7 +8,10 @@
  * {@link dev.skipstream.evaluation.EvaluationSettings}, {@link
  * dev.skipstream.evaluation.FileEvaluation}, {@link
  * dev.skipstream.evaluation.FileEvaluationSettings}, {@link dev.skipstream.evaluation.InputFrames},
- * {@link dev.skipstream.evaluation.TopicEvaluation} and {@link
+ * {@link dev.skipstream.evaluation.ShapeEvaluation}, {@link
+ * dev.skipstream.evaluation.ShapeEvaluationDocument}, {@link
+ * dev.skipstream.evaluation.ShapeEvaluationSettings}, {@link
+ * dev.skipstream.evaluation.TopicEvaluation} and {@link
  * dev.skipstream.evaluation.TopicEvaluationSettings}. Hides the joining of topics.
  */
 package dev.skipstream.evaluation;

@@ -1,0 +1,31 @@
+package dev.skipstream.evaluate;
+
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.TrueObject;
+import java.util.List;
+
+/** A frame whose boxes are compared. */
+record BoxFrame(List<TrueObject> truth, List<Detection> found, double[] ranking)
+    implements CocoFrame {
+
+  @Override
+  public CocoTask task() {
+    return CocoTask.BOXES;
+  }
+
+  @Override
+  public double objectArea(int object) {
+    TrueObject one = truth.get(object);
+    return one.area().isPresent() ? one.area().get() : Overlap.areaOf(one.box());
+  }
+
+  @Override
+  public double detectionArea(int detection) {
+    return Overlap.areaOf(found.get(detection).box());
+  }
+
+  @Override
+  public double similarity(int detection, int object) {
+    return Overlap.of(found.get(detection).box(), truth.get(object));
+  }
+}

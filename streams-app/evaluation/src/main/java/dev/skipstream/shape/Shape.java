@@ -1,0 +1,4 @@
+package dev.skipstream.shape;
+
+/** A shape of an object beyond its box. */
+public sealed interface Shape permits Keypoints, RunLengthMask {}
