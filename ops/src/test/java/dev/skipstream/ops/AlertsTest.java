@@ -73,8 +73,7 @@ class AlertsTest {
     Promtool.Run run = runWith(alert, "vector(1) > 0");
 
     assertThat(run.status()).isNotZero();
-    assertThat(run.output())
-        .containsPattern("name: %s,\\s+alertname: %s".formatted(QUIET, alert));
+    assertThat(run.output()).containsPattern("name: %s,\\s+alertname: %s".formatted(QUIET, alert));
   }
 
   @Test

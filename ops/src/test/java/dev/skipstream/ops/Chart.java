@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,31 +16,59 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/**
- * A copy of the chart with other defaults. Helm's library has no option for files of values, so they
- * are merged into the chart's own values by Helm's rule: maps are merged, and all else is replaced.
- */
+/** The chart with a file of values, as Helm lints and renders it. */
 final class Chart {
   static final Path SOURCE = Path.of("..", "charts", "skipstream");
 
   /** The name of the release. */
   static final String RELEASE = "lobby";
 
+  /** The oldest version that the chart accepts. */
+  private static final String KUBERNETES = "1.28.0";
+
   private static final String VALUES = "values.yaml";
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path folder;
+  private final Path values;
 
-  private Chart(Path folder) {
+  private Chart(Path folder, Path values) {
     this.folder = folder;
+    this.values = values;
   }
 
   /**
-   * Copies the chart into a folder.
+   * The chart with values.
    *
+   * @param folder for temporary files
    * @param values YAML
    */
   static Chart with(Path folder, String values) throws IOException {
+    Path file = Files.createDirectories(folder).resolve("given-values.yaml");
+    return new Chart(folder, Files.writeString(file, values));
+  }
+
+  /**
+   * The chart with a file of values of its folder {@code ci}.
+   *
+   * @param folder for temporary files
+   */
+  static Chart withFile(Path folder, String file) {
+    return new Chart(folder, SOURCE.resolve("ci").resolve(file));
+  }
+
+  /** Returns the names of the files of values in the folder {@code ci}. */
+  static List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(SOURCE.resolve("ci"))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /**
+   * Lints a copy of the chart. Helm's library has no option for values here, so they are merged
+   * into those of the copy by Helm's rule: maps are merged, and all else is replaced.
+   */
+  LintResult lint() throws IOException {
     Path copy = Files.createDirectories(folder).resolve("skipstream");
     try (Stream<Path> files = Files.walk(SOURCE)) {
       for (Path file : files.toList()) {
@@ -49,9 +76,9 @@ final class Chart {
       }
     }
     Map<String, Object> merged = read(Files.readString(SOURCE.resolve(VALUES)));
-    merge(merged, read(values));
+    merge(merged, read(Files.readString(values)));
     Files.writeString(copy.resolve(VALUES), new Yaml().dump(merged));
-    return new Chart(copy);
+    return new Helm(copy).lint().strict().call();
   }
 
   private static void merge(Map<String, Object> into, Map<String, Object> from) {
@@ -82,10 +109,6 @@ final class Chart {
     return (Map<String, Object>) value;
   }
 
-  LintResult lint() {
-    return new Helm(folder).lint().strict().call();
-  }
-
   /**
    * Renders the chart.
    *
@@ -93,7 +116,13 @@ final class Chart {
    */
   List<JsonNode> objects() {
     String rendered =
-        new Helm(folder).template().withName(RELEASE).withNamespace("detection").call();
+        new Helm(SOURCE)
+            .template()
+            .withName(RELEASE)
+            .withNamespace("detection")
+            .withKubeVersion(KUBERNETES)
+            .withValuesFile(values)
+            .call();
     List<JsonNode> objects = new ArrayList<>();
     for (Object document : yaml().loadAll(rendered)) {
       if (document != null) {
@@ -101,21 +130,5 @@ final class Chart {
       }
     }
     return objects;
-  }
-
-  /** Copies the chart into a folder, with a file of values of its folder {@code ci}. */
-  static Chart forFile(Path folder, String file) {
-    try {
-      return with(folder, Files.readString(SOURCE.resolve("ci").resolve(file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Returns the names of the files of values in the folder {@code ci}. */
-  static List<String> files() throws IOException {
-    try (Stream<Path> files = Files.list(SOURCE.resolve("ci"))) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
   }
 }

@@ -39,8 +39,8 @@ class ChartTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void aFileOfValuesPassesTheLintAndEachObjectIsReadStrictly(String file) {
-    Chart chart = Chart.forFile(folder, file);
+  void aFileOfValuesPassesTheLintAndEachObjectIsReadStrictly(String file) throws IOException {
+    Chart chart = Chart.withFile(folder, file);
 
     LintResult lint = chart.lint();
     assertThat(lint.isFailed()).as(String.join("\n", lint.getMessages())).isFalse();
@@ -60,7 +60,7 @@ class ChartTest {
   @MethodSource("files")
   void theContainersUseOptionsAndVariablesThatTheProgramHas(String file) throws IOException {
     ProgramOptions options = ProgramOptions.read();
-    List<JsonNode> containers = containers(Chart.forFile(folder, file).objects());
+    List<JsonNode> containers = containers(Chart.withFile(folder, file).objects());
 
     assertThat(containers).isNotEmpty();
     for (JsonNode container : containers) {
@@ -83,7 +83,7 @@ class ChartTest {
   @ParameterizedTest
   @MethodSource("files")
   void theObjectsFitTogether(String file) throws IOException {
-    List<JsonNode> objects = Chart.forFile(folder, file).objects();
+    List<JsonNode> objects = Chart.withFile(folder, file).objects();
     List<JsonNode> pods = pods(objects);
 
     for (JsonNode pod : pods) {
@@ -140,13 +140,14 @@ class ChartTest {
   /** A pod of a StatefulSet has one more label, its name. */
   private static boolean isSelected(JsonNode pod, JsonNode selector) {
     ObjectNode labels = pod.at("/metadata/labels").deepCopy();
-    labels.put(
-        "statefulset.kubernetes.io/pod-name", Chart.RELEASE + "-skipstream-stream-0");
+    labels.put("statefulset.kubernetes.io/pod-name", Chart.RELEASE + "-skipstream-stream-0");
     return selector.properties().stream()
         .allMatch(label -> label.getValue().equals(labels.get(label.getKey())));
   }
 
-  /** Checks that the chart makes each secret and map that it refers to, or that the values name it. */
+  /**
+   * Checks that the chart makes each secret and map that it refers to, or that the values name it.
+   */
   private static void assertReferences(String file, List<JsonNode> objects) throws IOException {
     String values = Files.readString(Chart.SOURCE.resolve("ci").resolve(file));
     List<JsonNode> references = new ArrayList<>();
@@ -179,7 +180,7 @@ class ChartTest {
   @ParameterizedTest
   @MethodSource("files")
   void noPodHasARightThatItDoesNotNeed(String file) {
-    List<JsonNode> objects = Chart.forFile(folder, file).objects();
+    List<JsonNode> objects = Chart.withFile(folder, file).objects();
     List<JsonNode> pods = pods(objects);
 
     assertThat(pods).isNotEmpty();
@@ -205,7 +206,7 @@ class ChartTest {
 
   @Test
   void theProbesAreThoseOfTheDocumentation() {
-    for (JsonNode container : containers(Chart.forFile(folder, "cameras-values.yaml").objects())) {
+    for (JsonNode container : containers(Chart.withFile(folder, "cameras-values.yaml").objects())) {
       String name = at(container, "/name");
       if (name.equals("stream") || name.equals("publisher")) {
         assertThat(at(container, "/startupProbe/httpGet/path")).isEqualTo("/health/live");
@@ -217,7 +218,7 @@ class ChartTest {
 
   @Test
   void aCleanStopHasItsTime() {
-    List<JsonNode> objects = Chart.forFile(folder, "statefulset-values.yaml").objects();
+    List<JsonNode> objects = Chart.withFile(folder, "statefulset-values.yaml").objects();
     JsonNode pod = one(objects, "StatefulSet").at("/spec/template");
 
     assertThat(texts(pod.at("/spec/containers/0/args"))).containsSequence("--stop-limit", "60s");
@@ -226,7 +227,7 @@ class ChartTest {
 
   @Test
   void aStatefulSetHasAVolumeForEachJournalAndTheOptionsOfItsValues() {
-    List<JsonNode> objects = Chart.forFile(folder, "statefulset-values.yaml").objects();
+    List<JsonNode> objects = Chart.withFile(folder, "statefulset-values.yaml").objects();
     JsonNode set = one(objects, "StatefulSet");
 
     assertThat(at(set, "/spec/volumeClaimTemplates/0/spec/resources/requests/storage"))
@@ -243,7 +244,7 @@ class ChartTest {
 
   @Test
   void theScaledObjectHasNoMoreInstancesThanPartitions() {
-    List<JsonNode> objects = Chart.forFile(folder, "autoscaling-values.yaml").objects();
+    List<JsonNode> objects = Chart.withFile(folder, "autoscaling-values.yaml").objects();
     JsonNode spec = one(objects, "ScaledObject").get("spec");
 
     assertThat(spec.get("maxReplicaCount").intValue()).isEqualTo(12);
@@ -273,7 +274,7 @@ class ChartTest {
   @Test
   void anInstanceGetsItsGpusAndTheImageWithCuda() {
     JsonNode stream =
-        named(Chart.forFile(folder, "gpu-values.yaml").objects(), "Deployment", "stream");
+        named(Chart.withFile(folder, "gpu-values.yaml").objects(), "Deployment", "stream");
     JsonNode container = stream.at("/spec/template/spec/containers/0");
 
     assertThat(container.at("/resources/limits/nvidia.com~1gpu").intValue()).isEqualTo(2);
@@ -285,7 +286,7 @@ class ChartTest {
 
   @Test
   void theConsoleIsBehindTheIngressAtOneInstance() {
-    List<JsonNode> objects = Chart.forFile(folder, "cameras-values.yaml").objects();
+    List<JsonNode> objects = Chart.withFile(folder, "cameras-values.yaml").objects();
     JsonNode ingress = one(objects, "Ingress");
     JsonNode service = named(objects, "Service", "console");
 
@@ -295,8 +296,7 @@ class ChartTest {
     assertThat(service.at("/spec/selector/statefulset.kubernetes.io~1pod-name").textValue())
         .as("a session belongs to one instance")
         .isEqualTo(Chart.RELEASE + "-skipstream-stream-0");
-    assertThat(
-            texts(one(objects, "StatefulSet").at("/spec/template/spec/containers/0/args")))
+    assertThat(texts(one(objects, "StatefulSet").at("/spec/template/spec/containers/0/args")))
         .containsSequence("--console-url", "https://skipstream.example.org");
   }
 
@@ -304,7 +304,7 @@ class ChartTest {
   void noSecretIsInAMapOrAnArgument() throws IOException {
     String password = "not-a-real-password";
     String token = "not-a-real-token";
-    List<JsonNode> objects = Chart.forFile(folder, "autoscaling-values.yaml").objects();
+    List<JsonNode> objects = Chart.withFile(folder, "autoscaling-values.yaml").objects();
 
     assertThat(one(objects, "ConfigMap").at("/data/client.properties").textValue())
         .contains("security.protocol=SASL_SSL", "${secret:/etc/skipstream/kafka-login:password}");
@@ -340,7 +340,8 @@ class ChartTest {
         "stream: {options: {Max-Frame-Age: 1s}} | options | Max-Frame-Age",
         "kafka: {bootstrapServers: kafka} | kafka | bootstrapServers",
         "kafka: {sasl: {mechanism: SCRAM}} | sasl | mechanism",
-        "autoscaling: {scaleDownStabilizationSeconds: 3601} | autoscaling | scaleDownStabilizationSeconds",
+        "autoscaling: {scaleDownStabilizationSeconds: 3601} | autoscaling |"
+            + " scaleDownStabilizationSeconds",
         "consoles: {enabled: true} | consoles | consoles"
       })
   void theSchemaRejectsABrokenValueAndNamesItsPath(String value, String parent, String name)
@@ -367,7 +368,8 @@ class ChartTest {
         "kafka: {tls: {clientCertificate: true}} | kafka.tls.clientCertificate needs",
         "publisher: {enabled: true} | either publisher.cameras or publisher.source",
         "tls: {enabled: true} | tls.existingSecret is required",
-        "autoscaling: {enabled: true, minReplicas: 9} | autoscaling.minReplicas is 9: expected at most 8"
+        "autoscaling: {enabled: true, minReplicas: 9} | autoscaling.minReplicas is 9: expected at"
+            + " most 8"
       })
   void valuesThatDoNotFitTogetherAreRejectedWithTheRemedy(String value, String message)
       throws IOException {
@@ -418,7 +420,7 @@ class ChartTest {
   @Test
   void theReaderRejectsAnUnknownFieldAtAnyDepth() {
     for (String file : List.of("cameras-values.yaml", "autoscaling-values.yaml")) {
-      for (JsonNode object : Chart.forFile(folder.resolve(file), file).objects()) {
+      for (JsonNode object : Chart.withFile(folder.resolve(file), file).objects()) {
         ObjectNode top = object.deepCopy();
         top.put("unknown", 1);
         assertThat(StrictReader.errors(top)).as(at(object, "/kind")).isNotEmpty();
@@ -432,7 +434,7 @@ class ChartTest {
   @Test
   void theReaderRejectsAMisspeltFieldOfAContainer() {
     JsonNode stream =
-        named(Chart.forFile(folder, "gpu-values.yaml").objects(), "Deployment", "stream");
+        named(Chart.withFile(folder, "gpu-values.yaml").objects(), "Deployment", "stream");
     ObjectNode broken = stream.deepCopy();
     ((ObjectNode) broken.at("/spec/template/spec/containers/0/readinessProbe/httpGet"))
         .put("paht", "/");

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /** The options and variables of the program, as its reference lists them: docs/cli.md. */
 final class ProgramOptions {
   private static final Path PAGE = Path.of("..", "docs", "cli.md");
-  private static final Pattern OPTION = Pattern.compile("^\\|[^|]*`(--[a-z0-9-]+)", Pattern.MULTILINE);
+  private static final Pattern OPTION =
+      Pattern.compile("^\\|[^|]*`(--[a-z0-9-]+)", Pattern.MULTILINE);
   private static final Pattern VARIABLE = Pattern.compile("`(SKIPSTREAM_[A-Z0-9_]+)`");
 
   private final String page;

@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads objects as Kubernetes does with strict validation: an unknown field is an error. Kubernetes'
- * own objects are read by fabric8's model, and those of KEDA and of the Prometheus operator by
- * schemas.
+ * Reads objects as Kubernetes does with strict validation: an unknown field is an error.
+ * Kubernetes' own objects are read by fabric8's model, and those of KEDA and of the Prometheus
+ * operator by schemas.
  */
 final class StrictReader {
   private static final Map<String, Class<?>> MODEL =

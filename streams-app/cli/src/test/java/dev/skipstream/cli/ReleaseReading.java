@@ -167,11 +167,16 @@ final class ReleaseReading {
       for (int i = 0; i < earlier.size(); i++) {
         lost.addAll(lost(earlier.get(i), now.path(i), path + "/" + i));
       }
-    } else if (earlier.isNumber() && now.isNumber()
-        ? earlier.asDouble() != now.asDouble()
-        : !earlier.equals(now)) {
+    } else if (!equal(earlier, now)) {
       lost.add("%s was %s and is %s".formatted(path, earlier, now));
     }
     return lost;
+  }
+
+  /** 1 and 1.0 are one number. */
+  private static boolean equal(JsonNode earlier, JsonNode now) {
+    return earlier.isNumber() && now.isNumber()
+        ? earlier.asDouble() == now.asDouble()
+        : earlier.equals(now);
   }
 }

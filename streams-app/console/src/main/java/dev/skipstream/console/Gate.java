@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * <p>Each request must name this machine or the console's public address as its host, so that a
  * page of another site cannot reach the console by a name of its own. Beyond loopback, each request
  * for data needs a session, unless the settings let anyone read. Each change needs a session whose
- * token may write, the session's CSRF token, and an origin that is
- * this console.
+ * token may write, the session's CSRF token, and an origin that is this console.
  */
 final class Gate {
   static final String CSRF = "X-CSRF-Token";
@@ -135,14 +134,7 @@ final class Gate {
 
   private Cookie cookie(Context request, String value, int seconds) {
     return new Cookie(
-        name(request),
-        value,
-        "/",
-        seconds,
-        settings.secure(),
-        true,
-        null,
-        SameSite.STRICT);
+        name(request), value, "/", seconds, settings.secure(), true, null, SameSite.STRICT);
   }
 
   Optional<Session> session(Context request) {

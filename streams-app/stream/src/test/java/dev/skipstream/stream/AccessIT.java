@@ -48,8 +48,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The stream under a user that has the ACLs of docs/operations.md, and no others. The password comes
- * from a file, as in a container.
+ * The stream under a user that has the ACLs of docs/operations.md, and no others. The password
+ * comes from a file, as in a container.
  */
 @Timeout(90)
 class AccessIT {

@@ -83,7 +83,6 @@ class OperationsFilesTest {
   }
 
   private static List<String> faults(String expression) {
-    return OperationsFiles.faults(
-        new OperationsFiles.Query("here", expression, Set.of()), METRICS);
+    return OperationsFiles.faults(new OperationsFiles.Query("here", expression, Set.of()), METRICS);
   }
 }
