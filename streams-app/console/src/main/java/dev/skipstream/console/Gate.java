@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  *
  * <p>Each request must name this machine as its host, so that a page of another site cannot reach
  * the console by a name of its own. Beyond loopback, each request for data needs a session, unless
- * the settings let anyone read. Each change needs a session whose token may write, the session's CSRF token, and an origin that is
- * this console.
+ * the settings let anyone read. Each change needs a session whose token may write, the session's
+ * CSRF token, and an origin that is this console.
  */
 final class Gate {
   static final String CSRF = "X-CSRF-Token";
