@@ -53,9 +53,7 @@ class ComposeFileTest {
 
   private static List<Path> files() {
     return List.of(
-        COMPOSE,
-        DOCKER.resolve("broker-skipstream.yml"),
-        DOCKER.resolve("broker-apache.yml"));
+        COMPOSE, DOCKER.resolve("broker-skipstream.yml"), DOCKER.resolve("broker-apache.yml"));
   }
 
   private static Map<?, ?> read(Path file) throws IOException {
@@ -82,8 +80,7 @@ class ComposeFileTest {
     List<?> ports =
         service.settings().get("ports") instanceof List<?> published ? published : List.of();
 
-    assertThat(ports)
-        .allSatisfy(port -> assertThat(port.toString()).startsWith("127.0.0.1:"));
+    assertThat(ports).allSatisfy(port -> assertThat(port.toString()).startsWith("127.0.0.1:"));
   }
 
   @Test
@@ -122,8 +119,7 @@ class ComposeFileTest {
   void everyVariableIsDocumentedWithItsDefault() throws IOException {
     Map<String, String> variables = new TreeMap<>();
     for (Path file : files()) {
-      Matcher used =
-          Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}").matcher(Files.readString(file));
+      Matcher used = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}").matcher(Files.readString(file));
       while (used.find()) {
         String before = variables.put(used.group(1), used.group(2));
         assertThat(before == null ? used.group(2) : before)

@@ -65,13 +65,16 @@ final class KnownVulnerabilities {
    */
   private record Accepted(String id, LocalDate until, String reason) {}
 
-  /** Ends with 0, or with 1 where a finding is not accepted, 2 for bad input, 3 without an answer. */
+  /**
+   * Ends with 0, or with 1 where a finding is not accepted, 2 for bad input, 3 without an answer.
+   */
   public static void main(String[] args) throws InterruptedException {
     if (args.length != 2) {
       System.err.println("expected two arguments: SBOM.json ACCEPTED.yaml");
       System.exit(ExitCode.BAD_INPUT.status());
     }
-    KnownVulnerabilities check = new KnownVulnerabilities(OSV, LocalDate.now(ZoneOffset.UTC), System.out);
+    KnownVulnerabilities check =
+        new KnownVulnerabilities(OSV, LocalDate.now(ZoneOffset.UTC), System.out);
     int status;
     try {
       status = check.run(Path.of(args[0]), Path.of(args[1]));
@@ -172,7 +175,8 @@ final class KnownVulnerabilities {
       throw new BadInputException("%s cannot be read: %s".formatted(sbom, e.getMessage()));
     }
     if (purls.isEmpty()) {
-      throw new BadInputException("%s has no components: expected a CycloneDX SBOM".formatted(sbom));
+      throw new BadInputException(
+          "%s has no components: expected a CycloneDX SBOM".formatted(sbom));
     }
     return purls;
   }
@@ -227,8 +231,7 @@ final class KnownVulnerabilities {
       }
       JsonNode results = post("/v1/querybatch", request).path("results");
       if (results.size() != asked.size()) {
-        throw new IOException(
-            "%d results of %d queries".formatted(results.size(), asked.size()));
+        throw new IOException("%d results of %d queries".formatted(results.size(), asked.size()));
       }
       for (int i = 0; i < asked.size(); i++) {
         String purl = asked.get(i);

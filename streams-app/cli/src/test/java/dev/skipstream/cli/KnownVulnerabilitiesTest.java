@@ -115,9 +115,7 @@ class KnownVulnerabilitiesTest {
   void anAcceptedFindingPassesByItsIdOrAnAlias() throws Exception {
     int status =
         check(
-            "accepted:\n"
-                + entry("CVE-2025-1", "2026-12-01")
-                + entry("GHSA-torch", "2027-01-01"));
+            "accepted:\n" + entry("CVE-2025-1", "2026-12-01") + entry("GHSA-torch", "2027-01-01"));
 
     assertThat(printed.toString(UTF_8))
         .contains("accepted GHSA-log")
@@ -129,9 +127,7 @@ class KnownVulnerabilitiesTest {
   void anAcceptanceEnds() throws Exception {
     int status =
         check(
-            "accepted:\n"
-                + entry("CVE-2025-1", "2026-11-30")
-                + entry("GHSA-torch", "2027-01-01"));
+            "accepted:\n" + entry("CVE-2025-1", "2026-11-30") + entry("GHSA-torch", "2027-01-01"));
 
     assertThat(status).isEqualTo(1);
     assertThat(printed.toString(UTF_8)).contains("accepted until 2026-11-30 only");

@@ -234,8 +234,7 @@ final class ReleaseFixture {
       int seen = reader.read(outcomes, Duration.ofSeconds(60)).size();
       running.throwIfEnded();
       if (seen != outcomes) {
-        throw new IllegalStateException(
-            "%d outcomes of %d image events".formatted(seen, outcomes));
+        throw new IllegalStateException("%d outcomes of %d image events".formatted(seen, outcomes));
       }
     }
   }

@@ -59,13 +59,10 @@ class ReleaseFixtureIT {
                   "--application-id=" + ReleaseFixture.APPLICATION))
           .contains("%d image events".formatted(ReleaseFixture.ANSWERED + 1))
           .contains("each has exactly one outcome, in order");
-      assertThat(
-              Printed.by(
-                  "models", "alias", "--registry=kafka:" + servers, "models:/cells/2", "champion"))
-          .isNotNull();
-      assertThat(
-              Printed.by("models", "list", "--registry=kafka:" + servers, "--json"))
-          .contains("champion");
+      String registryTopic = "--registry=kafka:" + servers;
+      Printed.by("models", "alias", registryTopic, "models:/cells/2", "champion");
+      assertThat(Printed.by("models", "show", registryTopic, "models:/cells@champion"))
+          .contains("models:/cells/2");
     }
   }
 
@@ -82,7 +79,6 @@ class ReleaseFixtureIT {
 
     assertThat(ReleaseReading.lost(then, now, ""))
         .containsExactly("/b/c was \"x\" and is \"y\"", "/d was [1,2] and is [1]");
-    assertThat(ReleaseReading.lost(now, then, ""))
-        .contains("/new was 2 and is ");
+    assertThat(ReleaseReading.lost(now, then, "")).contains("/new was 2 and is ");
   }
 }

@@ -47,7 +47,8 @@ final class ReleaseReading {
     reading.set(
         "audit",
         document("audit", cluster, "--application-id=" + ReleaseFixture.APPLICATION, "--json"));
-    reading.set("watch", sorted(lines("watch", cluster, "--from-beginning", "--count=4", "--json")));
+    reading.set(
+        "watch", sorted(lines("watch", cluster, "--from-beginning", "--count=4", "--json")));
     reading.set("evaluate", document("evaluate", cluster, "--json"));
     Matcher redriven =
         REDRIVEN.matcher(Printed.by("redrive", cluster, "--reason=damaged-image", "--dry-run"));
@@ -70,9 +71,7 @@ final class ReleaseReading {
             ModelUpdates.STATUS_TOPIC,
             record ->
                 EventSerdes.write(
-                        "",
-                        "",
-                        EventSerdes.readModelStatus(record.headers(), record.value()))
+                        "", "", EventSerdes.readModelStatus(record.headers(), record.value()))
                     .value()));
     reading.set(
         Topics.CAMERA_STATUS,
@@ -81,9 +80,7 @@ final class ReleaseReading {
             Topics.CAMERA_STATUS,
             record ->
                 EventSerdes.write(
-                        "",
-                        "",
-                        EventSerdes.readCameraStatus(record.headers(), record.value()))
+                        "", "", EventSerdes.readCameraStatus(record.headers(), record.value()))
                     .value()));
     reading.set(
         Topics.GROUND_TRUTH,
@@ -91,8 +88,7 @@ final class ReleaseReading {
             client,
             Topics.GROUND_TRUTH,
             record ->
-                EventSerdes.write(
-                        "", EventSerdes.readGroundTruth(record.headers(), record.value()))
+                EventSerdes.write("", EventSerdes.readGroundTruth(record.headers(), record.value()))
                     .value()));
     ArrayNode failures = reading.putArray(FailureTopic.NAME);
     new FailureTopic(client)
@@ -126,10 +122,7 @@ final class ReleaseReading {
   }
 
   private static List<JsonNode> lines(String... command) {
-    return Printed.by(command)
-        .lines()
-        .map(line -> json(line.getBytes(UTF_8)))
-        .toList();
+    return Printed.by(command).lines().map(line -> json(line.getBytes(UTF_8))).toList();
   }
 
   /** The order between partitions is not determined. */
@@ -167,16 +160,15 @@ final class ReleaseReading {
       for (int i = 0; i < earlier.size(); i++) {
         lost.addAll(lost(earlier.get(i), now.path(i), path + "/" + i));
       }
-    } else if (!equal(earlier, now)) {
+    } else if (!isEqual(earlier, now)) {
       lost.add("%s was %s and is %s".formatted(path, earlier, now));
     }
     return lost;
   }
 
-  /** 1 and 1.0 are one number. */
-  private static boolean equal(JsonNode earlier, JsonNode now) {
-    return earlier.isNumber() && now.isNumber()
-        ? earlier.asDouble() == now.asDouble()
-        : earlier.equals(now);
+  private static boolean isEqual(JsonNode one, JsonNode other) {
+    return one.isNumber() && other.isNumber()
+        ? Double.compare(one.asDouble(), other.asDouble()) == 0
+        : one.equals(other);
   }
 }

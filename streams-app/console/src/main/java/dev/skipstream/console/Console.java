@@ -311,7 +311,11 @@ public final class Console implements AutoCloseable {
         request,
         Json.bytes(
             new User(
-                true, settings.readersNeedToken(), session.holder(), session.writes(), session.csrf())));
+                true,
+                settings.readersNeedToken(),
+                session.holder(),
+                session.writes(),
+                session.csrf())));
   }
 
   private void signOut(Context request) {

@@ -16,6 +16,8 @@ public enum CocoTask {
   KEYPOINTS(20, KeypointMetrics.NAMES);
 
   private final int mostDetections;
+
+  @SuppressWarnings("ImmutableEnumChecker") // its lists are unmodifiable
   private final List<String> metricNames;
 
   CocoTask(int mostDetections, List<String> metricNames) {
