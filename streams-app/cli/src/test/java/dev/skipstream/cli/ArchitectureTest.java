@@ -120,7 +120,12 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("evaluate")
           .mayOnlyBeAccessedByLayers(
-              "compare", "dataset", "evaluate.segmentation", "evaluate.tracks", "report")
+              "compare",
+              "dataset",
+              "evaluate.classification",
+              "evaluate.segmentation",
+              "evaluate.tracks",
+              "report")
           .whereLayer("evaluate.classification")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("evaluate.segmentation")

@@ -73,16 +73,7 @@ public record ConsoleSettings(
   /** Returns these settings at another port. */
   public ConsoleSettings at(int other) {
     return new ConsoleSettings(
-        host,
-        other,
-        publicUrl,
-        tls,
-        tokens,
-        anyoneReads,
-        client,
-        topics,
-        references,
-        registry);
+        host, other, publicUrl, tls, tokens, anyoneReads, client, topics, references, registry);
   }
 
   /** Returns true if only programs of this machine reach the console. */

@@ -85,10 +85,7 @@ class ConsoleAccessTest {
   }
 
   private ConsoleSettings settings(
-      String host,
-      Optional<URI> publicUrl,
-      Optional<AccessTokens> tokens,
-      boolean anyoneReads) {
+      String host, Optional<URI> publicUrl, Optional<AccessTokens> tokens, boolean anyoneReads) {
     return new ConsoleSettings(
         host,
         0,

@@ -7,7 +7,6 @@ import dev.skipstream.shape.Keypoints;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -27,9 +26,9 @@ final class RandomKeypoints implements SlowEvaluator.Shapes {
 
   private final Random random;
   private final List<KeypointFrame> frames = new ArrayList<>();
-  private final Map<TrueObject, double[]> ofObjects = new IdentityHashMap<>();
-  private final Map<TrueObject, Integer> labelled = new IdentityHashMap<>();
-  private final Map<Detection, double[]> ofDetections = new IdentityHashMap<>();
+  private final IdentityHashMap<TrueObject, double[]> ofObjects = new IdentityHashMap<>();
+  private final IdentityHashMap<TrueObject, Integer> labelled = new IdentityHashMap<>();
+  private final IdentityHashMap<Detection, double[]> ofDetections = new IdentityHashMap<>();
 
   RandomKeypoints(Random random) {
     this.random = random;

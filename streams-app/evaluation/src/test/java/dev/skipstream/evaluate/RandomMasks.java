@@ -7,7 +7,6 @@ import dev.skipstream.shape.RunLengthMask;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -18,9 +17,9 @@ import java.util.Random;
 final class RandomMasks implements SlowEvaluator.Shapes {
   private final Random random;
   private final List<MaskFrame> frames = new ArrayList<>();
-  private final Map<TrueObject, PixelMask> ofObjects = new IdentityHashMap<>();
-  private final Map<Detection, PixelMask> ofDetections = new IdentityHashMap<>();
-  private final Map<Detection, Double> areas = new IdentityHashMap<>();
+  private final IdentityHashMap<TrueObject, PixelMask> ofObjects = new IdentityHashMap<>();
+  private final IdentityHashMap<Detection, PixelMask> ofDetections = new IdentityHashMap<>();
+  private final IdentityHashMap<Detection, Double> areas = new IdentityHashMap<>();
 
   RandomMasks(Random random) {
     this.random = random;

@@ -149,8 +149,7 @@ class SegmentationEvaluatorTest {
     return LabelMap.ofPixels(
         1,
         row.length(),
-        (x, y) ->
-            row.charAt(x) == '-' ? LabelMap.UNLABELLED : Character.getNumericValue(row.charAt(x)));
+        (x, y) -> row.charAt(x) == '-' ? LabelMap.UNLABELLED : Character.digit(row.charAt(x), 10));
   }
 
   private static LabelMap map(int[][] pixels) {
