@@ -167,8 +167,9 @@ final class ReleaseReading {
   }
 
   private static boolean isEqual(JsonNode one, JsonNode other) {
-    return one.isNumber() && other.isNumber()
-        ? Double.compare(one.asDouble(), other.asDouble()) == 0
-        : one.equals(other);
+    if (one.isNumber() && other.isNumber()) {
+      return Double.compare(one.asDouble(), other.asDouble()) == 0;
+    }
+    return one.equals(other);
   }
 }
