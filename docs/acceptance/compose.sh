@@ -82,14 +82,15 @@ healthy() {
 # Fails if a running container may do more than it needs.
 hardened() {
   for id in $($compose ps -q); do
-    found=$(docker inspect --format '{{.Name}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{ge .HostConfig.Memory 1}} {{.Config.User}}' "$id")
+    found=$(docker inspect --format '{{.Name}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}' "$id")
     case $found in
-      *" true [ALL] [no-new-privileges:true] true "?*) ;;
-      *) fail "expected a read-only root, no capability, no new privilege, a limit of memory, a user: $found" ;;
+      *" true [ALL] [no-new-privileges:true]") ;;
+      *) fail "expected a read-only root, no capability and no new privilege: $found" ;;
     esac
-    ! docker exec "$id" touch /opt/skipstream/written 2>/dev/null || fail "the root of $id can be written"
+    # The owner of the file, who is stopped by the read-only root alone.
+    ! docker exec --user 0 "$id" touch /etc/passwd 2>/dev/null || fail "the root of $id can be written"
   done
-  echo "compose: $($compose ps -q | wc -l) containers have a read-only root, no capability, no new privilege and a limit of memory"
+  echo "compose: $($compose ps -q | wc -l) containers have a read-only root, no capability and no new privilege"
 }
 
 shows_boxes() { # CAMERA: two frames at least, each with a box
