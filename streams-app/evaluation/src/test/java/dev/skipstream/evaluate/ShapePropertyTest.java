@@ -86,6 +86,25 @@ class ShapePropertyTest {
         large.averageRecall(20));
   }
 
+  /** Metrics hide a small difference: few similarities are near a threshold. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void eachSimilarityIsThatOfTheDefinition(long seed) {
+    RandomMasks masks = new RandomMasks(new Random(seed));
+    masks.frames().forEach(frame -> assertSimilarities(frame, masks));
+    RandomKeypoints keypoints = new RandomKeypoints(new Random(seed));
+    keypoints.frames().forEach(frame -> assertSimilarities(frame, keypoints));
+  }
+
+  private static void assertSimilarities(CocoFrame frame, SlowEvaluator.Shapes slow) {
+    for (int d = 0; d < frame.found().size(); d++) {
+      for (int o = 0; o < frame.truth().size(); o++) {
+        assertThat(frame.similarity(d, o))
+            .isCloseTo(slow.overlap(frame.found().get(d), frame.truth().get(o)), within(1e-12));
+      }
+    }
+  }
+
   private static void assertNumbers(CocoFigures figures, double... expected) {
     assertThat(figures.names()).hasSize(expected.length);
     for (int i = 0; i < expected.length; i++) {

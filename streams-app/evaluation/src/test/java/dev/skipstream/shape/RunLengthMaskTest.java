@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,7 +119,7 @@ class RunLengthMaskTest {
           2147483647 2147483647 6 | the runs have 4294967300 pixels: expected 4
           """)
   void rejectsRunsThatAreNotThoseOfTheImage(String lengths, String message) {
-    int[] runs = List.of(lengths.split(" ")).stream().mapToInt(Integer::parseInt).toArray();
+    int[] runs = Stream.of(lengths.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
 
     assertThatThrownBy(() -> RunLengthMask.ofRuns(2, 2, runs))
         .isInstanceOf(InvalidShapeException.class)
@@ -199,7 +200,7 @@ class RunLengthMaskTest {
       double y1 = polygon[i + 1];
       double x2 = polygon[(i + 2) % polygon.length];
       double y2 = polygon[(i + 3) % polygon.length];
-      if (y1 > y != y2 > y && x < x1 + (x2 - x1) * (y - y1) / (y2 - y1)) {
+      if ((y1 > y) != (y2 > y) && x < x1 + (x2 - x1) * (y - y1) / (y2 - y1)) {
         inside = !inside;
       }
     }
