@@ -3,6 +3,7 @@ package dev.skipstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -78,6 +79,8 @@ class ClientPropertiesTest {
     ListAppender<ILoggingEvent> warnings = new ListAppender<>();
     warnings.start();
     logger.addAppender(warnings);
+    // The tests' own configuration hides warnings.
+    logger.setLevel(Level.WARN);
     try {
       Path file =
           file(
@@ -90,6 +93,7 @@ class ClientPropertiesTest {
           .containsEntry("ssl.key.password", "${secret:/secrets:password}")
           .containsKeys("config.providers", "config.providers.secret.class");
     } finally {
+      logger.setLevel(null);
       logger.detachAppender(warnings);
     }
     assertThat(warnings.list)
