@@ -13,14 +13,17 @@
  * dev.skipstream.schemas.event.FrameDropped}, {@link dev.skipstream.schemas.event.FrameInfo},
  * {@link dev.skipstream.schemas.event.FrameOrigin}, {@link dev.skipstream.schemas.event.FrameView},
  * {@link dev.skipstream.schemas.event.GroundTruth}, {@link
- * dev.skipstream.schemas.event.ImageEvent}, {@link dev.skipstream.schemas.event.InputPosition},
- * {@link dev.skipstream.schemas.event.ModelIdentity}, {@link
- * dev.skipstream.schemas.event.ModelStatus}, {@link dev.skipstream.schemas.event.Motion}, {@link
- * dev.skipstream.schemas.event.OutcomeEvent}, {@link dev.skipstream.schemas.event.Redrive}, {@link
- * dev.skipstream.schemas.event.RejectReason}, {@link dev.skipstream.schemas.event.ReplayEvent},
- * {@link dev.skipstream.schemas.event.ReplayRun}, {@link dev.skipstream.schemas.event.ReplayStart},
+ * dev.skipstream.schemas.event.HappeningEvent}, {@link dev.skipstream.schemas.event.ImageEvent},
+ * {@link dev.skipstream.schemas.event.InputPosition}, {@link
+ * dev.skipstream.schemas.event.LineCount}, {@link dev.skipstream.schemas.event.ModelIdentity},
+ * {@link dev.skipstream.schemas.event.ModelStatus}, {@link dev.skipstream.schemas.event.Motion},
+ * {@link dev.skipstream.schemas.event.OutcomeEvent}, {@link dev.skipstream.schemas.event.Redrive},
+ * {@link dev.skipstream.schemas.event.RejectReason}, {@link
+ * dev.skipstream.schemas.event.ReplayEvent}, {@link dev.skipstream.schemas.event.ReplayRun}, {@link
+ * dev.skipstream.schemas.event.ReplayStart}, {@link dev.skipstream.schemas.event.RulesEvent},
  * {@link dev.skipstream.schemas.event.StreamFailure}, {@link
- * dev.skipstream.schemas.event.TrueObject} and {@link
+ * dev.skipstream.schemas.event.TrackedObject}, {@link dev.skipstream.schemas.event.TracksEvent},
+ * {@link dev.skipstream.schemas.event.TrueObject} and {@link
  * dev.skipstream.schemas.event.UnsupportedFindingsException}.
  */
 package dev.skipstream.schemas.event;
