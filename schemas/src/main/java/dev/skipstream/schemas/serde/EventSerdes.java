@@ -200,6 +200,11 @@ public final class EventSerdes {
     return LINE_COUNT.read(headers, json);
   }
 
+  /** Returns the payload of the count of a line as compact JSON in UTF-8. */
+  public static byte[] toJson(LineCount count) {
+    return JsonEventSerde.json(count);
+  }
+
   /** Reads the payload of the count of a line; unknown fields are ignored. */
   public static LineCount readLineCount(byte[] json) throws InvalidEventException {
     return LINE_COUNT.read(json);

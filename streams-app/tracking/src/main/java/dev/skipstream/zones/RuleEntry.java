@@ -2,10 +2,13 @@ package dev.skipstream.zones;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -63,6 +66,19 @@ record RuleEntry(String place, JsonNode keys) {
       entries.add(new RuleEntry("%s, %s %s".formatted(place, kind, name), each));
     }
     return entries;
+  }
+
+  /** Returns the time below a key, which may be absent. */
+  Optional<Instant> time(String key) {
+    if (!keys.has(key)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(text(key)));
+    } catch (DateTimeParseException e) {
+      throw bad(
+          "'%s' is '%s': expected a time such as 2026-11-23T10:15:30Z".formatted(key, text(key)));
+    }
   }
 
   void requireKeys(List<String> known) {
