@@ -19,6 +19,8 @@ import picocli.CommandLine.ScopeType;
       BrokerCommand.class,
       TopicsCommand.class,
       RunCommand.class,
+      TrackCommand.class,
+      CountsCommand.class,
       PublishCommand.class,
       CamerasCommand.class,
       SimulateCommand.class,
