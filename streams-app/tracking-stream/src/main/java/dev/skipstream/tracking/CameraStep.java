@@ -102,8 +102,7 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
       TrackedFrame tracked) {
     Optional<CameraRules> rules = version.flatMap(each -> each.of(frame.source()));
     if (rules.isEmpty()) {
-      return new WatchedFrame(
-          new WatchState(List.of(), List.of(), before.unwatched()), List.of());
+      return new WatchedFrame(before.forgotten(), List.of());
     }
     return RuleWatch.next(
         before, rules.get().inPixels(frame.width(), frame.height()), time, tracked);
@@ -123,7 +122,7 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
           tracked.ended().stream().map(EndedTrack::id).collect(Collectors.toSet());
       List<HappeningEvent> events = new ArrayList<>();
       for (Happening each : watched.happenings()) {
-        if (ended.contains(each.track())) {
+        if (isOf(each, ended)) {
           events.add(event(each));
         }
       }
@@ -142,11 +141,15 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
         }
       }
       for (Happening each : watched.happenings()) {
-        if (!ended.contains(each.track())) {
+        if (!isOf(each, ended)) {
           events.add(event(each));
         }
       }
       return events;
+    }
+
+    private static boolean isOf(Happening happening, Set<Long> tracks) {
+      return happening instanceof Happening.OfTrack met && tracks.contains(met.track());
     }
 
     private HappeningEvent event(EndedTrack track) {
@@ -163,6 +166,12 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
     }
 
     private HappeningEvent event(Happening happening) {
+      return happening instanceof Happening.Alert alert
+          ? event(alert)
+          : event((Happening.OfTrack) happening);
+    }
+
+    private HappeningEvent event(Happening.OfTrack happening) {
       Kind kind = Kind.ZONE_ENTERED;
       Optional<HappeningEvent.Direction> direction = Optional.empty();
       Optional<Long> dwell = Optional.empty();
@@ -183,6 +192,23 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
           Optional.empty());
     }
 
+    private HappeningEvent event(Happening.Alert alert) {
+      return new HappeningEvent(
+          alert.suppressed() ? Kind.ALERT_SUPPRESSED : Kind.ALERT_RAISED,
+          origin(),
+          at,
+          rules,
+          alert.track(),
+          alert.label(),
+          Optional.of(alert.rule()),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(
+              new HappeningEvent.Alert(
+                  alert.zone(), alert.objects(), alert.held().toMillis(), alert.quietUntil())));
+    }
+
     private static HappeningEvent.Direction direction(LineRule.Direction direction) {
       return switch (direction) {
         case LEFT_TO_RIGHT -> HappeningEvent.Direction.LEFT_TO_RIGHT;
@@ -200,7 +226,7 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
         Optional<HappeningEvent.Path> path) {
       return new HappeningEvent(
           kind,
-          new FrameOrigin(frame.id(), frame.source(), frame.sequence(), frame.capturedAt()),
+          origin(),
           at,
           rules,
           Optional.of(track),
@@ -208,7 +234,12 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
           rule,
           direction,
           dwellMillis,
-          path);
+          path,
+          Optional.empty());
+    }
+
+    private FrameOrigin origin() {
+      return new FrameOrigin(frame.id(), frame.source(), frame.sequence(), frame.capturedAt());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipstream.tracking;
 
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.zones.AlertRule;
 import dev.skipstream.zones.CameraRules;
 import dev.skipstream.zones.LineRule;
 import dev.skipstream.zones.RuleScope;
@@ -72,6 +73,9 @@ final class RuleCheck {
       }
       for (ZoneRule zone : camera.zones()) {
         requireClasses("%s, zone %s".formatted(where, zone.name()), zone.scope());
+      }
+      for (AlertRule alert : camera.alerts()) {
+        requireClasses("%s, alert %s".formatted(where, alert.name()), alert.scope());
       }
     }
   }
