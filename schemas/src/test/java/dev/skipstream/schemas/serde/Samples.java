@@ -195,7 +195,8 @@ final class Samples {
                 new BoundingBox(412.0, 88.0, 133.0, 61.0),
                 Optional.of(5210.0),
                 Optional.of(0.125),
-                false)));
+                false,
+                Optional.of(17L))));
   }
 
   /** Returns an event without optional fields. */

@@ -8,6 +8,7 @@ import dev.skipstream.evaluation.EvaluationResult.Part;
 import dev.skipstream.evaluation.EvaluationSettings;
 import dev.skipstream.evaluation.TopicEvaluation;
 import dev.skipstream.evaluation.TopicEvaluationSettings;
+import dev.skipstream.evaluation.TrackEvaluation;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.RangeBound;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Option;
           + " cells/instances.json",
       "          skipstream evaluate --coco-gt instances.json --coco-dt results.json",
       "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather",
-      "          skipstream evaluate --coco-out results.json --coco-ids instances.json"
+      "          skipstream evaluate --coco-out results.json --coco-ids instances.json",
+      "          skipstream evaluate --tracks tracks --source street-7"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
@@ -56,6 +58,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description =
           "score only the frames of these sources, and read only their ground truth (default: all)")
   List<String> sources = List.of();
+
+  @Option(
+      names = "--tracks",
+      paramLabel = "TOPIC",
+      description =
+          "score the tracks of this topic, by HOTA, MOTA and IDF1, in place of detections; the"
+              + " ground truth states which objects are the same, as that of the simulated street"
+              + " does")
+  Optional<String> tracks;
 
   @Mixin RangeOptions range;
   @Mixin DatarefOptions datarefs;
@@ -81,6 +92,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (tracks.isPresent()) {
+      return tracks(tracks.get());
+    }
     List<LeastMetric> gates = least.stream().map(LeastMetric::parse).toList();
     try (EvaluationInput input = read();
         EvaluationOutputs.PendingResults results = outputs.writeResults(input)) {
@@ -103,6 +117,18 @@ final class EvaluateCommand implements Callable<Integer> {
       missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
       return (missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED).status();
     }
+  }
+
+  private int tracks(String topic) {
+    if (files.given() || range.given() || !least.isEmpty()) {
+      throw new BadInputException(
+          "--tracks scores whole topics: expected neither files, nor a range, nor --fail-under");
+    }
+    TrackEvaluation evaluation =
+        TrackEvaluation.read(kafka.reach(), topic, groundTruth, new TreeSet<>(sources));
+    System.out.print(
+        json ? Json.document(evaluation) + System.lineSeparator() : TracksView.page(evaluation));
+    return ExitCode.DONE.status();
   }
 
   private EvaluationInput read() {

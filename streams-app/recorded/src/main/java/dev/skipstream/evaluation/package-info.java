@@ -8,7 +8,8 @@
  * {@link dev.skipstream.evaluation.EvaluationSettings}, {@link
  * dev.skipstream.evaluation.FileEvaluation}, {@link
  * dev.skipstream.evaluation.FileEvaluationSettings}, {@link dev.skipstream.evaluation.InputFrames},
- * {@link dev.skipstream.evaluation.TopicEvaluation} and {@link
- * dev.skipstream.evaluation.TopicEvaluationSettings}. Hides the joining of topics.
+ * {@link dev.skipstream.evaluation.TopicEvaluation}, {@link
+ * dev.skipstream.evaluation.TopicEvaluationSettings} and {@link
+ * dev.skipstream.evaluation.TrackEvaluation}. Hides the joining of topics.
  */
 package dev.skipstream.evaluation;
