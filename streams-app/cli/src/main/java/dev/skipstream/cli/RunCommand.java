@@ -167,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
             tracking.tracker(),
             tracking.counting(),
             tracked.rules(),
-            stream.stream(true),
+            stream.stream(true, TrackingStream.COMMIT_INTERVAL),
             state.resolve(id),
             tracked.counts(),
             new Telemetry(telemetry.meters(), new StreamHealth(List.of()))));

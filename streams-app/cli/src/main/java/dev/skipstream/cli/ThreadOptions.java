@@ -26,7 +26,9 @@ class ThreadOptions {
   @Option(
       names = "--commit-interval",
       paramLabel = "DURATION",
-      description = "time between commits, after which readers see outcomes (default: 500ms)",
+      description =
+          "time between commits, after which readers see what is written (default: 500ms; of"
+              + " 'track' 200ms)",
       converter = DurationConverter.class)
   private Optional<Duration> commitInterval;
 
@@ -39,6 +41,15 @@ class ThreadOptions {
 
   /** Returns the settings of a stream with a guarantee. */
   StreamSettings stream(boolean exactlyOnce) {
+    return stream(exactlyOnce, StreamSettings.DEFAULT.commitInterval());
+  }
+
+  /**
+   * Returns the settings of a stream with a guarantee.
+   *
+   * @param unsaid the time between commits, unless the user states another
+   */
+  StreamSettings stream(boolean exactlyOnce, Duration unsaid) {
     StreamSettings defaults = StreamSettings.DEFAULT;
     return Settings.checked(
         () ->
@@ -46,7 +57,7 @@ class ThreadOptions {
                 exactlyOnce,
                 protocol,
                 threads.orElse(defaults.threads()),
-                commitInterval.orElse(defaults.commitInterval()),
+                commitInterval.orElse(unsaid),
                 stopLimit.orElse(defaults.stopLimit())));
   }
 }

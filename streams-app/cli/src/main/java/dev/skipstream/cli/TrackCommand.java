@@ -83,7 +83,7 @@ final class TrackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StreamSettings stream = threads.stream(true);
+    StreamSettings stream = threads.stream(true, TrackingStream.COMMIT_INTERVAL);
     StreamHealth health = new StreamHealth(List.of());
     CountsEndpoint endpoint = new CountsEndpoint();
     // An unfit file or option is reported at once, before a broker is waited for.

@@ -26,6 +26,12 @@ import org.slf4j.LoggerFactory;
  * the stream ends by itself; then it closes what it started, in reverse order and with bounds.
  */
 public final class TrackingStream {
+  /**
+   * The default time between commits. The latency of tracks is added to that of detections, so it
+   * is shorter than theirs: a commit of tracks is small.
+   */
+  public static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+
   private static final Logger LOG = LoggerFactory.getLogger(TrackingStream.class);
 
   /** After the stream's own bound: the thread of the rules. */
