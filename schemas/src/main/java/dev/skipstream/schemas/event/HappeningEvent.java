@@ -104,8 +104,7 @@ public record HappeningEvent(
    * @param heldMillis how long the reason has lasted, in milliseconds
    * @param quietUntil the end of the cooldown, in the time of capture; absent without one
    */
-  public record Alert(
-      String zone, int objects, long heldMillis, Optional<Instant> quietUntil) {}
+  public record Alert(String zone, int objects, long heldMillis, Optional<Instant> quietUntil) {}
 
   /**
    * Checks that the happening has the fields of its kind.

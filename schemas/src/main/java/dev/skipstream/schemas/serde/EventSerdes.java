@@ -195,8 +195,7 @@ public final class EventSerdes {
   }
 
   /** Reads the count of a line; unknown fields are ignored. */
-  public static LineCount readLineCount(Headers headers, byte[] json)
-      throws InvalidEventException {
+  public static LineCount readLineCount(Headers headers, byte[] json) throws InvalidEventException {
     return LINE_COUNT.read(headers, json);
   }
 

@@ -61,7 +61,10 @@ class TrackingEventsTest {
                 + track
                 + ",\"rule\":\"entrance\",\"direction\":\"left-to-right\"}",
             "{\"event\":\"zone.entered\"," + frame + track + ",\"rule\":\"yard\"}",
-            "{\"event\":\"zone.left\"," + frame + track + ",\"rule\":\"yard\",\"dwellMillis\":8200}",
+            "{\"event\":\"zone.left\","
+                + frame
+                + track
+                + ",\"rule\":\"yard\",\"dwellMillis\":8200}",
             "{\"event\":\"alert.raised\","
                 + frame
                 + track
@@ -123,8 +126,7 @@ class TrackingEventsTest {
     }
     for (HappeningEvent happening : Samples.happenings()) {
       ProducerRecord<byte[], byte[]> record = EventSerdes.write("happenings", ID, happening);
-      assertThat(EventSerdes.readHappening(record.headers(), record.value()))
-          .isEqualTo(happening);
+      assertThat(EventSerdes.readHappening(record.headers(), record.value())).isEqualTo(happening);
     }
     LineCount count = Samples.lineCount();
     assertThat(EventSerdes.readLineCount(EventSerdes.write("counts", ID, count).value()))

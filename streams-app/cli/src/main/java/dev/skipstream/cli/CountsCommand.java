@@ -115,7 +115,8 @@ final class CountsCommand implements Callable<Integer> {
   private URI address(CountsQuery query) {
     try {
       URI uri = URI.create(url.replaceFirst("/+$", "") + CountsEndpoint.PATH + query.text());
-      if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
         return uri;
       }
     } catch (IllegalArgumentException e) {

@@ -103,8 +103,7 @@ final class RunCommand implements Callable<Integer> {
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
       CountsEndpoint counts = new CountsEndpoint();
       Optional<HealthServer> server =
-          http.serve(
-              health, metrics, track ? Map.of(CountsEndpoint.PATH, counts) : Map.of());
+          http.serve(health, metrics, track ? Map.of(CountsEndpoint.PATH, counts) : Map.of());
       try {
         server.filter(open -> track).ifPresent(open -> tracking.advertise(counts, http, open));
         stream(
@@ -156,8 +155,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private TrackingStream tracker(
-      Map<String, Object> client, Tracked tracked, Telemetry telemetry) {
+  private TrackingStream tracker(Map<String, Object> client, Tracked tracked, Telemetry telemetry) {
     String id = applicationId + "-tracking";
     return new TrackingStream(
         new TrackingSettings(

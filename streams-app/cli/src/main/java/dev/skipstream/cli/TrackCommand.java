@@ -40,19 +40,19 @@ final class TrackCommand implements Callable<Integer> {
   String detections;
 
   @Option(
-      names = "--tracks",
+      names = "--tracks-topic",
       paramLabel = "TOPIC",
       description = "topic of the tracks of each frame (default: tracks, or <topic>.tracks)")
   Optional<String> tracks;
 
   @Option(
-      names = "--happenings",
+      names = "--happenings-topic",
       paramLabel = "TOPIC",
       description = "topic of the happenings (default: happenings, or <topic>.happenings)")
   Optional<String> happenings;
 
   @Option(
-      names = "--counts",
+      names = "--counts-topic",
       paramLabel = "TOPIC",
       description = "compacted topic of the counts (default: counts, or <topic>.counts)")
   Optional<String> counts;

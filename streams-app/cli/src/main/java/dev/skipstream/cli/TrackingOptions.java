@@ -10,7 +10,6 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.track.TrackerSettings;
 import dev.skipstream.tracking.Counting;
 import dev.skipstream.tracking.CountsEndpoint;
-import dev.skipstream.tracking.ModelClasses;
 import dev.skipstream.tracking.RulesSettings;
 import dev.skipstream.zones.ZonesFile;
 import java.net.InetAddress;
@@ -86,7 +85,9 @@ final class TrackingOptions {
     return Settings.checked(() -> new Counting(window, keepCounts));
   }
 
-  /** Returns the source of the rules; reads the file once, so that a bad one is an error at once. */
+  /**
+   * Returns the source of the rules; reads the file once, so that a bad one is an error at once.
+   */
   RulesSettings rules(RegistryLocation registry) {
     rules.ifPresent(ZonesFile::read);
     return new RulesSettings(

@@ -58,7 +58,7 @@ class CommandLineTest {
     assertThat(err.toString()).contains("counts are kept for PT1M: expected at least the window");
     assertThat(run("track", "--keep-tracks=0s")).isEqualTo(2);
     assertThat(err.toString()).contains("keep is PT0S: expected more than 0");
-    assertThat(run("track", "--tracks=detections")).isEqualTo(2);
+    assertThat(run("track", "--tracks-topic=detections")).isEqualTo(2);
     assertThat(err.toString()).contains("expected five different names");
   }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class ConfigurationTest {
 
   /** Checks that no other word of a file is both a command and an option. */
   @Test
-  void noOptionIsNamedAsACommandBesideItExceptCameras() {
+  void noOptionIsNamedAsACommandBesideItExceptCamerasAndTrack() {
     assertDistinct(Main.commandLine());
   }
 
@@ -124,6 +125,12 @@ class ConfigurationTest {
     String command = "--config=" + write("cameras:\n  probe:\n    time: 2s\n");
     assertThat(parsed(Map.of(), "publish", command)).doesNotContainEntry("cameras", "a.yaml");
     assertRefused("cameras:\n  prob:\n    time: 2s\n", "'cameras.prob' is no option");
+
+    String flag = "--config=" + write("track: true\n");
+    assertThat(parsed(Map.of(), "run", flag)).containsEntry("track", "true");
+    String tracking = "--config=" + write("track:\n  http-port: 1\n");
+    assertThat(parsed(Map.of(), "run", tracking)).containsEntry("track", "false");
+    assertThat(parsed(Map.of(), "track", tracking)).containsEntry("http-port", "1");
   }
 
   @Test
@@ -221,7 +228,7 @@ class ConfigurationTest {
 
   private static void assertDistinct(CommandLine command) {
     for (Map.Entry<String, CommandLine> each : command.getSubcommands().entrySet()) {
-      if (each.getKey().equals("cameras")) {
+      if (Set.of("cameras", "track").contains(each.getKey())) {
         continue;
       }
       assertThat(OptionNames.isOption(command.getCommandSpec(), each.getKey()))

@@ -117,8 +117,7 @@ final class CameraProcessor extends ContextualProcessor<byte[], byte[], byte[], 
             .map(CameraRecordFormat::decode)
             .orElseGet(() -> CameraRecord.first(step.topicId()));
     Instant time = event.frame().capturedAt().orElseThrow();
-    CameraStep.Result result =
-        contained(() -> step.next(before, event, at, rules.get().at(time)));
+    CameraStep.Result result = contained(() -> step.next(before, event, at, rules.get().at(time)));
     LineCounts.Changes changes = lineCounts.after(result.happenings());
     return new Work(
         key,
@@ -160,10 +159,7 @@ final class CameraProcessor extends ContextualProcessor<byte[], byte[], byte[], 
                         EventSerdes.write(
                             parts.topics().tracks(),
                             EventId.of(
-                                parts.topicId(),
-                                at.partition(),
-                                at.offset(),
-                                EventId.Role.TRACKS),
+                                parts.topicId(), at.partition(), at.offset(), EventId.Role.TRACKS),
                             tracks))));
     int number = 0;
     for (HappeningEvent happening : result.happenings()) {

@@ -118,8 +118,7 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
 
     /** Lets ended tracks leave their zones and end, before others start and move. */
     List<HappeningEvent> of(TrackedFrame tracked, WatchedFrame watched) {
-      Set<Long> ended =
-          tracked.ended().stream().map(EndedTrack::id).collect(Collectors.toSet());
+      Set<Long> ended = tracked.ended().stream().map(EndedTrack::id).collect(Collectors.toSet());
       List<HappeningEvent> events = new ArrayList<>();
       for (Happening each : watched.happenings()) {
         if (isOf(each, ended)) {

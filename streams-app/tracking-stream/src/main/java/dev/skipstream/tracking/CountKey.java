@@ -23,8 +23,7 @@ final class CountKey {
     byte[] label = count.label().getBytes(UTF_8);
     byte[] begin = begin(count.camera(), count.from());
     return Bytes.wrap(
-        ByteBuffer.allocate(
-                begin.length + Long.BYTES + Short.BYTES + line.length + label.length)
+        ByteBuffer.allocate(begin.length + Long.BYTES + Short.BYTES + line.length + label.length)
             .put(begin)
             .putLong(Duration.between(count.from(), count.to()).toMillis())
             .putShort((short) line.length)

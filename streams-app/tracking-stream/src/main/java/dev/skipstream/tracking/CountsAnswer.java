@@ -61,7 +61,6 @@ public record CountsAnswer(
 
   /** Returns the counts that a query wants. */
   CountsAnswer matching(CountsQuery query) {
-    return new CountsAnswer(
-        partition, lastFrame, counts.stream().filter(query::matches).toList());
+    return new CountsAnswer(partition, lastFrame, counts.stream().filter(query::matches).toList());
   }
 }

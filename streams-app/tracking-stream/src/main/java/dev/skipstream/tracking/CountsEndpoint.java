@@ -23,9 +23,9 @@ import java.util.TreeSet;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * Answers queries of the counts by HTTP, at {@value #PATH}. Any instance answers: it asks the others
- * for their partitions. A publisher chooses the partition of a camera, so the name of the camera
- * does not tell it. An answer is complete, or an error.
+ * Answers queries of the counts by HTTP, at {@value #PATH}. Any instance answers: it asks the
+ * others for their partitions. A publisher chooses the partition of a camera, so the name of the
+ * camera does not tell it. An answer is complete, or an error.
  *
  * <p>Threading: any thread of the HTTP server. A query waits for other instances, with a bound; the
  * question to another instance is about its own partitions alone, so no two instances wait for each
@@ -50,8 +50,7 @@ public final class CountsEndpoint implements HttpEndpoint {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
   private volatile Optional<Address> own = Optional.empty();
   private volatile Optional<LocalCounts> local = Optional.empty();
 
@@ -163,8 +162,7 @@ public final class CountsEndpoint implements HttpEndpoint {
     URI uri =
         URI.create(
             "%s://%s:%d%s?%s"
-                .formatted(
-                    scheme, host.host(), host.port(), PATH, CountsQuery.joined(parameters)));
+                .formatted(scheme, host.host(), host.port(), PATH, CountsQuery.joined(parameters)));
     try {
       HttpResponse<byte[]> response =
           http.send(

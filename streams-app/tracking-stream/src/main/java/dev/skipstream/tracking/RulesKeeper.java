@@ -83,8 +83,7 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
         new RulesKeeper(
             settings,
             () ->
-                new RuleCheck(
-                    SeenDetections.read(client, topics.detections()), settings.classes()),
+                new RuleCheck(SeenDetections.read(client, topics.detections()), settings.classes()),
             clock,
             metrics,
             topic);

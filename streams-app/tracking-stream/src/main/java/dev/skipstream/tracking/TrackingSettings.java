@@ -43,7 +43,8 @@ public record TrackingSettings(
     client = Map.copyOf(client);
     if (!stream.exactlyOnce()) {
       throw new IllegalArgumentException(
-          "the processing guarantee is at_least_once: expected exactly_once_v2; a frame that comes again is ignored, so its events would be lost");
+          "the processing guarantee is at_least_once: expected exactly_once_v2; a frame that comes"
+              + " again is ignored, so its events would be lost");
     }
   }
 }

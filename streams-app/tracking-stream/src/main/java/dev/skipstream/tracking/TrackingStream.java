@@ -130,8 +130,7 @@ public final class TrackingStream {
     stop();
     try {
       closed.get(
-          settings.stream().stopLimit().plus(BEYOND_STOP_LIMIT).toMillis(),
-          TimeUnit.MILLISECONDS);
+          settings.stream().stopLimit().plus(BEYOND_STOP_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

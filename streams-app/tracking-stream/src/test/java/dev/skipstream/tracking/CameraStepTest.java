@@ -69,8 +69,7 @@ class CameraStepTest {
 
     assertThat(happenings)
         .extracting(HappeningEvent::event)
-        .containsExactly(
-            Kind.TRACK_STARTED, Kind.ZONE_ENTERED, Kind.ZONE_LEFT, Kind.TRACK_ENDED);
+        .containsExactly(Kind.TRACK_STARTED, Kind.ZONE_ENTERED, Kind.ZONE_LEFT, Kind.TRACK_ENDED);
     assertThat(happenings).allSatisfy(each -> assertThat(each.track()).contains(1L));
     // It enters with the frame that confirms it, and leaves with its last detection.
     assertThat(happenings.get(2).dwellMillis()).contains(400L);
@@ -87,7 +86,9 @@ class CameraStepTest {
     for (int frame : new int[] {0, 1, 100}) {
       CameraStep.Result result = step(record, event(frame, car, Optional.of(15_000L)), frame);
       record = result.next();
-      assertThat(result.happenings()).extracting(HappeningEvent::event).doesNotContain(Kind.TRACK_ENDED);
+      assertThat(result.happenings())
+          .extracting(HappeningEvent::event)
+          .doesNotContain(Kind.TRACK_ENDED);
     }
     assertThat(step(record, event(101, car), 101).tracks().orElseThrow().tracks().get(0).id())
         .isEqualTo(1);

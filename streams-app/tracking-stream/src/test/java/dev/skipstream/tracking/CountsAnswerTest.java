@@ -19,15 +19,18 @@ class CountsAnswerTest {
         CountsAnswer.of(
             List.of(
                 new PartitionCounts(
-                    0, Optional.of(BEGIN), List.of(count(BEGIN, 1), count(BEGIN.plusSeconds(60), 2))),
+                    0,
+                    Optional.of(BEGIN),
+                    List.of(count(BEGIN, 1), count(BEGIN.plusSeconds(60), 2))),
                 new PartitionCounts(1, Optional.empty(), List.of()),
                 new PartitionCounts(
-                    2, Optional.of(BEGIN.plusSeconds(70)), List.of(count(BEGIN.plusSeconds(60), 3)))));
+                    2,
+                    Optional.of(BEGIN.plusSeconds(70)),
+                    List.of(count(BEGIN.plusSeconds(60), 3)))));
 
     assertThat(answer.partition()).contains(2);
     assertThat(answer.lastFrame()).contains(BEGIN.plusSeconds(70));
-    assertThat(answer.counts())
-        .containsExactly(count(BEGIN, 1), count(BEGIN.plusSeconds(60), 5));
+    assertThat(answer.counts()).containsExactly(count(BEGIN, 1), count(BEGIN.plusSeconds(60), 5));
   }
 
   @Test

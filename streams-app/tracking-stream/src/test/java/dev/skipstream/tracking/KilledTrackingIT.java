@@ -58,11 +58,9 @@ class KilledTrackingIT {
   void allBytesAreThoseOfAnUndisturbedRunWhateverIsKilled() throws Exception {
     String detections = SharedBroker.uniqueName("detections");
     DetectionTopic.create(written.admin(), detections, PARTITIONS);
-    Path rules =
-        Files.writeString(folder.resolve("zones.yaml"), ScriptedCameras.rules(CAMERAS));
+    Path rules = Files.writeString(folder.resolve("zones.yaml"), ScriptedCameras.rules(CAMERAS));
     List<ProducerRecord<byte[], byte[]>> records =
-        new ScriptedCameras(detections, CAMERAS, PARTITIONS)
-            .records(FRAMES_PER_KILL * (KILLS + 2));
+        new ScriptedCameras(detections, CAMERAS, PARTITIONS).records(FRAMES_PER_KILL * (KILLS + 2));
     TrackTopics killed = topics(detections, "killed");
     // The check of the rules wants cameras: the first frames are there before the first start.
     int published = publish(records, 0, 1);
@@ -85,8 +83,7 @@ class KilledTrackingIT {
     publish(records, published, KILLS + 2);
     await()
         .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(written.committed("killed")).isEqualTo(records.size()));
+        .untilAsserted(() -> assertThat(written.committed("killed")).isEqualTo(records.size()));
     first.requireAlive();
     assertThat(first.terminate()).isTrue();
 
@@ -100,8 +97,7 @@ class KilledTrackingIT {
             folder.resolve("undisturbed"))) {
       await()
           .atMost(PATIENCE)
-          .until(
-              () -> app.isRunning() && written.committed("undisturbed") == records.size());
+          .until(() -> app.isRunning() && written.committed("undisturbed") == records.size());
     }
 
     assertThat(written.of(killed.tracks())).isEqualTo(written.of(undisturbed.tracks()));

@@ -19,17 +19,18 @@ class RuleCheckTest {
 
   @Test
   void acceptsCamerasAndClassesThatThereAre() {
-    assertThatCode(() -> check(KNOWN).require("z", rules("gate", "car"))).doesNotThrowAnyException();
+    assertThatCode(() -> check(KNOWN).require("z", rules("gate", "car")))
+        .doesNotThrowAnyException();
     // Of an earlier model: its detections show it.
-    assertThatCode(() -> check(KNOWN).require("z", rules("yard", "dog"))).doesNotThrowAnyException();
+    assertThatCode(() -> check(KNOWN).require("z", rules("yard", "dog")))
+        .doesNotThrowAnyException();
   }
 
   @Test
   void namesACameraThatDoesNotExist() {
     assertThatThrownBy(() -> check(KNOWN).require("zones.yaml", rules("gaet", "car")))
         .isInstanceOf(ZonesException.class)
-        .hasMessage(
-            "zones.yaml, camera gaet: there is no such camera: expected one of gate, yard");
+        .hasMessage("zones.yaml, camera gaet: there is no such camera: expected one of gate, yard");
   }
 
   @Test
@@ -56,8 +57,7 @@ class RuleCheckTest {
         classes);
   }
 
-  private static List<CameraRules> rules(
-      String camera, String label) {
+  private static List<CameraRules> rules(String camera, String label) {
     return ZonesFile.parse(
             "z",
             "cameras: [{name: %s, lines: [{name: l, from: [0, 1], to: [0, 0], classes: [%s]}]}]"

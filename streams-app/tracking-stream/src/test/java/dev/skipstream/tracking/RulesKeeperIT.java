@@ -53,8 +53,7 @@ class RulesKeeperIT {
       DetectionTopic.create(admin, topics.detections(), 1);
       TrackingTopics.prepare(admin, topics);
     }
-    DetectionTopic.publish(
-        SERVERS, new ScriptedCameras(topics.detections(), 2, 1).records(3));
+    DetectionTopic.publish(SERVERS, new ScriptedCameras(topics.detections(), 2, 1).records(3));
     file = Files.writeString(folder.resolve("zones.yaml"), ScriptedCameras.rules(1));
   }
 

@@ -91,8 +91,7 @@ record ScriptedCameras(String topic, int cameras, int partitions) {
               object == 0 ? "person" : "car",
               1,
               0.9,
-              new BoundingBox(
-                  x(camera, object, seconds) - 20, 20 + 70 * object, 40, 30)));
+              new BoundingBox(x(camera, object, seconds) - 20, 20 + 70 * object, 40, 30)));
     }
     return new DetectionEvent(
         new FrameInfo(

@@ -72,7 +72,8 @@ class StreetTracksIT {
       }
       TrackMetrics metrics = TrackMetrics.of(street.join.pairs().get("street"));
       System.out.printf(
-          "street %d: %s, %d crossings%n", seed, metrics, street.found.values().stream().mapToLong(Long::longValue).sum());
+          "street %d: %s, %d crossings%n",
+          seed, metrics, street.found.values().stream().mapToLong(Long::longValue).sum());
       assertThat(street.found).as("street %d", seed).isEqualTo(street.expected).isNotEmpty();
       sequences.add(street.join.pairs().get("street"));
     }
@@ -84,8 +85,7 @@ class StreetTracksIT {
     private final StreetCamera camera;
     private final TrackJoin join = new TrackJoin();
     private final CameraStep step = new CameraStep(new ByteTracker(TrackerSettings.PAPER), TOPIC);
-    private final RuleVersions rules =
-        new RuleVersions(List.of()).with(Instant.EPOCH, RULES);
+    private final RuleVersions rules = new RuleVersions(List.of()).with(Instant.EPOCH, RULES);
     private final Map<String, Long> expected = new TreeMap<>();
     private final Map<String, Long> found = new TreeMap<>();
     private CameraRecord record = CameraRecord.first(TOPIC);

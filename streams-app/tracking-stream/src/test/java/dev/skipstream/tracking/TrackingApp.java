@@ -32,12 +32,7 @@ final class TrackingApp implements AutoCloseable {
     CountsEndpoint counts = new CountsEndpoint();
     server =
         HealthServer.start(
-            "127.0.0.1",
-            0,
-            Optional.empty(),
-            health,
-            metrics,
-            Map.of(CountsEndpoint.PATH, counts));
+            "127.0.0.1", 0, Optional.empty(), health, metrics, Map.of(CountsEndpoint.PATH, counts));
     counts.serveAt("http", "127.0.0.1", server.port());
     stream =
         new TrackingStream(

@@ -129,7 +129,8 @@ final class TrackingLoad {
       instance
           .info()
           .totalCpuDuration()
-          .ifPresent(cpu -> System.out.printf("CPU time of the instance: %.1f s%n", cpu.toMillis() / 1e3));
+          .ifPresent(
+              cpu -> System.out.printf("CPU time of the instance: %.1f s%n", cpu.toMillis() / 1e3));
     } finally {
       instance.destroyForcibly().waitFor();
     }
@@ -149,8 +150,7 @@ final class TrackingLoad {
           LockSupport.parkNanos(due - System.nanoTime());
         }
         int frame = 1 + (int) (i / CAMERAS);
-        ProducerRecord<byte[], byte[]> record =
-            record((int) (i % CAMERAS), frame, Instant.now());
+        ProducerRecord<byte[], byte[]> record = record((int) (i % CAMERAS), frame, Instant.now());
         String id = id((int) (i % CAMERAS), frame);
         boolean counts = i >= (long) framesPerSecond * WARM_UP_SECONDS;
         producer.send(
@@ -201,7 +201,8 @@ final class TrackingLoad {
       List<Long> latencies, long tracked, long frames, Map<String, Object> client) {
     long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
     System.out.printf(
-        "%d of %d frames tracked; %d latencies: p50 %.0f ms, p99 %.0f ms, max %.0f ms; commit interval %d ms%n",
+        "%d of %d frames tracked; %d latencies: p50 %.0f ms, p99 %.0f ms, max %.0f ms; commit"
+            + " interval %d ms%n",
         tracked,
         frames + CAMERAS,
         sorted.length,

@@ -135,17 +135,12 @@ class TrackingStreamIT {
         .contains(
             "skipstream_tracking_frames_total{outcome=\"tracked\"} %d.0"
                 .formatted(CAMERAS * FRAMES),
-            "skipstream_tracking_frames_total{outcome=\"repeated\"} %d.0"
-                .formatted(CAMERAS * 8));
+            "skipstream_tracking_frames_total{outcome=\"repeated\"} %d.0".formatted(CAMERAS * 8));
   }
 
   @Test
   void rejectsTopicsThatDoNotFit() throws Exception {
-    written
-        .admin()
-        .createTopics(List.of(new NewTopic(topics.tracks(), 1, (short) 1)))
-        .all()
-        .get();
+    written.admin().createTopics(List.of(new NewTopic(topics.tracks(), 1, (short) 1))).all().get();
     TrackingApp narrow = start(topics.detections() + "-app", topics);
     assertThatThrownBy(narrow::awaitEnd)
         .hasRootCauseInstanceOf(BrokerException.class)
@@ -176,8 +171,7 @@ class TrackingStreamIT {
     HttpResponse<String> answer =
         await()
             .atMost(PATIENCE)
-            .until(
-                () -> new HttpProbe(app.port()).get(path), each -> each.statusCode() == status);
+            .until(() -> new HttpProbe(app.port()).get(path), each -> each.statusCode() == status);
     return JSON.readTree(answer.body());
   }
 

@@ -22,7 +22,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
-/** What an application of tracking has written and committed. */
+/** The committed events of an application of tracking. */
 final class WrittenEvents implements AutoCloseable {
   private final Map<String, Object> client;
   private final Admin admin;
@@ -61,8 +61,7 @@ final class WrittenEvents implements AutoCloseable {
     return table;
   }
 
-  private void read(
-      String topic, Consumer<ConsumerRecord<byte[], byte[]>> records) {
+  private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> records) {
     try (CommittedReader reader = new CommittedReader(admin, client)) {
       reader.readAll(List.of(topic), records);
     }

@@ -17,7 +17,8 @@ record AlertState(String rule, Optional<Instant> since, Optional<Instant> quietU
 
   /** Returns the state with more objects than the rule allows, or without. */
   AlertState counted(boolean more, Instant time) {
-    return new AlertState(rule, more ? since.or(() -> Optional.of(time)) : Optional.empty(), quietUntil);
+    return new AlertState(
+        rule, more ? since.or(() -> Optional.of(time)) : Optional.empty(), quietUntil);
   }
 
   boolean isSuppressed(Instant time) {

@@ -40,8 +40,7 @@ public record CameraRules(
   }
 
   /** Makes rules without alerts. */
-  public CameraRules(
-      String camera, boolean relative, List<LineRule> lines, List<ZoneRule> zones) {
+  public CameraRules(String camera, boolean relative, List<LineRule> lines, List<ZoneRule> zones) {
     this(camera, relative, lines, zones, List.of());
   }
 

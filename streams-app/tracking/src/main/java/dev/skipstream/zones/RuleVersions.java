@@ -51,9 +51,7 @@ public record RuleVersions(List<RuleVersion> versions) {
 
   /** Returns the newest version. */
   public Optional<RuleVersion> newest() {
-    return versions.isEmpty()
-        ? Optional.empty()
-        : Optional.of(versions.get(versions.size() - 1));
+    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
   }
 
   /**
@@ -63,8 +61,7 @@ public record RuleVersions(List<RuleVersion> versions) {
   public RuleVersions folding(Instant from, List<CameraRules> cameras) {
     boolean ignored =
         newest()
-            .filter(
-                newest -> newest.cameras().equals(cameras) || !from.isAfter(newest.from()))
+            .filter(newest -> newest.cameras().equals(cameras) || !from.isAfter(newest.from()))
             .isPresent();
     return ignored ? this : with(from, cameras);
   }

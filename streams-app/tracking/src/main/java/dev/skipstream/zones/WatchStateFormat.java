@@ -199,8 +199,7 @@ public final class WatchStateFormat {
     out.writeByte(stays.size());
     for (ZoneStay stay : stays) {
       out.writeByte(names.indexOf(stay.rule()));
-      out.writeByte(
-          (stay.inside() ? INSIDE : 0) | (stay.changing().isPresent() ? CHANGING : 0));
+      out.writeByte((stay.inside() ? INSIDE : 0) | (stay.changing().isPresent() ? CHANGING : 0));
       out.writeUTF(stay.label());
       write(out, stay.entered());
       if (stay.changing().isPresent()) {
@@ -210,8 +209,7 @@ public final class WatchStateFormat {
   }
 
   private static void readStays(
-      DataInputStream in, long track, List<String> names, List<ZoneStay> stays)
-      throws IOException {
+      DataInputStream in, long track, List<String> names, List<ZoneStay> stays) throws IOException {
     for (int left = in.readUnsignedByte(); left > 0; left--) {
       String rule = name(in, names);
       int flags = flags(in, INSIDE | CHANGING);

@@ -60,8 +60,7 @@ class AlertTest {
       frame(second, dog(1));
     }
 
-    assertThat(alerts)
-        .containsExactly(alert(1L, 1, 2, false, null), alert(1L, 1, 2, false, null));
+    assertThat(alerts).containsExactly(alert(1L, 1, 2, false, null), alert(1L, 1, 2, false, null));
   }
 
   @Test
@@ -76,9 +75,7 @@ class AlertTest {
 
     assertThat(alerts)
         .containsExactly(
-            alert(1L, 2, 1, false, 11),
-            alert(3L, 2, 1, true, 11),
-            alert(4L, 3, 1, false, 21));
+            alert(1L, 2, 1, false, 11), alert(3L, 2, 1, true, 11), alert(4L, 3, 1, false, 21));
   }
 
   @Test
@@ -118,8 +115,7 @@ class AlertTest {
     frame(3, dog(1));
     frame(4, dog(1));
 
-    assertThat(alerts)
-        .containsExactly(alert(null, 1, 1, false, 61), alert(null, 1, 1, true, 61));
+    assertThat(alerts).containsExactly(alert(null, 1, 1, false, 61), alert(null, 1, 1, true, 61));
   }
 
   @Test
@@ -167,13 +163,28 @@ class AlertTest {
                 OptionalInt.of(6),
                 Duration.ZERO));
 
-    assertFault(zone, "{name: a, zone: yard}", "'zone' is 'yard': expected one of the zones of this camera, which are lawn");
-    assertFault(zone, "{name: a, zone: lawn, more-than: some}", "'more-than' is \"some\": expected a whole number of objects");
-    assertFault(zone, "{name: a, zone: lawn, more-than: -1}", "more-than is -1: expected 0 or more");
-    assertFault(zone, "{name: a, zone: lawn, for: long}", "'for' is 'long': expected a duration such as 500ms, 2s or 1m");
-    assertFault(zone, "{name: a, zone: lawn, debounce: 1s}", "'debounce' is no key: expected one of name, zone, classes, more-than, for, cooldown");
+    assertFault(
+        zone,
+        "{name: a, zone: yard}",
+        "'zone' is 'yard': expected one of the zones of this camera, which are lawn");
+    assertFault(
+        zone,
+        "{name: a, zone: lawn, more-than: some}",
+        "'more-than' is \"some\": expected a whole number of objects");
+    assertFault(
+        zone, "{name: a, zone: lawn, more-than: -1}", "more-than is -1: expected 0 or more");
+    assertFault(
+        zone,
+        "{name: a, zone: lawn, for: long}",
+        "'for' is 'long': expected a duration such as 500ms, 2s or 1m");
+    assertFault(
+        zone,
+        "{name: a, zone: lawn, debounce: 1s}",
+        "'debounce' is no key: expected one of name, zone, classes, more-than, for, cooldown");
     assertThatThrownBy(() -> parse(zone, "{name: lawn, zone: lawn}"))
-        .hasMessage("z, camera gate, alert lawn: the camera has two rules of this name: expected a name for each");
+        .hasMessage(
+            "z, camera gate, alert lawn: the camera has two rules of this name: expected a name for"
+                + " each");
   }
 
   private static void assertFault(String zone, String alert, String message) {
@@ -185,8 +196,7 @@ class AlertTest {
   private static List<AlertRule> parse(String zone, String... alerts) {
     return ZonesFile.parse(
             "z",
-            "cameras: [{name: gate, %s, alerts: [%s]}]"
-                .formatted(zone, String.join(", ", alerts)))
+            "cameras: [{name: gate, %s, alerts: [%s]}]".formatted(zone, String.join(", ", alerts)))
         .cameras()
         .get(0)
         .alerts();

@@ -116,8 +116,7 @@ class RulesTest {
     assertThat(versions.folding(START, other)).isEqualTo(versions);
 
     RuleVersions two = versions.folding(START.plusSeconds(1), other);
-    assertThat(two.newest())
-        .contains(new RuleVersion(2, START.plusSeconds(1), other));
+    assertThat(two.newest()).contains(new RuleVersion(2, START.plusSeconds(1), other));
     assertThat(two.folding(START.plusSeconds(2), one).newest().map(RuleVersion::number))
         .contains(3);
   }

@@ -77,7 +77,8 @@ class WatchStateFormatTest {
       alerts.add(new AlertState(name(100 + i), Optional.of(START), Optional.of(START)));
     }
 
-    assertThat(WatchStateFormat.encode(new WatchState(passes, stays, alerts, Optional.of(START), 0)))
+    assertThat(
+            WatchStateFormat.encode(new WatchState(passes, stays, alerts, Optional.of(START), 0)))
         .hasSize(WatchStateFormat.MOST_BYTES);
   }
 
@@ -95,7 +96,8 @@ class WatchStateFormatTest {
 
     int base = size(List.of(plain, LinePass.first(1, "b", new Vertex(1, 1))), List.of());
     assertThat(size(List.of(plain, marked), List.of()) - base)
-        .isLessThan(size(List.of(plain, LinePass.first(1, "b", new Vertex(1, 1))), List.of(stay)) - base);
+        .isLessThan(
+            size(List.of(plain, LinePass.first(1, "b", new Vertex(1, 1))), List.of(stay)) - base);
   }
 
   @Test
@@ -144,8 +146,7 @@ class WatchStateFormatTest {
   }
 
   private static int size(List<LinePass> passes, List<ZoneStay> stays) {
-    return WatchStateFormat.encode(
-            new WatchState(passes, stays, List.of(), Optional.empty(), 0))
+    return WatchStateFormat.encode(new WatchState(passes, stays, List.of(), Optional.empty(), 0))
         .length;
   }
 
@@ -189,8 +190,7 @@ class WatchStateFormatTest {
       if (chance == 0) {
         ended.add(new EndedTrack(id, "car", time, time.minusMillis(100), box, box, 0));
       } else if (chance > 2) {
-        tracks.add(
-            new Track(id, box, random.nextInt(4) == 0 ? "bus" : "car", Duration.ZERO, 0));
+        tracks.add(new Track(id, box, random.nextInt(4) == 0 ? "bus" : "car", Duration.ZERO, 0));
       }
     }
     return new TrackedFrame(CameraState.NEW, Verdict.TRACKED, tracks, List.of(), ended);
@@ -206,9 +206,7 @@ class WatchStateFormatTest {
             new LineRule("across", new Vertex(0, 50), new Vertex(100, 50), RuleScope.ALL)),
         List.of(
             new ZoneRule(
-                "left",
-                List.of(new Vertex(0, 0), new Vertex(60, 0), new Vertex(60, 90)),
-                cars),
+                "left", List.of(new Vertex(0, 0), new Vertex(60, 0), new Vertex(60, 90)), cars),
             new ZoneRule(
                 "right",
                 List.of(new Vertex(60, 0), new Vertex(120, 0), new Vertex(60, 90)),

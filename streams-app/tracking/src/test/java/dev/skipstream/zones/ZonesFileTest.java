@@ -140,10 +140,11 @@ class ZonesFileTest {
     ZonesFile.read(file(cameraWith("z", CameraRules.MOST_RULES)));
     file(cameraWith("z", CameraRules.MOST_RULES + 1));
     assertThatThrownBy(() -> ZonesFile.read(file))
-        .hasMessage(
-            file + ", camera gate: the camera has 25 lines and zones: expected 24 at most");
+        .hasMessage(file + ", camera gate: the camera has 25 lines and zones: expected 24 at most");
 
-    file("cameras: [{name: gate, zones: [{name: z, points: [[0, 0], [1, 0], [1, 1]], classes: [%s]}]}]".formatted("c".repeat(33)));
+    file(
+        "cameras: [{name: gate, zones: [{name: z, points: [[0, 0], [1, 0], [1, 1]], classes: [%s]}]}]"
+            .formatted("c".repeat(33)));
     assertThatThrownBy(() -> ZonesFile.read(file))
         .hasMessage(
             "%s, camera gate, zone z: class '%s' has 33 bytes: expected 32 at most"

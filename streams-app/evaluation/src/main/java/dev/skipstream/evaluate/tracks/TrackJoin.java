@@ -100,8 +100,7 @@ public final class TrackJoin {
         .subMap(first, true, last, true)
         .forEach(
             (frame, objects) ->
-                pairs.add(
-                    pair(source, objects, frames.found.getOrDefault(frame, List.of()))));
+                pairs.add(pair(source, objects, frames.found.getOrDefault(frame, List.of()))));
     return pairs;
   }
 
@@ -135,7 +134,10 @@ public final class TrackJoin {
             .toList());
   }
 
-  /** Returns one sequence of all frames of several sources, whose ids are those of different objects. */
+  /**
+   * Returns one sequence of all frames of several sources, whose ids are those of different
+   * objects.
+   */
   public static List<TrackPair> joined(Iterable<List<TrackPair>> sequences) {
     List<TrackPair> all = new ArrayList<>();
     Map<List<Long>, Long> truthIds = new HashMap<>();

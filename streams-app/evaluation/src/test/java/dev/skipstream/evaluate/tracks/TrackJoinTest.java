@@ -43,8 +43,7 @@ class TrackJoinTest {
 
     // The first found box is on a true box too, and the last one is on nothing.
     assertThat(join.pairs().get("gate"))
-        .containsExactly(
-            new TrackPair(List.of(box(7, 10)), List.of(box(1, 10), box(3, 300))));
+        .containsExactly(new TrackPair(List.of(box(7, 10)), List.of(box(1, 10), box(3, 300))));
   }
 
   @Test

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param depth metres from the camera
  * @param parts in an order in which later ones hide earlier ones
  */
-record Figure(
-    Optional<StreetClass> kind, long number, Pose pose, double depth, List<Part> parts) {
+record Figure(Optional<StreetClass> kind, long number, Pose pose, double depth, List<Part> parts) {
   Figure {
     parts = List.copyOf(parts);
   }
