@@ -12,7 +12,6 @@ import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.HappeningEvent;
 import dev.skipstream.schemas.event.HappeningEvent.Kind;
 import dev.skipstream.schemas.event.InputPosition;
-import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.source.street.StreetCamera;
 import dev.skipstream.source.street.StreetObject;
 import dev.skipstream.source.street.StreetView;
@@ -107,7 +106,7 @@ class StreetTracksIT {
               Optional.of(START.plus(EVERY.multipliedBy(frame))),
               WIDTH,
               HEIGHT);
-      join.add(new GroundTruth(info, objects.stream().map(Street::truth).toList()));
+      join.add(new GroundTruth(info, objects.stream().map(StreetObject::asTruth).toList()));
       CameraStep.Result result =
           step.next(
               record,
@@ -160,17 +159,6 @@ class StreetTracksIT {
 
     private static void count(Map<String, Long> counts, String label, String direction) {
       counts.merge(label + " " + direction, 1L, Long::sum);
-    }
-
-    private static TrueObject truth(StreetObject object) {
-      return new TrueObject(
-          object.kind().label(),
-          object.kind().id(),
-          object.box(),
-          Optional.empty(),
-          Optional.empty(),
-          /* crowd= */ false,
-          Optional.of(object.track()));
     }
 
     private static Detection detection(StreetObject object) {
