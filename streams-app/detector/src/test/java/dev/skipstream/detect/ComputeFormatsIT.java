@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComputeFormatsIT {
   private static final FasterRcnnSettings SMALL =
       new FasterRcnnSettings(128, 224, 100, 100, 0.05, 0.5, 100, null);
+  private static final Map<String, String> SMALL_OF_ONE_STAGE =
+      Map.of("min-size", "128", "max-size", "224", "candidates", "100");
   private static final List<ComputeFormat> ALL =
       List.of(ComputeFormat.FP32, ComputeFormat.BF16, ComputeFormat.INT8);
   private static final List<Frame> FRAMES =
@@ -49,7 +52,10 @@ class ComputeFormatsIT {
       strings = {
         "fasterrcnn_resnet18_fpn",
         "fasterrcnn_resnet50_fpn_v2",
-        "fasterrcnn_resnext50_32x4d_fpn"
+        "fasterrcnn_resnext50_32x4d_fpn",
+        "retinanet_resnet50_fpn",
+        "retinanet_resnet50_fpn_v2",
+        "fcos_resnet50_fpn"
       })
   void everyFormatDetectsAboutWhatFp32Detects(String architecture) throws IOException {
     List<String> compared = new ArrayList<>();
@@ -107,7 +113,7 @@ class ComputeFormatsIT {
             new ImportSettings(
                 Labels.parse("a,b,c,d,e"),
                 OptionalDouble.empty(),
-                SMALL.byOption(),
+                architecture.startsWith("fasterrcnn_") ? SMALL.byOption() : SMALL_OF_ONE_STAGE,
                 ImportFormats.of(
                     formats,
                     Optional.ofNullable(frames)
