@@ -1,6 +1,6 @@
-"""Writes the detections of torchvision as reference values for tests. Requires torchvision 0.14.1.
+"""Writes the findings of torchvision as reference values for tests. Requires torchvision 0.14.1.
 
-    python3 golden.py formula --out ../src/test/resources/dev/skipstream/registry/importer/golden
+    python3 golden.py formula --out ../src/test/resources/dev/skipstream/registry/importer/golden [--architecture NAME ...]
     python3 golden.py folder --checkpoint FILE --images DIR --out FILE [--architecture NAME] [--min-size 240 ...]
 
 The first command uses the weights and images of formula.py, for every architecture. The second command uses a checkpoint
@@ -16,9 +16,12 @@ import numpy as np
 import torch
 import torchvision
 from PIL import Image
+from torchvision import models
 from torchvision.models import detection
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
+from torchvision.transforms import InterpolationMode
+from torchvision.transforms._presets import ImageClassification
 
 import formula
 
@@ -79,6 +82,38 @@ ANCHORS = {
     "anchorSizes": [12, 17, 22, 27, 33, 41, 50, 64, 77, 100, 129, 155, 201, 240, 310],
     "anchorRatios": [0.4, 1.0, 1.9],
 }
+
+
+CLASSIFIERS = [
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "resnext50_32x4d",
+    "resnext101_32x8d",
+    "resnext101_64x4d",
+    "wide_resnet50_2",
+    "wide_resnet101_2",
+    "vgg16",
+    "vgg19",
+    "densenet121",
+    "efficientnet_b0",
+]
+CLASSIFIER_CLASSES = 10
+# Frames that shrink, one of them upright, and one that grows; then settings that all differ from torchvision's.
+CLASSIFIER_CASES = [
+    {"frames": [(300, 400), (500, 333), (150, 200)]},
+    {
+        "resizeSize": 81,
+        "cropSize": 64,
+        "interpolation": "bicubic",
+        "topK": 10,
+        "imageMean": [0.4, 0.5, 0.55],
+        "imageStd": [0.3, 0.2, 0.25],
+        "frames": [(97, 130), (211, 90)],
+    },
+]
 
 
 def cases(architecture: str) -> list:
@@ -159,14 +194,46 @@ def with_settings(architecture: str, case: dict) -> torch.nn.Module:
     return model
 
 
+def classes(architecture: str, case: dict) -> list:
+    """Returns the frames of a case with the most probable classes of each."""
+    model = getattr(models, architecture)(weights=None, num_classes=CLASSIFIER_CLASSES).eval()
+    fill(model)
+    default = "bicubic" if architecture.startswith("efficientnet") else "bilinear"
+    transform = ImageClassification(
+        resize_size=case.get("resizeSize", 256),
+        crop_size=case.get("cropSize", 224),
+        mean=case.get("imageMean", [0.485, 0.456, 0.406]),
+        std=case.get("imageStd", [0.229, 0.224, 0.225]),
+        interpolation=InterpolationMode(case.get("interpolation", default)),
+    )
+    frames = []
+    for height, width in case["frames"]:
+        image = transform(Image.fromarray(formula.image(height, width)))
+        with torch.no_grad():
+            scores, labels = model(image[None])[0].softmax(0).topk(case.get("topK", 5))
+        best = [{"classId": int(label), "score": round(float(score), 7)} for label, score in zip(labels, scores)]
+        frames.append({"height": height, "width": width, "classes": best})
+    return frames
+
+
+def fill(model: torch.nn.Module):
+    """Gives a model the weights of formula.py."""
+    state = model.state_dict()
+    names = [name for name in state if not name.endswith(".num_batches_tracked")]
+    load(model, {name: torch.from_numpy(formula.tensor(name, state[name].shape)) for name in names})
+
+
 def of_formula(arguments):
-    for architecture in arguments.architecture or ARCHITECTURES:
+    for architecture in arguments.architecture or ARCHITECTURES + CLASSIFIERS:
+        if architecture in CLASSIFIERS:
+            found = [case | {"frames": classes(architecture, case)} for case in CLASSIFIER_CASES]
+            golden = {"architecture": architecture, "classes": CLASSIFIER_CLASSES, "cases": found}
+            write(arguments.out / f"{architecture}.json", golden)
+            continue
         found = []
         for case in cases(architecture):
             model = with_settings(architecture, case)
-            state = model.state_dict()
-            names = [name for name in state if not name.endswith(".num_batches_tracked")]
-            load(model, {name: torch.from_numpy(formula.tensor(name, state[name].shape)) for name in names})
+            fill(model)
             frames = [
                 {"height": height, "width": width, "detections": detections(model, formula.image(height, width))}
                 for height, width in case["frames"]
@@ -201,7 +268,7 @@ def main():
     command = commands.add_parser("formula", help="every architecture, with generated weights and images")
     command.add_argument("--out", type=pathlib.Path, required=True, help="output folder for <architecture>.json")
     command.add_argument(
-        "--architecture", choices=ARCHITECTURES, action="append",
+        "--architecture", choices=ARCHITECTURES + CLASSIFIERS, action="append",
         help="architecture; may be repeated (default: all)",
     )
     command.set_defaults(run=of_formula)

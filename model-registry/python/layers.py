@@ -1,8 +1,9 @@
 """Writes the distinct layers of each network, which a machine checks before it trusts a number format.
 
 A line is a network, then input channels, output channels, kernel, stride and groups of a layer, the stride of its input
-map against the frame, `last` for the last layer of a head or `-`, and the number of such layers. The kernel of a matrix product is 0. The stride of a layer of regions
-is 0: it sees the maps of all regions, 7 pixels a side. Negative outputs are multiples of the class count.
+map against the frame, `last` for the last layer of a head or `-`, and the number of such layers. The kernel of a matrix
+product is 0. The stride of a layer of regions is 0: it sees the maps of all regions, 7 pixels a side. The one region of a
+classifier is the frame. Negative outputs are multiples of the class count.
 
     python3 layers.py --out ../../streams-app/detector/src/main/resources/dev/skipstream/detect/layers.txt
 """
@@ -13,6 +14,7 @@ from collections import Counter
 
 import torch
 
+import classifiers
 import one_stage
 import program
 from skeleton import CLASSES
@@ -80,13 +82,26 @@ def of_one_stage(network: str) -> Counter:
     return notes.seen
 
 
+def of_classifier(network: str) -> Counter:
+    notes = recorder(CLASSES)
+    classifiers.classifier(network, CLASSES).logits(torch.zeros(1, 3, SIDE, SIDE))
+    return notes.seen
+
+
+NETWORKS = [
+    (program.ARCHITECTURES, of_two_stages),
+    (one_stage.ARCHITECTURES, of_one_stage),
+    (classifiers.ARCHITECTURES, of_classifier),
+]
+
+
 def main():
     parser = argparse.ArgumentParser(description="Write the distinct layers of each network.")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="output file")
     asked = parser.parse_args()
     lines = []
     with torch.no_grad():
-        for networks, layers in ((program.ARCHITECTURES, of_two_stages), (one_stage.ARCHITECTURES, of_one_stage)):
+        for networks, layers in NETWORKS:
             for name in networks:
                 for layer, count in sorted(layers(name).items()):
                     lines.append(" ".join(map(str, [name, *layer, count])))

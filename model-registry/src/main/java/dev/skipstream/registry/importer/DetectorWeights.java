@@ -3,6 +3,7 @@ package dev.skipstream.registry.importer;
 import dev.skipstream.registry.Architecture;
 import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -100,6 +101,11 @@ final class DetectorWeights {
    * @throws InvalidModelException when an element is not finite or the checkpoint is cut short
    */
   LayerWeights read(Layer layer) {
+    if (layer.isNorm()) {
+      float[] ones = new float[layer.outputs(classes)];
+      Arrays.fill(ones, 1);
+      return fold(layer, ones);
+    }
     float[] weight = channelsLast(layer, checkpoint.read(layer.weight()));
     if (layer.norm() != null) {
       return fold(layer, weight);

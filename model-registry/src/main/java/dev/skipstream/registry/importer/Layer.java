@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param name torchvision's, the checkpoint's prefix of its {@code .weight} and, without a norm, of
  *     its {@code .bias}
- * @param norm torchvision's name of the batch norm after it, or null
+ * @param norm torchvision's name of the batch norm after it, its own if it is one, or null
  * @param unbiased true if the checkpoint has neither a norm after it nor a bias
  * @param shape of the checkpoint's weight: (outputs, inputs), (outputs, inputs, height, width), or
- *     (outputs) of a group norm. A negative number of outputs counts classes
+ *     (outputs) of a norm. A negative number of outputs counts classes
  * @param stride pixels from one position of a convolution to the next; 1 for other layers
  * @param pixels positions of the kernel or, for a matrix product, of the map it takes. The
  *     checkpoint has (outputs, channels, pixels), the archive (outputs, pixels, channels)
@@ -44,8 +44,16 @@ public record Layer(
     if (norm == null) {
       return unbiased ? List.of(weight()) : List.of(weight(), bias());
     }
+    if (isNorm()) {
+      return List.of(weight(), bias(), norm + ".running_mean", norm + ".running_var");
+    }
     return List.of(
         weight(), norm + ".weight", norm + ".bias", norm + ".running_mean", norm + ".running_var");
+  }
+
+  /** Returns true for a batch norm that follows no convolution, so that none can take it in. */
+  boolean isNorm() {
+    return name.equals(norm);
   }
 
   String weight() {

@@ -21,8 +21,7 @@ enum OtherFamily {
   MMDETECTION("a network of mmdetection", "bbox_head."),
   MMDETECTION_TWO_STAGES("a network of mmdetection", "roi_head.bbox_head."),
   DETR("a DETR", "query_embed.weight"),
-  RESNET_CLASSIFIER("a classifier, without a detector's heads", "fc.weight", "layer1.0."),
-  CLASSIFIER("a classifier, without a detector's heads", "features.", "classifier."),
+  CLASSIFIER("another classifier", "features.", "classifier."),
   BACKBONE("a backbone alone, without a detector's heads", "layer1.0.", "conv1.weight");
 
   private static final String NOT = "!";

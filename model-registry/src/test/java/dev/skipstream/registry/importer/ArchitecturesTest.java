@@ -38,6 +38,9 @@ class ArchitecturesTest {
     "fasterrcnn_resnext101_64x4d_fpn, 64, 4",
     "fasterrcnn_wide_resnet50_2_fpn, 1, 128",
     "fasterrcnn_wide_resnet101_2_fpn, 1, 128",
+    "resnet50, 1, 64",
+    "resnext101_64x4d, 64, 4",
+    "wide_resnet50_2, 1, 128",
   })
   void readsGroupsAndWidthOffTheShapes(String architecture, int groups, int channels) {
     assertThat(BlockWidth.of(GeneratedCheckpoint.shapes(architecture, 3)))
@@ -92,8 +95,7 @@ class ArchitecturesTest {
     "neck.lateral_convs.0.conv.weight, bbox_head.retina_cls.weight, mmdetection",
     "query_embed.weight, transformer.encoder.layers.0.norm1.weight, a DETR",
     "conv1.weight, layer1.0.conv1.weight, a backbone alone",
-    "fc.weight, layer1.0.conv1.weight, a classifier",
-    "classifier.1.weight, features.0.0.weight, a classifier",
+    "classifier.1.weight, features.0.0.weight, another classifier",
   })
   void namesAnotherFamily(String one, String other, String family) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();

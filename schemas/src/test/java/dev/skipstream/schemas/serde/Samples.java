@@ -4,6 +4,7 @@ import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.CameraView;
+import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Detection;
@@ -24,6 +25,7 @@ import dev.skipstream.schemas.event.Motion;
 import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
+import dev.skipstream.schemas.event.ScoredClass;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
@@ -55,6 +57,14 @@ final class Samples {
         Optional.of(POSITION),
         COMPUTED,
         List.of(new Detection("car", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))));
+  }
+
+  static ClassificationEvent classification() {
+    return new ClassificationEvent(
+        detection().frame(),
+        Optional.of(POSITION),
+        COMPUTED,
+        List.of(new ScoredClass("tabby", 281, 0.625), new ScoredClass("tiger cat", 282, 0.25)));
   }
 
   /** Returns an event without optional fields. */

@@ -1,5 +1,7 @@
 package dev.skipstream.bench;
 
+import dev.skipstream.detect.NetworkLayers;
+import dev.skipstream.registry.ClassifierSettings;
 import dev.skipstream.registry.importer.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,29 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
       cost = cost.plus(layer, weights + biases, weights * positions);
     }
     return cost;
+  }
+
+  /**
+   * Counts a classifier, whose backbone is all of it.
+   *
+   * @param architecture torchvision's name
+   * @param settings its input sizes
+   */
+  public static DetectorCost ofClassifier(
+      String architecture, int classes, ClassifierSettings settings) {
+    long parameters = 0;
+    for (Layer layer : Layer.of(architecture)) {
+      long weights =
+          layer.weightShape(classes).stream()
+              .mapToLong(size -> size)
+              .reduce(1, Math::multiplyExact);
+      parameters += weights + (layer.unbiased() ? 0 : layer.outputs(classes));
+    }
+    long macs =
+        NetworkLayers.of(architecture, classes, settings).entrySet().stream()
+            .mapToLong(layer -> layer.getKey().products() * layer.getValue())
+            .sum();
+    return new DetectorCost(parameters, parameters, macs, macs);
   }
 
   private DetectorCost plus(Layer layer, long weights, long more) {

@@ -4,6 +4,7 @@ import dev.skipstream.image.Annotator;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FindingsEvent;
@@ -54,6 +55,18 @@ final class EventOutput {
           detected.model().version(),
           detected.detections().size());
       detected.detections().forEach(detection -> out.println(line(detection)));
+    } else if (event instanceof ClassificationEvent classified) {
+      out.printf(
+          "%s  %d x %d  models:/%s/%d%n",
+          classified.frame().id(),
+          classified.frame().width(),
+          classified.frame().height(),
+          classified.model().name(),
+          classified.model().version());
+      classified
+          .classes()
+          .forEach(
+              one -> out.printf(Locale.ROOT, "  %-24s %.3f%n", one.label(), one.score()));
     } else if (event instanceof FindingsEvent) {
       // Findings without a text of their own.
       out.println(new String(EventSerdes.toJson(event), StandardCharsets.UTF_8));

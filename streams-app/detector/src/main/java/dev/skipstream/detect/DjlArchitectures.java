@@ -15,7 +15,11 @@ final class DjlArchitectures {
       List.of(
           new DjlBoxDetector<>("Faster R-CNN", FasterRcnnSettings.class),
           new DjlBoxDetector<>("RetinaNet", RetinaNetSettings.class),
-          new DjlBoxDetector<>("FCOS", FcosSettings.class));
+          new DjlBoxDetector<>("FCOS", FcosSettings.class),
+          new DjlClassifier("ResNet"),
+          new DjlClassifier("VGG"),
+          new DjlClassifier("DenseNet"),
+          new DjlClassifier("EfficientNet"));
 
   private DjlArchitectures() {}
 

@@ -27,8 +27,8 @@ public final class NetworkLayers {
 
   private static final int REGION_SIDE = 7;
 
-  /** The regions of a network without the setting {@code proposals}. */
-  private static final double REGIONS = 1000;
+  /** The regions of a network without the setting {@code proposals}: the frame. */
+  private static final double REGIONS = 1;
 
   private NetworkLayers() {}
 
@@ -39,12 +39,24 @@ public final class NetworkLayers {
    * @return empty for a network whose layers are not listed
    */
   public static Map<LayerShape, Integer> of(ModelManifest manifest, DetectorSettings settings) {
-    ResizedShape resized = resized(manifest, settings);
-    int regions = settings.numbers().getOrDefault("proposals", List.of(REGIONS)).get(0).intValue();
     int classes =
         1 + manifest.labels().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    return of(manifest.architecture(), classes, settings);
+  }
+
+  /**
+   * Returns the number of times that a frame passes each distinct layer of a network.
+   *
+   * @param network torchvision's name
+   * @param classes the background included, where the network has one
+   * @return empty for a network whose layers are not listed
+   */
+  public static Map<LayerShape, Integer> of(
+      String network, int classes, DetectorSettings settings) {
+    ResizedShape resized = resized(DjlArchitectures.of(network), settings);
+    int regions = settings.numbers().getOrDefault("proposals", List.of(REGIONS)).get(0).intValue();
     Map<LayerShape, Integer> layers = new LinkedHashMap<>();
-    for (String line : lines(manifest.architecture())) {
+    for (String line : lines(network)) {
       String[] part = line.split(" ", -1);
       int outputs = Integer.parseInt(part[2]);
       int at = Integer.parseInt(part[6]);
@@ -66,10 +78,6 @@ public final class NetworkLayers {
       layers.merge(shape, Integer.parseInt(part[8]), Integer::sum);
     }
     return layers;
-  }
-
-  private static ResizedShape resized(ModelManifest manifest, DetectorSettings settings) {
-    return resized(DjlArchitectures.of(manifest.architecture()), settings);
   }
 
   private static <S extends DetectorSettings> ResizedShape resized(
