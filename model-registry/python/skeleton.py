@@ -95,6 +95,7 @@ def layers(module: nn.Module, data: bytes, classes: int, names: Names) -> list:
     name      the prefix of the layer's `.weight` and (without a batch norm) `.bias` in the checkpoint
     norm      name in the checkpoint of the batch norm to fold in; that of the layer if it is a batch norm itself; absent if
               there is none
+    transposed true for a transposed convolution, whose weight has its inputs first. Absent otherwise
     unbiased  true if the checkpoint has no bias and no norm: the importer writes zeros. Absent otherwise
     shape     shape of the weight in the checkpoint; a negative first size is a multiple of the class count
     pixels    number of positions of the kernel or feature map: after the input channels in the checkpoint, before them
@@ -119,6 +120,8 @@ def layers(module: nn.Module, data: bytes, classes: int, names: Names) -> list:
         one = {"name": checkpoint_name}
         if getattr(layer, "normed", False):
             one["norm"] = norm
+        if getattr(layer, "transposed", False):
+            one["transposed"] = True
         if not getattr(layer, "biased", True):
             one["unbiased"] = True
         one["shape"] = shape

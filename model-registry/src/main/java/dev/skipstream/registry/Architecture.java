@@ -60,6 +60,11 @@ public interface Architecture {
     return EnumSet.allOf(ComputeFormat.class);
   }
 
+  /** Returns the classes of torchvision's COCO weights, the background included. */
+  default int cocoClasses() {
+    return 91;
+  }
+
   /**
    * Returns true where torchvision trained its COCO weights of a network with batch norms whose eps
    * is 0.

@@ -19,6 +19,8 @@ public record Architectures(List<Architecture> all) {
               new FasterRcnn(),
               new RetinaNet(),
               new Fcos(),
+              InstanceRcnn.MASK,
+              InstanceRcnn.KEYPOINT,
               Classifier.RESNET,
               Classifier.VGG,
               Classifier.DENSENET,

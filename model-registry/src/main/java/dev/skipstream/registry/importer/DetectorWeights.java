@@ -58,7 +58,7 @@ final class DetectorWeights {
   }
 
   private void requireShapes(Layer layer) {
-    List<Integer> outputs = List.of(layer.outputs(classes));
+    List<Integer> outputs = List.of(layer.biases(classes));
     for (String name : layer.tensors()) {
       List<Integer> expected = name.equals(layer.weight()) ? layer.weightShape(classes) : outputs;
       List<Integer> shape = checkpoint.shape(name);
@@ -112,7 +112,7 @@ final class DetectorWeights {
     }
     return new LayerWeights(
         weight,
-        layer.unbiased() ? new float[layer.outputs(classes)] : checkpoint.read(layer.bias()));
+        layer.unbiased() ? new float[layer.biases(classes)] : checkpoint.read(layer.bias()));
   }
 
   private float[] channelsLast(Layer layer, float[] source) {

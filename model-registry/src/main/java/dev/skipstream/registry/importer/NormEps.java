@@ -12,7 +12,6 @@ import java.util.Set;
  * @param remark on the choice, where the norms look frozen and the user gave no value
  */
 record NormEps(double value, Optional<String> remark) {
-  private static final int COCO_CLASSES = 91;
   private static final double OF_CLASS = 1e-5;
 
   /**
@@ -47,7 +46,7 @@ record NormEps(double value, Optional<String> remark) {
         training.filter(arguments -> arguments.network().equals(architecture));
     boolean coco =
         kind.hasCocoWeightsOfEpsZero(architecture)
-            && own.map(TrainingArguments::fromCocoWeights).orElse(classes == COCO_CLASSES);
+            && own.map(TrainingArguments::fromCocoWeights).orElse(classes == kind.cocoClasses());
     String why =
         own.isPresent()
             ? coco

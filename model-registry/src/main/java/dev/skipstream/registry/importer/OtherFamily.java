@@ -11,8 +11,6 @@ import java.util.Set;
  * that matches is the network.
  */
 enum OtherFamily {
-  MASK_RCNN("a Mask R-CNN", "roi_heads.mask_"),
-  KEYPOINT_RCNN("a Keypoint R-CNN", "roi_heads.keypoint_"),
   MOBILENET("a Faster R-CNN with a MobileNet backbone", "rpn.head.", "backbone.body.0.0.weight"),
   WITHOUT_PYRAMID("a Faster R-CNN without a feature pyramid", "rpn.head.", "!backbone.fpn."),
   SSD("an SSD", "head.classification_head.module_list."),

@@ -74,18 +74,6 @@ class ArchitecturesTest {
   /** Names of tensors as each family's own state dicts have them. */
   @ParameterizedTest
   @CsvSource({
-    "roi_heads.mask_predictor.mask_fcn_logits.weight, a Mask R-CNN",
-    "roi_heads.keypoint_predictor.kps_score_lowres.weight, a Keypoint R-CNN",
-  })
-  void namesADetectorWithOneMoreHead(String tensor, String family) {
-    Map<String, List<Integer>> shapes = GeneratedCheckpoint.shapes("fasterrcnn_resnet50_fpn", 3);
-    shapes.put(tensor, List.of(1));
-
-    refuses(shapes, family, tensor);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
     "head.classification_head.module_list.0.weight, backbone.features.0.weight, an SSD",
     "rpn.head.conv.0.0.weight, backbone.body.0.0.weight, a Faster R-CNN with a MobileNet backbone",
     "rpn.head.conv.0.0.weight, backbone.0.weight, a Faster R-CNN without a feature pyramid",

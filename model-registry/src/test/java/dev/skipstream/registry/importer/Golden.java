@@ -51,8 +51,11 @@ public record Golden(
    * A detection; the best score comes first.
    *
    * @param box x1, y1, x2, y2 in pixels
+   * @param mask COCO's run-length text, of a network with masks; null otherwise
+   * @param keypoints x, y and score of each, of a network with keypoints; null otherwise
    */
-  public record GoldenDetection(int classId, double score, List<Double> box) {}
+  public record GoldenDetection(
+      int classId, double score, List<Double> box, String mask, List<List<Double>> keypoints) {}
 
   /** Reads the resource of an architecture. */
   public static Golden of(String architecture) throws IOException {

@@ -39,6 +39,9 @@ class SkeletonTest {
     if (architecture.startsWith("fasterrcnn_")) {
       return List.of("program.py");
     }
+    if (architecture.startsWith("maskrcnn_") || architecture.startsWith("keypointrcnn_")) {
+      return List.of("program.py", "instances.py");
+    }
     return architecture.endsWith("_fpn") || architecture.endsWith("_fpn_v2")
         ? List.of("program.py", "one_stage.py")
         : List.of("program.py", "classifiers.py");

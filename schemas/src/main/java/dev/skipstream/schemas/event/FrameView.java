@@ -49,6 +49,27 @@ public record FrameView(int x, int y, double scale, int width, int height) {
   }
 
   /**
+   * Returns a detection of the picture with its box and its keypoints in pixels of the frame. Its
+   * mask stays in pixels of the picture.
+   *
+   * @param detection in pixels of the picture
+   * @param frameWidth pixels of the frame
+   * @param frameHeight pixels of the frame
+   */
+  public Detection toFrame(Detection detection, int frameWidth, int frameHeight) {
+    Detection placed = detection.withBox(toFrame(detection.box(), frameWidth, frameHeight));
+    return detection
+        .keypoints()
+        .map(points -> placed.withKeypoints(points.stream().map(this::toFrame).toList()))
+        .orElse(placed);
+  }
+
+  private Keypoint toFrame(Keypoint point) {
+    return new Keypoint(
+        point.name(), x + point.x() / scale, y + point.y() / scale, point.score());
+  }
+
+  /**
    * Returns a box of the frame in pixels of the picture. It may lie beyond the picture's edges.
    *
    * @param box in pixels of the frame

@@ -40,6 +40,16 @@ class EventSerdesTest {
   }
 
   @Test
+  void writesAMaskAndKeypointsWithExactlyTheseBytes() {
+    assertThat(new String(EventSerdes.toJson(Samples.instance()), UTF_8))
+        .endsWith(
+            "\"detections\":[{\"label\":\"person\",\"classId\":1,\"score\":0.983,"
+                + "\"box\":{\"x\":412.1,\"y\":88.0,\"width\":133.7,\"height\":61.2},"
+                + "\"mask\":{\"size\":[720,1280],\"counts\":\"P\\\\\\\\Z9\"},"
+                + "\"keypoints\":[{\"name\":\"nose\",\"x\":440.5,\"y\":91.25,\"score\":5.5}]}]}");
+  }
+
+  @Test
   void writesAClassificationEventWithExactlyTheseBytes() {
     String expected =
         """
@@ -166,7 +176,11 @@ class EventSerdesTest {
   @Test
   void tellsByItsTypeWhatAnOutcomeIs() throws Exception {
     for (OutcomeEvent event :
-        List.of(Samples.detection(), Samples.classification(), Samples.dropped())) {
+        List.of(
+            Samples.detection(),
+            Samples.instance(),
+            Samples.classification(),
+            Samples.dropped())) {
       ProducerRecord<byte[], byte[]> record = EventSerdes.write("detections", "id-1", event);
 
       assertThat(EventSerdes.readOutcome(record.headers(), record.value())).isEqualTo(event);

@@ -36,6 +36,7 @@ class PayloadSchemaTest {
         arguments("detection.v1.json", EventSerdes.write("detections", ID, Samples.detection())),
         arguments(
             "detection.v1.json", EventSerdes.write("detections", ID, Samples.empty("lobby-1"))),
+        arguments("detection.v1.json", EventSerdes.write("detections", ID, Samples.instance())),
         arguments(
             "classification.v1.json",
             EventSerdes.write("detections", ID, Samples.classification())),
@@ -129,10 +130,12 @@ class PayloadSchemaTest {
     "/input, offset",
     "/model, digest",
     "/detections/0, score",
-    "/detections/0/box, x"
+    "/detections/0/box, x",
+    "/detections/0/mask, counts",
+    "/detections/0/keypoints/0, name"
   })
   void aDetectionEventThatLacksAFieldIsNotValid(String object, String field) throws Exception {
-    JsonNode payload = JSON.readTree(EventSerdes.toJson(Samples.detection()));
+    JsonNode payload = JSON.readTree(EventSerdes.toJson(Samples.instance()));
     ((ObjectNode) payload.at(object)).remove(field);
 
     assertThat(Documents.errors(Documents.schema("detection.v1.json"), payload))

@@ -19,6 +19,8 @@ import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.InstanceMask;
+import dev.skipstream.schemas.event.Keypoint;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.Motion;
@@ -57,6 +59,18 @@ final class Samples {
         Optional.of(POSITION),
         COMPUTED,
         List.of(new Detection("car", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))));
+  }
+
+  /** Returns an event of a model that finds masks and keypoints. */
+  static DetectionEvent instance() {
+    return new DetectionEvent(
+        detection().frame(),
+        Optional.of(POSITION),
+        COMPUTED,
+        List.of(
+            new Detection("person", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))
+                .withMask(new InstanceMask(List.of(720, 1280), "P\\\\Z9"))
+                .withKeypoints(List.of(new Keypoint("nose", 440.5, 91.25, 5.5)))));
   }
 
   static ClassificationEvent classification() {

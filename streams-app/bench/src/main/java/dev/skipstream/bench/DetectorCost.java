@@ -39,7 +39,7 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
           layer.weightShape(classes).stream()
               .mapToLong(size -> size)
               .reduce(1, Math::multiplyExact);
-      long biases = layer.unbiased() ? 0 : layer.outputs(classes);
+      long biases = layer.unbiased() ? 0 : layer.biases(classes);
       long positions = layer.shape().size() > 1 ? walk.positions(layer) : 0;
       cost = cost.plus(layer, weights + biases, weights * positions);
     }
@@ -99,6 +99,9 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
     private static final int PADDED_TO = 32;
     private static final int LEVELS = 5;
 
+    /** Detections of a frame that reach a head for masks or keypoints. */
+    private static final int DETECTIONS = 100;
+
     private final int proposals;
 
     /** Stages of the pyramid: the last ones of the four. */
@@ -133,6 +136,10 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
       }
       if (name.startsWith("rpn.") || name.startsWith("head.")) {
         return IntStream.range(0, LEVELS).mapToLong(at -> level(at).positions()).sum();
+      }
+      if (name.startsWith("roi_heads.mask_") || name.startsWith("roi_heads.keypoint_")) {
+        // The map of a detection has 14 x 14 bins, and four times as many after it is enlarged.
+        return (name.endsWith("mask_fcn_logits") ? 4 : 1) * 196L * DETECTIONS;
       }
       // A convolution of the box head runs over the 7 x 7 bins of a region.
       return layer.shape().size() == 4 ? 49L * proposals : proposals;

@@ -20,7 +20,10 @@ class DetectorCostTest {
     "fasterrcnn_resnet50_fpn_v2, 23481472, 43682646",
     "retinanet_resnet50_fpn, 23481472, 34041559",
     "retinanet_resnet50_fpn_v2, 23481472, 38172375",
-    "fcos_resnet50_fpn, 23481472, 32296160"
+    "fcos_resnet50_fpn, 23481472, 32296160",
+    "maskrcnn_resnet50_fpn, 23481472, 44427953",
+    "maskrcnn_resnet50_fpn_v2, 23481472, 46328753",
+    "keypointrcnn_resnet50_fpn, 23481472, 59163818"
   })
   void countsTheParametersThatTorchvisionHas(String architecture, long backbone, long all) {
     DetectorCost cost = DetectorCost.of(architecture, 91, 800, 800, 1000);

@@ -8,6 +8,7 @@ import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.Findings;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +21,10 @@ import java.util.Set;
  * @param <S> the settings of the architecture
  * @param name of the other half
  * @param settings type of the settings
+ * @param parts of an object that the program returns beyond its box
  */
-record DjlBoxDetector<S extends SidedSettings>(String name, Class<S> settings)
-    implements DjlArchitecture<S> {
+record DjlBoxDetector<S extends SidedSettings>(
+    String name, Class<S> settings, InstanceParts parts) implements DjlArchitecture<S> {
   private static final String BOXES = "boxes";
   private static final String SCORES = "scores";
   private static final String LABELS = "labels";
@@ -35,15 +37,19 @@ record DjlBoxDetector<S extends SidedSettings>(String name, Class<S> settings)
 
   @Override
   public Set<String> outputs() {
-    return Set.of(BOXES, SCORES, LABELS, COUNTS);
+    Set<String> outputs = new HashSet<>(Set.of(BOXES, SCORES, LABELS, COUNTS));
+    outputs.addAll(parts.outputs());
+    return outputs;
   }
 
   @Override
-  public List<Findings> read(Map<String, NDArray> tensors, Map<Integer, String> labels) {
+  public List<Findings> read(
+      Map<String, NDArray> tensors, List<Frame> batch, Map<Integer, String> labels) {
     float[] boxes = tensors.get(BOXES).toFloatArray();
     float[] scores = tensors.get(SCORES).toFloatArray();
     long[] classIds = tensors.get(LABELS).toLongArray();
     long[] counts = tensors.get(COUNTS).toLongArray();
+    InstanceParts.Reader reader = parts.reader(tensors, boxes);
     int rows = Math.toIntExact(tensors.get(SCORES).getShape().get(1));
     List<Findings> frames = new ArrayList<>(counts.length);
     for (int frame = 0; frame < counts.length; frame++) {
@@ -51,12 +57,13 @@ record DjlBoxDetector<S extends SidedSettings>(String name, Class<S> settings)
       int first = frame * rows;
       for (int row = first; row < first + (int) counts[frame]; row++) {
         int classId = Math.toIntExact(classIds[row]);
-        detections.add(
+        Detection detection =
             new Detection(
                 labels.getOrDefault(classId, "class-" + classId),
                 classId,
                 Math.round(scores[row] * 1e6) / 1e6,
-                box(boxes, 4 * row)));
+                box(boxes, 4 * row));
+        detections.add(reader.complete(detection, row, batch.get(frame)));
       }
       frames.add(new Boxes(detections));
     }

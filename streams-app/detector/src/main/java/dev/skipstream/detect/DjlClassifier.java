@@ -38,7 +38,8 @@ record DjlClassifier(String name) implements DjlArchitecture<ClassifierSettings>
   }
 
   @Override
-  public List<Findings> read(Map<String, NDArray> tensors, Map<Integer, String> labels) {
+  public List<Findings> read(
+      Map<String, NDArray> tensors, List<Frame> batch, Map<Integer, String> labels) {
     float[] scores = tensors.get(SCORES).toFloatArray();
     long[] classIds = tensors.get(LABELS).toLongArray();
     int rows = Math.toIntExact(tensors.get(SCORES).getShape().get(1));

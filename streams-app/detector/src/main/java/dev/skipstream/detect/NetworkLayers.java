@@ -27,6 +27,9 @@ public final class NetworkLayers {
 
   private static final int REGION_SIDE = 7;
 
+  /** The regions of a head for masks or keypoints are the detections. */
+  private static final double DETECTIONS = 100;
+
   /** The regions of a network without the setting {@code proposals}: the frame. */
   private static final double REGIONS = 1;
 
@@ -55,6 +58,12 @@ public final class NetworkLayers {
       String network, int classes, DetectorSettings settings) {
     ResizedShape resized = resized(DjlArchitectures.of(network), settings);
     int regions = settings.numbers().getOrDefault("proposals", List.of(REGIONS)).get(0).intValue();
+    int detections =
+        settings
+            .numbers()
+            .getOrDefault("detectionsPerFrame", List.of(DETECTIONS))
+            .get(0)
+            .intValue();
     Map<LayerShape, Integer> layers = new LinkedHashMap<>();
     for (String line : lines(network)) {
       String[] part = line.split(" ", -1);
@@ -62,9 +71,12 @@ public final class NetworkLayers {
       int at = Integer.parseInt(part[6]);
       int kernel = Integer.parseInt(part[3]);
       // Layers of regions see the regions' maps below each other.
+      int regionSide = at < 0 ? -at : kernel == 0 ? 1 : REGION_SIDE;
       int height =
-          at > 0 ? side(resized.height(), at) : kernel == 0 ? regions : regions * REGION_SIDE;
-      int width = at > 0 ? side(resized.width(), at) : kernel == 0 ? 1 : REGION_SIDE;
+          at > 0
+              ? side(resized.height(), at)
+              : (at < 0 ? detections : regions) * regionSide;
+      int width = at > 0 ? side(resized.width(), at) : regionSide;
       LayerShape shape =
           new LayerShape(
               Integer.parseInt(part[1]),
