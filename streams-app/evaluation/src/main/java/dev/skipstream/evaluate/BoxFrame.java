@@ -15,8 +15,7 @@ record BoxFrame(List<TrueObject> truth, List<Detection> found, double[] ranking)
 
   @Override
   public double objectArea(int object) {
-    TrueObject one = truth.get(object);
-    return one.area().isPresent() ? one.area().get() : Overlap.areaOf(one.box());
+    return Overlap.areaOf(truth.get(object));
   }
 
   @Override

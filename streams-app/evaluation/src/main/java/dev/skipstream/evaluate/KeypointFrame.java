@@ -82,8 +82,7 @@ public record KeypointFrame(
 
   @Override
   public double objectArea(int object) {
-    TrueObject one = truth().get(object);
-    return one.area().orElseGet(() -> Overlap.areaOf(one.box()));
+    return Overlap.areaOf(truth().get(object));
   }
 
   @Override

@@ -31,6 +31,11 @@ public final class Overlap {
     return width <= 0 || height <= 0 ? 0 : width * height;
   }
 
+  /** Returns the area of an object in pixels: the stated one, or that of its box. */
+  static double areaOf(TrueObject object) {
+    return object.area().isPresent() ? object.area().get() : areaOf(object.box());
+  }
+
   static double areaOf(BoundingBox box) {
     return box.width() * box.height();
   }
