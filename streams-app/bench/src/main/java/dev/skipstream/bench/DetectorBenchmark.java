@@ -1,9 +1,5 @@
 package dev.skipstream.bench;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import com.sun.management.OperatingSystemMXBean;
 import dev.skipstream.detect.Detector;
@@ -15,13 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Times a detector, and what the same machine's matrix product reaches, in one run. */
+/** Times a detector. */
 public final class DetectorBenchmark {
-  /** Side of the square matrices that are multiplied: large enough to reach the peak. */
-  private static final int SGEMM_SIDE = 2048;
-
-  private static final int SGEMM_ROUNDS = 8;
-
   /** Calls after which caches and pools have their size: the resident size is flat from here. */
   public static final int SETTLED_AFTER = 50;
 
@@ -44,7 +35,6 @@ public final class DetectorBenchmark {
    * @param settledMiB resident size after the calls that {@link #SETTLED_AFTER} counts, where the
    *     system tells and there were more calls
    * @param finalMiB resident size after the last timed call
-   * @param peakGflops GFLOP/s of a single-precision matrix product
    */
   public record Result(
       int batch,
@@ -56,8 +46,7 @@ public final class DetectorBenchmark {
       double cpuMs,
       Map<String, Double> stageMs,
       OptionalDouble settledMiB,
-      OptionalDouble finalMiB,
-      double peakGflops) {
+      OptionalDouble finalMiB) {
 
     public double framesPerSecond() {
       return batch * 1000 / medianMs;
@@ -96,27 +85,12 @@ public final class DetectorBenchmark {
         cpu,
         stages,
         settled,
-        resident,
-        sgemmPeak());
+        resident);
   }
 
   /** Threads that share the work of one operator. */
   public static int threads() {
     return JniUtils.getNumThreads();
-  }
-
-  private static double sgemmPeak() {
-    double operations = 2.0 * SGEMM_SIDE * SGEMM_SIDE * SGEMM_SIDE;
-    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      NDArray a = manager.randomUniform(-1, 1, new Shape(SGEMM_SIDE, SGEMM_SIDE), DataType.FLOAT32);
-      NDArray b = manager.randomUniform(-1, 1, new Shape(SGEMM_SIDE, SGEMM_SIDE), DataType.FLOAT32);
-      double best = 0;
-      for (int i = 0; i < SGEMM_ROUNDS; i++) {
-        double millis = millis(() -> a.matMul(b).close());
-        best = Math.max(best, operations / millis / 1e6);
-      }
-      return best;
-    }
   }
 
   private static double millis(Runnable work) {

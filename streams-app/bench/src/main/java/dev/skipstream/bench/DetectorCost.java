@@ -2,7 +2,9 @@ package dev.skipstream.bench;
 
 import dev.skipstream.registry.importer.Layer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The cost of a detector, counted layer by layer.
@@ -14,8 +16,14 @@ import java.util.List;
  * @param parameters of the whole detector
  * @param backboneMacs multiply-adds of the residual network for one frame
  * @param macs multiply-adds of the whole detector for one frame
+ * @param stageMacs those of each stage that the detector's program marks
  */
-public record DetectorCost(long backboneParameters, long parameters, long backboneMacs, long macs) {
+public record DetectorCost(
+    long backboneParameters,
+    long parameters,
+    long backboneMacs,
+    long macs,
+    Map<String, Long> stageMacs) {
 
   /**
    * Counts a network.
@@ -29,7 +37,7 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
   public static DetectorCost of(
       String architecture, int classes, int height, int width, int proposals) {
     Walk walk = new Walk(height, width, proposals);
-    DetectorCost cost = new DetectorCost(0, 0, 0, 0);
+    DetectorCost cost = new DetectorCost(0, 0, 0, 0, Map.of());
     for (Layer layer : Layer.of(architecture)) {
       long weights =
           layer.weightShape(classes).stream()
@@ -43,11 +51,14 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
 
   private DetectorCost plus(Layer layer, long weights, long more) {
     boolean ofBackbone = layer.name().startsWith(Walk.BODY);
+    Map<String, Long> stages = new LinkedHashMap<>(stageMacs);
+    stages.merge(Walk.stage(layer.name()), more, Long::sum);
     return new DetectorCost(
         backboneParameters + (ofBackbone ? weights : 0),
         parameters + weights,
         backboneMacs + (ofBackbone ? more : 0),
-        macs + more);
+        macs + more,
+        stages);
   }
 
   /** The size of a feature map. */
@@ -80,6 +91,17 @@ public record DetectorCost(long backboneParameters, long parameters, long backbo
       this.proposals = proposals;
       this.map = new Area(height, width).strided(PADDED_TO);
       this.map = new Area(map.height() * PADDED_TO, map.width() * PADDED_TO);
+    }
+
+    /** Returns the name of a layer's stage in the program. */
+    static String stage(String name) {
+      if (name.startsWith(BODY)) {
+        return "backbone";
+      }
+      if (name.startsWith("backbone.fpn.")) {
+        return "pyramid";
+      }
+      return name.startsWith("rpn.") ? "proposals" : "box head";
     }
 
     /** Returns the number of uses of the layer's weights in a frame. */

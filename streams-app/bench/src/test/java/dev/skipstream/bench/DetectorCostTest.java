@@ -52,6 +52,17 @@ class DetectorCostTest {
   }
 
   @Test
+  void theStagesHaveAllMultiplyAdds() {
+    DetectorCost cost = DetectorCost.of("fasterrcnn_resnet50_fpn", 91, 800, 800, 1000);
+
+    assertThat(cost.stageMacs().keySet())
+        .containsExactly("backbone", "pyramid", "proposals", "box head");
+    assertThat(cost.stageMacs().get("backbone")).isEqualTo(cost.backboneMacs());
+    assertThat(cost.stageMacs().values().stream().mapToLong(stage -> stage).sum())
+        .isEqualTo(cost.macs());
+  }
+
+  @Test
   void countsTheBoxHeadByItsRegions() {
     long few = DetectorCost.of("fasterrcnn_resnet50_fpn", 91, 800, 800, 300).macs();
     long many = DetectorCost.of("fasterrcnn_resnet50_fpn", 91, 800, 800, 1000).macs();

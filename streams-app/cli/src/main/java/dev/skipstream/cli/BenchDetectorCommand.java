@@ -2,14 +2,22 @@ package dev.skipstream.cli;
 
 import dev.skipstream.bench.DetectorBenchmark;
 import dev.skipstream.bench.DetectorBenchmark.Result;
+import dev.skipstream.bench.DetectorCost;
+import dev.skipstream.bench.FormatPeak;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.image.Frame;
+import dev.skipstream.model.TorchDevice;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.location.RegistryLocation;
+import dev.skipstream.schemas.event.Computation;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,13 +63,59 @@ final class BenchDetectorCommand implements Callable<Integer> {
     Frame frame = frame();
     try (Detector loaded = detector.device.loader(registry).load(version)) {
       Result result = DetectorBenchmark.run(loaded, Collections.nCopies(batch, frame), rounds);
+      ResizedShape shape = loaded.shapeOf(frame);
+      Report report = new Report(result, gigaOperations(version, shape), peak(loaded));
       if (json) {
-        System.out.println(Json.document(result));
+        System.out.println(Json.document(report));
       } else {
-        print(version, loaded.shapeOf(frame), result);
+        print(version, shape, report);
       }
     }
     return ExitCode.DONE.status();
+  }
+
+  /**
+   * The result with what it is compared with.
+   *
+   * @param stageGigaOperations of a call; a multiplication and an addition are two
+   * @param peak of the CPU in the detector's format; empty for a GPU
+   */
+  private record Report(
+      Result times, Map<String, Double> stageGigaOperations, Optional<FormatPeak> peak) {
+
+    /** Returns the share of the peak that a stage reaches; empty for a stage without products. */
+    OptionalDouble shareOfPeak(String stage) {
+      return peak.isPresent() && stageGigaOperations.containsKey(stage)
+          ? OptionalDouble.of(
+              stageGigaOperations.get(stage)
+                  / (times.stageMs().get(stage) / 1e3)
+                  / peak.get().gigaOperations())
+          : OptionalDouble.empty();
+    }
+  }
+
+  private Map<String, Double> gigaOperations(ModelVersion version, ResizedShape shape) {
+    int classes =
+        1
+            + version.manifest().labels().keySet().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+    int proposals =
+        detector.device.settingsOf(version).numbers().get("proposals").get(0).intValue();
+    Map<String, Double> operations = new LinkedHashMap<>();
+    DetectorCost.of(
+            version.manifest().architecture(), classes, shape.height(), shape.width(), proposals)
+        .stageMacs()
+        .forEach((stage, macs) -> operations.put(stage, 2 * batch * macs / 1e9));
+    return operations;
+  }
+
+  private Optional<FormatPeak> peak(Detector loaded) throws IOException {
+    Optional<Computation> computation = loaded.computation();
+    return computation.isPresent() && detector.device.names().startsWith(TorchDevice.CPU.name())
+        ? Optional.of(FormatPeak.of(computation.get().format()))
+        : Optional.empty();
   }
 
   private Frame frame() {
@@ -71,7 +125,8 @@ final class BenchDetectorCommand implements Callable<Integer> {
     return new Frame(rgb, frame.width(), frame.height());
   }
 
-  private void print(ModelVersion version, ResizedShape shape, Result result) {
+  private void print(ModelVersion version, ResizedShape shape, Report report) {
+    Result result = report.times();
     System.out.printf(
         Locale.ROOT,
         "%s, %s, batches of %d %s frames as %d x %d, %d threads%n",
@@ -100,10 +155,11 @@ final class BenchDetectorCommand implements Callable<Integer> {
             (stage, millis) ->
                 System.out.printf(
                     Locale.ROOT,
-                    "  %-12s %8.1f ms  %4.1f %%%n",
+                    "  %-12s %8.1f ms  %4.1f %%%s%n",
                     stage,
                     millis,
-                    100 * millis / result.medianMs()));
+                    100 * millis / result.medianMs(),
+                    share(report, stage)));
     result
         .settledMiB()
         .ifPresent(
@@ -115,7 +171,25 @@ final class BenchDetectorCommand implements Callable<Integer> {
                     DetectorBenchmark.SETTLED_AFTER,
                     result.finalMiB().orElse(Double.NaN),
                     rounds));
-    System.out.printf(
-        Locale.ROOT, "  SGEMM peak of this machine %.0f GFLOP/s%n", result.peakGflops());
+    report
+        .peak()
+        .ifPresent(
+            peak ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "  peak of this CPU in the format: %.0f GOP/s (%s)%n",
+                    peak.gigaOperations(),
+                    peak.layer()));
+  }
+
+  private static String share(Report report, String stage) {
+    OptionalDouble share = report.shareOfPeak(stage);
+    return share.isPresent()
+        ? String.format(
+            Locale.ROOT,
+            "; %.1f GOP, %.2f of the peak",
+            report.stageGigaOperations().get(stage),
+            share.getAsDouble())
+        : "";
   }
 }

@@ -6,31 +6,39 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * The rate of the cameras: as high as the machine sustains. It begins with a measured frame, and
- * follows the inference of the newest frames. The first frames of a process are slow, because the
- * JVM still compiles, and other work on the machine comes and goes.
+ * The rate of the cameras: as high as the machine sustains. It begins low, and follows the
+ * inference of the newest frames. The first frames of a process are slow, because the JVM still
+ * compiles, and other work on the machine comes and goes. So a measurement before the first frame
+ * would say little.
  *
  * <p>Threading: {@link #detected} by the thread that reads the outcomes, {@link #gap} by any.
  */
 final class CameraRate {
-  /** Frames whose median counts: so many that some slow ones do not. */
-  private static final int FRAMES = 15;
+  /** The highest rate of a camera, in frames per second. */
+  private static final double MOST = 10;
 
-  /** Frames from which the rate follows: a slow start is over after a few seconds. */
-  private static final int LEAST = 5;
+  /** The rate of all cameras together before the first detections, in frames per second. */
+  private static final double FIRST = 4;
+
+  /**
+   * The share of the measured rate that the cameras get. The rest is for the broker, the stream and
+   * the threads of other work, so that frames do not queue.
+   */
+  private static final double SHARE = 0.85;
+
+  /** Frames whose median counts: so many that some slow ones do not. */
+  private static final int FRAMES = 9;
+
+  /** Frames from which the rate follows. */
+  private static final int LEAST = 3;
 
   private final int cameras;
   private final Deque<Double> newest = new ArrayDeque<>();
   private volatile Duration gap;
 
-  /**
-   * Begins with a rate.
-   *
-   * @param frame the time from a source to its findings, for one frame
-   */
-  CameraRate(int cameras, Duration frame) {
+  CameraRate(int cameras) {
     this.cameras = cameras;
-    this.gap = gapOf(frame);
+    this.gap = gapOf(FIRST);
   }
 
   /**
@@ -50,7 +58,7 @@ final class CameraRate {
     }
     if (newest.size() >= LEAST) {
       double median = newest.stream().sorted().toList().get(newest.size() / 2);
-      gap = gapOf(Duration.ofNanos(Math.round(median * 1e6)));
+      gap = gapOf(SHARE * 1e3 / median);
     }
   }
 
@@ -59,7 +67,8 @@ final class CameraRate {
     return gap;
   }
 
-  private Duration gapOf(Duration frame) {
-    return Duration.ofNanos(Math.round(1e9 / SustainedRate.ofEach(cameras, frame)));
+  /** Returns the gap of each camera at a rate of all cameras together, in frames per second. */
+  private Duration gapOf(double rate) {
+    return Duration.ofNanos(Math.round(1e9 / Math.min(MOST, rate / cameras)));
   }
 }

@@ -1,7 +1,6 @@
 package dev.skipstream.demo;
 
 import dev.skipstream.broker.BrokerProcess;
-import dev.skipstream.detect.Detector;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.frame.FrameAge;
 import dev.skipstream.frame.FrameRules;
@@ -25,6 +24,7 @@ import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.SourceException;
+import dev.skipstream.source.TimedSource;
 import dev.skipstream.source.street.StreetSource;
 import dev.skipstream.stream.DetectionSettings;
 import dev.skipstream.stream.DetectionStream;
@@ -61,8 +61,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A broker, its topics, the stream and its sources. The model loads while the broker starts, and is
- * measured while the stream gets its partitions. All stop in reverse order.
+ * A broker, its topics, the stream and its sources. The model loads while the broker starts. All
+ * stop in reverse order.
  *
  * <p>Threading: {@link #run} blocks its thread, which reads the outcomes; each source publishes on
  * a thread of its own, the broker starts on another, and the stream has its own. {@link #stop} may
@@ -75,7 +75,7 @@ public final class Demo {
    *
    * @param sources played at the same time, each for ever
    * @param framesPerSecond the rate of each source; without it, a video has its own rate, and the
-   *     others the rate that the machine sustains
+   *     others a rate that follows the inference
    * @param frames after how many frames in all it ends; without a number it ends by {@link #stop}
    */
   public record Settings(
@@ -123,8 +123,7 @@ public final class Demo {
   /** The version of the newest detections; used by the thread that reads. */
   private ModelIdentity serving;
 
-  /** Made before the sources are played. */
-  private volatile CameraRate rate;
+  private final CameraRate rate;
 
   /**
    * A demonstration that has not begun.
@@ -136,7 +135,7 @@ public final class Demo {
     this.loader = loader;
     this.view = view;
     this.left = new AtomicLong(settings.frames().orElse(Long.MAX_VALUE));
-    this.rate = new CameraRate(settings.sources().size(), Duration.ZERO);
+    this.rate = new CameraRate(settings.sources().size());
   }
 
   /** Shows it, until the last frame has its outcome or it is told to stop. */
@@ -183,10 +182,8 @@ public final class Demo {
     cluster = client;
     view.step("warming up " + identity.name() + "/" + identity.version() + " ...");
     try (RunningStream stream = RunningStream.start(app(client, model))) {
-      await(stream::isWarm, stream, broker);
-      // The stream has no frames yet, so its worker does not use the detector.
-      List<FrameSource> sources = stopping.get() ? List.of() : atSustainedRate(model);
       await(stream::isReady, stream, broker);
+      List<FrameSource> sources = stopping.get() ? List.of() : atRate();
       view.step(
           "streaming; to see the events: skipstream watch --bootstrap-server "
               + broker.bootstrapServers());
@@ -227,31 +224,22 @@ public final class Demo {
   }
 
   /**
-   * Returns the sources at the rate that the machine sustains, if the user names no rate. A video
+   * Returns the sources at a rate that follows the inference, if the user names no rate. A video
    * keeps its own rate.
    */
-  private List<FrameSource> atSustainedRate(LoadedModel model) {
-    Optional<FrameSource> measured =
-        settings.sources().stream().filter(Demo::hasNoOwnRate).findFirst();
-    if (settings.framesPerSecond().isPresent() || measured.isEmpty()) {
-      return settings.sources();
-    }
-    Detector detector = model.devices().get(0).get(model.identity());
-    Duration frame =
-        new SustainedRate(decoder, detector, System::nanoTime).frameTime(measured.get());
-    rate = new CameraRate(settings.sources().size(), frame);
-    view.rate(settings.sources().size(), rate.gap(), frame);
-    return settings.sources().stream().map(this::atRate).toList();
-  }
-
-  /** A pipe cannot be read twice, and is a video. */
-  private static boolean hasNoOwnRate(FrameSource source) {
-    return source instanceof StreetSource
-        || (source.repeatable() && source.framesPerSecond().isEmpty());
+  private List<FrameSource> atRate() {
+    return settings.framesPerSecond().isPresent()
+        ? settings.sources()
+        : settings.sources().stream().map(this::atRate).toList();
   }
 
   private FrameSource atRate(FrameSource source) {
-    return source instanceof StreetSource street ? street.atRateOf(rate::gap) : source;
+    if (source instanceof StreetSource street) {
+      return street.atRateOf(rate::gap);
+    }
+    // A pipe is a video.
+    boolean hasOwnRate = source.framesPerSecond().isPresent() || !source.repeatable();
+    return hasOwnRate ? source : new TimedSource(source, rate::gap);
   }
 
   private static void thread(Runnable task) {
@@ -292,7 +280,7 @@ public final class Demo {
   private Pace pace() {
     return settings.framesPerSecond().isPresent()
         ? Pace.of(settings.framesPerSecond().getAsDouble())
-        : Pace.ofSourceOr(gap());
+        : Pace.ofSource();
   }
 
   /** Returns the time between two frames of a source that has no rate of its own. */

@@ -4,7 +4,6 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -44,17 +43,6 @@ public final class DemoView {
   void step(String what) {
     out.println(what);
     out.flush();
-  }
-
-  /** Shows the rate at which the cameras begin. */
-  void rate(int sources, Duration gap, Duration frame) {
-    step(
-        String.format(
-            Locale.ROOT,
-            "a frame takes %d ms on this machine: %d source(s) begin at %.1f frames/s each",
-            frame.toMillis(),
-            sources,
-            1e9 / gap.toNanos()));
   }
 
   void event(OutcomeEvent event, long latencyMillis) {

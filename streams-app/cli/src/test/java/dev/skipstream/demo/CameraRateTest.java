@@ -7,43 +7,45 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CameraRateTest {
-  private final CameraRate rate = new CameraRate(2, Duration.ofMillis(850));
+  private final CameraRate rate = new CameraRate(2);
 
   @Test
-  void beginsWithTheMeasuredFrame() {
-    assertThat(rate.gap()).isEqualTo(Duration.ofSeconds(2));
+  void camerasBeginWithFourFramesPerSecondTogether() {
+    assertThat(rate.gap()).isEqualTo(Duration.ofMillis(500));
+    assertThat(new CameraRate(8).gap()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(new CameraRate(1).gap()).isEqualTo(Duration.ofMillis(250));
   }
 
   @Test
   void followsTheInferenceOfTheNewestFrames() {
-    detect(15, 170);
+    detect(9, 170);
     assertThat(rate.gap()).isEqualTo(Duration.ofMillis(400));
 
-    detect(15, 85);
+    detect(9, 85);
     assertThat(rate.gap()).isEqualTo(Duration.ofMillis(200));
 
-    detect(15, 340);
+    detect(9, 340);
     assertThat(rate.gap()).isEqualTo(Duration.ofMillis(800));
   }
 
   @Test
   void someSlowFramesDoNotCount() {
-    detect(15, 85);
-    detect(5, 5_000);
+    detect(9, 85);
+    detect(4, 5_000);
 
     assertThat(rate.gap()).isEqualTo(Duration.ofMillis(200));
   }
 
   @Test
-  void keepsTheMeasuredRateUntilThereAreEnoughFrames() {
-    detect(4, 85);
+  void keepsTheFirstRateUntilThereAreEnoughFrames() {
+    detect(2, 85);
 
-    assertThat(rate.gap()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(rate.gap()).isEqualTo(Duration.ofMillis(500));
   }
 
   @Test
   void aFrameOfABatchTakesItsPartOfTheInference() {
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 9; i++) {
       rate.detected(Map.of("inference", 340.0), 2);
     }
 
@@ -52,14 +54,15 @@ class CameraRateTest {
 
   @Test
   void aSlowStartIsOverAfterAFewFrames() {
-    detect(5, 85);
+    detect(2, 2_000);
+    detect(3, 85);
 
     assertThat(rate.gap()).isEqualTo(Duration.ofMillis(200));
   }
 
   @Test
   void aCameraHasTenFramesPerSecondAtMost() {
-    detect(15, 1);
+    detect(9, 1);
 
     assertThat(rate.gap()).isEqualTo(Duration.ofMillis(100));
   }
@@ -70,7 +73,7 @@ class CameraRateTest {
       rate.detected(Map.of("queue", 1.0), 1);
     }
 
-    assertThat(rate.gap()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(rate.gap()).isEqualTo(Duration.ofMillis(500));
   }
 
   private void detect(int frames, double inferenceMillis) {

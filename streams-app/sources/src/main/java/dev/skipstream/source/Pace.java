@@ -19,12 +19,7 @@ public sealed interface Pace {
 
   /** The source's own time; without waiting where it has none. */
   static Pace ofSource() {
-    return new Own(Optional.empty());
-  }
-
-  /** The source's own time, or a fixed gap between frames where it has none. */
-  static Pace ofSourceOr(Duration gap) {
-    return new Own(Optional.of(gap));
+    return new Own();
   }
 
   /** Returns a pace without a limit: frames are published as fast as the reader takes them. */
@@ -41,11 +36,11 @@ public sealed interface Pace {
   }
 
   /** The pace of {@link #ofSource}. */
-  record Own(Optional<Duration> otherwise) implements Pace {
+  record Own() implements Pace {
     @Override
     public Optional<Duration> due(
         Optional<Duration> media, long number, OptionalDouble sourceRate) {
-      return media.or(() -> otherwise.map(gap -> gap.multipliedBy(number)));
+      return media;
     }
   }
 

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -93,11 +95,25 @@ class PlaybackTest {
   }
 
   @Test
-  void playsFramesWithoutATimeOfTheirOwnAtTheGivenGap() throws Exception {
-    assertThat(captureMillis(play(folder(3), Pace.ofSourceOr(Duration.ofMillis(200)), false), 3))
-        .containsExactly(0L, 200L, 400L);
+  void playsFramesWithoutATimeOfTheirOwnAtTheRateOfThePace() throws Exception {
     assertThat(captureMillis(play(folder(3), Pace.of(4), false), 3))
-        .containsExactly(400L, 650L, 900L);
+        .containsExactly(0L, 250L, 500L);
+  }
+
+  @Test
+  void playsFramesWithoutATimeOfTheirOwnAtARateThatChanges() throws Exception {
+    Deque<Duration> gaps =
+        new ArrayDeque<>(
+            List.of(
+                Duration.ofMillis(200),
+                Duration.ofMillis(100),
+                Duration.ofMillis(300),
+                Duration.ofMillis(50),
+                Duration.ofMillis(50)));
+    FrameSource photographs = new TimedSource(folder(3), gaps::removeFirst);
+
+    assertThat(captureMillis(play(photographs, Pace.ofSource(), true), 5))
+        .containsExactly(0L, 200L, 300L, 600L, 650L);
   }
 
   /** Thirty seconds, an hour, and back. */
