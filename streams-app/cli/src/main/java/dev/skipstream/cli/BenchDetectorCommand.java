@@ -107,7 +107,7 @@ final class BenchDetectorCommand implements Callable<Integer> {
     DetectorCost.of(
             version.manifest().architecture(), classes, shape.height(), shape.width(), proposals)
         .stageMacs()
-        .forEach((stage, macs) -> operations.put(stage, 2 * batch * macs / 1e9));
+        .forEach((stage, macs) -> operations.put(stage, 2.0 * batch * macs / 1e9));
     return operations;
   }
 
