@@ -26,8 +26,8 @@ import java.util.TreeSet;
  * @param settings input sizing, thresholds and counts the detector runs with unless overridden
  * @param precision of the weights in the archive
  * @param formats the number formats that the import requested, and fp32, which every detector
- *     supports. A CPU computes in no other one; a GPU computes in the weights' precision. Manifests
- *     of versions that did not record them have fp32 alone
+ *     supports. A machine computes in no other one, apart from a GPU in the weights' precision.
+ *     Manifests of versions that did not record them have fp32 alone
  * @param digest {@code sha256:} and the archive's SHA-256 in lower-case hex
  * @param source the file the archive was made from
  * @param licence of the weights, as the importer was told; free text

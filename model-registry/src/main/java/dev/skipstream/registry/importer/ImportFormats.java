@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * The number formats of an import.
  *
  * @param precision of the archive's weights
- * @param formats in which a CPU may compute, fp32 among them
+ * @param formats in which a machine may compute, fp32 among them
  * @param calibrator finds the ranges for int8; present if int8 is one of the formats
  */
 public record ImportFormats(

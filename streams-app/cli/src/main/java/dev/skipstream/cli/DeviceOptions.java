@@ -30,9 +30,9 @@ final class DeviceOptions {
       defaultValue = ComputeSettings.AUTO,
       paramLabel = "FORMAT",
       description =
-          "auto, fp32, bf16 or int8: the number format on a CPU, one that the model was imported"
-              + " for; auto is the fastest as measured on this machine (default:"
-              + " ${DEFAULT-VALUE})")
+          "auto, fp32, bf16, int8 or fp16: the number format, one that the model was imported for;"
+              + " auto is the fastest as measured on a CPU, and bf16 or fp16 on a GPU that has it"
+              + " (default: ${DEFAULT-VALUE})")
   private String compute;
 
   @Mixin SizingOptions sizing;

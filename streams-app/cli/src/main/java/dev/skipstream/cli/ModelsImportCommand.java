@@ -55,9 +55,10 @@ final class ModelsImportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "FORMAT,...",
       description =
-          "number formats to compute in: ${COMPLETION-CANDIDATES}. A CPU computes in one of them or"
-              + " in fp32. The first is the format of the stored weights, and of a GPU; int8 stores"
-              + " fp32 and needs --calibrate (default: ${DEFAULT-VALUE})")
+          "number formats to compute in: ${COMPLETION-CANDIDATES}. A machine computes in one of"
+              + " them or in fp32; int8 is for CPUs, fp16 for GPUs. The first is the format of the"
+              + " stored weights; int8 stores fp32 and needs --calibrate (default:"
+              + " ${DEFAULT-VALUE})")
   List<ComputeFormat> precision;
 
   @Mixin CalibrationOptions calibration;

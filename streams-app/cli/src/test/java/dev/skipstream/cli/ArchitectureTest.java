@@ -166,7 +166,7 @@ class ArchitectureTest {
           .whereLayer("doctor")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("gpu")
-          .mayOnlyBeAccessedByLayers("doctor", "model")
+          .mayOnlyBeAccessedByLayers("detect", "doctor", "model")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers("detect", "doctor", "model")
           .whereLayer("image.fetch")

@@ -17,13 +17,13 @@ public final class ComputeFormats {
     return device.isGpu() ? ComputeFormat.valueOf(manifest.precision().name()) : ComputeFormat.FP32;
   }
 
-  /** Returns all formats of a version on a device; its {@link #reference} is one of them. */
+  /**
+   * Returns all formats of a version on a device; its {@link #reference} is one of them. int8 is
+   * for CPUs, and fp16 is for GPUs.
+   */
   public static SortedSet<ComputeFormat> of(ModelManifest manifest, Device device) {
-    SortedSet<ComputeFormat> formats = new TreeSet<>();
-    if (!device.isGpu()) {
-      formats.addAll(manifest.formats());
-      formats.remove(ComputeFormat.FP16);
-    }
+    SortedSet<ComputeFormat> formats = new TreeSet<>(manifest.formats());
+    formats.remove(device.isGpu() ? ComputeFormat.INT8 : ComputeFormat.FP16);
     formats.add(reference(manifest, device));
     return formats;
   }
@@ -37,7 +37,7 @@ public final class ComputeFormats {
     SortedSet<ComputeFormat> formats = of(version.manifest(), device);
     if (!formats.contains(format)) {
       throw new InvalidModelException(
-          "%s does not compute in %s on %s: expected one of %s; import its checkpoint again with --precision %s for another format on a CPU"
+          "%s does not compute in %s on %s: expected one of %s; import its checkpoint again with --precision %s for another format"
               .formatted(version.uri(), format, device, formats, format));
     }
   }

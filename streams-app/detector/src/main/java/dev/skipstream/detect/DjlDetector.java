@@ -93,7 +93,7 @@ public final class DjlDetector implements Detector {
    *
    * @param archive its verified bytes
    * @param settings those of its manifest, or overridden ones
-   * @param format one of the manifest's on a CPU; on a GPU, the precision of its weights
+   * @param format one of {@link ComputeFormats#of}
    * @throws DetectorException when the archive does not load on the device, or its program is not
    *     the one of its architecture or lacks the format
    * @throws InvalidModelException when the program has no such architecture, the settings are of
@@ -133,7 +133,15 @@ public final class DjlDetector implements Detector {
         settings,
         device,
         format,
-        (methods, manager) -> prepare(methods, format, ranges, bits, manager));
+        (methods, manager) -> {
+          if (methods.present()) {
+            methods.prepare(format, ranges, bits, manager);
+          } else if (format != ComputeFormats.reference(version.manifest(), device)) {
+            throw new DetectorException(
+                "its program computes in one format, and not in %s: import its checkpoint again"
+                    .formatted(format));
+          }
+        });
   }
 
   /** Loads a version in fp32 on the CPU, and counts its activations. */
@@ -171,22 +179,6 @@ public final class DjlDetector implements Detector {
                 new InvalidModelException(
                     "%s: its archive %s has no calibration, which int8 needs: import its checkpoint again with --precision int8 --calibrate"
                         .formatted(version.uri(), archive)));
-  }
-
-  private static void prepare(
-      FormatMethods methods,
-      ComputeFormat format,
-      Map<String, Range> ranges,
-      int bits,
-      NDManager manager) {
-    if (methods.present()) {
-      methods.prepare(format, ranges, bits, manager);
-    } else if ((format == ComputeFormat.BF16 && !manager.getDevice().isGpu())
-        || format == ComputeFormat.INT8) {
-      throw new DetectorException(
-          "its program computes in one format, and not in %s: import its checkpoint again"
-              .formatted(format));
-    }
   }
 
   private static <S extends DetectorSettings> DjlDetector load(

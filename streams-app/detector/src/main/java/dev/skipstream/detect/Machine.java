@@ -3,6 +3,8 @@ package dev.skipstream.detect;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.skipstream.gpu.CudaKernels;
+import dev.skipstream.gpu.NvidiaGpus;
 import dev.skipstream.image.ResultVersion;
 import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
@@ -45,8 +47,10 @@ public record Machine(
           "DNNL_MAX_CPU_ISA",
           "FBGEMM_ENABLE_INSTRUCTIONS",
           "MKL_ENABLE_INSTRUCTIONS",
+          CudaKernels.TF32_OVERRIDE,
           "ONEDNN_DEFAULT_FPMATH_MODE",
-          "ONEDNN_MAX_CPU_ISA");
+          "ONEDNN_MAX_CPU_ISA",
+          CudaKernels.PRODUCTS_OVERRIDE);
 
   /** Classes of kernels, each with the flags that it needs; the best is the last. */
   private enum Isa {
@@ -111,7 +115,17 @@ public record Machine(
   /** Returns the way in which a model computes in a format on a device of this machine. */
   Computation computation(ComputeFormat format, Device device) {
     return new Computation(
-        format, ResultVersion.CURRENT, libtorch, device.isGpu() ? "CUDA" : kernels(format));
+        format,
+        ResultVersion.CURRENT,
+        libtorch,
+        device.isGpu() ? cudaKernels(format, device) : kernels(format));
+  }
+
+  private String cudaKernels(ComputeFormat format, Device device) {
+    return NvidiaGpus.here()
+        .find("gpu:" + device.getDeviceId())
+        .map(gpu -> CudaKernels.of(gpu, format, environment))
+        .orElse("CUDA");
   }
 
   /**

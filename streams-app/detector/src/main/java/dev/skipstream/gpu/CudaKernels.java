@@ -1,9 +1,17 @@
 package dev.skipstream.gpu;
 
+import dev.skipstream.schemas.event.ComputeFormat;
+import java.util.Map;
 import java.util.Optional;
 
-/** The GPUs for which a CUDA build of libtorch has kernels. */
+/** The kernels that a CUDA build of libtorch has for a GPU, and chooses on it. */
 public final class CudaKernels {
+  /** The variable of cuBLAS and cuDNN that forbids TF32 where it is 0. */
+  public static final String TF32_OVERRIDE = "NVIDIA_TF32_OVERRIDE";
+
+  /** The variable of PyTorch that permits TF32 in matrix products where it is 1. */
+  public static final String PRODUCTS_OVERRIDE = "TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
+
   /** The build of the profile {@code cuda}. */
   private static final String BUNDLED = "cu124";
 
@@ -15,6 +23,25 @@ public final class CudaKernels {
       "https://download.pytorch.org/libtorch/cu128/libtorch-shared-with-deps-2.7.1%2Bcu128.zip";
 
   private CudaKernels() {}
+
+  /**
+   * Returns the class of the kernels that libtorch chooses for a format, such as {@code CUDA sm_90,
+   * TF32 convolutions}. In fp32, PyTorch computes convolutions in TF32 where the GPU has it, and
+   * matrix products in fp32.
+   *
+   * @param environment the variables of the process
+   */
+  public static String of(Gpu gpu, ComputeFormat format, Map<String, String> environment) {
+    String kernels = "CUDA sm_" + gpu.computeCapability().replace(".", "");
+    if (format != ComputeFormat.FP32
+        || !gpu.hasTf32()
+        || "0".equals(environment.get(TF32_OVERRIDE))) {
+      return kernels;
+    }
+    return kernels
+        + ", TF32 convolutions"
+        + ("1".equals(environment.get(PRODUCTS_OVERRIDE)) ? " and products" : "");
+  }
 
   /**
    * Returns the reason for which a build of libtorch has no kernels for a GPU; empty where it has

@@ -70,6 +70,15 @@ public final class NvidiaGpus {
     return IntStream.range(0, count.getValue()).mapToObj(this::gpu).toList();
   }
 
+  /**
+   * Returns a GPU.
+   *
+   * @param device the name that {@code --device} uses, such as {@code gpu:0}
+   */
+  public Optional<Gpu> find(String device) {
+    return gpus().stream().filter(gpu -> gpu.device().equals(device)).findFirst();
+  }
+
   private Gpu gpu(int ordinal) {
     CudaDriver cuda = driver.orElseThrow();
     IntByReference device = new IntByReference();

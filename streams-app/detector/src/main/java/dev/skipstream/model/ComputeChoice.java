@@ -9,6 +9,8 @@ import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.LayerShape;
 import dev.skipstream.detect.Machine;
 import dev.skipstream.detect.NetworkLayers;
+import dev.skipstream.gpu.Gpu;
+import dev.skipstream.gpu.NvidiaGpus;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelManifest;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -28,14 +31,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The choice of {@code --compute}: a requested format, or the fastest one of those that the model
- * was imported for, as the check at load measures them on this machine. A format that fails the
- * check is not used.
+ * was imported for. On a CPU, the check at load measures them on this machine, and a format that
+ * fails it is not used. On a GPU, it is a format of 16 bits where the GPU has fast kernels of it.
  *
  * <p>Threading: any thread. {@link #of} blocks for seconds at the first load of a network on a
  * machine.
  */
 public final class ComputeChoice implements FormatChoice {
   private static final Logger LOG = LoggerFactory.getLogger(ComputeChoice.class);
+
+  /** bf16 before fp16: it has the range of fp32, in which the weights were trained. */
+  private static final List<ComputeFormat> FASTEST_OF_A_GPU =
+      List.of(ComputeFormat.BF16, ComputeFormat.FP16, ComputeFormat.FP32);
 
   /** The check of the machine; tests have their own. */
   interface Check {
@@ -62,6 +69,7 @@ public final class ComputeChoice implements FormatChoice {
   private final UnaryOperator<DetectorSettings> sizing;
   private final CheckListener listener;
   private final Supplier<Check> checks;
+  private final Function<String, Optional<Gpu>> gpus;
 
   /**
    * Creates a choice.
@@ -71,15 +79,22 @@ public final class ComputeChoice implements FormatChoice {
    */
   public ComputeChoice(
       ComputeSettings settings, UnaryOperator<DetectorSettings> sizing, CheckListener listener) {
-    this(settings, sizing, listener, () -> new MachineCheck(new ComputeCheck(settings.folder())));
+    this(
+        settings,
+        sizing,
+        listener,
+        () -> new MachineCheck(new ComputeCheck(settings.folder())),
+        device -> NvidiaGpus.here().find(device));
   }
 
   ComputeChoice(
       ComputeSettings settings,
       UnaryOperator<DetectorSettings> sizing,
       CheckListener listener,
-      Supplier<Check> checks) {
+      Supplier<Check> checks,
+      Function<String, Optional<Gpu>> gpus) {
     this.checks = checks;
+    this.gpus = gpus;
     this.settings = settings;
     this.sizing = sizing;
     this.listener = listener;
@@ -99,7 +114,7 @@ public final class ComputeChoice implements FormatChoice {
     Collection<ComputeFormat> imported = ComputeFormats.of(manifest, device);
     settings.format().ifPresent(format -> requireImported(version, format, imported, device));
     if (device.isGpu()) {
-      return reference;
+      return ofGpu(version, imported, device);
     }
     Map<LayerShape, Integer> layers = NetworkLayers.of(manifest, sizing.apply(manifest.settings()));
     if (layers.isEmpty()) {
@@ -118,6 +133,33 @@ public final class ComputeChoice implements FormatChoice {
       return unchecked(version, reference, e);
     }
     return choose(version, results);
+  }
+
+  private ComputeFormat ofGpu(
+      ModelVersion version, Collection<ComputeFormat> imported, Device device) {
+    String name = TorchDevice.nameOf(device);
+    Optional<Gpu> gpu = gpus.apply(name);
+    if (settings.format().isPresent()) {
+      ComputeFormat asked = settings.format().get();
+      Optional<String> reason = gpu.flatMap(one -> one.lacks(asked));
+      if (reason.isPresent()) {
+        throw new DetectorException(
+            "--compute %s: %s %s; choose %s for %s"
+                .formatted(asked, name, reason.get(), ComputeSettings.AUTO, version.uri()));
+      }
+      return asked;
+    }
+    ComputeFormat chosen =
+        gpu.flatMap(one -> fastest(one, imported))
+            .orElseGet(() -> ComputeFormats.reference(version.manifest(), device));
+    LOG.info("{} computes in {} on {}, of {}", version.uri(), chosen, name, imported);
+    return chosen;
+  }
+
+  private static Optional<ComputeFormat> fastest(Gpu gpu, Collection<ComputeFormat> imported) {
+    return FASTEST_OF_A_GPU.stream()
+        .filter(format -> imported.contains(format) && gpu.lacks(format).isEmpty())
+        .findFirst();
   }
 
   private ComputeFormat choose(ModelVersion version, Map<ComputeFormat, FormatResult> results) {
@@ -174,11 +216,21 @@ public final class ComputeChoice implements FormatChoice {
       ComputeFormat format,
       Collection<ComputeFormat> imported,
       Device device) {
-    if (!imported.contains(format)) {
-      throw new InvalidModelException(
-          "--compute %s: %s computes in %s on %s; choose one of these, or import its checkpoint again with --precision %s"
-              .formatted(format, version.uri(), imported, TorchDevice.nameOf(device), format));
+    if (imported.contains(format)) {
+      return;
     }
+    boolean elsewhere = format == (device.isGpu() ? ComputeFormat.INT8 : ComputeFormat.FP16);
+    throw new InvalidModelException(
+        "--compute %s: %s computes in %s on %s; choose one of these%s"
+            .formatted(
+                format,
+                version.uri(),
+                imported,
+                TorchDevice.nameOf(device),
+                elsewhere
+                    ? ", because %s is for %ss"
+                        .formatted(format, format == ComputeFormat.INT8 ? "CPU" : "GPU")
+                    : ", or import its checkpoint again with --precision " + format));
   }
 
   private static void requireKernels(ModelVersion version, ComputeFormat format, Machine machine) {

@@ -18,8 +18,7 @@ public record ComputeSettings(Optional<ComputeFormat> format, Path folder, boole
   /** The name of the fastest format of the machine. */
   public static final String AUTO = "auto";
 
-  private static final List<ComputeFormat> CPU_FORMATS =
-      List.of(ComputeFormat.FP32, ComputeFormat.BF16, ComputeFormat.INT8);
+  private static final List<ComputeFormat> FORMATS = List.of(ComputeFormat.values());
 
   /** Returns the settings of the fastest format, with results in the user's home folder. */
   public static ComputeSettings auto() {
@@ -35,7 +34,7 @@ public record ComputeSettings(Optional<ComputeFormat> format, Path folder, boole
     if (text.equals(AUTO)) {
       return auto();
     }
-    return CPU_FORMATS.stream()
+    return FORMATS.stream()
         .filter(format -> format.toString().equals(text.toLowerCase(Locale.ROOT)))
         .findFirst()
         .map(format -> new ComputeSettings(Optional.of(format), home(), true))
@@ -45,7 +44,7 @@ public record ComputeSettings(Optional<ComputeFormat> format, Path folder, boole
                     "compute is '%s': expected auto or one of %s"
                         .formatted(
                             text,
-                            CPU_FORMATS.stream()
+                            FORMATS.stream()
                                 .map(ComputeFormat::toString)
                                 .collect(Collectors.joining(", ")))));
   }

@@ -2,7 +2,9 @@ package dev.skipstream.gpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.schemas.event.ComputeFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,22 @@ class NvidiaGpusTest {
 
     assertThat(nvidia.read(nvidia.gpus().get(0)).usedBytes()).isEmpty();
     assertThat(nvidia.driverVersion()).isEmpty();
+  }
+
+  @Test
+  void fp32OfAGpuWithTf32IsReportedAsSuch() {
+    Gpu turing = new Gpu("gpu:0", "T4", 1, "7.5", LOW);
+    Gpu hopper = new Gpu("gpu:1", "H100", 1, "9.0", HIGH);
+
+    assertThat(CudaKernels.of(hopper, ComputeFormat.FP32, Map.of()))
+        .isEqualTo("CUDA sm_90, TF32 convolutions");
+    assertThat(CudaKernels.of(hopper, ComputeFormat.BF16, Map.of())).isEqualTo("CUDA sm_90");
+    assertThat(CudaKernels.of(turing, ComputeFormat.FP32, Map.of())).isEqualTo("CUDA sm_75");
+    assertThat(
+            CudaKernels.of(hopper, ComputeFormat.FP32, Map.of(CudaKernels.PRODUCTS_OVERRIDE, "1")))
+        .isEqualTo("CUDA sm_90, TF32 convolutions and products");
+    assertThat(CudaKernels.of(hopper, ComputeFormat.FP32, Map.of(CudaKernels.TF32_OVERRIDE, "0")))
+        .isEqualTo("CUDA sm_90");
   }
 
   @Test

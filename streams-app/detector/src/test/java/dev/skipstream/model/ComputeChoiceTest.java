@@ -8,6 +8,7 @@ import dev.skipstream.compute.FormatResult;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.LayerShape;
 import dev.skipstream.detect.Machine;
+import dev.skipstream.gpu.Gpu;
 import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelManifest;
@@ -28,6 +29,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @EnabledIfSystemProperty(named = "os.arch", matches = "amd64|x86_64")
 class ComputeChoiceTest {
@@ -133,7 +136,63 @@ class ComputeChoiceTest {
   void anUnknownFormatIsAnError() {
     assertThatThrownBy(() -> ComputeSettings.parse("int4"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("compute is 'int4': expected auto or one of fp32, bf16, int8");
+        .hasMessage("compute is 'int4': expected auto or one of fp32, bf16, int8, fp16");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9.0, bf16", "8.0, bf16", "7.5, fp16", "7.0, fp16", "6.1, fp32"})
+  void autoOnAGpuIsTheFormatOf16BitsThatTheGpuHas(String capability, String expected) {
+    assertThat(chooseOnGpu("auto", capability, version(ComputeFormat.values())))
+        .hasToString(expected);
+  }
+
+  @Test
+  void autoOnAGpuIsNoFormatThatTheImportDidNotRequest() {
+    assertThat(chooseOnGpu("auto", "9.0", version(ComputeFormat.FP32, ComputeFormat.INT8)))
+        .isEqualTo(ComputeFormat.FP32);
+    assertThat(chooseOnGpu("auto", "9.0", version(ComputeFormat.FP32, ComputeFormat.FP16)))
+        .isEqualTo(ComputeFormat.FP16);
+  }
+
+  @Test
+  void aGpuComputesInTheRequestedFormat() {
+    assertThat(chooseOnGpu("fp32", "9.0", version(ComputeFormat.values())))
+        .isEqualTo(ComputeFormat.FP32);
+    assertThat(chooseOnGpu("fp16", "9.0", version(ComputeFormat.values())))
+        .isEqualTo(ComputeFormat.FP16);
+  }
+
+  @Test
+  void aFormatThatTheGpuLacksIsAnError() {
+    assertThatThrownBy(() -> chooseOnGpu("bf16", "7.5", version(ComputeFormat.values())))
+        .isInstanceOf(DetectorException.class)
+        .hasMessage(
+            "--compute bf16: gpu:0 (Card) has compute capability 7.5: bf16 needs 8.0 or more;"
+                + " choose auto for models:/cells/1");
+  }
+
+  @Test
+  void aFormatOfTheOtherKindOfDeviceIsAnError() {
+    assertThatThrownBy(() -> chooseOnGpu("int8", "9.0", version(ComputeFormat.values())))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageEndingWith(" on gpu:0; choose one of these, because int8 is for CPUs");
+    assertThatThrownBy(() -> choose(ComputeSettings.parse("fp16"), version(ComputeFormat.values())))
+        .isInstanceOf(InvalidModelException.class)
+        .hasMessageEndingWith(" on cpu; choose one of these, because fp16 is for GPUs");
+  }
+
+  private static ComputeFormat chooseOnGpu(
+      String compute, String capability, ModelVersion version) {
+    Gpu gpu = new Gpu("gpu:0", "Card", 1L << 30, capability, "0000:17:00.0");
+    return new ComputeChoice(
+            ComputeSettings.parse(compute),
+            UnaryOperator.identity(),
+            CheckListener.IGNORED,
+            () -> {
+              throw new AssertionError("a GPU is not checked");
+            },
+            name -> Optional.of(gpu).filter(one -> one.device().equals(name)))
+        .of(version, Path.of("cells.pt"), Device.gpu(0));
   }
 
   private void measured(ComputeFormat format, double millis) {
@@ -145,7 +204,12 @@ class ComputeChoiceTest {
   }
 
   private ComputeFormat choose(ComputeSettings settings, ModelVersion version) {
-    return new ComputeChoice(settings, UnaryOperator.identity(), failures::add, ScriptedCheck::new)
+    return new ComputeChoice(
+            settings,
+            UnaryOperator.identity(),
+            failures::add,
+            ScriptedCheck::new,
+            name -> Optional.empty())
         .of(version, Path.of("cells.pt"), Device.cpu());
   }
 
