@@ -158,8 +158,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
   }
 
   private BatchSettings batches() {
-    BatchSettings usual = BatchSettings.DEFAULT;
-    return new BatchSettings(batchSize.orElse(usual.size()), usual.linger(), usual.decoders());
+    return BatchSettings.DEFAULT.ofSize(batchSize.orElse(BatchSettings.DEFAULT.size()));
   }
 
   private void scripted() throws IOException {

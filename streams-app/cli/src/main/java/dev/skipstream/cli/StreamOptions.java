@@ -71,7 +71,9 @@ final class StreamOptions {
   @Option(
       names = "--decoders",
       paramLabel = "N",
-      description = "threads that decode images (default: half of the processors)")
+      description =
+          "threads that decode images (default: half of the processors, and on GPUs as many as the"
+              + " measured times of decoding and inference require)")
   private Optional<Integer> decoders;
 
   StreamSettings stream() {
@@ -89,13 +91,12 @@ final class StreamOptions {
   BatchSettings batches() {
     BatchSettings defaults = BatchSettings.DEFAULT;
     return Settings.checked(
-        () -> {
-          BatchSettings given =
-              new BatchSettings(
-                  batchSize.orElse(defaults.size()),
-                  linger.orElse(defaults.linger()),
-                  decoders.orElse(defaults.decoders()));
-          return batchSize.isPresent() ? given : given.measured();
-        });
+        () ->
+            new BatchSettings(
+                batchSize.orElse(defaults.size()),
+                linger.orElse(defaults.linger()),
+                decoders.orElse(defaults.decoders()),
+                batchSize.isEmpty(),
+                decoders.isEmpty()));
   }
 }

@@ -10,13 +10,20 @@ import java.time.Duration;
  * @param decoders the number of threads that decode
  * @param sweeps true if the stream measures the best size at its start, where all devices are GPUs;
  *     {@code size} is then that of other devices
+ * @param sizesDecoders true if the number of decoders follows from the measured times of decoding
+ *     and inference, where all devices are GPUs; {@code decoders} is then the number at the start
  */
-public record BatchSettings(int size, Duration linger, int decoders, boolean sweeps) {
+public record BatchSettings(
+    int size, Duration linger, int decoders, boolean sweeps, boolean sizesDecoders) {
 
   /** Default for most machines: decoding uses half of the processors, and one at least. */
   public static final BatchSettings DEFAULT =
       new BatchSettings(
-          4, Duration.ofMillis(10), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+          4,
+          Duration.ofMillis(10),
+          Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+          false,
+          true);
 
   public BatchSettings {
     if (size < 1 || linger.isNegative() || decoders < 1) {
@@ -26,19 +33,19 @@ public record BatchSettings(int size, Duration linger, int decoders, boolean swe
     }
   }
 
-  /** Settings with a size that is not measured. */
+  /** Settings with a size and a number of decoders that are not measured. */
   public BatchSettings(int size, Duration linger, int decoders) {
-    this(size, linger, decoders, false);
+    this(size, linger, decoders, false, false);
   }
 
   /** Returns these settings with a size that is measured at the start of the stream. */
   public BatchSettings measured() {
-    return new BatchSettings(size, linger, decoders, true);
+    return new BatchSettings(size, linger, decoders, true, sizesDecoders);
   }
 
-  /** Returns these settings with a size that was measured. */
-  public BatchSettings ofSize(int measured) {
-    return new BatchSettings(measured, linger, decoders);
+  /** Returns these settings with a size that is not measured any more. */
+  public BatchSettings ofSize(int fixed) {
+    return new BatchSettings(fixed, linger, decoders, false, sizesDecoders);
   }
 
   /**

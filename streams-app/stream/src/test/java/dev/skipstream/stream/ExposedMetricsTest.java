@@ -44,6 +44,7 @@ class ExposedMetricsTest {
   @Test
   void namesAreThoseOfTheDocumentation() {
     metrics.device("cpu");
+    metrics.decoders(() -> 2);
     metrics.clockAhead();
     metrics.inFlight(new Credits(1, 1));
     ModelMetrics models = new ModelMetrics(registry);
@@ -59,6 +60,7 @@ class ExposedMetricsTest {
             "skipstream_capture_skew_seconds gauge",
             "skipstream_clock_ahead_frames_total counter",
             "skipstream_compute_check_failures_total counter",
+            "skipstream_decoder_threads gauge",
             "skipstream_device_busy_seconds_total counter",
             "skipstream_device_utilization_ratio gauge",
             "skipstream_end_to_end_seconds histogram",

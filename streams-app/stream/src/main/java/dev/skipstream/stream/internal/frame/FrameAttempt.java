@@ -262,6 +262,8 @@ public final class FrameAttempt {
     }
     Inference.Found found = (Inference.Found) inference;
     FindingsEvent event = found.findings().event(info, Optional.of(input), found.model());
+    workers.measured(
+        decoded - decodeStarted, (double) (found.finished() - found.started()) / found.batch());
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
     return Outcome.Detected.of(
         event,

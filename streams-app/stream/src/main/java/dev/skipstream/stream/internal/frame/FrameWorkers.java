@@ -83,7 +83,7 @@ public final class FrameWorkers implements AutoCloseable {
   private final SourceClocks clocks;
   private final Isolation isolation = new Isolation();
   private final MicroBatcher<FrameBucket, PendingFrame, Inference> batcher;
-  private final ExecutorService decoders;
+  private final DecoderPool decoders;
   private final ExecutorService fetchers = Executors.newCachedThreadPool(daemons("fetcher"));
 
   /** Its thread starts with the first group, so only where there are groups. */
@@ -103,7 +103,8 @@ public final class FrameWorkers implements AutoCloseable {
     this.models = models;
     this.clocks = new SourceClocks(rules.maxClockSkew(), tools.metrics().clockAhead());
     batcher = new MicroBatcher<>(settings.size(), settings.linger());
-    decoders = Executors.newFixedThreadPool(settings.decoders(), daemons("decoder"));
+    decoders = decoders(settings, models.devices());
+    tools.metrics().decoders(decoders::size);
     for (int i = 0; i < models.devices().size(); i++) {
       DeviceModels device = models.devices().get(i);
       DeviceMetrics metrics = tools.metrics().device(device.name());
@@ -114,6 +115,20 @@ public final class FrameWorkers implements AutoCloseable {
               new DetectBatch(device, clock(), metrics, !rules.reproducible()),
               watch));
     }
+  }
+
+  /**
+   * On CPUs, decoding and inference share the processors: more decoders would slow a model down.
+   */
+  private static DecoderPool decoders(BatchSettings settings, List<DeviceModels> devices) {
+    ThreadFactory factory = daemons("decoder");
+    return settings.sizesDecoders() && devices.stream().allMatch(DeviceModels::isGpu)
+        ? DecoderPool.sized(
+            factory,
+            settings.decoders(),
+            Runtime.getRuntime().availableProcessors(),
+            devices.size())
+        : DecoderPool.fixed(factory, settings.decoders());
   }
 
   private static ThreadFactory daemons(String name) {
@@ -150,7 +165,12 @@ public final class FrameWorkers implements AutoCloseable {
   }
 
   Executor decoders() {
-    return decoders;
+    return decoders.executor();
+  }
+
+  /** Takes the times of a frame, from which the number of decoders may follow. */
+  void measured(long decodeNanos, double inferenceNanos) {
+    decoders.measured(decodeNanos, inferenceNanos);
   }
 
   Executor fetchers() {
@@ -216,7 +236,7 @@ public final class FrameWorkers implements AutoCloseable {
   public void close() {
     batcher.close();
     groupReader.shutdownNow();
-    decoders.shutdownNow();
+    decoders.stop();
     fetchers.shutdownNow();
     try {
       for (BatchWorker<?, ?, ?> worker : workers) {
@@ -224,13 +244,15 @@ public final class FrameWorkers implements AutoCloseable {
           LOG.warn("a worker is still busy after {} ms, and is left behind", STOP_MILLIS);
         }
       }
-      for (ExecutorService pool : List.of(groupReader, decoders, fetchers)) {
-        if (!pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-          LOG.warn(
-              "a decoder, a fetcher or the group reader is still busy after {} ms, and is left"
-                  + " behind",
-              STOP_MILLIS);
-        }
+      boolean ended = decoders.awaitEnd(STOP_MILLIS);
+      for (ExecutorService pool : List.of(groupReader, fetchers)) {
+        ended &= pool.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS);
+      }
+      if (!ended) {
+        LOG.warn(
+            "a decoder, a fetcher or the group reader is still busy after {} ms, and is left"
+                + " behind",
+            STOP_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

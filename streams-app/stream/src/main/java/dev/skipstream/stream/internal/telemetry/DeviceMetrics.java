@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The batches and the busy time of one device.
@@ -28,8 +30,17 @@ public final class DeviceMetrics {
   private long busyBeforeWindow;
   private double utilization;
 
+  /**
+   * Registers the metrics of a device.
+   *
+   * @param reported the busy share as the driver reports it; empty where it does not
+   */
   DeviceMetrics(
-      MeterRegistry meters, String device, DistributionSummary batchSize, LongSupplier nanoClock) {
+      MeterRegistry meters,
+      String device,
+      DistributionSummary batchSize,
+      LongSupplier nanoClock,
+      Supplier<OptionalDouble> reported) {
     this.batchSize = batchSize;
     this.nanoClock = nanoClock;
     windowStarted = nanoClock.getAsLong();
@@ -38,8 +49,11 @@ public final class DeviceMetrics {
         .baseUnit("seconds")
         .tag("device", device)
         .register(meters);
-    Gauge.builder("skipstream.device.utilization", this::utilization)
-        .description("busy share of the time since the last scrape that was 1 s ago or more")
+    Gauge.builder(
+            "skipstream.device.utilization", () -> reported.get().orElseGet(this::utilization))
+        .description(
+            "busy share of the time since the last scrape that was 1 s ago or more; of a GPU, the"
+                + " driver's figure where it has one")
         .baseUnit("ratio")
         .tag("device", device)
         .register(meters);

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * The metrics of frames on their way, named as docs/metrics.md lists them. Meters are looked up
@@ -61,10 +63,20 @@ public final class FrameMetrics {
 
   /** The work of a device. */
   public DeviceMetrics device(String name) {
-    if (name.startsWith("gpu:")) {
-      GpuMetrics.register(meters, name);
-    }
-    return new DeviceMetrics(meters, name, batchSize, System::nanoTime);
+    return new DeviceMetrics(
+        meters,
+        name,
+        batchSize,
+        System::nanoTime,
+        name.startsWith("gpu:") ? GpuMetrics.register(meters, name) : OptionalDouble::empty);
+  }
+
+  /** Registers the gauge of the threads that decode. */
+  public void decoders(Supplier<Number> threads) {
+    Gauge.builder("skipstream.decoder", threads)
+        .description("threads that decode images")
+        .baseUnit("threads")
+        .register(meters);
   }
 
   /** Counts the frames of sources whose clock is ahead. */

@@ -4,6 +4,7 @@ import dev.skipstream.gpu.GpuReading;
 import dev.skipstream.gpu.NvidiaGpus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 
 /**
@@ -14,21 +15,26 @@ import java.util.function.Supplier;
 final class GpuMetrics {
   private GpuMetrics() {}
 
-  /** Registers the gauges of a device, where it is a GPU whose driver reports its state. */
-  static void register(MeterRegistry meters, String device) {
+  /**
+   * Registers the gauges of a device, where it is a GPU whose driver reports its state.
+   *
+   * @return the share of the last second in which a kernel ran, where the driver reports it
+   */
+  static Supplier<OptionalDouble> register(MeterRegistry meters, String device) {
     NvidiaGpus nvidia = NvidiaGpus.here();
-    nvidia.gpus().stream()
-        .filter(gpu -> gpu.device().equals(device))
-        .findFirst()
-        .ifPresent(gpu -> register(meters, device, gpu.memoryBytes(), () -> nvidia.read(gpu)));
+    return nvidia
+        .find(device)
+        .map(gpu -> register(meters, device, gpu.memoryBytes(), () -> nvidia.read(gpu)))
+        .orElse(OptionalDouble::empty);
   }
 
   /**
    * Registers gauges; those whose value the driver does not report now are absent.
    *
    * @param totalBytes the size of the memory
+   * @return the share of the last second in which a kernel ran
    */
-  static void register(
+  static Supplier<OptionalDouble> register(
       MeterRegistry meters, String device, long totalBytes, Supplier<GpuReading> readings) {
     GpuReading first = readings.get();
     if (first.usedBytes().isPresent()) {
@@ -42,6 +48,7 @@ final class GpuMetrics {
           .tag("device", device)
           .register(meters);
     }
+    return () -> readings.get().utilization();
   }
 
   private static void memory(

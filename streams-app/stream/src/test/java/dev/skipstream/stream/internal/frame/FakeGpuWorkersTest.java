@@ -22,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,39 @@ class FakeGpuWorkersTest {
     assertThat(results)
         .allSatisfy(result -> assertThat(result.join()).isInstanceOf(Inference.Found.class));
     assertThat(gpus).allSatisfy(gpu -> assertThat(gpu.busyNanos()).isPositive());
+  }
+
+  /** While a kernel runs, frames are decoded and gather: the device's next batch is full. */
+  @Test
+  void framesGatherWhileAKernelRuns() {
+    CountDownLatch firstRuns = new CountDownLatch(1);
+    CountDownLatch allOffered = new CountDownLatch(1);
+    startGpu(
+        8,
+        frames -> {
+          kernels.add(frames);
+          firstRuns.countDown();
+          await(allOffered);
+        });
+    List<CompletableFuture<Inference>> results = new ArrayList<>(offer(1));
+    await(firstRuns);
+
+    for (int i = 0; i < 8; i++) {
+      results.addAll(offer(1));
+    }
+    allOffered.countDown();
+
+    assertThat(results)
+        .allSatisfy(result -> assertThat(result.join()).isInstanceOf(Inference.Found.class));
+    assertThat(kernels).containsExactly(1, 8);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void startGpu(int memoryFrames, Consumer<Integer> kernel) {

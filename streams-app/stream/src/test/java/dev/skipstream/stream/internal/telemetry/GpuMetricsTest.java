@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class GpuMetricsTest {
@@ -18,13 +19,14 @@ class GpuMetricsTest {
   @Test
   void aScrapeReadsTheStateOfTheMoment() {
     AtomicLong used = new AtomicLong(1_000);
-    GpuMetrics.register(
-        meters,
-        "gpu:1",
-        80_000,
-        () ->
-            new GpuReading(
-                OptionalLong.of(used.get()), OptionalDouble.empty(), OptionalInt.of(61)));
+    Supplier<OptionalDouble> utilization =
+        GpuMetrics.register(
+            meters,
+            "gpu:1",
+            80_000,
+            () ->
+                new GpuReading(
+                    OptionalLong.of(used.get()), OptionalDouble.of(0.93), OptionalInt.of(61)));
 
     used.set(2_000);
 
@@ -32,16 +34,20 @@ class GpuMetricsTest {
     assertThat(memory("total")).isEqualTo(80_000);
     assertThat(meters.get("skipstream.device.temperature").tag("device", "gpu:1").gauge().value())
         .isEqualTo(61);
+    assertThat(utilization.get()).hasValue(0.93);
   }
 
   @Test
   void aStateThatIsNotReportedHasNoGauge() {
-    GpuMetrics.register(
-        meters,
-        "gpu:0",
-        80_000,
-        () -> new GpuReading(OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty()));
+    Supplier<OptionalDouble> utilization =
+        GpuMetrics.register(
+            meters,
+            "gpu:0",
+            80_000,
+            () ->
+                new GpuReading(OptionalLong.empty(), OptionalDouble.empty(), OptionalInt.empty()));
 
+    assertThat(utilization.get()).isEmpty();
     assertThat(meters.getMeters()).extracting(Meter::getId).isEmpty();
   }
 
