@@ -6,6 +6,7 @@ import dev.skipstream.detect.DetectorFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: for one thread; blocks for a few times the bound on each detector.
  */
 public final class BatchSweep {
+  /** The longest time of a batch, where nothing else bounds it. */
+  public static final Duration USUAL_BOUND = Duration.ofMillis(100);
+
   private static final Logger LOG = LoggerFactory.getLogger(BatchSweep.class);
   private static final int LARGEST = 64;
   private static final double ENOUGH = 0.95;
@@ -26,6 +30,14 @@ public final class BatchSweep {
 
   private final Duration bound;
   private final LongSupplier clock;
+
+  /**
+   * The result of a sweep.
+   *
+   * @param size the choice
+   * @param rates frames/s by the size of the batches, of all sizes within the bound
+   */
+  public record Result(int size, SortedMap<Integer, Double> rates) {}
 
   /**
    * Creates a sweep.
@@ -52,11 +64,16 @@ public final class BatchSweep {
    * @throws DetectorException when a detector fails for another reason than its memory
    */
   public int sizeFor(List<Detector> detectors) {
-    return detectors.stream().mapToInt(this::sizeFor).min().orElseThrow();
+    return detectors.stream().mapToInt(one -> measure(one).size()).min().orElseThrow();
   }
 
-  private int sizeFor(Detector detector) {
-    Map<Integer, Double> rates = new TreeMap<>();
+  /**
+   * Measures a detector.
+   *
+   * @throws DetectorException when the detector fails for another reason than its memory
+   */
+  public Result measure(Detector detector) {
+    SortedMap<Integer, Double> rates = new TreeMap<>();
     for (int size = 1; size <= LARGEST; size *= 2) {
       long nanos;
       try {
@@ -75,7 +92,7 @@ public final class BatchSweep {
     }
     int knee = knee(rates);
     LOG.info("{}: batches of {}, of the frames/s by size {}", detector.model(), knee, rates);
-    return knee;
+    return new Result(knee, rates);
   }
 
   private static int knee(Map<Integer, Double> rates) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +38,16 @@ public final class ModelWatcher implements AutoCloseable {
   /**
    * The limits of a new version.
    *
-   * @param batchSize the number of frames in the largest batch of its warm-up
+   * @param batchSize returns the number of frames in the largest batch of the stream now
    * @param slowestFrame the longest time for a frame with which commits still fit
    */
-  public record Limits(int batchSize, Duration slowestFrame) {}
+  public record Limits(IntSupplier batchSize, Duration slowestFrame) {
+
+    /** Limits with batches of one size. */
+    public Limits(int batchSize, Duration slowestFrame) {
+      this(() -> batchSize, slowestFrame);
+    }
+  }
 
   /** A version that was refused, and when it is tried again. */
   private record Refused(ModelIdentity model, long againNanos) {}
@@ -220,7 +227,11 @@ public final class ModelWatcher implements AutoCloseable {
     List<Detector> detectors = model.load();
     boolean good = false;
     try {
-      Duration frameTime = WarmUp.frameTime(detectors, limits.batchSize(), clock());
+      int batchSize = limits.batchSize().getAsInt();
+      if (models.devices().stream().allMatch(DeviceModels::isGpu)) {
+        WarmUp.everySize(detectors, batchSize);
+      }
+      Duration frameTime = WarmUp.frameTime(detectors, batchSize, clock());
       if (frameTime.compareTo(limits.slowestFrame().multipliedBy(SHARERS)) > 0) {
         throw new TooSlowException(model.version(), frameTime, limits.slowestFrame());
       }

@@ -1,14 +1,19 @@
 package dev.skipstream.model;
 
 import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DetectorException;
+import dev.skipstream.detect.DetectorFault;
 import dev.skipstream.image.Frame;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** First runs of a model: they are slow, and belong before the first frame of a user. */
 public final class WarmUp {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final int WIDTH = 640;
   private static final int HEIGHT = 480;
 
@@ -18,7 +23,7 @@ public final class WarmUp {
    * Runs detectors on black frames, alone and as a full batch.
    *
    * @return the time of the slowest detector for a frame once it is warm
-   * @throws dev.skipstream.detect.DetectorException when a model fails
+   * @throws DetectorException when a model fails
    */
   public static Duration frameTime(List<Detector> detectors, int batchSize) {
     return frameTime(detectors, batchSize, System::nanoTime);
@@ -42,10 +47,43 @@ public final class WarmUp {
   }
 
   /**
+   * Runs detectors as {@link #everySize}, as far as their memory is sufficient.
+   *
+   * @return the largest size for which all of them have the memory; {@code batchSize} at most
+   * @throws DetectorException when a model fails for another reason, or has no memory for one frame
+   */
+  public static int fittingSize(List<Detector> detectors, int batchSize) {
+    int fitting = batchSize;
+    for (Detector detector : detectors) {
+      fitting = fittingSize(detector, fitting);
+    }
+    return fitting;
+  }
+
+  private static int fittingSize(Detector detector, int batchSize) {
+    for (int size = 1; size <= batchSize; size++) {
+      try {
+        nanos(detector, size, System::nanoTime);
+      } catch (DetectorException e) {
+        if (size == 1 || DetectorFault.of(e) != DetectorFault.OUT_OF_MEMORY) {
+          throw e;
+        }
+        LOG.warn(
+            "{} has no memory for a batch of {}: batches have at most {} frames",
+            detector.model(),
+            size,
+            size - 1);
+        return size - 1;
+      }
+    }
+    return batchSize;
+  }
+
+  /**
    * Runs detectors on black frames once in each batch size: libraries of a GPU choose their kernels
    * and their memory by it.
    *
-   * @throws dev.skipstream.detect.DetectorException when a model fails
+   * @throws DetectorException when a model fails
    */
   public static void everySize(List<Detector> detectors, int batchSize) {
     for (Detector detector : detectors) {

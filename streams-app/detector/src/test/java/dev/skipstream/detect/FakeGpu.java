@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
  * device. The host sees an error of a kernel when it waits for the results. Such an error is
  * sticky: every later call fails. The memory has a limit. A batch costs less than its frames alone.
  *
- * <p>Time is counted and not spent: {@link #busyNanos} is the device's clock.
+ * <p>Time is counted, and {@link #busyNanos} is the device's clock. A kernel of {@link #takingTime}
+ * spends it too.
  *
  * <p>Threading: any thread; the kernels run on one thread of the device.
  */
@@ -30,7 +32,6 @@ public final class FakeGpu implements AutoCloseable {
 
   private final Duration frameTime;
   private final double costOfEight;
-  private final int memoryFrames;
   private final Consumer<Integer> kernel;
   private final AtomicLong busyNanos = new AtomicLong();
 
@@ -43,6 +44,7 @@ public final class FakeGpu implements AutoCloseable {
             return thread;
           });
 
+  private volatile int memoryFrames;
   private volatile Optional<String> fault = Optional.empty();
 
   /**
@@ -60,6 +62,41 @@ public final class FakeGpu implements AutoCloseable {
     this.costOfEight = costOfEight;
     this.memoryFrames = memoryFrames;
     this.kernel = kernel;
+  }
+
+  /** Creates a device whose kernels take their time, on no processor. */
+  public static FakeGpu takingTime(Duration frameTime, int memoryFrames) {
+    return takingTime(frameTime, memoryFrames, frames -> {});
+  }
+
+  /**
+   * Creates a device whose kernels take their time, on no processor.
+   *
+   * @param kernel is called first, as of the constructor
+   */
+  public static FakeGpu takingTime(Duration frameTime, int memoryFrames, Consumer<Integer> kernel) {
+    return new FakeGpu(
+        frameTime,
+        COST_OF_EIGHT,
+        memoryFrames,
+        kernel.andThen(frames -> spend(Duration.ofNanos(nanos(frameTime, COST_OF_EIGHT, frames)))));
+  }
+
+  /** Lets the calling thread wait, on no processor. */
+  public static void spend(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private static long nanos(Duration frameTime, double costOfEight, int frames) {
+    return (long) (frameTime.toNanos() * (1 + (costOfEight - 1) * (frames - 1) / 7));
+  }
+
+  /** Another process takes memory: so many frames fit from now on. */
+  public void limitMemory(int frames) {
+    memoryFrames = frames;
   }
 
   /** Returns the time for which kernels have run, in nanoseconds. */
@@ -92,8 +129,7 @@ public final class FakeGpu implements AutoCloseable {
   private void run(int frames) {
     try {
       kernel.accept(frames);
-      double cost = 1 + (costOfEight - 1) * (frames - 1) / 7;
-      busyNanos.addAndGet((long) (frameTime.toNanos() * cost));
+      busyNanos.addAndGet(nanos(frameTime, costOfEight, frames));
     } catch (RuntimeException e) {
       fault = Optional.of("CUDA error: an illegal memory access was encountered");
     }

@@ -6,6 +6,7 @@ import dev.skipstream.async.Credits;
 import dev.skipstream.async.PacedClients;
 import dev.skipstream.async.WorkerWatch;
 import dev.skipstream.detect.Detector;
+import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.ProcessEnd;
 import dev.skipstream.frame.BatchSettings;
@@ -59,9 +60,6 @@ import org.slf4j.LoggerFactory;
 public class DetectionStream {
   private static final Logger LOG = LoggerFactory.getLogger(DetectionStream.class);
 
-  /** The longest time of a measured batch, where frames have no age limit. */
-  private static final Duration BATCH_LIMIT = Duration.ofMillis(100);
-
   private final DetectionSettings settings;
   private final Telemetry telemetry;
   private final FrameMetrics metrics;
@@ -107,7 +105,7 @@ public class DetectionStream {
   private void serve(ClusterCheck cluster, LoadedModels models) {
     MemoryBudget memory = StreamBudget.memory(cluster.inputs().values());
     NativeLibraries.load();
-    BatchSettings batches = batches(models);
+    BatchSettings batches = fitting(batches(models), models);
     Duration frameTime = warmUp(models, batches.size());
     ActiveModels active = new ActiveModels(models.devices(), settings.references());
     ModelUpdates updates = models.updates();
@@ -159,7 +157,9 @@ public class DetectionStream {
                 budget.batches(),
                 watch);
         watch;
-        ModelWatcher watcher = watcher(models.updates(), active, swaps, budget);
+        ModelWatcher watcher =
+            watcher(
+                models.updates(), active, swaps, budget.swapLimits(workers.batcher()::maxSize));
         ClusterWatch clusterWatch = cluster.watch(streams::fail)) {
       watcher.start();
       watch.start(streams::fail);
@@ -190,15 +190,28 @@ public class DetectionStream {
     if (!settings.batches().sweeps() || !models.devices().stream().allMatch(DeviceModels::isGpu)) {
       return settings.batches();
     }
-    Duration bound = settings.rules().maxAge().map(FrameAge::max).orElse(BATCH_LIMIT);
+    Duration bound = settings.rules().maxAge().map(FrameAge::max).orElse(BatchSweep.USUAL_BOUND);
     return settings.batches().ofSize(new BatchSweep(bound).sizeFor(detectors(models)));
+  }
+
+  /** Warms up the GPUs in each batch size, and returns the batches that their memory permits. */
+  private BatchSettings fitting(BatchSettings batches, LoadedModels models) {
+    List<Detector> onGpus =
+        models.devices().stream()
+            .filter(DeviceModels::isGpu)
+            .flatMap(device -> device.all().stream())
+            .toList();
+    int fitting = WarmUp.fittingSize(onGpus, batches.size());
+    if (fitting < batches.size() && settings.rules().reproducible()) {
+      throw new DetectorException(
+          "the GPU has no memory for batches of %d frames: choose --batch-size %d or less"
+              .formatted(batches.size(), fitting));
+    }
+    return fitting < batches.size() ? batches.ofSize(fitting) : batches;
   }
 
   /** Returns the time of a frame on the slowest model, in a batch of a size. */
   private static Duration warmUp(LoadedModels models, int batchSize) {
-    models.devices().stream()
-        .filter(DeviceModels::isGpu)
-        .forEach(device -> WarmUp.everySize(device.all(), batchSize));
     Duration frameTime = WarmUp.frameTime(detectors(models), batchSize);
     models.shadow().ifPresent(second -> WarmUp.frameTime(second.device().all(), 1));
     return frameTime;
@@ -220,13 +233,9 @@ public class DetectionStream {
   }
 
   private ModelWatcher watcher(
-      ModelUpdates updates, ActiveModels active, SwapReporter swaps, StreamBudget budget) {
+      ModelUpdates updates, ActiveModels active, SwapReporter swaps, ModelWatcher.Limits limits) {
     return new ModelWatcher(
-        updates,
-        active,
-        budget.swapLimits(),
-        swaps,
-        updates.pauses() ? Optional.of(streams) : Optional.empty());
+        updates, active, limits, swaps, updates.pauses() ? Optional.of(streams) : Optional.empty());
   }
 
   private Topology topology(

@@ -11,6 +11,7 @@ import dev.skipstream.topics.ImageTopic;
 import dev.skipstream.topics.Topics;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.function.IntSupplier;
 
 /**
  * The limits of a stream that follow from the heap and from the speed of its warm models.
@@ -106,9 +107,13 @@ record StreamBudget(
         watch);
   }
 
-  /** Returns the limits for a version that replaces another one. */
-  ModelWatcher.Limits swapLimits() {
-    return new ModelWatcher.Limits(settings.batches().size(), commits.slowestRecord());
+  /**
+   * Returns the limits for a version that replaces another one.
+   *
+   * @param batchSize returns the size of the largest batch now
+   */
+  ModelWatcher.Limits swapLimits(IntSupplier batchSize) {
+    return new ModelWatcher.Limits(batchSize, commits.slowestRecord());
   }
 
   /** Returns the limits of the asynchronous stages. */
