@@ -7,6 +7,8 @@ import dev.skipstream.doctor.MissingPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The report of {@code doctor} as text. */
 final class DoctorView {
@@ -63,12 +65,14 @@ final class DoctorView {
                         "limit",
                         form(
                             "%s: this machine decodes %.0f frames/s (%.1f ms of a processor a"
-                                + " frame) or detects in %.1f (%.1f ms)",
+                                + " frame) or detects in %.1f (%s)",
                             rates.limit(),
                             rates.decodedPerSecond(),
                             rates.decodeMillis(),
                             rates.inferredPerSecond(),
-                            rates.inferenceMillis()))));
+                            rates.batch() > 1
+                                ? "batches of " + rates.batch()
+                                : form("%.1f ms", rates.inferenceMillis())))));
     report.missing().forEach(part -> lines.add(line("missing", text(part))));
     if (report.missing().isEmpty()) {
       lines.add(line("missing", "nothing"));
@@ -79,7 +83,14 @@ final class DoctorView {
   private static void addGpus(DoctorReport report, List<String> lines) {
     DoctorReport.Gpus gpus = report.gpus();
     gpus.fault().ifPresent(fault -> lines.add(line("gpu", "none: " + fault)));
-    gpus.found().forEach(gpu -> lines.add(line(gpu.gpu().device(), text(gpu))));
+    for (GpuState gpu : gpus.found()) {
+      lines.add(line(gpu.gpu().device(), text(gpu)));
+      gpu.kernels()
+          .forEach(
+              (format, name) ->
+                  lines.add(
+                      line("kernels", "%s %s: %s".formatted(gpu.gpu().device(), format, name))));
+    }
     gpus.driver().ifPresent(driver -> lines.add(line("driver", driver)));
     gpus.cuda().ifPresent(cuda -> lines.add(line("cuda", "up to " + cuda)));
   }
@@ -105,11 +116,18 @@ final class DoctorView {
         .orElseGet(
             () ->
                 form(
-                    "%s: %s%.0f ms a frame, %d detections",
+                    "%s: %s%.0f ms a frame, %d detections%s",
                     name,
                     format.layersMillis().isPresent() ? "passed the check, " : "",
                     format.frameMillis().orElseThrow(),
-                    format.detections().orElseThrow()));
+                    format.detections().orElseThrow(),
+                    format.batches().map(DoctorView::batches).orElse("")));
+  }
+
+  private static String batches(Map<Integer, Double> rates) {
+    return rates.entrySet().stream()
+        .map(one -> form("%d: %.0f", one.getKey(), one.getValue()))
+        .collect(Collectors.joining(", ", ", frames/s by batch ", ""));
   }
 
   private static String text(MissingPart part) {

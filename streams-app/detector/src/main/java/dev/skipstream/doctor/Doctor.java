@@ -12,13 +12,19 @@ import dev.skipstream.doctor.DoctorReport.Gpus;
 import dev.skipstream.doctor.DoctorReport.Memory;
 import dev.skipstream.doctor.DoctorReport.Throughput;
 import dev.skipstream.doctor.DoctorReport.Torch;
+import dev.skipstream.gpu.CudaKernels;
 import dev.skipstream.gpu.Gpu;
 import dev.skipstream.gpu.GpuReading;
 import dev.skipstream.gpu.NvidiaGpus;
+import dev.skipstream.image.ImageDecoder;
+import dev.skipstream.image.ImageLimits;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.model.ComputeSettings;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.schemas.event.ComputeFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +37,8 @@ import java.util.TreeSet;
  * Examines this machine: its hardware and libraries, the number formats, and the time of one frame.
  * A part that is absent becomes a line of the report, never a failure.
  *
- * <p>Threading: for one thread. {@link #examine} blocks for seconds: it loads the model in each
- * format, and checks the formats where no earlier check is kept.
+ * <p>Threading: for one thread. {@link #examine} blocks for seconds: processes of their own load
+ * the model in each format, and check the formats where no earlier check is kept.
  */
 public final class Doctor {
   private final ModelVersion version;
@@ -71,11 +77,21 @@ public final class Doctor {
     Cpu cpu = cpu();
     if (torch.fault().isEmpty()) {
       cpu = cpu(Machine.here());
-      Trial trial = new Trial(version, archive, image, auto);
-      Device device = trial.device();
-      formats = trial.formats(device);
-      choice = trial.choice(device, noGpu(gpus, torch), formats);
-      throughput = throughput(trial, choice, formats);
+      double decodeMillis = decodeMillis();
+      try (TemporaryFolder work = TemporaryFolder.create("skipstream-trial-")) {
+        Trial trial =
+            new Trial(
+                version,
+                archive,
+                auto,
+                new TrialProcess(work.path(), version.manifest(), archive, image));
+        Device device = trial.device();
+        formats = trial.formats(device);
+        choice = trial.choice(device, noGpu(gpus, torch), formats);
+        throughput = throughput(decodeMillis, choice, formats);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     return new DoctorReport(
         "%s %s %s, Java %s"
@@ -98,22 +114,32 @@ public final class Doctor {
     return gpus.fault().orElseGet(() -> "libtorch is a build for " + torch.build().orElse("cpu"));
   }
 
+  /** Returns the time of one processor to decode the image. */
+  private double decodeMillis() throws InvalidImageException {
+    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
+    decoder.decode(image);
+    return Median.millis(
+        () -> {
+          try {
+            decoder.decode(image);
+          } catch (InvalidImageException e) {
+            throw new IllegalStateException("the image was decoded before", e);
+          }
+        });
+  }
+
   private static Optional<Throughput> throughput(
-      Trial trial, Optional<Choice> choice, List<Format> formats) throws InvalidImageException {
-    if (choice.isEmpty()) {
-      return Optional.empty();
-    }
-    double decode = trial.decodeMillis();
-    return formats.stream()
-        .filter(one -> one.device().equals(choice.get().device()))
-        .filter(one -> one.format() == choice.get().compute() && one.frameMillis().isPresent())
-        .map(
-            one ->
-                Throughput.of(
-                    decode,
-                    Runtime.getRuntime().availableProcessors(),
-                    one.frameMillis().getAsDouble()))
-        .findFirst();
+      double decodeMillis, Optional<Choice> choice, List<Format> formats) {
+    return choice.flatMap(
+        chosen ->
+            formats.stream()
+                .filter(one -> one.device().equals(chosen.device()))
+                .filter(one -> one.format() == chosen.compute())
+                .map(
+                    one ->
+                        Throughput.of(
+                            decodeMillis, Runtime.getRuntime().availableProcessors(), one))
+                .findFirst());
   }
 
   private static Gpus gpus(NvidiaGpus nvidia) {
@@ -131,7 +157,13 @@ public final class Doctor {
 
   private static GpuState state(NvidiaGpus nvidia, Gpu gpu) {
     GpuReading reading = nvidia.read(gpu);
-    return new GpuState(gpu, reading.usedBytes(), reading.celsius());
+    Map<ComputeFormat, String> kernels = new TreeMap<>();
+    for (ComputeFormat format : ComputeFormat.values()) {
+      if (gpu.lacks(format).isEmpty()) {
+        kernels.put(format, CudaKernels.of(gpu, format, System.getenv()));
+      }
+    }
+    return new GpuState(gpu, reading.usedBytes(), reading.celsius(), kernels);
   }
 
   private static Torch torch() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -77,8 +78,11 @@ public record DoctorReport(
    *
    * @param usedBytes memory in use by all processes
    * @param celsius temperature
+   * @param kernels the class of PyTorch's kernels in each format that the GPU has; states the use
+   *     of TF32
    */
-  public record GpuState(Gpu gpu, OptionalLong usedBytes, OptionalInt celsius) {}
+  public record GpuState(
+      Gpu gpu, OptionalLong usedBytes, OptionalInt celsius, Map<ComputeFormat, String> kernels) {}
 
   /**
    * PyTorch's native library.
@@ -99,6 +103,7 @@ public record DoctorReport(
    *     not checked
    * @param frameMillis the time of a whole detection in one frame, once warm
    * @param detections in this frame
+   * @param batches of a GPU, frames/s by the size of the batches
    */
   public record Format(
       String device,
@@ -106,7 +111,23 @@ public record DoctorReport(
       Optional<String> unusable,
       OptionalDouble layersMillis,
       OptionalDouble frameMillis,
-      OptionalInt detections) {}
+      OptionalInt detections,
+      Optional<SortedMap<Integer, Double>> batches) {
+
+    /** Returns the size of the fastest batch; one frame where only that was measured. */
+    public int bestBatch() {
+      return best().map(Map.Entry::getKey).orElse(1);
+    }
+
+    /** Returns the rate of the fastest batch. */
+    double perSecond() {
+      return best().map(Map.Entry::getValue).orElseGet(() -> 1e3 / frameMillis().orElseThrow());
+    }
+
+    private Optional<Map.Entry<Integer, Double>> best() {
+      return batches.flatMap(rates -> rates.entrySet().stream().max(Map.Entry.comparingByValue()));
+    }
+  }
 
   /**
    * The choice of {@code --device auto --compute auto}.
@@ -123,23 +144,26 @@ public record DoctorReport(
    * @param decodeMillis the time of one processor for one frame
    * @param decodedPerSecond frames that all processors decode
    * @param inferenceMillis the time for one frame, with the choice
-   * @param inferredPerSecond frames that the device detects in, one at a time
+   * @param batch frames of a batch of {@code inferredPerSecond}: 1 on a CPU, the fastest on a GPU
+   * @param inferredPerSecond frames that the device detects in
    * @param limit {@code decode} or {@code inference}: the lower rate
    */
   public record Throughput(
       double decodeMillis,
       double decodedPerSecond,
       double inferenceMillis,
+      int batch,
       double inferredPerSecond,
       String limit) {
 
-    static Throughput of(double decodeMillis, int processors, double inferenceMillis) {
+    static Throughput of(double decodeMillis, int processors, Format chosen) {
       double decoded = processors * 1e3 / decodeMillis;
-      double inferred = 1e3 / inferenceMillis;
+      double inferred = chosen.perSecond();
       return new Throughput(
           decodeMillis,
           decoded,
-          inferenceMillis,
+          chosen.frameMillis().orElseThrow(),
+          chosen.bestBatch(),
           inferred,
           decoded < inferred ? "decode" : "inference");
     }

@@ -5,25 +5,18 @@ import dev.skipstream.compute.CheckUnavailableException;
 import dev.skipstream.compute.ComputeCheck;
 import dev.skipstream.compute.FormatResult;
 import dev.skipstream.detect.ComputeFormats;
-import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
-import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.detect.NetworkLayers;
 import dev.skipstream.doctor.DoctorReport.Choice;
 import dev.skipstream.doctor.DoctorReport.Format;
-import dev.skipstream.image.Frame;
-import dev.skipstream.image.ImageDecoder;
-import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.header.InvalidImageException;
+import dev.skipstream.gpu.NvidiaGpus;
+import dev.skipstream.model.BatchSweep;
 import dev.skipstream.model.CheckListener;
 import dev.skipstream.model.ComputeChoice;
 import dev.skipstream.model.ComputeSettings;
 import dev.skipstream.model.TorchDevice;
-import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.ComputeFormat;
-import dev.skipstream.schemas.event.Findings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,35 +31,30 @@ import java.util.stream.Collectors;
 
 /**
  * The detection in one frame, in each number format in which this machine may compute. The formats
- * of the CPU pass the check at load first, because a wrong kernel may end the process.
+ * of the CPU pass the check at load first. Each detection has a process of its own, because a wrong
+ * kernel may end it.
  *
  * <p>Threading: for one thread.
  */
 final class Trial {
-  private static final int RUNS = 3;
-
   private final ModelVersion version;
   private final Path archive;
-  private final byte[] image;
-  private final Frame frame;
-  private final DetectorSettings settings;
   private final ComputeSettings auto;
   private final ComputeCheck check;
+  private final TrialProcess process;
 
   /**
-   * Decodes the image.
+   * Describes the trial.
    *
    * @param archive the version's verified bytes
    * @param auto the settings of the choice
+   * @param process detects
    */
-  Trial(ModelVersion version, Path archive, byte[] image, ComputeSettings auto)
-      throws InvalidImageException {
+  Trial(ModelVersion version, Path archive, ComputeSettings auto, TrialProcess process) {
     this.version = version;
     this.archive = archive;
-    this.image = image;
-    this.frame = new ImageDecoder(ImageLimits.DEFAULT).decode(image);
-    this.settings = version.manifest().settings();
     this.auto = auto;
+    this.process = process;
     this.check = new ComputeCheck(auto.folder());
   }
 
@@ -75,12 +63,25 @@ final class Trial {
     return TorchDevice.AUTO.resolve();
   }
 
-  /** Tries every format of the CPU, and the format of the weights on a GPU. */
+  /** Tries every format of the CPU, and of a GPU. */
   List<Format> formats(Device device) {
     List<Format> formats = new ArrayList<>(ofCpu());
     if (device.isGpu()) {
-      ComputeFormat format = ComputeFormats.reference(version.manifest(), device);
-      formats.add(timed(device, format, OptionalDouble.empty()));
+      formats.addAll(ofGpu(device));
+    }
+    return formats;
+  }
+
+  private List<Format> ofGpu(Device device) {
+    String name = TorchDevice.nameOf(device);
+    NvidiaGpus nvidia = NvidiaGpus.here();
+    List<Format> formats = new ArrayList<>();
+    for (ComputeFormat format : ComputeFormats.of(version.manifest(), device)) {
+      Optional<String> lacks = nvidia.find(name).flatMap(gpu -> gpu.lacks(format));
+      formats.add(
+          lacks.isPresent()
+              ? unusable(name, format, name + " " + lacks.get())
+              : timed(name, format, OptionalDouble.empty()));
     }
     return formats;
   }
@@ -98,7 +99,8 @@ final class Trial {
         imported.stream().filter(format -> !unusable.containsKey(format)).toList();
     Map<ComputeFormat, FormatResult> results = Map.of();
     try {
-      results = check.of(NetworkLayers.of(version.manifest(), settings), candidates);
+      results =
+          check.of(NetworkLayers.of(version.manifest(), version.manifest().settings()), candidates);
     } catch (CheckUnavailableException e) {
       candidates.forEach(format -> unusable.put(format, "unchecked: " + e.getMessage()));
     }
@@ -109,7 +111,7 @@ final class Trial {
       formats.add(
           unusable.containsKey(format)
               ? unusable("cpu", format, unusable.get(format))
-              : timed(Device.cpu(), format, OptionalDouble.of(results.get(format).millis())));
+              : timed("cpu", format, OptionalDouble.of(results.get(format).millis())));
     }
     return formats;
   }
@@ -121,24 +123,23 @@ final class Trial {
         Optional.of(why),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
-  private Format timed(Device device, ComputeFormat format, OptionalDouble layersMillis) {
-    String name = TorchDevice.nameOf(device);
-    try (Detector detector = DjlDetector.load(version, archive, settings, device, format)) {
-      Findings findings = detector.detect(List.of(frame)).get(0);
-      double millis = median(() -> detector.detect(List.of(frame)));
-      int found = findings instanceof Boxes boxes ? boxes.detections().size() : 0;
+  private Format timed(String device, ComputeFormat format, OptionalDouble layersMillis) {
+    try {
+      TrialResult result = process.run(device, format);
       return new Format(
-          name,
+          device,
           format,
           Optional.empty(),
           layersMillis,
-          OptionalDouble.of(millis),
-          OptionalInt.of(found));
-    } catch (DetectorException e) {
-      return unusable(name, format, e.getMessage());
+          OptionalDouble.of(result.millis()),
+          OptionalInt.of(result.detections()),
+          result.batches().map(BatchSweep.Result::rates));
+    } catch (TrialFailedException e) {
+      return unusable(device, format, e.getMessage());
     }
   }
 
@@ -146,23 +147,36 @@ final class Trial {
    * Returns the choice of {@code --device auto --compute auto}.
    *
    * @param noGpu the reason for which the device is no GPU
-   * @return empty where no format computes right
+   * @param formats as tried
+   * @return empty where no format computes right, or the detection fails in the chosen one
    */
   Optional<Choice> choice(Device device, String noGpu, List<Format> formats) {
+    String name = TorchDevice.nameOf(device);
+    ComputeFormat chosen;
     try {
-      ComputeFormat format =
+      chosen =
           new ComputeChoice(auto, UnaryOperator.identity(), CheckListener.IGNORED)
               .of(version, archive, device);
-      return Optional.of(
-          new Choice(
-              TorchDevice.nameOf(device),
-              format,
-              device.isGpu()
-                  ? "PyTorch finds a GPU, which computes in the precision of the weights"
-                  : noGpu + "; " + byTheCheck(format, formats)));
     } catch (DetectorException e) {
       return Optional.empty();
     }
+    boolean detects =
+        formats.stream()
+            .anyMatch(
+                one ->
+                    one.device().equals(name)
+                        && one.format() == chosen
+                        && one.unusable().isEmpty());
+    return detects
+        ? Optional.of(
+            new Choice(
+                name,
+                chosen,
+                device.isGpu()
+                    ? "PyTorch finds a GPU; of the model's formats, %s is the fastest that it has"
+                        .formatted(chosen)
+                    : noGpu + "; " + byTheCheck(chosen, formats)))
+        : Optional.empty();
   }
 
   private static String byTheCheck(ComputeFormat chosen, List<Format> formats) {
@@ -177,29 +191,5 @@ final class Trial {
     return times.isEmpty()
         ? chosen + " needs no check"
         : "%s is the fastest in the check at load (%s)".formatted(chosen, times);
-  }
-
-  /** Returns the time of one processor to decode the image. */
-  double decodeMillis() throws InvalidImageException {
-    ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT);
-    decoder.decode(image);
-    return median(
-        () -> {
-          try {
-            decoder.decode(image);
-          } catch (InvalidImageException e) {
-            throw new IllegalStateException("the image was decoded before", e);
-          }
-        });
-  }
-
-  private static double median(Runnable run) {
-    List<Double> millis = new ArrayList<>();
-    for (int i = 0; i < RUNS; i++) {
-      long started = System.nanoTime();
-      run.run();
-      millis.add((System.nanoTime() - started) / 1e6);
-    }
-    return millis.stream().sorted().toList().get(RUNS / 2);
   }
 }

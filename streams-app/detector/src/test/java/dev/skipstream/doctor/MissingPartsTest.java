@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -95,7 +96,7 @@ class MissingPartsTest {
         Optional.empty(),
         Optional.of("570.86.15"),
         Optional.of("12.8"),
-        List.of(new GpuState(gpu, OptionalLong.empty(), OptionalInt.empty())));
+        List.of(new GpuState(gpu, OptionalLong.empty(), OptionalInt.empty(), Map.of())));
   }
 
   private static Torch torch(String build) {
