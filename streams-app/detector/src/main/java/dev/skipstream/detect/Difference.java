@@ -8,17 +8,28 @@ import java.util.List;
 
 /**
  * The difference between the detections of two detectors in the same frames, from 0 to 1: the mean
- * over all detections with a score of {@value #SCORE} or more, in either direction. A detection
- * differs from the best one of its class by {@code 1 - IoU} and by the scores' difference, the mean
- * of both; without one of this class, by 1.
+ * over all detections with a certain score or more, in either direction. A detection differs from
+ * the best one of its class by {@code 1 - IoU} and by the scores' difference, the mean of both;
+ * without one of this class, by 1.
  *
  * <p>Threading: for one thread.
  */
 final class Difference {
   private static final double SCORE = 0.3;
 
+  private final double least;
   private double sum;
   private long detections;
+
+  /** Counts detections with a score of {@value #SCORE} or more. */
+  Difference() {
+    this(SCORE);
+  }
+
+  /** Counts detections with a score of {@code least} or more. */
+  Difference(double least) {
+    this.least = least;
+  }
 
   /** Adds the findings of a frame; those that are no boxes do not count. */
   void add(Findings one, Findings other) {
@@ -30,16 +41,16 @@ final class Difference {
 
   private void addOneWay(List<Detection> from, List<Detection> to) {
     for (Detection detection : from) {
-      if (detection.score() >= SCORE) {
-        double least = 1;
+      if (detection.score() >= least) {
+        double nearest = 1;
         for (Detection candidate : to) {
           if (candidate.classId() == detection.classId()) {
             double scores = Math.abs(candidate.score() - detection.score());
             double boxes = 1 - iou(candidate.box(), detection.box());
-            least = Math.min(least, (scores + boxes) / 2);
+            nearest = Math.min(nearest, (scores + boxes) / 2);
           }
         }
-        sum += least;
+        sum += nearest;
         detections++;
       }
     }
