@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
+import dev.skipstream.detect.FakeGpu;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.ModelVersion;
@@ -168,6 +169,35 @@ class ModelWatcherTest {
 
     await().atMost(PATIENCE).until(() -> !told.isEmpty());
     assertThat(told.element()).startsWith("refused 2: models:/cells/2 takes ");
+  }
+
+  /** The memory permits three frames: a warm-up in the size of the start would be refused. */
+  @Test
+  void aVersionOnAGpuRunsEachSizeOfTheBatchesInUseBeforeItServes() {
+    serveOn("gpu:0");
+    AtomicInteger inUse = new AtomicInteger(8);
+    Queue<Integer> batches = new ConcurrentLinkedQueue<>();
+    try (FakeGpu gpu =
+        new FakeGpu(
+            Duration.ofMillis(1), FakeGpu.COST_OF_EIGHT, /* memoryFrames= */ 3, batches::add)) {
+      watcher =
+          new ModelWatcher(
+              new ModelUpdates(
+                  this::open,
+                  List.of(CHAMPION),
+                  fetching(version -> List.of(gpu.detector(version.identity()))),
+                  "models.status"),
+              models,
+              new ModelWatcher.Limits(inUse::get, Duration.ofSeconds(10)),
+              listener);
+      inUse.set(3);
+      watcher.start();
+
+      registry.setAlias("cells", "champion", 2);
+
+      awaitTarget(2);
+      assertThat(batches).startsWith(1, 2, 3);
+    }
   }
 
   @Test

@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.skipstream.audit.Audit;
 import dev.skipstream.audit.AuditReport;
 import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.detect.DetectorException;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.FakeGpu;
 import dev.skipstream.frame.BatchSettings;
+import dev.skipstream.frame.FrameRules;
+import dev.skipstream.frame.OnOutage;
 import dev.skipstream.telemetry.StopCause;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -88,6 +92,20 @@ class FakeGpuIT {
 
     assertEachFrameHasOneDetectionEvent(FRAMES);
     assertThat(batches).contains(5);
+  }
+
+  /** Smaller batches would give other results than the run before. */
+  @Test
+  void aReplayWhoseBatchesDoNotFitTheMemoryEndsWithTheSizeThatDoes() {
+    FrameRules replay = new FrameRules(Optional.empty(), Map.of(), OnOutage.PAUSE, true);
+
+    start(replay, batchesOf(8), gpu(5, frames -> {}));
+
+    assertThat(running)
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableThat()
+        .withCauseInstanceOf(DetectorException.class)
+        .withMessageContaining("batches of 8 frames: choose --batch-size 5 or less");
   }
 
   @Test
@@ -168,6 +186,10 @@ class FakeGpuIT {
   }
 
   private void start(BatchSettings settings, FakeGpu... devices) {
+    start(FrameRules.NONE, settings, devices);
+  }
+
+  private void start(FrameRules rules, BatchSettings settings, FakeGpu... devices) {
     List<DeviceModels> models = new ArrayList<>();
     for (FakeGpu device : devices) {
       models.add(
@@ -180,6 +202,7 @@ class FakeGpuIT {
                     CLIENT,
                     topics.images() + "-app",
                     topics,
+                    rules,
                     new StreamSettings(
                         true,
                         GroupProtocol.CLASSIC,
