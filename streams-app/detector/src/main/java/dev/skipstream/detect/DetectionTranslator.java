@@ -94,6 +94,6 @@ final class DetectionTranslator implements NoBatchifyTranslator<List<Frame>, Lis
   public List<Findings> processOutput(TranslatorContext context, NDList output) {
     Map<String, NDArray> tensors = new HashMap<>();
     output.forEach(array -> tensors.put(array.getName(), array));
-    return architecture.read(tensors, labels);
+    return architecture.read(HostTensors.of(tensors), labels);
   }
 }
