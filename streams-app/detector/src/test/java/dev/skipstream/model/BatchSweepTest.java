@@ -36,6 +36,14 @@ class BatchSweepTest {
     }
   }
 
+  /** One frame reaches 0.930 of the rate of batches of 64, and two frames 0.964 of it. */
+  @Test
+  void aBatchThatBringsLittleIsNotMadeLarger() {
+    try (FakeGpu gpu = new FakeGpu(FRAME, 7.5, 64, frames -> {})) {
+      assertThat(sweep(gpu, Duration.ofSeconds(10))).isEqualTo(2);
+    }
+  }
+
   @Test
   void aBrokenDeviceEndsTheSweep() {
     try (FakeGpu gpu =
