@@ -14,7 +14,7 @@ import warnings
 import torch
 import torchvision
 
-from golden import ARCHITECTURES, detector, load
+from golden import ARCHITECTURES, classes_of, detector, load
 
 
 def eager(model, frame):
@@ -64,7 +64,7 @@ def main():
     warnings.filterwarnings("ignore")  # of the export
     state = torch.load(arguments.checkpoint, map_location="cpu")
     state = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
-    classes = state["roi_heads.box_predictor.cls_score.bias"].shape[0]
+    classes = classes_of(state)
     model = detector(arguments.architecture, classes, 1e-5, min_size=arguments.min_size, max_size=arguments.max_size)
     load(model, state)
     frame = torch.rand(3, 480, 640, generator=torch.Generator().manual_seed(1))

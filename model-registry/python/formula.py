@@ -39,6 +39,8 @@ def scale(name: str, shape) -> tuple:
         return 0.1, 0.25 if name.endswith((".bn2.weight", ".bn3.weight")) else 1.5 if "box_head" in name else 1.0
     if name == "rpn.head.bbox_pred.bias":  # for proposals of many shapes, larger than their anchors
         return 1.2, 0.8
+    if name == "head.regression_head.bbox_reg.bias" and tuple(shape) == (4,):  # distances of FCOS, not RetinaNet's deltas
+        return 1.0, 2.0
     if len(shape) == 1:
         return 0.1, 0.0
     return gain(name) / math.sqrt(math.prod(shape[1:])), 0.0
@@ -47,7 +49,7 @@ def scale(name: str, shape) -> tuple:
 def gain(name: str) -> float:
     """Returns the amplitude of a weight, times the square root of the number of its inputs. sqrt(6) keeps the variance after
     a ReLU."""
-    if name.endswith(".0.weight") and not name.startswith("backbone.body."):  # feature pyramid and heads
+    if name.endswith(".0.weight") and not name.startswith(("backbone.body.", "head.")):  # feature pyramid and heads
         return 1.2
     if name == "rpn.head.cls_logits.weight":
         return 1.0
@@ -59,6 +61,10 @@ def gain(name: str) -> float:
         return 0.8
     if name == "roi_heads.box_predictor.bbox_pred.weight":
         return 1.0
+    if name == "head.classification_head.cls_logits.weight":
+        return 2.0
+    if name == "head.regression_head.bbox_reg.weight":
+        return 0.5
     return math.sqrt(6)
 
 

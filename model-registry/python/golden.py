@@ -16,7 +16,7 @@ import numpy as np
 import torch
 import torchvision
 from PIL import Image
-from torchvision.models.detection import FasterRCNN, fasterrcnn_resnet50_fpn, fasterrcnn_resnet50_fpn_v2
+from torchvision.models import detection
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
 
@@ -34,6 +34,9 @@ ARCHITECTURES = [
     "fasterrcnn_resnext101_64x4d_fpn",
     "fasterrcnn_wide_resnet50_2_fpn",
     "fasterrcnn_wide_resnet101_2_fpn",
+    "retinanet_resnet50_fpn",
+    "retinanet_resnet50_fpn_v2",
+    "fcos_resnet50_fpn",
 ]
 CLASSES = 6  # of the detectors with generated weights, including the background
 SMALL = {"minSize": 128, "maxSize": 224, "proposals": 300}
@@ -58,7 +61,31 @@ SETTINGS = SMALL | {
 }
 
 
+# The same for detectors of one stage. With fewer detections, because the files are long.
+ONE_STAGE_SMALL = {"minSize": 128, "maxSize": 224, "detectionsPerFrame": 40}
+ONE_STAGE_CASES = [
+    ONE_STAGE_SMALL | {"frames": [(150, 200), (300, 400)]},
+    {"minSize": 448, "maxSize": 640, "frames": [(460, 600)]},
+]
+ONE_STAGE_SETTINGS = ONE_STAGE_SMALL | {
+    "candidates": 120,
+    "scoreThreshold": 0.52,
+    "nmsThreshold": 0.35,
+    "imageMean": [0.4, 0.5, 0.55],
+    "imageStd": [0.3, 0.2, 0.25],
+    "frames": [(150, 200)],
+}
+ANCHORS = {
+    "anchorSizes": [12, 17, 22, 27, 33, 41, 50, 64, 77, 100, 129, 155, 201, 240, 310],
+    "anchorRatios": [0.4, 1.0, 1.9],
+}
+
+
 def cases(architecture: str) -> list:
+    if architecture == "retinanet_resnet50_fpn":
+        return ONE_STAGE_CASES + [ONE_STAGE_SETTINGS | ANCHORS]
+    if architecture.startswith(("retinanet", "fcos")):
+        return ONE_STAGE_CASES + [ONE_STAGE_SETTINGS]
     if architecture == "fasterrcnn_resnet18_fpn":
         return CASES + [SETTINGS]
     # A network that differs from ResNet-50 or -101 only in its width has one small case.
@@ -67,13 +94,11 @@ def cases(architecture: str) -> list:
 
 def detector(architecture: str, classes: int, eps: float, **settings) -> torch.nn.Module:
     none = {"weights": None, "weights_backbone": None, "num_classes": classes}
-    if architecture == "fasterrcnn_resnet50_fpn":
-        model = fasterrcnn_resnet50_fpn(**none, **settings)
-    elif architecture == "fasterrcnn_resnet50_fpn_v2":
-        model = fasterrcnn_resnet50_fpn_v2(**none, **settings)
+    if hasattr(detection, architecture):
+        model = getattr(detection, architecture)(**none, **settings)
     else:
         backbone = resnet_fpn_backbone(backbone_name=architecture.removeprefix("fasterrcnn_").removesuffix("_fpn"), weights=None)
-        model = FasterRCNN(backbone, classes, **settings)
+        model = detection.FasterRCNN(backbone, classes, **settings)
     for module in model.modules():
         if hasattr(module, "running_var"):
             module.eps = eps
@@ -109,19 +134,28 @@ def with_settings(architecture: str, case: dict) -> torch.nn.Module:
     names = {
         "minSize": "min_size",
         "maxSize": "max_size",
-        "proposals": "rpn_post_nms_top_n_test",
-        "preNmsProposals": "rpn_pre_nms_top_n_test",
-        "nmsThreshold": "box_nms_thresh",
-        "detectionsPerFrame": "box_detections_per_img",
         "imageMean": "image_mean",
         "imageStd": "image_std",
+        "proposals": "rpn_post_nms_top_n_test",
+        "preNmsProposals": "rpn_pre_nms_top_n_test",
         "rpnNmsThreshold": "rpn_nms_thresh",
         "rpnScoreThreshold": "rpn_score_thresh",
+        "candidates": "topk_candidates",
+    }
+    box = "box_" if architecture.startswith("fasterrcnn") else ""
+    names |= {
+        "scoreThreshold": f"{box}score_thresh",
+        "nmsThreshold": f"{box}nms_thresh",
+        "detectionsPerFrame": f"{box}detections_per_img",
     }
     model = detector(architecture, CLASSES, 1e-5, **{name: case[key] for key, name in names.items() if key in case})
-    sizes = case.get("anchorSizes", [32, 64, 128, 256, 512])
-    ratios = case.get("anchorRatios", [0.5, 1.0, 2.0])
-    model.rpn.anchor_generator = AnchorGenerator(tuple((size,) for size in sizes), (tuple(ratios),) * len(sizes))
+    if "anchorSizes" in case or "anchorRatios" in case:
+        sizes = case.get("anchorSizes", [32, 64, 128, 256, 512])
+        ratios = case.get("anchorRatios", [0.5, 1.0, 2.0])
+        each = len(sizes) // 5
+        levels = tuple(tuple(sizes[first : first + each]) for first in range(0, len(sizes), each))
+        of = model.rpn if architecture.startswith("fasterrcnn") else model
+        of.anchor_generator = AnchorGenerator(levels, (tuple(ratios),) * 5)
     return model
 
 
@@ -141,10 +175,18 @@ def of_formula(arguments):
         write(arguments.out / f"{architecture}.json", {"architecture": architecture, "classes": CLASSES, "cases": found})
 
 
+def classes_of(state: dict) -> int:
+    """Returns the number of classes of a state dict, the background included."""
+    if "roi_heads.box_predictor.cls_score.bias" in state:
+        return state["roi_heads.box_predictor.cls_score.bias"].shape[0]
+    anchors = state["head.regression_head.bbox_reg.bias"].shape[0] // 4
+    return state["head.classification_head.cls_logits.bias"].shape[0] // anchors
+
+
 def of_folder(arguments):
     state = torch.load(arguments.checkpoint, map_location="cpu")
     state = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
-    classes = state["roi_heads.box_predictor.cls_score.bias"].shape[0]
+    classes = classes_of(state)
     sizes = {"min_size": arguments.min_size, "max_size": arguments.max_size}
     model = detector(arguments.architecture, classes, arguments.eps, **sizes)
     load(model, state)

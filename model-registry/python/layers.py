@@ -13,30 +13,37 @@ from collections import Counter
 
 import torch
 
+import one_stage
 import program
 from skeleton import CLASSES
 
-SIDE = 256  # of the frame; the smallest map is 4 pixels a side
+SIDE = 256  # of the frame; the smallest map is 2 pixels a side
 
 
 class Recorder:
-    """Stands in for the layers: notes what they see, and returns a map of the size of theirs."""
+    """Stands in for the layers: notes what they see, and returns a map of the size of theirs.
 
-    def __init__(self):
+    A number of outputs that is a multiple of `classes` becomes a negative one.
+    """
+
+    def __init__(self, classes: int):
+        self.classes = classes
         self.seen = Counter()
         self.regions = False
+
+    def named(self, outputs: int) -> int:
+        return -(outputs // self.classes) if outputs % self.classes == 0 else outputs
 
     def conv(self, layer, x):
         outputs, _, kernel, _ = layer.weight.shape
         at = 0 if self.regions else SIDE // x.shape[2]
-        self.seen[x.shape[1], outputs, kernel, layer.stride, layer.groups, at, last(layer)] += 1
+        self.seen[x.shape[1], self.named(outputs), kernel, layer.stride, layer.groups, at, last(layer)] += 1
         sides = [-(-side // layer.stride) for side in x.shape[2:]]
         return x.new_zeros([x.shape[0], outputs, *sides])
 
     def linear(self, layer, x):
         outputs = layer.weight.shape[0]
-        named = -(outputs // CLASSES) if outputs % CLASSES == 0 else outputs
-        self.seen[x.shape[1], named, 0, 1, 1, 0, last(layer)] += 1
+        self.seen[x.shape[1], self.named(outputs), 0, 1, 1, 0, last(layer)] += 1
         return x.new_zeros([x.shape[0], outputs])
 
 
@@ -44,17 +51,33 @@ def last(layer) -> str:
     return "last" if layer.last else "-"
 
 
-def layers(network: str) -> Counter:
-    recorder = Recorder()
-    program.Conv.forward = lambda layer, x: recorder.conv(layer, x)
-    program.Linear.forward = lambda layer, x: recorder.linear(layer, x)
+def recorder(classes: int) -> Recorder:
+    """Puts a new recorder in the place of all layers."""
+    one = Recorder(classes)
+    program.Conv.forward = lambda layer, x: one.conv(layer, x)
+    program.Linear.forward = lambda layer, x: one.linear(layer, x)
+    return one
+
+
+def of_two_stages(network: str) -> Counter:
+    notes = recorder(CLASSES)
     detector = program.detector(network, CLASSES)
     for level in detector.backbone(torch.zeros(1, 3, SIDE, SIDE)):
         detector.rpn.head(level)
-    recorder.regions = True
+    notes.regions = True
     pooled = torch.zeros(1, program.PYRAMID_CHANNELS, program.ROI_SIDE, program.ROI_SIDE)
     detector.roi_heads.box_predictor(detector.roi_heads.box_head(pooled))
-    return recorder.seen
+    return notes.seen
+
+
+def of_one_stage(network: str) -> Counter:
+    _, classes = one_stage.ARCHITECTURES[network]
+    notes = recorder(classes)
+    detector = one_stage.detector(network, classes)
+    for level in detector.backbone(torch.zeros(1, 3, SIDE, SIDE)):
+        detector.head.classification_head(level)
+        detector.head.regression_head(level)
+    return notes.seen
 
 
 def main():
@@ -63,9 +86,10 @@ def main():
     asked = parser.parse_args()
     lines = []
     with torch.no_grad():
-        for name in program.ARCHITECTURES:
-            for layer, count in sorted(layers(name).items()):
-                lines.append(" ".join(map(str, [name, *layer, count])))
+        for networks, layers in ((program.ARCHITECTURES, of_two_stages), (one_stage.ARCHITECTURES, of_one_stage)):
+            for name in networks:
+                for layer, count in sorted(layers(name).items()):
+                    lines.append(" ".join(map(str, [name, *layer, count])))
     asked.out.write_text("\n".join(lines) + "\n")
 
 

@@ -23,7 +23,7 @@ def detection_losses(net: program.FasterRCNN, images: Tensor, targets: Targets, 
     features = net.backbone(images)
     net.rpn.head.said.clear()
     with torch.no_grad():
-        proposals, valid = net.rpn(features, cells, size, size, 300, 250)
+        proposals, valid = net.rpn(features, cells, size, size, 300, 250, *program.PROPOSAL_THRESHOLDS)
     said = net.rpn.head.said
     logits = torch.cat([level[0] for level in said], 1)
     deltas = torch.cat([level[1] for level in said], 1)
@@ -144,17 +144,10 @@ def sample_regions(proposals: Tensor, valid: Tensor, targets: Targets) -> Tuple[
     return regions, there, labels, encode(boxes, regions, 10.0, 5.0).masked_fill(~found[..., None], 0)
 
 
-def level_of(regions: Tensor) -> Tensor:
-    """Returns the pyramid level of each region (Lin et al. 2017, equation 1), as program.RoiHeads does."""
-    return torch.floor(2 + torch.log2(area(regions).sqrt() / 224) + 1e-6).clamp(0, 3).to(torch.int64)
-
-
 def region_losses(
     heads: program.RoiHeads, features: List[Tensor], regions: Tensor, there: Tensor, labels: Tensor, wanted: Tensor
 ) -> Tuple[Tensor, Tensor]:
-    frame = torch.arange(len(regions), device=regions.device)[:, None].expand_as(labels).flatten()
-    level = level_of(regions).masked_fill(~there, 4).flatten()
-    pooled, order = heads.pool(features, frame, regions.flatten(0, 1), level)
+    pooled, order = heads.pool(features, regions, there)
     hidden = heads.box_head(pooled)
     label = labels.flatten()[order]
     logits = heads.box_predictor.cls_score(hidden).float()

@@ -51,6 +51,7 @@ from torch.autograd.profiler import record_function
 
 from skeleton import write_skeleton
 
+LEVELS = 5  # of the pyramid
 PYRAMID_CHANNELS = 256
 ROI_SIDE = 7  # bins along a side of a pooled region
 
@@ -141,7 +142,8 @@ class Activation(nn.Module):
 class Conv(nn.Module):
     """A convolution with bias; `normed` says that the checkpoint has a batch norm after it, folded in at import.
 
-    `rectified` adds a ReLU. `last` says that the layer is the last of a head, which int8 leaves in fp32.
+    `rectified` adds a ReLU. `last` says that the layer is the last of a head, which int8 leaves in fp32. Without `biased`
+    the checkpoint has no bias, and the import writes zeros.
     """
 
     packed: List[torch.classes.quantized.Conv2dPackedParamsBase]
@@ -157,6 +159,7 @@ class Conv(nn.Module):
         groups: int = 1,
         rectified: bool = False,
         last: bool = False,
+        biased: bool = True,
     ):
         super().__init__()
         weight = torch.empty(outputs, inputs // groups, kernel, kernel).contiguous(memory_format=torch.channels_last)
@@ -170,6 +173,7 @@ class Conv(nn.Module):
         self.pointwise = kernel == 1
         self.rectified = rectified
         self.last = last
+        self.biased = biased
         self.output = Activation()
         self.packed = []
         self.product = []
@@ -494,15 +498,16 @@ class ResNet(nn.Module):
 
 
 class FeaturePyramid(nn.Module):
-    """Lin et al. 2017: laterals summed from the top down, each smoothed by a 3x3 convolution, and one subsampled level
-    above the last for the largest anchors."""
+    """Lin et al. 2017: laterals summed from the top down, each smoothed by a 3x3 convolution, and levels above the last for
+    the largest anchors."""
 
-    def __init__(self, channels: List[int], normed: bool):
+    def __init__(self, channels: List[int], normed: bool, extra_blocks: nn.Module):
         super().__init__()
         width = PYRAMID_CHANNELS
         self.inner_blocks = nn.ModuleList([nn.Sequential(Conv(c, width, 1, normed=normed)) for c in channels])
         self.layer_blocks = nn.ModuleList([nn.Sequential(Conv(width, width, 3, normed=normed)) for _ in channels])
         self.sums = nn.ModuleList([Sum(rectified=False) for _ in channels[1:]])
+        self.extra_blocks = extra_blocks
 
     def forward(self, stages: List[Tensor]) -> List[Tensor]:
         laterals: List[Tensor] = []
@@ -516,19 +521,30 @@ class FeaturePyramid(nn.Module):
         levels: List[Tensor] = []
         for level, block in enumerate(self.layer_blocks):
             levels.append(block(laterals[level]))
-        levels.append(F.max_pool2d(levels[-1], 1, 2, 0))
-        return levels
+        return self.extra_blocks(levels, stages[-1])
+
+
+class SubsampledLevel(nn.Module):
+    """One level above the pyramid: every second pixel of its last level."""
+
+    def forward(self, levels: List[Tensor], stage: Tensor) -> List[Tensor]:
+        return levels + [F.max_pool2d(levels[-1], 1, 2, 0)]
 
 
 class Backbone(nn.Module):
-    def __init__(self, block, depths: List[int], normed: bool, groups: int, group_width: int):
+    """A residual network with a feature pyramid on its stages from `first` on."""
+
+    def __init__(
+        self, block, depths: List[int], normed: bool, groups: int, group_width: int, first: int, extra_blocks: nn.Module
+    ):
         super().__init__()
         self.body = ResNet(block, depths, groups, group_width)
-        self.fpn = FeaturePyramid(self.body.channels, normed)
+        self.fpn = FeaturePyramid(self.body.channels[first:], normed, extra_blocks)
+        self.first = first
 
     def forward(self, x: Tensor) -> List[Tensor]:
         with record_function("skipstream.backbone"):
-            stages = self.body(x)
+            stages = self.body(x)[self.first :]
         with record_function("skipstream.pyramid"):
             return self.fpn(stages)
 
@@ -564,23 +580,32 @@ def overlapping(a: Tensor, b: Tensor, threshold: float) -> Tensor:
     return shared.div_(union.sub_(shared)).gt_(threshold)
 
 
-def greedy_nms(boxes: Tensor, valid: Tensor, threshold: float, most: int = 1024) -> Tensor:
+def nms_block(boxes: Tensor) -> int:
+    """The number of boxes that `greedy_nms` decides at once.
+
+    A CPU takes small blocks: a box is compared with those before it only, and the comparisons stay in its cache. A GPU
+    takes large ones, for each block makes the host wait.
+    """
+    return 1024 if boxes.is_cuda else 256
+
+
+def greedy_nms(boxes: Tensor, valid: Tensor, threshold: float, begins: List[int], most: int = 1024) -> Tensor:
     """Exact greedy non-maximum suppression of each row's boxes [R, K, 4], best score first; which ones are kept [R, K].
 
     A box is kept if it is valid and no kept box before it overlaps it. Boxes are decided a block at a time: those that
     a kept box of an earlier block overlaps are out, and within the block that rule is iterated from "all that are left
     are kept" until nothing changes: after round i the first i boxes are decided for good, so it ends, and at the only
     solution, which is the greedy one; chains of overlap are short, so it ends after a few rounds.
-    A CPU takes small blocks: a box is compared with those before it only, and the comparisons stay in its cache. A GPU
-    takes large ones, for each block makes the host wait. At most `most` boxes of before are compared at once, which
-    bounds the memory.
+    `begins` has for each block the first box that it may overlap; without it, that is the first of all. At most `most`
+    boxes of before are compared at once, which bounds the memory.
     """
-    block = most if boxes.is_cuda else 256
+    block = nms_block(boxes)
     kept = valid[:, :0]
     for start in range(0, boxes.shape[1], block):
+        begin = begins[start // block] if len(begins) > 0 else 0
         current = boxes[:, start : start + block]
         candidates = valid[:, start : start + block]
-        for first in range(0, start, most):
+        for first in range(begin, start, most):
             last = min(first + most, start)
             overlaps = overlapping(boxes[:, first:last], current, threshold)
             candidates = candidates & ~overlapped(kept[:, first:last], overlaps)
@@ -601,11 +626,73 @@ def overlapped(by: Tensor, overlaps: Tensor) -> Tensor:
     return torch.bmm(by[:, None].to(overlaps.dtype), overlaps)[:, 0] > 0
 
 
-def anchor_cells(sizes: List[float], ratios: List[float], device: torch.device) -> Tensor:
-    """The three anchors around the origin of each level, fp32 [levels, 3, 4], rounded to whole pixels as torchvision does."""
+def separate_nms(boxes: Tensor, group: Tensor, valid: Tensor, threshold: float, limit: int) -> Tensor:
+    """Exact greedy non-maximum suppression within each group [M] of boxes [M, 4], best score first; which ones are kept [M].
+
+    No coordinate is above `limit`. Each group has a plane of its own, far from the others: in fp64, so that the shift
+    costs no precision. The groups follow each other, so that a block is compared with few boxes of other groups.
+    """
+    if group.shape[0] == 0:
+        return valid
+    group, order = torch.sort(group, stable=True, dim=0)
+    shifted = boxes[order].double() + (group.double() * (limit + 1))[:, None]
+    begins: List[int] = torch.searchsorted(group, group[:: nms_block(boxes)].contiguous()).tolist()
+    kept = torch.zeros_like(valid)
+    kept[order] = greedy_nms(shifted[None], valid[order][None], threshold, begins)[0]
+    return kept
+
+
+def detections(
+    boxes: Tensor, scores: Tensor, labels: Tensor, frame: Tensor, count: int, classes: int, limit: int, least: float,
+    threshold: float, most: int,
+) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The candidates that survive NMS within their frame and class, the best `most` of each of `count` frames.
+
+    Candidates are boxes [M, 4], scores [M], labels [M] below `classes` and frames [M]. No coordinate is above `limit`, and
+    boxes with a side below `least` are dropped. Returns boxes [N, most, 4], scores, labels and the frames' counts [N].
+    """
+    scores, order = torch.sort(scores, stable=True, dim=0, descending=True)
+    boxes = boxes[order]
+    labels = labels[order]
+    frame = frame[order]
+    keep = separate_nms(boxes, frame * classes + labels, large_enough(boxes, least), threshold, limit)
+    # A kept box's row is the number of kept ones before it in its frame; all others go to a row that is cut off.
+    member = (frame[:, None] == torch.arange(count, device=frame.device)) & keep[:, None]
+    rank = member.cumsum(0).gather(1, frame[:, None])[:, 0] - 1
+    row = torch.where(keep, rank, torch.full_like(rank, most)).clamp(max=most)
+    out_boxes = boxes.new_zeros([count, most + 1, 4])
+    out_scores = scores.new_zeros([count, most + 1])
+    out_labels = labels.new_zeros([count, most + 1])
+    out_boxes[frame, row] = boxes
+    out_scores[frame, row] = scores
+    out_labels[frame, row] = labels
+    return out_boxes[:, :most], out_scores[:, :most], out_labels[:, :most], member.sum(0).clamp(max=most)
+
+
+def original(boxes: Tensor, resized: List[int], sizes: Tensor) -> Tensor:
+    """Boxes [N, D, 4] in pixels of the frames, whose sizes [N, 2] are given, of boxes in pixels of the resized frames."""
+    scale = sizes.flip(1).float() / torch.tensor([resized[1], resized[0]], dtype=torch.float32)
+    return boxes * scale.repeat(1, 2).to(boxes.device)[:, None]
+
+
+def anchor_cells(sizes: List[float], ratios: List[float], device: torch.device, levels: int = LEVELS) -> Tensor:
+    """The anchors around the origin of each level, fp32 [levels, anchors, 4], rounded to whole pixels as torchvision does.
+
+    Each level has an anchor for each ratio and each of its own sizes. The sizes of all levels follow each other.
+    """
     high = torch.tensor(ratios, dtype=torch.float32).sqrt()
-    sides = torch.stack([1 / high, high], 1)[None] * torch.tensor(sizes, dtype=torch.float32)[:, None, None]
+    size = torch.tensor(sizes, dtype=torch.float32).view(levels, 1, -1, 1)
+    sides = (torch.stack([1 / high, high], 1)[None, :, None] * size).flatten(1, 2)
     return torch.cat([-sides, sides], 2).div(2).round().to(device)
+
+
+def anchors(index: Tensor, cells: Tensor, height: int, width: int, padded: List[int]) -> Tensor:
+    """The anchors [..., 4] of a level by their number [...], of a level of height x width; cells [anchors, 4] are those of
+    one position."""
+    position = torch.div(index, cells.shape[0], rounding_mode="floor")
+    x = (position % width) * (padded[1] // width)
+    y = torch.div(position, width, rounding_mode="floor") * (padded[0] // height)
+    return cells[index % cells.shape[0]] + torch.stack([x, y, x, y], -1)
 
 
 class RpnHead(nn.Module):
@@ -649,11 +736,8 @@ class RegionProposals(nn.Module):
             logits, deltas = self.head(feature)
             best, index = logits.topk(min(per_level, logits.shape[1]), dim=1)
             height, width = feature.shape[-2:]
-            position = torch.div(index, 3, rounding_mode="floor")
-            x = (position % width) * (padded[1] // width)
-            y = torch.div(position, width, rounding_mode="floor") * (padded[0] // height)
-            anchors = cells[level][index % 3] + torch.stack([x, y, x, y], -1)
-            region = decode(deltas.gather(1, index[..., None].expand(-1, -1, 4)), anchors, 1.0, 1.0)
+            anchor = anchors(index, cells[level], height, width, padded)
+            region = decode(deltas.gather(1, index[..., None].expand(-1, -1, 4)), anchor, 1.0, 1.0)
             # The first level has the most positions; shorter levels are filled up with regions that cannot win.
             widest = max(widest, best.shape[1])
             boxes.append(F.pad(region, [0, 0, 0, widest - best.shape[1]]))
@@ -661,7 +745,8 @@ class RegionProposals(nn.Module):
         box = clip(torch.stack(boxes, 1), resized[0], resized[1])
         score = torch.stack(scores, 1)
         valid = (score > -math.inf) & (score.sigmoid() >= score_threshold) & large_enough(box, 1e-3)
-        keep = greedy_nms(box.flatten(0, 1), valid.flatten(0, 1), nms_threshold).view_as(valid)
+        begins: List[int] = []
+        keep = greedy_nms(box.flatten(0, 1), valid.flatten(0, 1), nms_threshold, begins).view_as(valid)
         score = score.masked_fill(~keep, -math.inf).flatten(1)
         best, index = score.topk(min(most, score.shape[1]), dim=1)
         return box.flatten(1, 2).gather(1, index[..., None].expand(-1, -1, 4)), best > -math.inf
@@ -674,14 +759,14 @@ class RoiAlign(nn.Module):
     as rows of C channels.
     """
 
-    def __init__(self):
+    def __init__(self, side: int):
         super().__init__()
-        self.side = ROI_SIDE
+        self.side = side
         self.samples = 2  # along a side of a bin
 
     def axis(self, start: Tensor, length: Tensor, limit: int) -> Tuple[Tensor, Tensor]:
         """The samples along one axis, `limit` pixels long, of regions with these starts and lengths [R]: the pixels to
-        read [R, 7, 4], two neighbours for each of a bin's two samples, and their weights."""
+        read [R, side, 4], two neighbours for each of a bin's two samples, and their weights."""
         points = self.side * self.samples
         step = (torch.arange(points, device=start.device).to(start.dtype) + 0.5) / points
         at = start[:, None] + length[:, None] * step
@@ -695,7 +780,7 @@ class RoiAlign(nn.Module):
         return pixels.view(shape), weights.view(shape)
 
     def forward(self, feature: Tensor, frame: Tensor, regions: Tensor, stride: float) -> Tensor:
-        """Pools regions [R, 4] of the frames [R] from a level [N, C, h, w]: [R, 7, 7, C]."""
+        """Pools regions [R, 4] of the frames [R] from a level [N, C, h, w]: [R, side, side, C]."""
         channels, height, width = feature.shape[1:]
         regions = regions / stride
         sides = (regions[:, 2:] - regions[:, :2]).clamp(min=1.0)
@@ -710,6 +795,34 @@ class RoiAlign(nn.Module):
             table = table.dequantize()
         bins = F.embedding_bag(pixels, table, mode="sum", per_sample_weights=weights.to(table.dtype))
         return bins.view(-1, self.side, self.side, channels)
+
+
+class RegionPool(nn.Module):
+    """Pools every region from the level that fits its size."""
+
+    def __init__(self, side: int):
+        super().__init__()
+        self.align = RoiAlign(side)
+
+    def forward(self, features: List[Tensor], regions: Tensor, valid: Tensor) -> Tuple[Tensor, Tensor]:
+        """The valid regions of the frames, of regions [N, R, 4]: pooled [P, C, side, side] in channels-last memory, and their
+        numbers [P] among all N * R. They are sorted by level."""
+        frame = torch.arange(regions.shape[0], device=regions.device)[:, None].expand_as(valid).flatten()
+        regions = regions.flatten(0, 1)
+        sides = regions[:, 2:] - regions[:, :2]
+        # Lin et al. 2017, equation 1: a region of 224 pixels a side belongs to the third level. Those of level 4 do not
+        # exist and fall off the end.
+        level = torch.floor(2 + torch.log2((sides[:, 0] * sides[:, 1]).sqrt() / 224) + 1e-6).clamp(0, 3)
+        level = level.masked_fill(~valid.flatten(), 4).to(torch.int64)
+        order = level.argsort()
+        per_level: List[int] = (level[:, None] == torch.arange(4, device=level.device)).sum(0).tolist()
+        pooled: List[Tensor] = []
+        start = 0
+        for i, count in enumerate(per_level):
+            chosen = order[start : start + count]
+            pooled.append(self.align(features[i], frame[chosen], regions[chosen], 4.0 * 2**i))
+            start += count
+        return torch.cat(pooled).permute(0, 3, 1, 2), order[:start]
 
 
 class MlpBoxHead(nn.Module):
@@ -757,42 +870,21 @@ class RoiHeads(nn.Module):
 
     def __init__(self, box_head: nn.Module, classes: int):
         super().__init__()
-        self.align = RoiAlign()
+        self.pool = RegionPool(ROI_SIDE)
         self.pooled = Activation()
         self.box_head = box_head
         self.box_predictor = BoxPredictor(classes)
-
-    def pool(self, features: List[Tensor], frame: Tensor, regions: Tensor, level: Tensor) -> Tuple[Tensor, Tensor]:
-        """Every region pooled from its own level, [R, C, 7, 7] in channels-last memory, and which regions they are.
-
-        They are sorted by level; those of level 4 do not exist and fall off the end.
-        """
-        order = level.argsort()
-        per_level: List[int] = (level[:, None] == torch.arange(4, device=level.device)).sum(0).tolist()
-        pooled: List[Tensor] = []
-        start = 0
-        for i, count in enumerate(per_level):
-            chosen = order[start : start + count]
-            pooled.append(self.align(features[i], frame[chosen], regions[chosen], 4.0 * 2**i))
-            start += count
-        return torch.cat(pooled).permute(0, 3, 1, 2), order[:start]
 
     def forward(
         self, features: List[Tensor], proposals: Tensor, valid: Tensor, resized: List[int], threshold: float
     ) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
         """Each (region, class) whose score is above the threshold: box [M, 4] in resized pixels, score, class, frame."""
-        regions = proposals.flatten(0, 1)
-        sides = regions[:, 2:] - regions[:, :2]
-        # Lin et al. 2017, equation 1: a region of 224 pixels a side belongs to the third level.
-        level = torch.floor(2 + torch.log2((sides[:, 0] * sides[:, 1]).sqrt() / 224) + 1e-6).clamp(0, 3)
-        level = level.masked_fill(~valid.flatten(), 4).to(torch.int64)
-        frame = torch.arange(proposals.shape[0], device=regions.device)[:, None].expand_as(valid).flatten()
         with record_function("skipstream.pool"):
-            pooled, order = self.pool(features, frame, regions, level)
+            pooled, order = self.pool(features, proposals, valid)
         with record_function("skipstream.box head"):
-            classes = self.box_predictor.cls_score.bias.shape[0]
-            scores = torch.zeros([0, classes], device=regions.device)
-            deltas = torch.zeros([0, classes, 4], device=regions.device)
+            classes = self.classes()
+            scores = torch.zeros([0, classes], device=proposals.device)
+            deltas = torch.zeros([0, classes, 4], device=proposals.device)
             if pooled.shape[0] > 0:
                 scores, deltas = self.box_predictor(self.box_head(self.pooled.quantize(pooled)))
         # Back in the order of the proposals, which decides between equal scores (regions beyond the edge have them).
@@ -801,18 +893,22 @@ class RoiHeads(nn.Module):
         hits = torch.nonzero(scores[:, 1:] > threshold)
         region = hits[:, 0]
         label = hits[:, 1] + 1
-        boxes = decode(deltas[back[region], label], regions[order[region]], 10.0, 5.0)
-        return clip(boxes, resized[0], resized[1]), scores[region, label], label, frame[order[region]]
+        boxes = decode(deltas[back[region], label], proposals.flatten(0, 1)[order[region]], 10.0, 5.0)
+        frame = torch.div(order[region], proposals.shape[1], rounding_mode="floor")
+        return clip(boxes, resized[0], resized[1]), scores[region, label], label, frame
+
+    def classes(self) -> int:
+        """The number of classes, the background included."""
+        return self.box_predictor.cls_score.bias.shape[0]
 
 
-class FasterRCNN(nn.Module):
-    def __init__(self, block, depths: List[int], v2: bool, classes: int, groups: int = 1, group_width: int = 64):
+class Program(nn.Module):
+    """The methods that every program has: its names, and its number formats."""
+
+    def __init__(self, settings: List[str], findings: List[str]):
         super().__init__()
-        self.backbone = Backbone(block, depths, v2, groups, group_width)
-        self.rpn = RegionProposals(2 if v2 else 1)
-        self.roi_heads = RoiHeads(conv_box_head() if v2 else MlpBoxHead(), classes)
-        self.settings = SETTINGS
-        self.findings = FINDINGS
+        self.settings = settings
+        self.findings = findings
         self.prepared = False
 
     @torch.jit.export
@@ -843,6 +939,10 @@ class FasterRCNN(nn.Module):
                 found[name] = torch.cat([limit, module.counts[0].double()])
         return found
 
+
+class Detector(Program):
+    """A program that resizes its frames as torchvision's detectors do. Its `backbone` returns the levels of a pyramid."""
+
     def resized_shape(self, size: List[int], min_size: float, max_size: float) -> List[int]:
         """(height, width) after resizing, to the bit as torchvision: the scale is fp32, by way of a reciprocal."""
         sides = torch.reciprocal(torch.tensor([min(size), max(size)], dtype=torch.float32))
@@ -867,36 +967,8 @@ class FasterRCNN(nn.Module):
             start = end
         return images
 
-    def detections(
-        self, boxes: Tensor, scores: Tensor, labels: Tensor, frame: Tensor, resized: List[int], sizes: Tensor,
-        threshold: float, most: int,
-    ) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The candidates that survive NMS within their frame and class, the best `most` of each frame."""
-        count = sizes.shape[0]
-        scores, order = torch.sort(scores, stable=True, dim=0, descending=True)
-        boxes = boxes[order]
-        labels = labels[order]
-        frame = frame[order]
-        # One NMS for all: each frame and class has a plane of its own, far from the others. In fp64, so that the shift
-        # costs no precision.
-        plane = (frame * self.roi_heads.box_predictor.cls_score.weight.shape[0] + labels).double()
-        shifted = boxes.double() + (plane * (max(resized) + 1))[:, None]
-        keep = greedy_nms(shifted[None], large_enough(boxes, 1e-2)[None], threshold)[0]
-        # A kept box's row is the number of kept ones before it in its frame; all others go to a row that is cut off.
-        member = (frame[:, None] == torch.arange(count, device=frame.device)) & keep[:, None]
-        rank = member.cumsum(0).gather(1, frame[:, None])[:, 0] - 1
-        row = torch.where(keep, rank, torch.full_like(rank, most)).clamp(max=most)
-        scale = sizes.flip(1).float() / torch.tensor([resized[1], resized[0]], dtype=torch.float32)
-        boxes = boxes * scale.repeat(1, 2).to(boxes.device)[frame]
-        out_boxes = boxes.new_zeros([count, most + 1, 4])
-        out_scores = scores.new_zeros([count, most + 1])
-        out_labels = labels.new_zeros([count, most + 1])
-        out_boxes[frame, row] = boxes
-        out_scores[frame, row] = scores
-        out_labels[frame, row] = labels
-        return out_boxes[:, :most], out_scores[:, :most], out_labels[:, :most], member.sum(0).clamp(max=most)
-
-    def forward(self, frames: Tensor, sizes: Tensor, settings: Dict[str, Tensor]) -> Dict[str, Tensor]:
+    def images(self, frames: Tensor, sizes: Tensor, settings: Dict[str, Tensor]) -> Tuple[Tensor, List[int], List[int]]:
+        """The batch of the frames, and the (height, width) of a resized and of a padded frame."""
         size: List[List[int]] = sizes.tolist()
         min_size = number(settings, "minSize")
         max_size = number(settings, "maxSize")
@@ -906,11 +978,29 @@ class FasterRCNN(nn.Module):
             assert shape == resized, f"frame {i} is resized to {shape}, the first of its batch to {resized}"
         padded = [(side + 31) // 32 * 32 for side in resized]
         dtype = self.backbone.body.conv1.bias.dtype if frames.is_cuda or self.prepared else torch.float32
-
-        # Marks for the profiler; without one they cost nothing.
+        # A mark for the profiler; without one it costs nothing.
         with record_function("skipstream.resize"):
             mean = numbers(settings, "imageMean")
             images = self.batch(frames, size, resized, padded, mean, numbers(settings, "imageStd")).to(dtype)
+        return images, resized, padded
+
+
+class FasterRCNN(Detector):
+    def __init__(
+        self, block, depths: List[int], v2: bool, classes: int, groups: int = 1, group_width: int = 64,
+        findings: List[str] = FINDINGS,
+    ):
+        super().__init__(SETTINGS, findings)
+        self.backbone = Backbone(block, depths, v2, groups, group_width, 0, SubsampledLevel())
+        self.rpn = RegionProposals(2 if v2 else 1)
+        self.roi_heads = RoiHeads(conv_box_head() if v2 else MlpBoxHead(), classes)
+
+    def detect(
+        self, frames: Tensor, sizes: Tensor, settings: Dict[str, Tensor]
+    ) -> Tuple[Tensor, Tensor, Tensor, Tensor, List[Tensor], List[int]]:
+        """The findings with boxes in pixels of the resized frames, the levels of the pyramid, and the (height, width) of a
+        resized frame."""
+        images, resized, padded = self.images(frames, sizes, settings)
         features = self.backbone(images)
         with record_function("skipstream.proposals"):
             cells = anchor_cells(numbers(settings, "anchorSizes"), numbers(settings, "anchorRatios"), frames.device)
@@ -928,17 +1018,23 @@ class FasterRCNN(nn.Module):
             features, proposals, valid, resized, number(settings, "scoreThreshold")
         )
         with record_function("skipstream.detections"):
-            boxes, scores, labels, counts = self.detections(
+            boxes, scores, labels, counts = detections(
                 boxes,
                 scores,
                 labels,
                 frame,
-                resized,
-                sizes,
+                sizes.shape[0],
+                self.roi_heads.classes(),
+                max(resized),
+                1e-2,
                 number(settings, "nmsThreshold"),
                 int(number(settings, "detectionsPerFrame")),
             )
-        return {"boxes": boxes, "scores": scores, "labels": labels, "counts": counts}
+        return boxes, scores, labels, counts, features, resized
+
+    def forward(self, frames: Tensor, sizes: Tensor, settings: Dict[str, Tensor]) -> Dict[str, Tensor]:
+        boxes, scores, labels, counts, _, resized = self.detect(frames, sizes, settings)
+        return {"boxes": original(boxes, resized, sizes), "scores": scores, "labels": labels, "counts": counts}
 
 
 # Block, depths, v2, groups, width of a group.

@@ -5,7 +5,7 @@ strides, element type and storage name of each tensor. A storage is a raw little
 has everything except the storages of the weights, and two more files:
 
     recipe.json    the steps of the importer, see `recipe`
-    program.sha256 the SHA-256 of the program's source, with which a test checks that the skeleton is up to date
+    program.sha256 the SHA-256 of the program's sources, with which a test checks that the skeleton is up to date
 
 The importer makes the archive of a checkpoint from the skeleton: it replaces a few numbers and adds the storages. It does
 not need Python.
@@ -20,7 +20,7 @@ import pickletools
 import re
 import tempfile
 import zipfile
-from typing import Callable
+from typing import Callable, Sequence
 
 import torch
 from torch import nn
@@ -29,17 +29,28 @@ ROOT = "detector"
 # Larger than any two-byte number, so that a size that depends on it is pickled in four bytes for every class count. Prime,
 # so that no other size is a multiple of it.
 CLASSES = 65_537
+# For a network whose sizes are at least nine times the class count: the other number would need gigabytes.
+CLASSES_OF_NINE = 7_283
 
 
-def write_skeleton(build: Callable[[int], nn.Module], source: pathlib.Path, path: pathlib.Path):
-    """Scripts the module that `build` returns for a class count, and writes its skeleton to a file."""
-    module = build(CLASSES)
+def write_skeleton(
+    build: Callable[[int], nn.Module],
+    source: pathlib.Path,
+    path: pathlib.Path,
+    shared: Sequence[pathlib.Path] = (),
+    classes: int = CLASSES,
+):
+    """Scripts the module that `build` returns for a class count, and writes its skeleton to a file.
+
+    `source` is the file of the program, and `shared` has those that it builds on.
+    """
+    module = build(classes)
     with tempfile.TemporaryDirectory() as folder:
         full = pathlib.Path(folder, ROOT + ".pt")
         torch.jit.script(module).save(str(full))
         with zipfile.ZipFile(full) as archive:
             data = archive.read(f"{ROOT}/data.pkl")
-            weights = {layer[kind] for layer in layers(module, data) for kind in ("weightKey", "biasKey")}
+            weights = {layer[kind] for layer in layers(module, data, classes) for kind in ("weightKey", "biasKey")}
             storages = {f"{ROOT}/data/{storage}" for storage in weights}
             kept = {
                 name: archive.read(name)
@@ -47,38 +58,40 @@ def write_skeleton(build: Callable[[int], nn.Module], source: pathlib.Path, path
                 if name not in storages and not name.endswith(".debug_pkl")  # has paths of the build machine
             }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as skeleton:
-        kept["recipe.json"] = json.dumps(recipe(module, data), separators=(",", ":")).encode()
-        kept["program.sha256"] = hashlib.sha256(source.read_bytes()).hexdigest().encode()
+        kept["recipe.json"] = json.dumps(recipe(module, data, classes), separators=(",", ":")).encode()
+        sources = b"".join(file.read_bytes() for file in (*shared, source))
+        kept["program.sha256"] = hashlib.sha256(sources).hexdigest().encode()
         for name, content in sorted(kept.items()):
             entry = zipfile.ZipInfo(name)  # dated 1980, so that the file depends only on the source
             entry.compress_type = zipfile.ZIP_DEFLATED
             skeleton.writestr(entry, content)
 
 
-def recipe(module: nn.Module, data: bytes) -> dict:
-    """Returns the steps of the importer:
+def recipe(module: nn.Module, data: bytes, classes: int) -> dict:
+    """Returns the steps of the importer, of a module with this class count:
 
     format    offset in data.pkl of the text `FloatStorage`, which the importer replaces if the weights are not fp32
     classes   offsets in data.pkl of int32 numbers; the importer replaces each one by `times` the class count
     layers    tensors that the importer writes, see `layers`
     """
     formats = []
-    classes = []
+    counts = []
     for opcode, argument, offset in pickletools.genops(data):
         if opcode.name == "GLOBAL" and argument == "torch FloatStorage":
             formats.append(offset + len("ctorch\n"))
-        if isinstance(argument, int) and argument >= CLASSES and argument % CLASSES == 0:
+        if isinstance(argument, int) and argument >= classes and argument % classes == 0:
             assert opcode.name == "BININT", opcode.name
-            classes.append({"offset": offset + 1, "times": argument // CLASSES})
-    assert len(formats) == 1 and classes
-    return {"format": formats[0], "classes": classes, "layers": layers(module, data)}
+            counts.append({"offset": offset + 1, "times": argument // classes})
+    assert len(formats) == 1 and counts
+    return {"format": formats[0], "classes": counts, "layers": layers(module, data, classes)}
 
 
-def layers(module: nn.Module, data: bytes) -> list:
+def layers(module: nn.Module, data: bytes, classes: int) -> list:
     """Returns the layers that have weights, each with these fields:
 
     name      name of the layer, and the prefix of `.weight` and (without a batch norm) `.bias` in the checkpoint
     norm      name in the checkpoint of the batch norm to fold in; absent if there is none
+    unbiased  true if the checkpoint has no bias and no norm: the importer writes zeros. Absent otherwise
     shape     shape of the weight in the checkpoint; a negative first size is a multiple of the class count
     pixels    number of positions of the kernel or feature map: after the input channels in the checkpoint, before them
               in the archive
@@ -96,11 +109,13 @@ def layers(module: nn.Module, data: bytes) -> list:
             node = node.__dict__[step]
         kernel = layer.weight.dim() == 4
         shape = list(layer.weight.shape)
-        if shape[0] % CLASSES == 0:
-            shape[0] //= -CLASSES
+        if shape[0] % classes == 0:
+            shape[0] //= -classes
         one = {"name": name}
         if getattr(layer, "normed", False):
             one["norm"] = norm_of(name)
+        if not getattr(layer, "biased", True):
+            one["unbiased"] = True
         one["shape"] = shape
         one["stride"] = layer.stride if kernel else 1
         one["pixels"] = shape[2] * shape[3] if kernel else layer.pixels

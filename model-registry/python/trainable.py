@@ -90,7 +90,7 @@ def trainable(architecture: str, classes: int) -> program.FasterRCNN:
         elif isinstance(layer, program.Linear):
             replace(net, name, Linear(layer))
     net.rpn.head = RecordedHead(net.rpn.head)
-    net.roi_heads.align = RoiAlign()
+    net.roi_heads.pool.align = RoiAlign(program.ROI_SIDE)
     for block in net.modules():
         # He et al. 2016, with the initialisation of Goyal et al. 2017: a block begins as the identity of its shortcut.
         if isinstance(block, program.Bottleneck):

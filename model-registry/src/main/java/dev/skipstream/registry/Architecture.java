@@ -3,6 +3,7 @@ package dev.skipstream.registry;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A kind of detector: all that the import of a checkpoint and its manifest need. {@link
@@ -37,8 +38,13 @@ public interface Architecture {
    */
   int classes(Map<String, List<Integer>> shapes);
 
-  /** Returns the present name of a tensor that an older torchvision may have named otherwise. */
-  default String tensor(String name) {
+  /**
+   * Returns the present name of a tensor that an older torchvision may have named otherwise.
+   *
+   * @param names those of all tensors of the checkpoint. Networks of several kinds may have one
+   *     name for different layers
+   */
+  default String tensor(String name, Set<String> names) {
     return name;
   }
 

@@ -3,6 +3,7 @@ package dev.skipstream.registry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The kinds of detectors that can be imported and run.
@@ -12,7 +13,8 @@ import java.util.Optional;
 public record Architectures(List<Architecture> all) {
 
   /** The kinds that the program has. A new kind has its line here. */
-  public static final Architectures BUILT_IN = new Architectures(List.of(new FasterRcnn()));
+  public static final Architectures BUILT_IN =
+      new Architectures(List.of(new FasterRcnn(), new RetinaNet(), new Fcos()));
 
   public Architectures {
     all = List.copyOf(all);
@@ -44,11 +46,15 @@ public record Architectures(List<Architecture> all) {
                         .formatted(network, String.join(", ", networks()))));
   }
 
-  /** Returns the present name of a tensor that an older torchvision may have named otherwise. */
-  public String tensor(String name) {
+  /**
+   * Returns the present name of a tensor that an older torchvision may have named otherwise.
+   *
+   * @param names those of all tensors of the checkpoint
+   */
+  public String tensor(String name, Set<String> names) {
     String present = name;
     for (Architecture one : all) {
-      present = one.tensor(present);
+      present = one.tensor(present, names);
     }
     return present;
   }

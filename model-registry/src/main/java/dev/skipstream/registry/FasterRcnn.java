@@ -3,6 +3,7 @@ package dev.skipstream.registry;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -64,9 +65,13 @@ final class FasterRcnn implements Architecture {
 
   /** Up to torchvision 0.13 these blocks were single convolutions. */
   @Override
-  public String tensor(String name) {
-    String present = PYRAMID_BLOCK.matcher(name).replaceFirst("$1.0.$2");
-    return PROPOSAL_HEAD.matcher(present).replaceFirst("rpn.head.conv.0.0.$1");
+  public String tensor(String name, Set<String> names) {
+    return PROPOSAL_HEAD.matcher(pyramidTensor(name)).replaceFirst("rpn.head.conv.0.0.$1");
+  }
+
+  /** Returns the present name of a tensor of a feature pyramid. */
+  static String pyramidTensor(String name) {
+    return PYRAMID_BLOCK.matcher(name).replaceFirst("$1.0.$2");
   }
 
   @Override

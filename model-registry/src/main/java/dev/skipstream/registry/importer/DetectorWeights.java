@@ -101,9 +101,12 @@ final class DetectorWeights {
    */
   LayerWeights read(Layer layer) {
     float[] weight = channelsLast(layer, checkpoint.read(layer.weight()));
-    return layer.norm() == null
-        ? new LayerWeights(weight, checkpoint.read(layer.bias()))
-        : fold(layer, weight);
+    if (layer.norm() != null) {
+      return fold(layer, weight);
+    }
+    return new LayerWeights(
+        weight,
+        layer.unbiased() ? new float[layer.outputs(classes)] : checkpoint.read(layer.bias()));
   }
 
   private float[] channelsLast(Layer layer, float[] source) {

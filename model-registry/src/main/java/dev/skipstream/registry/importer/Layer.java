@@ -7,11 +7,12 @@ import java.util.List;
 /**
  * A layer with weights of a network that can be imported.
  *
- * @param name torchvision's, the checkpoint's prefix of its {@code .weight} and, without a norm,
+ * @param name torchvision's, the checkpoint's prefix of its {@code .weight} and, without a norm, of
  *     its {@code .bias}
  * @param norm torchvision's name of the batch norm after it, or null
- * @param shape of the checkpoint's weight, (outputs, inputs) or (outputs, inputs, height, width); a
- *     negative number of outputs counts classes
+ * @param unbiased true if the checkpoint has neither a norm after it nor a bias
+ * @param shape of the checkpoint's weight: (outputs, inputs), (outputs, inputs, height, width), or
+ *     (outputs) of a group norm. A negative number of outputs counts classes
  * @param stride pixels from one position of a convolution to the next; 1 for other layers
  * @param pixels positions of the kernel or, for a matrix product, of the map it takes. The
  *     checkpoint has (outputs, channels, pixels), the archive (outputs, pixels, channels)
@@ -21,6 +22,7 @@ import java.util.List;
 public record Layer(
     String name,
     String norm,
+    boolean unbiased,
     List<Integer> shape,
     int stride,
     int pixels,
@@ -39,14 +41,11 @@ public record Layer(
 
   /** The checkpoint's names that belong to this layer and must be there. */
   List<String> tensors() {
-    return norm == null
-        ? List.of(weight(), bias())
-        : List.of(
-            weight(),
-            norm + ".weight",
-            norm + ".bias",
-            norm + ".running_mean",
-            norm + ".running_var");
+    if (norm == null) {
+      return unbiased ? List.of(weight()) : List.of(weight(), bias());
+    }
+    return List.of(
+        weight(), norm + ".weight", norm + ".bias", norm + ".running_mean", norm + ".running_var");
   }
 
   String weight() {

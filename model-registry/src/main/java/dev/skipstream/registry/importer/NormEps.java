@@ -16,11 +16,11 @@ record NormEps(double value, Optional<String> remark) {
   private static final double OF_CLASS = 1e-5;
 
   /**
-   * Chooses the value. torchvision sets it to 0 for its COCO weights of the first ResNet-50
-   * detector, which were trained with 0. All other weights have the 1e-5 of torchvision's batch
-   * norm classes. The COCO weights have frozen batch norms, which keep no step counter, and 91
-   * classes. Where the training script left its arguments, these say if the training began with
-   * those weights.
+   * Chooses the value. torchvision sets it to 0 for its COCO weights of some networks, which were
+   * trained with 0 ({@link Architecture#hasCocoWeightsOfEpsZero}). All other weights have the 1e-5
+   * of torchvision's batch norm classes. The COCO weights have frozen batch norms, which keep no
+   * step counter, and 91 classes. Where the training script left its arguments, these say if the
+   * training began with those weights.
    *
    * @param given the user's value
    * @param kind of detector
@@ -53,10 +53,15 @@ record NormEps(double value, Optional<String> remark) {
                     + " weights"
                 : "the training script's arguments name no COCO weights"
             : coco ? "as torchvision's COCO weights, which it looks like" : "torchvision's default";
+    String others =
+        kind.networks().stream().anyMatch(kind::hasCocoWeightsOfEpsZero)
+            ? "; a detector that was fine-tuned from torchvision's COCO weights needs --eps 0,"
+                  + " others 1e-5"
+            : "";
     return new NormEps(
         coco ? 0 : OF_CLASS,
         Optional.of(
-            "the batch norms look frozen (they have no step counters): --eps %s is used, %s; a detector that was fine-tuned from torchvision's COCO weights needs --eps 0, others 1e-5"
-                .formatted(coco ? "0" : "1e-5", why)));
+            "the batch norms look frozen (they have no step counters): --eps %s is used, %s%s"
+                .formatted(coco ? "0" : "1e-5", why, others)));
   }
 }

@@ -4,7 +4,9 @@ import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A state dict's tensors under the names of torchvision 0.14 and later.
@@ -47,9 +49,12 @@ record TensorNames(Map<String, StoredTensor> tensors, String prefix) {
         }
       }
     } while (isWrapped);
+    int start = prefix.length();
+    Set<String> names =
+        left.keySet().stream().map(name -> name.substring(start)).collect(Collectors.toSet());
     Map<String, StoredTensor> tensors = new TreeMap<>();
     for (Map.Entry<String, StoredTensor> tensor : left.entrySet()) {
-      String name = known.tensor(tensor.getKey().substring(prefix.length()));
+      String name = known.tensor(tensor.getKey().substring(start), names);
       if (tensors.put(name, tensor.getValue()) != null) {
         throw new InvalidModelException(
             "it has the tensor %s twice, under a name of today and one of torchvision before 0.14; keep one of them"

@@ -57,6 +57,17 @@ class ArchitecturesTest {
         .withMessageContaining("fasterrcnn_wide_resnet50_2_fpn (1x128d)");
   }
 
+  @Test
+  void comparesARetinaNetOfAnotherBackboneWithTheNearestNetwork() {
+    Map<String, List<Integer>> shapes = GeneratedCheckpoint.shapes("retinanet_resnet50_fpn", 3);
+    shapes.put("backbone.body.layer3.6.conv1.weight", List.of(1));
+
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> Recognition.recognise(Architectures.BUILT_IN, shapes))
+        .withMessageContaining("compared with retinanet_resnet50_fpn, the nearest of")
+        .withMessageEndingWith("it has unexpected backbone.body.layer3.6.conv1.weight");
+  }
+
   /** Names of tensors as each family's own state dicts have them. */
   @ParameterizedTest
   @CsvSource({
@@ -72,8 +83,6 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "head.classification_head.cls_logits.weight, backbone.body.conv1.weight, a RetinaNet",
-    "head.regression_head.bbox_ctrness.weight, head.classification_head.cls_logits.weight, an FCOS",
     "head.classification_head.module_list.0.weight, backbone.features.0.weight, an SSD",
     "rpn.head.conv.0.0.weight, backbone.body.0.0.weight, a Faster R-CNN with a MobileNet backbone",
     "rpn.head.conv.0.0.weight, backbone.0.weight, a Faster R-CNN without a feature pyramid",

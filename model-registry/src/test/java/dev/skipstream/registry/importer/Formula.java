@@ -44,6 +44,9 @@ public final class Formula {
     if (name.endsWith(".running_var")) {
       return 0.3;
     }
+    if (isDistance(name, shape)) {
+      return 1;
+    }
     if (name.equals("rpn.head.bbox_pred.bias")) {
       return 1.2;
     }
@@ -58,6 +61,9 @@ public final class Formula {
     if (name.endsWith(".running_var")) {
       return 1;
     }
+    if (isDistance(name, shape)) {
+      return 2;
+    }
     if (name.equals("rpn.head.bbox_pred.bias")) {
       return 0.8;
     }
@@ -70,8 +76,15 @@ public final class Formula {
     return name.contains("box_head") ? 1.5 : 1;
   }
 
+  /** Returns true for the biases of FCOS's distances; RetinaNet has this name for its deltas. */
+  private static boolean isDistance(String name, List<Integer> shape) {
+    return name.equals("head.regression_head.bbox_reg.bias") && shape.equals(List.of(4));
+  }
+
   private static double gain(String name) {
-    if (name.endsWith(".0.weight") && !name.startsWith("backbone.body.")) {
+    if (name.endsWith(".0.weight")
+        && !name.startsWith("backbone.body.")
+        && !name.startsWith("head.")) {
       return 1.2;
     }
     return switch (name) {
@@ -80,6 +93,8 @@ public final class Formula {
       case "roi_heads.box_head.fc7.weight" -> 2;
       case "roi_heads.box_predictor.cls_score.weight" -> 0.8;
       case "roi_heads.box_predictor.bbox_pred.weight" -> 1;
+      case "head.classification_head.cls_logits.weight" -> 2;
+      case "head.regression_head.bbox_reg.weight" -> 0.5;
       default -> Math.sqrt(6);
     };
   }

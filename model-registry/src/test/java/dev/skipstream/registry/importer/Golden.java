@@ -1,10 +1,14 @@
 package dev.skipstream.registry.importer;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.skipstream.registry.FasterRcnnSettings;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.skipstream.registry.Architectures;
+import dev.skipstream.registry.DetectorSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The detections of torchvision in pictures of {@link Formula} with a {@link GeneratedCheckpoint}:
@@ -16,45 +20,14 @@ import java.util.List;
  */
 public record Golden(
     String torchvision, String torch, String architecture, int classes, List<Case> cases) {
+  private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * Frames of one shape once resized, and the settings that are not torchvision's defaults; null
-   * anchors are.
+   * Frames of one shape once resized.
+   *
+   * @param settings that are not torchvision's defaults, by their names in a manifest
    */
-  public record Case(
-      int minSize,
-      int maxSize,
-      int proposals,
-      Integer preNmsProposals,
-      Double nmsThreshold,
-      Integer detectionsPerFrame,
-      List<Integer> anchorSizes,
-      List<Double> anchorRatios,
-      List<Double> imageMean,
-      List<Double> imageStd,
-      Double rpnNmsThreshold,
-      Double rpnScoreThreshold,
-      List<GoldenFrame> frames) {
-
-    /** The settings of this case, torchvision's where it has none. */
-    public FasterRcnnSettings settings() {
-      FasterRcnnSettings defaults = FasterRcnnSettings.TORCHVISION;
-      return new FasterRcnnSettings(
-          minSize,
-          maxSize,
-          preNmsProposals == null ? defaults.preNmsProposals() : preNmsProposals,
-          proposals,
-          defaults.scoreThreshold(),
-          nmsThreshold == null ? defaults.nmsThreshold() : nmsThreshold,
-          detectionsPerFrame == null ? defaults.detectionsPerFrame() : detectionsPerFrame,
-          anchorSizes,
-          anchorRatios,
-          imageMean,
-          imageStd,
-          rpnNmsThreshold,
-          rpnScoreThreshold);
-    }
-  }
+  public record Case(List<GoldenFrame> frames, @JsonAnySetter Map<String, Object> settings) {}
 
   /** A picture of {@link Formula#image}. */
   public record GoldenFrame(int height, int width, List<GoldenDetection> detections) {}
@@ -69,7 +42,15 @@ public record Golden(
   /** Reads the resource of an architecture. */
   public static Golden of(String architecture) throws IOException {
     try (InputStream in = Golden.class.getResourceAsStream("golden/" + architecture + ".json")) {
-      return new JsonMapper().readValue(in, Golden.class);
+      return JSON.readValue(in, Golden.class);
     }
+  }
+
+  /** Returns the settings of a case, torchvision's where it has none. */
+  public DetectorSettings settings(Case of) {
+    DetectorSettings defaults = Architectures.BUILT_IN.of(architecture).defaults();
+    ObjectNode numbers = JSON.valueToTree(defaults);
+    of.settings().forEach(numbers::putPOJO);
+    return JSON.convertValue(numbers, defaults.getClass());
   }
 }

@@ -50,6 +50,8 @@ class NormEpsTest {
     "fasterrcnn_resnet50_fpn, 91, 0",
     "fasterrcnn_resnet50_fpn, 7, 1e-5",
     "fasterrcnn_resnet101_fpn, 91, 1e-5",
+    "retinanet_resnet50_fpn, 91, 0",
+    "retinanet_resnet50_fpn_v2, 91, 1e-5",
   })
   void isThatOfTorchvisionsCocoWeightsWhereFrozenNormsLookLikeThem(
       String architecture, int classes, String eps) {
@@ -60,6 +62,18 @@ class NormEpsTest {
         .contains("look frozen")
         .contains("--eps " + eps + " is used")
         .contains("needs --eps 0, others 1e-5");
+  }
+
+  /** torchvision trained its COCO weights of FCOS with 1e-5. */
+  @Test
+  void namesNoOtherEpsForAKindWithoutOne() {
+    assertThat(of(FROZEN, "fcos_resnet50_fpn", 91, null))
+        .isEqualTo(
+            new NormEps(
+                1e-5,
+                Optional.of(
+                    "the batch norms look frozen (they have no step counters): --eps 1e-5 is used,"
+                        + " torchvision's default")));
   }
 
   /** The script trains 91 classes from ImageNet's weights too, whose frozen norms have 1e-5. */

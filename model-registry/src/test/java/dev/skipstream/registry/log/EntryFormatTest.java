@@ -9,6 +9,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.skipstream.registry.Architecture;
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.ModelFixtures;
 import dev.skipstream.registry.ModelManifest;
 import dev.skipstream.registry.ModelManifest.Source;
@@ -35,6 +37,28 @@ class EntryFormatTest {
           .getSchema(SchemaLocation.of("classpath:" + FILE));
 
   static Stream<RegistryCommand> commands() {
+    return Stream.concat(ofEachArchitecture(), others());
+  }
+
+  private static Stream<RegistryCommand> ofEachArchitecture() {
+    return Architectures.BUILT_IN.all().stream()
+        .map(one -> new RegistryCommand.Register("cells", manifest(one)));
+  }
+
+  private static ModelManifest manifest(Architecture architecture) {
+    ModelManifest manifest = ModelFixtures.manifest("sha256:" + "01".repeat(32));
+    return new ModelManifest(
+        architecture.networks().get(0),
+        manifest.labels(),
+        architecture.defaults(),
+        manifest.precision(),
+        manifest.digest(),
+        manifest.source(),
+        manifest.licence(),
+        manifest.created());
+  }
+
+  private static Stream<RegistryCommand> others() {
     return Stream.of(
         new RegistryCommand.Register("cells", ModelFixtures.manifest("sha256:" + "01".repeat(32))),
         new RegistryCommand.Register("cells", ofATraining()),

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The cost of a detector, counted layer by layer.
  *
  * <p>A convolution costs outputs x inputs x kernel multiply-adds a position of its output, a matrix
- * product outputs x inputs a region. RoIAlign, NMS and resizing are not counted.
+ * product outputs x inputs a region. Group norms, RoIAlign, NMS and resizing are not counted.
  *
  * @param backboneParameters weights and biases of the residual network, batch norms folded in
  * @param parameters of the whole detector
@@ -32,19 +33,21 @@ public record DetectorCost(
    * @param classes the background included
    * @param height pixels of the resized frame
    * @param width pixels of the resized frame
-   * @param proposals regions a frame that reach the box head
+   * @param proposals regions a frame that reach the box head, of a network of two stages
    */
   public static DetectorCost of(
       String architecture, int classes, int height, int width, int proposals) {
-    Walk walk = new Walk(height, width, proposals);
+    List<Layer> layers = Layer.of(architecture);
+    Walk walk = new Walk(height, width, proposals, layers);
     DetectorCost cost = new DetectorCost(0, 0, 0, 0, Map.of());
-    for (Layer layer : Layer.of(architecture)) {
+    for (Layer layer : layers) {
       long weights =
           layer.weightShape(classes).stream()
               .mapToLong(size -> size)
               .reduce(1, Math::multiplyExact);
-      long macs = weights * walk.positions(layer);
-      cost = cost.plus(layer, weights + layer.outputs(classes), macs);
+      long biases = layer.unbiased() ? 0 : layer.outputs(classes);
+      long positions = layer.shape().size() > 1 ? walk.positions(layer) : 0;
+      cost = cost.plus(layer, weights + biases, weights * positions);
     }
     return cost;
   }
@@ -76,19 +79,28 @@ public record DetectorCost(
   private static final class Walk {
     static final String BODY = "backbone.body.";
 
+    private static final String PYRAMID = "backbone.fpn.";
+    private static final String LATERAL = PYRAMID + "inner_blocks.";
+
     private static final int PADDED_TO = 32;
+    private static final int LEVELS = 5;
 
     private final int proposals;
 
-    /** Sizes of the maps of the four stages; one more level is the last one strided. */
+    /** Stages of the pyramid: the last ones of the four. */
+    private final int pyramidStages;
+
+    /** Sizes of the maps of the four stages; each level above them is the last one strided. */
     private final List<Area> stages = new ArrayList<>();
 
     private Area map;
     private Area blockInput;
     private String block = "";
 
-    Walk(int height, int width, int proposals) {
+    Walk(int height, int width, int proposals, List<Layer> layers) {
       this.proposals = proposals;
+      this.pyramidStages =
+          (int) layers.stream().filter(layer -> layer.name().startsWith(LATERAL)).count();
       this.map = new Area(height, width).strided(PADDED_TO);
       this.map = new Area(map.height() * PADDED_TO, map.width() * PADDED_TO);
     }
@@ -98,8 +110,11 @@ public record DetectorCost(
       if (name.startsWith(BODY)) {
         return "backbone";
       }
-      if (name.startsWith("backbone.fpn.")) {
+      if (name.startsWith(PYRAMID)) {
         return "pyramid";
+      }
+      if (name.startsWith("head.")) {
+        return "head";
       }
       return name.startsWith("rpn.") ? "proposals" : "box head";
     }
@@ -110,16 +125,25 @@ public record DetectorCost(
       if (name.startsWith(BODY)) {
         return inBody(layer, name.substring(BODY.length()));
       }
-      if (name.startsWith("backbone.fpn.")) {
-        int level = Integer.parseInt(name.replaceAll("[^0-9]*([0-9]+).*", "$1"));
-        return stages.get(level).positions();
+      if (name.startsWith(PYRAMID + "extra_blocks.")) {
+        return level(pyramidStages + (name.endsWith("p6") ? 0 : 1)).positions();
       }
-      if (name.startsWith("rpn.")) {
-        long top = stages.get(stages.size() - 1).strided(2).positions();
-        return top + stages.stream().mapToLong(Area::positions).sum();
+      if (name.startsWith(PYRAMID)) {
+        return level(Integer.parseInt(name.replaceAll("[^0-9]*([0-9]+).*", "$1"))).positions();
+      }
+      if (name.startsWith("rpn.") || name.startsWith("head.")) {
+        return IntStream.range(0, LEVELS).mapToLong(at -> level(at).positions()).sum();
       }
       // A convolution of the box head runs over the 7 x 7 bins of a region.
       return layer.shape().size() == 4 ? 49L * proposals : proposals;
+    }
+
+    /** Returns the size of a level of the pyramid. */
+    private Area level(int number) {
+      if (number < pyramidStages) {
+        return stages.get(stages.size() - pyramidStages + number);
+      }
+      return level(number - 1).strided(2);
     }
 
     private long inBody(Layer layer, String name) {

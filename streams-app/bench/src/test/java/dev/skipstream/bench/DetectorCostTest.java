@@ -16,7 +16,10 @@ class DetectorCostTest {
     "fasterrcnn_resnet50_fpn, 23481472, 41781846",
     "fasterrcnn_resnet101_fpn, 42447488, 60747862",
     "fasterrcnn_resnet152_fpn, 58068096, 76368470",
-    "fasterrcnn_resnet50_fpn_v2, 23481472, 43682646"
+    "fasterrcnn_resnet50_fpn_v2, 23481472, 43682646",
+    "retinanet_resnet50_fpn, 23481472, 34041559",
+    "retinanet_resnet50_fpn_v2, 23481472, 38172375",
+    "fcos_resnet50_fpn, 23481472, 32296160"
   })
   void countsTheParametersThatTorchvisionHas(String architecture, long backbone, long all) {
     DetectorCost cost = DetectorCost.of(architecture, 91, 800, 800, 1000);
@@ -42,9 +45,15 @@ class DetectorCostTest {
     assertThat(Math.round(cost.backboneMacs() / 1e8) / 10.0).isEqualTo(billions);
   }
 
-  /** torchvision publishes 134.38 and 280.371 billion for its COCO weights. */
+  /** torchvision publishes 134.38, 280.371, 151.54, 152.238 and 128.207 billion for its weights. */
   @ParameterizedTest
-  @CsvSource({"fasterrcnn_resnet50_fpn, 134.4", "fasterrcnn_resnet50_fpn_v2, 280.4"})
+  @CsvSource({
+    "fasterrcnn_resnet50_fpn, 134.4",
+    "fasterrcnn_resnet50_fpn_v2, 280.4",
+    "retinanet_resnet50_fpn, 151.5",
+    "retinanet_resnet50_fpn_v2, 152.2",
+    "fcos_resnet50_fpn, 128.2"
+  })
   void countsTheMultiplyAddsOfADetectorAt800Pixels(String architecture, double billions) {
     DetectorCost cost = DetectorCost.of(architecture, 91, 800, 800, 1000);
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "import",
-    description = "Makes a model version of a torchvision Faster R-CNN checkpoint, without Python.",
+    description = "Makes a model version of a torchvision checkpoint, without Python.",
     footer = {
       "",
       "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels"

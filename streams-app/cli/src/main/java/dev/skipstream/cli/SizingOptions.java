@@ -28,7 +28,8 @@ final class SizingOptions {
       names = "--proposals",
       paramLabel = "N",
       description =
-          "regions per frame that reach the box head (default: the model's; for an import 1000)")
+          "regions per frame that reach the box head of a Faster R-CNN (default: the model's; for"
+              + " an import 1000)")
   private Optional<Integer> proposals;
 
   @Option(
@@ -36,7 +37,7 @@ final class SizingOptions {
       paramLabel = "SCORE",
       description =
           "detections with a score at or below it are dropped (default: the model's; for an import"
-              + " 0.05)")
+              + " 0.05, of FCOS 0.2)")
   private Optional<Double> scoreThreshold;
 
   /** Returns true if both sizes of the input are given. */

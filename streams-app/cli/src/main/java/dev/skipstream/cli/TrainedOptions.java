@@ -19,8 +19,8 @@ final class TrainedOptions {
       split = ",",
       paramLabel = "PIXELS",
       description =
-          "that the detector was trained with, one for each of the pyramid's five levels (default:"
-              + " torchvision's, 32,64,128,256,512)")
+          "that the detector was trained with, one for each of the pyramid's five levels; three for"
+              + " each in a RetinaNet (default: torchvision's, 32,64,128,256,512)")
   private List<Integer> anchorSizes;
 
   @Option(
@@ -55,13 +55,14 @@ final class TrainedOptions {
       paramLabel = "IOU",
       description =
           "overlap above which the lower-scoring of two boxes of one class is dropped (default:"
-              + " 0.5)")
+              + " torchvision's, 0.5; of FCOS 0.6)")
   private Optional<Double> nmsThreshold;
 
   @Option(
       names = "--detections-per-image",
       paramLabel = "N",
-      description = "most detections a frame may have (default: 100)")
+      description =
+          "most detections a frame may have (default: torchvision's, 100; of RetinaNet 300)")
   private Optional<Integer> detectionsPerImage;
 
   @Option(
@@ -70,6 +71,14 @@ final class TrainedOptions {
       description =
           "highest-scoring anchors that each level of the pyramid keeps before NMS (default: 1000)")
   private Optional<Integer> preNmsProposals;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description =
+          "highest-scoring candidates that each level of a RetinaNet or an FCOS keeps before NMS"
+              + " (default: 1000)")
+  private Optional<Integer> candidates;
 
   @Option(
       names = "--rpn-nms-threshold",
@@ -88,6 +97,7 @@ final class TrainedOptions {
     nmsThreshold.ifPresent(iou -> given.put("nms-threshold", String.valueOf(iou)));
     detectionsPerImage.ifPresent(n -> given.put("detections-per-image", String.valueOf(n)));
     preNmsProposals.ifPresent(n -> given.put("pre-nms-proposals", String.valueOf(n)));
+    candidates.ifPresent(n -> given.put("candidates", String.valueOf(n)));
     rpnNmsThreshold.ifPresent(iou -> given.put("rpn-nms-threshold", String.valueOf(iou)));
     return given;
   }

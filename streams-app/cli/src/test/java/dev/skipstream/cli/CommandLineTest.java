@@ -449,7 +449,7 @@ class CommandLineTest {
         .contains("(default: the model's; for an import torchvision's, 800)")
         .contains("(default: the model's; for an import 1333)")
         .contains("(default: the model's; for an import 1000)")
-        .contains("(default: the model's; for an import 0.05)");
+        .contains("(default: the model's; for an import 0.05, of FCOS 0.2)");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.FasterRcnnSettings;
+import dev.skipstream.registry.FcosSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -72,5 +73,25 @@ class TrainedOptionsTest {
             "--rpn-nms-threshold=0.6");
 
     assertThat(given.withRpnScoreThreshold(0.45)).isEqualTo(OTHER);
+  }
+
+  @Test
+  void giveEachSettingOfADetectorOfOneStage() {
+    Importing command = new Importing();
+    new CommandLine(command)
+        .parseArgs(
+            "--min-size=200",
+            "--max-size=300",
+            "--candidates=400",
+            "--score-threshold=0.1",
+            "--nms-threshold=0.4",
+            "--detections-per-image=60",
+            "--image-mean=0.4,0.5,0.55",
+            "--image-std=0.3,0.2,0.25");
+
+    assertThat(command.over(FcosSettings.TORCHVISION))
+        .isEqualTo(
+            new FcosSettings(
+                200, 300, 400, 0.1, 0.4, 60, List.of(0.4, 0.5, 0.55), List.of(0.3, 0.2, 0.25)));
   }
 }

@@ -1,14 +1,21 @@
 package dev.skipstream.detect;
 
 import dev.skipstream.registry.Architectures;
+import dev.skipstream.registry.FasterRcnnSettings;
+import dev.skipstream.registry.FcosSettings;
 import dev.skipstream.registry.InvalidModelException;
+import dev.skipstream.registry.RetinaNetSettings;
 import java.util.List;
 
 /** The architectures that can run. */
 final class DjlArchitectures {
 
   /** A new architecture has its line here, and one in {@link Architectures}. */
-  static final List<DjlArchitecture<?>> BUILT_IN = List.of(new DjlFasterRcnn());
+  static final List<DjlArchitecture<?>> BUILT_IN =
+      List.of(
+          new DjlBoxDetector<>("Faster R-CNN", FasterRcnnSettings.class),
+          new DjlBoxDetector<>("RetinaNet", RetinaNetSettings.class),
+          new DjlBoxDetector<>("FCOS", FcosSettings.class));
 
   private DjlArchitectures() {}
 

@@ -1,6 +1,6 @@
 package dev.skipstream.detect;
 
-import dev.skipstream.registry.FasterRcnnSettings;
+import dev.skipstream.registry.SidedSettings;
 
 /**
  * The size of a frame after resizing, before padding.
@@ -11,13 +11,12 @@ import dev.skipstream.registry.FasterRcnnSettings;
 public record ResizedShape(int height, int width) {
 
   /**
-   * Returns the shape of a frame in torchvision's two-stage detectors. Scales the shorter side to
-   * {@code minSize} unless the longer one would exceed {@code maxSize}. Rounds exactly as
-   * torchvision's {@code GeneralizedRCNNTransform}. The scale is a 32-bit reciprocal times a 32-bit
-   * number, as in PyTorch's division of a number by a tensor. Its product with the side is a 64-bit
-   * number.
+   * Returns the shape of a frame in torchvision's detectors. Scales the shorter side to {@code
+   * minSize} unless the longer one would exceed {@code maxSize}. Rounds exactly as torchvision's
+   * {@code GeneralizedRCNNTransform}. The scale is a 32-bit reciprocal times a 32-bit number, as in
+   * PyTorch's division of a number by a tensor. Its product with the side is a 64-bit number.
    */
-  public static ResizedShape of(int height, int width, FasterRcnnSettings settings) {
+  public static ResizedShape of(int height, int width, SidedSettings settings) {
     float toMin = 1f / Math.min(height, width) * settings.minSize();
     float toMax = 1f / Math.max(height, width) * settings.maxSize();
     float scale = Math.min(toMin, toMax);

@@ -40,7 +40,10 @@ class ComputeFormatsIT {
       strings = {
         "fasterrcnn_resnet18_fpn",
         "fasterrcnn_resnet50_fpn_v2",
-        "fasterrcnn_resnext50_32x4d_fpn"
+        "fasterrcnn_resnext50_32x4d_fpn",
+        "retinanet_resnet50_fpn",
+        "retinanet_resnet50_fpn_v2",
+        "fcos_resnet50_fpn"
       })
   void everyFormatDetectsAboutWhatFp32Detects(String architecture) throws IOException {
     List<String> compared = new ArrayList<>();

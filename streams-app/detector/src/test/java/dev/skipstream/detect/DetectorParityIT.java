@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import dev.skipstream.image.Frame;
 import dev.skipstream.registry.Architectures;
-import dev.skipstream.registry.FasterRcnnSettings;
+import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.Precision;
 import dev.skipstream.registry.importer.DetectorImporter;
@@ -56,7 +56,7 @@ class DetectorParityIT {
     ImportedDetector imported = imported(golden);
 
     for (Case one : golden.cases()) {
-      try (Detector detector = load(imported, one)) {
+      try (Detector detector = load(imported, golden.settings(one))) {
         List<Frame> frames = one.frames().stream().map(DetectorParityIT::frame).toList();
         List<Findings> together = detector.detect(frames);
         for (int i = 0; i < frames.size(); i++) {
@@ -75,7 +75,7 @@ class DetectorParityIT {
         new ImportSettings(
             Labels.parse("a,b,c,d,e"),
             OptionalDouble.empty(),
-            FasterRcnnSettings.TORCHVISION,
+            Architectures.BUILT_IN.of(golden.architecture()).defaults(),
             Precision.FP32,
             "none");
     ImportedDetector imported =
@@ -86,10 +86,10 @@ class DetectorParityIT {
     return imported;
   }
 
-  private static Detector load(ImportedDetector imported, Case one) {
+  private static Detector load(ImportedDetector imported, DetectorSettings settings) {
     ModelVersion version =
         new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests");
-    return DjlDetector.load(version, imported.archive(), one.settings(), Device.cpu());
+    return DjlDetector.load(version, imported.archive(), settings, Device.cpu());
   }
 
   private static Frame frame(GoldenFrame golden) {

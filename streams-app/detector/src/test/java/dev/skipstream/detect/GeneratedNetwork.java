@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,6 +26,8 @@ import java.util.OptionalDouble;
 final class GeneratedNetwork {
   private static final FasterRcnnSettings SMALL =
       new FasterRcnnSettings(128, 224, 100, 100, 0.05, 0.5, 100, null);
+  private static final Map<String, String> SMALL_OF_ONE_STAGE =
+      Map.of("min-size", "128", "max-size", "224", "candidates", "100");
 
   private GeneratedNetwork() {}
 
@@ -43,7 +46,7 @@ final class GeneratedNetwork {
             new ImportSettings(
                 Labels.parse("a,b,c,d,e"),
                 OptionalDouble.empty(),
-                SMALL.byOption(),
+                architecture.startsWith("fasterrcnn_") ? SMALL.byOption() : SMALL_OF_ONE_STAGE,
                 ImportFormats.of(formats, calibrator.map(one -> one)),
                 "none",
                 Optional.empty(),

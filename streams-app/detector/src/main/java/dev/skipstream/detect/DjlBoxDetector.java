@@ -2,7 +2,7 @@ package dev.skipstream.detect;
 
 import ai.djl.ndarray.NDArray;
 import dev.skipstream.image.Frame;
-import dev.skipstream.registry.FasterRcnnSettings;
+import dev.skipstream.registry.SidedSettings;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
@@ -13,28 +13,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Faster R-CNN. Its program returns {@code boxes} float32 [N, D, 4] as x1, y1, x2, y2 in pixels of
- * the original; {@code scores} float32 [N, D]; {@code labels} int64 [N, D]; {@code counts} int64
- * [N], the rows of a frame that are detections.
+ * A detector of boxes that resizes its frames as torchvision's. Its program returns {@code boxes}
+ * float32 [N, D, 4] as x1, y1, x2, y2 in pixels of the original; {@code scores} float32 [N, D];
+ * {@code labels} int64 [N, D]; {@code counts} int64 [N], the rows of a frame that are detections.
+ *
+ * @param <S> the settings of the architecture
+ * @param name of the other half
+ * @param settings type of the settings
  */
-final class DjlFasterRcnn implements DjlArchitecture<FasterRcnnSettings> {
+record DjlBoxDetector<S extends SidedSettings>(String name, Class<S> settings)
+    implements DjlArchitecture<S> {
   private static final String BOXES = "boxes";
   private static final String SCORES = "scores";
   private static final String LABELS = "labels";
   private static final String COUNTS = "counts";
 
   @Override
-  public String name() {
-    return "Faster R-CNN";
-  }
-
-  @Override
-  public Class<FasterRcnnSettings> settings() {
-    return FasterRcnnSettings.class;
-  }
-
-  @Override
-  public ResizedShape shapeOf(Frame frame, FasterRcnnSettings settings) {
+  public ResizedShape shapeOf(Frame frame, S settings) {
     return ResizedShape.of(frame.height(), frame.width(), settings);
   }
 
@@ -71,7 +66,12 @@ final class DjlFasterRcnn implements DjlArchitecture<FasterRcnnSettings> {
   private static BoundingBox box(float[] corners, int at) {
     double x = pixel(corners[at]);
     double y = pixel(corners[at + 1]);
-    return new BoundingBox(x, y, pixel(corners[at + 2] - x), pixel(corners[at + 3] - y));
+    return new BoundingBox(x, y, side(corners[at + 2] - x), side(corners[at + 3] - y));
+  }
+
+  /** A box without area may lose half a thousandth to the rounding of its corner. */
+  private static double side(double value) {
+    return Math.max(0, pixel(value));
   }
 
   /** A thousandth of a pixel is far below what a detector can tell; more digits would be noise. */
