@@ -56,7 +56,7 @@ record NormEps(double value, Optional<String> remark) {
     String others =
         kind.networks().stream().anyMatch(kind::hasCocoWeightsOfEpsZero)
             ? "; a detector that was fine-tuned from torchvision's COCO weights needs --eps 0,"
-                  + " others 1e-5"
+                + " others 1e-5"
             : "";
     return new NormEps(
         coco ? 0 : OF_CLASS,
