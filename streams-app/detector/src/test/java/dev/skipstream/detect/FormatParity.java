@@ -5,7 +5,6 @@ import dev.skipstream.gpu.NvidiaGpus;
 import dev.skipstream.image.Frame;
 import dev.skipstream.model.TorchDevice;
 import dev.skipstream.registry.Architectures;
-import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.Formula;
@@ -118,7 +117,7 @@ final class FormatParity {
                 new ImportSettings(
                     Labels.parse("a,b,c,d,e"),
                     OptionalDouble.empty(),
-                    FasterRcnnSettings.TORCHVISION.byOption(),
+                    Map.of(),
                     ImportFormats.of(
                         List.of(ComputeFormat.FP32, ComputeFormat.BF16, ComputeFormat.FP16),
                         Optional.empty()),
@@ -137,7 +136,7 @@ final class FormatParity {
     List<Findings> all = new ArrayList<>();
     for (Case one : golden.cases()) {
       try (Detector detector =
-          DjlDetector.load(version, imported.archive(), one.settings(), device, format)) {
+          DjlDetector.load(version, imported.archive(), golden.settings(one), device, format)) {
         all.addAll(detector.detect(one.frames().stream().map(FormatParity::frame).toList()));
       }
     }
