@@ -20,7 +20,8 @@ import java.util.TreeSet;
  * The description of a detector archive: all that is needed to run it and to trace its origin. It
  * is stored beside the archive and never changes after registration.
  *
- * @param architecture torchvision's name of the network, such as {@code fasterrcnn_resnet50_fpn}
+ * @param architecture torchvision's name of the network, such as {@code fasterrcnn_resnet50_fpn},
+ *     or a {@link TorchScriptOutput#network}
  * @param labels category id (1 and up; 0 is background) to name; gaps are allowed, as in COCO's 91
  *     slots
  * @param settings input sizing, thresholds and counts the detector runs with unless overridden
@@ -132,7 +133,11 @@ public record ModelManifest(
     return Architectures.BUILT_IN
         .find(architecture)
         .<DetectorSettings>map(kind -> RegistryJson.convert(settings, kind.defaults().getClass()))
-        .orElseGet(() -> new UnknownSettings(settings));
+        .orElseGet(
+            () ->
+                TorchScriptOutput.of(architecture).isPresent()
+                    ? RegistryJson.convert(settings, TorchScriptSettings.class)
+                    : new UnknownSettings(settings));
   }
 
   /** Returns the manifest of the same archive with other settings. */

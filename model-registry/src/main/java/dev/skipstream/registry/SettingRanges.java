@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /** The ranges of a detector's settings, and their numbers as texts. */
 final class SettingRanges {
-  private static final int LARGEST_SIDE = 8192;
+  static final int LARGEST_SIDE = 8192;
   private static final int MOST = 10_000;
   private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
   private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);

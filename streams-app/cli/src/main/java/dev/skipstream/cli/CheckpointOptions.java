@@ -16,7 +16,8 @@ final class CheckpointOptions {
       paramLabel = "FILE",
       description =
           "a state dict, as torch.save(model.state_dict(), FILE) writes it, or a training's"
-              + " checkpoint that has one in an entry. Needed, unless --mlflow is given")
+              + " checkpoint that has one in an entry. Needed, unless --mlflow or --torchscript is"
+              + " given")
   private Optional<Path> file;
 
   @Option(
@@ -48,7 +49,7 @@ final class CheckpointOptions {
   void requireOne() {
     if (file.isPresent() == server.isPresent()) {
       throw new BadInputException(
-          "%s: expected --torchvision-checkpoint FILE, or --mlflow URL with --mlflow-model URI"
+          "%s: expected --torchvision-checkpoint FILE, --mlflow URL with --mlflow-model URI, or --torchscript FILE"
               .formatted(
                   file.isPresent()
                       ? "--torchvision-checkpoint and --mlflow are both given"
@@ -61,6 +62,19 @@ final class CheckpointOptions {
     }
     if (artifact.isPresent() && server.isEmpty()) {
       throw new BadInputException("--mlflow-file is given without --mlflow");
+    }
+  }
+
+  /**
+   * Checks that no place is given beside another source.
+   *
+   * @throws BadInputException when one is
+   */
+  void requireNone(String other) {
+    if (file.isPresent() || server.isPresent()) {
+      throw new BadInputException(
+          "%s and %s are both given: expected one of them"
+              .formatted(other, file.isPresent() ? "--torchvision-checkpoint" : "--mlflow"));
     }
   }
 

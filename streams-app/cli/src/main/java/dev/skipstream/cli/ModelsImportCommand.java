@@ -24,14 +24,19 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "import",
-    description = "Makes a model version of a torchvision checkpoint, without Python.",
+    description =
+        "Makes a model version of a torchvision checkpoint, or of your own detector in TorchScript,"
+            + " without Python.",
     footer = {
       "",
       "Example: skipstream models import --torchvision-checkpoint cells.pth --name cells --labels"
-          + " RBC,WBC,Platelets --min-size 240 --max-size 320"
+          + " RBC,WBC,Platelets --min-size 240 --max-size 320",
+      "Example: skipstream models import --torchscript best.torchscript --output-format yolov8"
+          + " --labels person,dog --name pets"
     })
 final class ModelsImportCommand implements Callable<Integer> {
   @Mixin CheckpointOptions source;
+  @Mixin TorchScriptOptions torchScript;
   @Mixin RegistryOption registry;
   @Mixin SizingOptions sizing;
   @Mixin TrainedOptions trained;
@@ -96,6 +101,24 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelRef.requireName(name);
+    ImportedVersion imported = torchScript.isGiven() ? ofTorchScript() : ofCheckpoint();
+    imported.remarks().forEach(remark -> System.err.println("import: " + remark));
+    System.out.println(ModelView.page(imported.version(), imported.model()));
+    return ExitCode.DONE.status();
+  }
+
+  private ImportedVersion ofTorchScript() throws IOException {
+    source.requireNone("--torchscript");
+    if (!precision.equals(List.of(ComputeFormat.FP32)) || calibration.source.isPresent()) {
+      throw new BadInputException(
+          "--torchscript computes in fp32, and --precision is %s: leave --precision and --calibrate away"
+              .formatted(precision));
+    }
+    return torchScript.importVersion(
+        registry.location(), name, Labels.parse(labels), options(), licence);
+  }
+
+  private ImportedVersion ofCheckpoint() throws IOException {
     source.requireOne();
     if (eps.isPresent() && !(eps.get() >= 0 && eps.get() < 1)) {
       throw new InvalidModelException(
@@ -120,12 +143,8 @@ final class ModelsImportCommand implements Callable<Integer> {
               + " --min-size and --max-size%n",
           numbers.get("min-size"), numbers.get("max-size"));
     }
-    ImportedVersion imported =
-        new DetectorImporter(Clock.systemUTC())
-            .importVersion(registry.location(), new VersionImport(name, source::fetch, settings));
-    imported.remarks().forEach(remark -> System.err.println("import: " + remark));
-    System.out.println(ModelView.page(imported.version(), imported.model()));
-    return ExitCode.DONE.status();
+    return new DetectorImporter(Clock.systemUTC())
+        .importVersion(registry.location(), new VersionImport(name, source::fetch, settings));
   }
 
   /** Returns the settings that were given, by the name of their option. */

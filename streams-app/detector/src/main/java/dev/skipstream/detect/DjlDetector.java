@@ -284,7 +284,7 @@ public final class DjlDetector implements Detector {
   }
 
   /** PyTorch's messages are pages: what happened is in the first line, or behind a traceback. */
-  private static String summary(Exception e) {
+  static String summary(Exception e) {
     List<String> lines =
         String.valueOf(e.getMessage()).lines().filter(line -> !line.isBlank()).toList();
     if (lines.isEmpty()) {

@@ -39,12 +39,16 @@ public final class NetworkLayers {
    * @return empty for a network whose layers are not listed
    */
   public static Map<LayerShape, Integer> of(ModelManifest manifest, DetectorSettings settings) {
+    List<String> lines = lines(manifest.architecture());
+    if (lines.isEmpty()) {
+      return Map.of();
+    }
     ResizedShape resized = resized(manifest, settings);
     int regions = settings.numbers().getOrDefault("proposals", List.of(REGIONS)).get(0).intValue();
     int classes =
         1 + manifest.labels().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
     Map<LayerShape, Integer> layers = new LinkedHashMap<>();
-    for (String line : lines(manifest.architecture())) {
+    for (String line : lines) {
       String[] part = line.split(" ", -1);
       int outputs = Integer.parseInt(part[2]);
       int at = Integer.parseInt(part[6]);

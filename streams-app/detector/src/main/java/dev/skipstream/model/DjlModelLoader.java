@@ -5,12 +5,15 @@ import dev.skipstream.detect.Detector;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.detect.DjlDetector;
 import dev.skipstream.detect.Libtorch;
+import dev.skipstream.detect.TorchScriptDetector;
 import dev.skipstream.gpu.CudaKernels;
 import dev.skipstream.gpu.Gpu;
 import dev.skipstream.gpu.NvidiaGpus;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.TorchScriptSettings;
 import dev.skipstream.registry.artifact.ArtifactStore;
+import dev.skipstream.schemas.event.ComputeFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +94,7 @@ public final class DjlModelLoader implements ModelLoader {
   }
 
   /** Loads a version on the first device; the caller closes the detector. */
-  public DjlDetector load(ModelVersion version) {
+  public Detector load(ModelVersion version) {
     return load(version, artifacts.fetch(version.manifest().digest()), devices.get(0));
   }
 
@@ -124,15 +127,14 @@ public final class DjlModelLoader implements ModelLoader {
     }
   }
 
-  private DjlDetector load(ModelVersion version, Path archive, Device device) {
+  private Detector load(ModelVersion version, Path archive, Device device) {
     long started = System.nanoTime();
-    DjlDetector detector =
-        DjlDetector.load(
-            version,
-            archive,
-            settings.apply(version.manifest().settings()),
-            device,
-            formats.of(version, archive, device));
+    DetectorSettings own = settings.apply(version.manifest().settings());
+    ComputeFormat format = formats.of(version, archive, device);
+    Detector detector =
+        own instanceof TorchScriptSettings torchScript
+            ? TorchScriptDetector.load(version, archive, torchScript, device)
+            : DjlDetector.load(version, archive, own, device, format);
     times.loaded(
         version.identity(),
         TorchDevice.nameOf(device),
