@@ -53,7 +53,7 @@ finish() {
 # The classes of the product and of its tests.
 java_of_tests() { # MAIN ARGUMENT...
   local app=$root/streams-app/cli/target
-  OPENCV_LOG_LEVEL=SILENT OMP_WAIT_POLICY=PASSIVE java -Dskipstream.home="$app" \
+  OPENCV_LOG_LEVEL=SILENT OMP_WAIT_POLICY=PASSIVE java -Dskipstream.home="$app" -Dlogback.configurationFile=logback.xml \
     -cp "$app/test-classes:$root/streams-app/stream/target/test-classes:$root/streams-app/detector/target/test-classes:$root/model-registry/target/test-classes:$app/classes:$app/modules/*:$app/lib/*" "$@"
 }
 

@@ -334,6 +334,7 @@ final class FakeGpuBench {
     Process start(int kernels) throws IOException {
       return new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Dlogback.configurationFile=logback.xml",
               "-cp",
               System.getProperty("java.class.path"),
               FakeGpuStream.class.getName(),
