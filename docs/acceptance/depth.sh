@@ -14,7 +14,7 @@ app=$home/streams-app/cli/target
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for architecture in $("$home/skipstream" bench depth | grep -o '^fasterrcnn[^ ]*'); do
+for architecture in $("$home/skipstream" bench depth | grep -oE '^(fasterrcnn|retinanet|fcos)[^ ]*'); do
   java -cp "$home/model-registry/target/test-classes:$app/classes:$app/modules/*:$app/lib/*" \
     dev.skipstream.registry.importer.GeneratedCheckpoint "$work/checkpoint.pth" "$architecture"
   "$home/skipstream" models import --torchvision-checkpoint "$work/checkpoint.pth" --name depth --labels a,b,c,d,e \

@@ -25,7 +25,7 @@ def uniform(name: str, count: int) -> np.ndarray:
 
 
 def tensor(name: str, shape) -> np.ndarray:
-    """Returns a float32 tensor of a torchvision detector's state dict."""
+    """Returns a float32 tensor of a torchvision network's state dict."""
     amplitude, centre = scale(name, shape)
     numbers = uniform(name, math.prod(shape)) * np.float32(amplitude) + np.float32(centre)
     return numbers.reshape(shape)
@@ -49,8 +49,13 @@ def scale(name: str, shape) -> tuple:
 def gain(name: str) -> float:
     """Returns the amplitude of a weight, times the square root of the number of its inputs. sqrt(6) keeps the variance after
     a ReLU."""
-    if name.endswith(".0.weight") and not name.startswith(("backbone.body.", "head.")):  # feature pyramid and heads
+    if name.endswith(".0.weight") and name.startswith(("backbone.fpn.", "rpn.", "roi_heads.")):
         return 1.2
+    # EfficientNet: SiLU and the factors of the channels leave less of a signal than a ReLU.
+    if name.endswith(".0.weight") and name.startswith("features.") and name != "features.0.weight":
+        return 2.6
+    if name == "roi_heads.mask_predictor.mask_fcn_logits.weight":  # else all logits are near the threshold
+        return 20.0
     if name == "rpn.head.cls_logits.weight":
         return 1.0
     if name == "rpn.head.bbox_pred.weight":

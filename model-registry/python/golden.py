@@ -1,6 +1,7 @@
-"""Writes the detections of torchvision as reference values for tests. Requires torchvision 0.14.1.
+"""Writes the findings of torchvision as reference values for tests. Requires torchvision 0.14.1.
 
-    python3 golden.py formula --out ../src/test/resources/dev/skipstream/registry/importer/golden
+    python3 golden.py formula --out ../src/test/resources/dev/skipstream/registry/importer/golden [--architecture NAME ...]
+    python3 golden.py paste --out ../../streams-app/detector/src/test/resources/dev/skipstream/detect/paste.json
     python3 golden.py folder --checkpoint FILE --images DIR --out FILE [--architecture NAME] [--min-size 240 ...]
 
 The first command uses the weights and images of formula.py, for every architecture. The second command uses a checkpoint
@@ -16,9 +17,13 @@ import numpy as np
 import torch
 import torchvision
 from PIL import Image
+from torchvision import models
 from torchvision.models import detection
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
+from torchvision.models.detection.roi_heads import paste_masks_in_image
+from torchvision.transforms import InterpolationMode
+from torchvision.transforms._presets import ImageClassification
 
 import formula
 
@@ -37,6 +42,9 @@ ARCHITECTURES = [
     "retinanet_resnet50_fpn",
     "retinanet_resnet50_fpn_v2",
     "fcos_resnet50_fpn",
+    "maskrcnn_resnet50_fpn",
+    "maskrcnn_resnet50_fpn_v2",
+    "keypointrcnn_resnet50_fpn",
 ]
 CLASSES = 6  # of the detectors with generated weights, including the background
 SMALL = {"minSize": 128, "maxSize": 224, "proposals": 300}
@@ -81,7 +89,63 @@ ANCHORS = {
 }
 
 
+CLASSIFIERS = [
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "resnext50_32x4d",
+    "resnext101_32x8d",
+    "resnext101_64x4d",
+    "wide_resnet50_2",
+    "wide_resnet101_2",
+    "vgg16",
+    "vgg19",
+    "densenet121",
+    "efficientnet_b0",
+]
+CLASSIFIER_CLASSES = 10
+# Frames that shrink, one of them upright, and one that grows; then settings that all differ from torchvision's.
+CLASSIFIER_CASES = [
+    {"frames": [(300, 400), (500, 333), (150, 200)]},
+    {
+        "resizeSize": 81,
+        "cropSize": 64,
+        "interpolation": "bicubic",
+        "topK": 10,
+        "imageMean": [0.4, 0.5, 0.55],
+        "imageStd": [0.3, 0.2, 0.25],
+        "frames": [(97, 130), (211, 90)],
+    },
+]
+
+
+# A pixel whose logit is within 1e-4 of the threshold has a probability that is within a quarter of that of one half.
+NEAR = 1e-4 / 4
+# Masks and keypoints: few detections, because a mask's text is long.
+INSTANCE_CASES = [SMALL | {"detectionsPerFrame": 20, "frames": [(150, 200), (300, 400)]}]
+
+
+def run_length_text(mask: np.ndarray) -> str:
+    """Returns COCO's compressed runs of a mask, bool [H, W]."""
+    pixels = np.concatenate([[False], mask.flatten("F"), [not mask.flatten("F")[-1]]])
+    runs = np.diff(np.concatenate([[0], np.flatnonzero(pixels[1:] != pixels[:-1])])).tolist()
+    text = ""
+    for i, run in enumerate(runs):
+        number = run - runs[i - 2] if i > 2 else run
+        more = True
+        while more:
+            bits = number & 0x1F
+            number >>= 5
+            more = number != (-1 if bits & 0x10 else 0)
+            text += chr(48 + bits + (0x20 if more else 0))
+    return text
+
+
 def cases(architecture: str) -> list:
+    if architecture.startswith(("maskrcnn", "keypointrcnn")):
+        return INSTANCE_CASES
     if architecture == "retinanet_resnet50_fpn":
         return ONE_STAGE_CASES + [ONE_STAGE_SETTINGS | ANCHORS]
     if architecture.startswith(("retinanet", "fcos")):
@@ -116,10 +180,19 @@ def detections(model: torch.nn.Module, pixels: np.ndarray) -> list:
     image = torch.from_numpy(pixels).permute(2, 0, 1).float() / 255
     with torch.no_grad():
         found = model([image])[0]
-    return [
+    listed = [
         {"classId": int(label), "score": round(float(score), 7), "box": [round(float(side), 4) for side in box]}
         for label, score, box in zip(found["labels"], found["scores"], found["boxes"])
     ]
+    for i, one in enumerate(listed):
+        if "masks" in found:
+            mask = found["masks"][i, 0]
+            one["mask"] = run_length_text((mask > 0.5).numpy())
+            one["near"] = run_length_text(((mask - 0.5).abs() <= NEAR).numpy())
+        if "keypoints" in found:
+            points = zip(found["keypoints"][i, :, :2].tolist(), found["keypoints_scores"][i].tolist())
+            one["keypoints"] = [[round(x, 3), round(y, 3), round(score, 4)] for (x, y), score in points]
+    return listed
 
 
 def write(path: pathlib.Path, golden: dict):
@@ -142,7 +215,7 @@ def with_settings(architecture: str, case: dict) -> torch.nn.Module:
         "rpnScoreThreshold": "rpn_score_thresh",
         "candidates": "topk_candidates",
     }
-    box = "box_" if architecture.startswith("fasterrcnn") else ""
+    box = "" if architecture.startswith(("retinanet", "fcos")) else "box_"
     names |= {
         "scoreThreshold": f"{box}score_thresh",
         "nmsThreshold": f"{box}nms_thresh",
@@ -154,19 +227,51 @@ def with_settings(architecture: str, case: dict) -> torch.nn.Module:
         ratios = case.get("anchorRatios", [0.5, 1.0, 2.0])
         each = len(sizes) // 5
         levels = tuple(tuple(sizes[first : first + each]) for first in range(0, len(sizes), each))
-        of = model.rpn if architecture.startswith("fasterrcnn") else model
+        of = model if architecture.startswith(("retinanet", "fcos")) else model.rpn
         of.anchor_generator = AnchorGenerator(levels, (tuple(ratios),) * 5)
     return model
 
 
+def classes(architecture: str, case: dict) -> list:
+    """Returns the frames of a case with the most probable classes of each."""
+    model = getattr(models, architecture)(weights=None, num_classes=CLASSIFIER_CLASSES).eval()
+    fill(model)
+    default = "bicubic" if architecture.startswith("efficientnet") else "bilinear"
+    transform = ImageClassification(
+        resize_size=case.get("resizeSize", 256),
+        crop_size=case.get("cropSize", 224),
+        mean=case.get("imageMean", [0.485, 0.456, 0.406]),
+        std=case.get("imageStd", [0.229, 0.224, 0.225]),
+        interpolation=InterpolationMode(case.get("interpolation", default)),
+    )
+    frames = []
+    for height, width in case["frames"]:
+        image = transform(Image.fromarray(formula.image(height, width)))
+        with torch.no_grad():
+            scores, labels = model(image[None])[0].softmax(0).topk(case.get("topK", 5))
+        best = [{"classId": int(label), "score": round(float(score), 7)} for label, score in zip(labels, scores)]
+        frames.append({"height": height, "width": width, "classes": best})
+    return frames
+
+
+def fill(model: torch.nn.Module):
+    """Gives a model the weights of formula.py."""
+    state = model.state_dict()
+    names = [name for name in state if not name.endswith(".num_batches_tracked")]
+    load(model, {name: torch.from_numpy(formula.tensor(name, state[name].shape)) for name in names})
+
+
 def of_formula(arguments):
-    for architecture in arguments.architecture or ARCHITECTURES:
+    for architecture in arguments.architecture or ARCHITECTURES + CLASSIFIERS:
+        if architecture in CLASSIFIERS:
+            found = [case | {"frames": classes(architecture, case)} for case in CLASSIFIER_CASES]
+            golden = {"architecture": architecture, "classes": CLASSIFIER_CLASSES, "cases": found}
+            write(arguments.out / f"{architecture}.json", golden)
+            continue
         found = []
         for case in cases(architecture):
             model = with_settings(architecture, case)
-            state = model.state_dict()
-            names = [name for name in state if not name.endswith(".num_batches_tracked")]
-            load(model, {name: torch.from_numpy(formula.tensor(name, state[name].shape)) for name in names})
+            fill(model)
             frames = [
                 {"height": height, "width": width, "detections": detections(model, formula.image(height, width))}
                 for height, width in case["frames"]
@@ -195,16 +300,42 @@ def of_folder(arguments):
     write(arguments.out, {"architecture": arguments.architecture, "classes": classes, "frames": frames})
 
 
+# Boxes inside of an image of 60 x 80, over its edges, as large as it, and smaller than a pixel.
+PASTES = [
+    [10.3, 12.7, 40.9, 33.2],
+    [0.0, 0.0, 80.0, 60.0],
+    [0.0, 5.5, 12.25, 60.0],
+    [70.4, 50.6, 80.0, 60.0],
+    [20.1, 0.0, 21.3, 60.0],
+    [30.2, 30.2, 30.5, 30.6],
+    [79.6, 59.7, 80.0, 60.0],
+    [3.3, 4.4, 74.4, 9.1],
+]
+
+
+def of_paste(arguments):
+    mask = torch.from_numpy(formula.tensor("paste", (28, 28))) + 0.5
+    pastes = []
+    for box in PASTES:
+        pasted = paste_masks_in_image(mask[None, None], torch.tensor([box]), (60, 80))[0, 0]
+        assert ((pasted - 0.5).abs() > 1e-5).all(), "a pixel is on the threshold"
+        pastes.append({"height": 60, "width": 80, "box": box, "counts": run_length_text((pasted > 0.5).numpy())})
+    arguments.out.write_text(json.dumps(pastes, indent=1) + "\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description="Write the detections of torchvision as reference values for tests.")
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("formula", help="every architecture, with generated weights and images")
     command.add_argument("--out", type=pathlib.Path, required=True, help="output folder for <architecture>.json")
     command.add_argument(
-        "--architecture", choices=ARCHITECTURES, action="append",
+        "--architecture", choices=ARCHITECTURES + CLASSIFIERS, action="append",
         help="architecture; may be repeated (default: all)",
     )
     command.set_defaults(run=of_formula)
+    command = commands.add_parser("paste", help="masks that are pasted into an image")
+    command.add_argument("--out", type=pathlib.Path, required=True, help="output JSON file")
+    command.set_defaults(run=of_paste)
     command = commands.add_parser("folder", help="a checkpoint and a folder of images")
     command.add_argument("--checkpoint", type=pathlib.Path, required=True, help="state dict")
     command.add_argument("--images", type=pathlib.Path, required=True, help="folder of .jpg files")

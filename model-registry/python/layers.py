@@ -1,8 +1,9 @@
 """Writes the distinct layers of each network, which a machine checks before it trusts a number format.
 
 A line is a network, then input channels, output channels, kernel, stride and groups of a layer, the stride of its input
-map against the frame, `last` for the last layer of a head or `-`, and the number of such layers. The kernel of a matrix product is 0. The stride of a layer of regions
-is 0: it sees the maps of all regions, 7 pixels a side. Negative outputs are multiples of the class count.
+map against the frame, `last` for the last layer of a head or `-`, and the number of such layers. The kernel of a matrix
+product is 0. The stride of a layer of regions is 0: it sees the maps of all regions, 7 pixels a side. The one region of a
+classifier is the frame. The stride of a layer of detections is minus the side of their maps, in pixels. Negative outputs are multiples of the class count.
 
     python3 layers.py --out ../../streams-app/detector/src/main/resources/dev/skipstream/detect/layers.txt
 """
@@ -10,9 +11,12 @@ is 0: it sees the maps of all regions, 7 pixels a side. Negative outputs are mul
 import argparse
 import pathlib
 from collections import Counter
+from typing import Callable
 
 import torch
 
+import classifiers
+import instances
 import one_stage
 import program
 from skeleton import CLASSES
@@ -29,14 +33,14 @@ class Recorder:
     def __init__(self, classes: int):
         self.classes = classes
         self.seen = Counter()
-        self.regions = False
+        self.region_stride = None
 
     def named(self, outputs: int) -> int:
         return -(outputs // self.classes) if outputs % self.classes == 0 else outputs
 
     def conv(self, layer, x):
         outputs, _, kernel, _ = layer.weight.shape
-        at = 0 if self.regions else SIDE // x.shape[2]
+        at = SIDE // x.shape[2] if self.region_stride is None else self.region_stride
         self.seen[x.shape[1], self.named(outputs), kernel, layer.stride, layer.groups, at, last(layer)] += 1
         sides = [-(-side // layer.stride) for side in x.shape[2:]]
         return x.new_zeros([x.shape[0], outputs, *sides])
@@ -59,15 +63,25 @@ def recorder(classes: int) -> Recorder:
     return one
 
 
-def of_two_stages(network: str) -> Counter:
+def of_two_stages(network: str, build: Callable = program.detector) -> Counter:
     notes = recorder(CLASSES)
-    detector = program.detector(network, CLASSES)
+    detector = build(network, CLASSES)
     for level in detector.backbone(torch.zeros(1, 3, SIDE, SIDE)):
         detector.rpn.head(level)
-    notes.regions = True
+    notes.region_stride = 0
     pooled = torch.zeros(1, program.PYRAMID_CHANNELS, program.ROI_SIDE, program.ROI_SIDE)
     detector.roi_heads.box_predictor(detector.roi_heads.box_head(pooled))
+    notes.region_stride = -instances.POOLED_SIDE
+    pooled = torch.zeros(1, program.PYRAMID_CHANNELS, instances.POOLED_SIDE, instances.POOLED_SIDE)
+    if hasattr(detector.roi_heads, "mask_head"):
+        detector.roi_heads.mask_head(pooled)
+    if hasattr(detector.roi_heads, "keypoint_head"):
+        detector.roi_heads.keypoint_head(pooled)
     return notes.seen
+
+
+def of_instances(network: str) -> Counter:
+    return of_two_stages(network, instances.detector)
 
 
 def of_one_stage(network: str) -> Counter:
@@ -80,13 +94,27 @@ def of_one_stage(network: str) -> Counter:
     return notes.seen
 
 
+def of_classifier(network: str) -> Counter:
+    notes = recorder(CLASSES)
+    classifiers.classifier(network, CLASSES).logits(torch.zeros(1, 3, SIDE, SIDE))
+    return notes.seen
+
+
+NETWORKS = [
+    (program.ARCHITECTURES, of_two_stages),
+    (one_stage.ARCHITECTURES, of_one_stage),
+    (instances.ARCHITECTURES, of_instances),
+    (classifiers.ARCHITECTURES, of_classifier),
+]
+
+
 def main():
     parser = argparse.ArgumentParser(description="Write the distinct layers of each network.")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="output file")
     asked = parser.parse_args()
     lines = []
     with torch.no_grad():
-        for networks, layers in ((program.ARCHITECTURES, of_two_stages), (one_stage.ARCHITECTURES, of_one_stage)):
+        for networks, layers in NETWORKS:
             for name in networks:
                 for layer, count in sorted(layers(name).items()):
                     lines.append(" ".join(map(str, [name, *layer, count])))

@@ -20,12 +20,13 @@ import pickletools
 import re
 import tempfile
 import zipfile
-from typing import Callable, Sequence
+from typing import Callable, Sequence, Tuple
 
 import torch
 from torch import nn
 
 ROOT = "detector"
+Names = Callable[[str], Tuple[str, str]]
 # Larger than any two-byte number, so that a size that depends on it is pickled in four bytes for every class count. Prime,
 # so that no other size is a multiple of it.
 CLASSES = 65_537
@@ -39,10 +40,12 @@ def write_skeleton(
     path: pathlib.Path,
     shared: Sequence[pathlib.Path] = (),
     classes: int = CLASSES,
+    names: Names = lambda layer: (layer, norm_of(layer)),
 ):
     """Scripts the module that `build` returns for a class count, and writes its skeleton to a file.
 
-    `source` is the file of the program, and `shared` has those that it builds on.
+    `source` is the file of the program, and `shared` has those that it builds on. `names` returns torchvision's names of a
+    layer and of the batch norm after it.
     """
     module = build(classes)
     with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +53,7 @@ def write_skeleton(
         torch.jit.script(module).save(str(full))
         with zipfile.ZipFile(full) as archive:
             data = archive.read(f"{ROOT}/data.pkl")
-            weights = {layer[kind] for layer in layers(module, data, classes) for kind in ("weightKey", "biasKey")}
+            weights = {layer[kind] for layer in layers(module, data, classes, names) for kind in ("weightKey", "biasKey")}
             storages = {f"{ROOT}/data/{storage}" for storage in weights}
             kept = {
                 name: archive.read(name)
@@ -58,7 +61,7 @@ def write_skeleton(
                 if name not in storages and not name.endswith(".debug_pkl")  # has paths of the build machine
             }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as skeleton:
-        kept["recipe.json"] = json.dumps(recipe(module, data, classes), separators=(",", ":")).encode()
+        kept["recipe.json"] = json.dumps(recipe(module, data, classes, names), separators=(",", ":")).encode()
         sources = b"".join(file.read_bytes() for file in (*shared, source))
         kept["program.sha256"] = hashlib.sha256(sources).hexdigest().encode()
         for name, content in sorted(kept.items()):
@@ -67,7 +70,7 @@ def write_skeleton(
             skeleton.writestr(entry, content)
 
 
-def recipe(module: nn.Module, data: bytes, classes: int) -> dict:
+def recipe(module: nn.Module, data: bytes, classes: int, names: Names) -> dict:
     """Returns the steps of the importer, of a module with this class count:
 
     format    offset in data.pkl of the text `FloatStorage`, which the importer replaces if the weights are not fp32
@@ -83,14 +86,16 @@ def recipe(module: nn.Module, data: bytes, classes: int) -> dict:
             assert opcode.name == "BININT", opcode.name
             counts.append({"offset": offset + 1, "times": argument // classes})
     assert len(formats) == 1 and counts
-    return {"format": formats[0], "classes": counts, "layers": layers(module, data, classes)}
+    return {"format": formats[0], "classes": counts, "layers": layers(module, data, classes, names)}
 
 
-def layers(module: nn.Module, data: bytes, classes: int) -> list:
+def layers(module: nn.Module, data: bytes, classes: int, names: Names) -> list:
     """Returns the layers that have weights, each with these fields:
 
-    name      name of the layer, and the prefix of `.weight` and (without a batch norm) `.bias` in the checkpoint
-    norm      name in the checkpoint of the batch norm to fold in; absent if there is none
+    name      the prefix of the layer's `.weight` and (without a batch norm) `.bias` in the checkpoint
+    norm      name in the checkpoint of the batch norm to fold in; that of the layer if it is a batch norm itself; absent if
+              there is none
+    transposed true for a transposed convolution, whose weight has its inputs first. Absent otherwise
     unbiased  true if the checkpoint has no bias and no norm: the importer writes zeros. Absent otherwise
     shape     shape of the weight in the checkpoint; a negative first size is a multiple of the class count
     pixels    number of positions of the kernel or feature map: after the input channels in the checkpoint, before them
@@ -111,9 +116,12 @@ def layers(module: nn.Module, data: bytes, classes: int) -> list:
         shape = list(layer.weight.shape)
         if shape[0] % classes == 0:
             shape[0] //= -classes
-        one = {"name": name}
+        checkpoint_name, norm = names(name)
+        one = {"name": checkpoint_name}
         if getattr(layer, "normed", False):
-            one["norm"] = norm_of(name)
+            one["norm"] = norm
+        if getattr(layer, "transposed", False):
+            one["transposed"] = True
         if not getattr(layer, "biased", True):
             one["unbiased"] = True
         one["shape"] = shape

@@ -1,6 +1,8 @@
 package dev.skipstream.registry;
 
+import dev.skipstream.schemas.event.ComputeFormat;
 import java.io.InputStream;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +48,21 @@ public interface Architecture {
    */
   default String tensor(String name, Set<String> names) {
     return name;
+  }
+
+  /** Returns the number of the first class that has a label: 1 where 0 is the background. */
+  default int firstClass() {
+    return 1;
+  }
+
+  /** Returns the number formats in which a network computes. */
+  default Set<ComputeFormat> formats(String network) {
+    return EnumSet.allOf(ComputeFormat.class);
+  }
+
+  /** Returns the classes of torchvision's COCO weights, the background included. */
+  default int cocoClasses() {
+    return 91;
   }
 
   /**

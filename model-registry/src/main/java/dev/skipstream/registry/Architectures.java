@@ -14,7 +14,17 @@ public record Architectures(List<Architecture> all) {
 
   /** The kinds that the program has. A new kind has its line here. */
   public static final Architectures BUILT_IN =
-      new Architectures(List.of(new FasterRcnn(), new RetinaNet(), new Fcos()));
+      new Architectures(
+          List.of(
+              new FasterRcnn(),
+              new RetinaNet(),
+              new Fcos(),
+              InstanceRcnn.MASK,
+              InstanceRcnn.KEYPOINT,
+              Classifier.RESNET,
+              Classifier.VGG,
+              Classifier.DENSENET,
+              Classifier.EFFICIENTNET));
 
   public Architectures {
     all = List.copyOf(all);

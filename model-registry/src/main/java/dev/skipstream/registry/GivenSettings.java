@@ -33,6 +33,11 @@ final class GivenSettings {
         });
   }
 
+  /** Returns a value as text. */
+  String text(String option) {
+    return values.get(option);
+  }
+
   /**
    * Reads a whole number.
    *

@@ -22,8 +22,8 @@ import java.util.TreeSet;
  *
  * @param architecture torchvision's name of the network, such as {@code fasterrcnn_resnet50_fpn},
  *     or a {@link TorchScriptOutput#network}
- * @param labels category id (1 and up; 0 is background) to name; gaps are allowed, as in COCO's 91
- *     slots
+ * @param labels category id to name; gaps are allowed, as in COCO's 91 slots. Ids of a detector
+ *     start at 1, because 0 is the background; those of a classifier start at 0
  * @param settings input sizing, thresholds and counts the detector runs with unless overridden
  * @param precision of the weights in the archive
  * @param formats the number formats that the import requested, and fp32, which every detector
@@ -70,12 +70,13 @@ public record ModelManifest(
     if (labels.isEmpty()) {
       throw new InvalidModelException("labels are empty: a detector needs at least one category");
     }
+    int first = Architectures.BUILT_IN.find(architecture).map(Architecture::firstClass).orElse(0);
     labels.forEach(
         (id, name) -> {
-          if (id < 1 || name.isBlank()) {
+          if (id < first || name.isBlank()) {
             throw new InvalidModelException(
-                "label %d is '%s': ids start at 1 (0 is background) and names are not blank"
-                    .formatted(id, name));
+                "label %d is '%s': ids start at %d%s and names are not blank"
+                    .formatted(id, name, first, first == 1 ? " (0 is background)" : ""));
           }
         });
     if (!formats.contains(ComputeFormat.FP32)) {

@@ -12,6 +12,7 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.artifact.TemporaryFolder;
 import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.registry.server.ServerSettings;
+import dev.skipstream.schemas.event.ComputeFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Makes a detector archive of a torchvision checkpoint, without Python: recognises the architecture
@@ -102,15 +105,16 @@ public final class DetectorImporter {
     try (TorchvisionCheckpoint opened =
         TorchvisionCheckpoint.open(checkpoint, settings.entry(), known)) {
       DetectorWeights weights = DetectorWeights.of(opened, known, settings.eps());
-      requireLabels(settings.labels(), weights.classes());
+      Map<Integer, String> labels = labels(settings.labels(), weights);
       String source = Digests.of(checkpoint);
       ImportFormats formats = settings.formats();
+      requireFormats(formats, weights);
       Optional<Calibration> known = formats.calibrator().flatMap(Calibrator::known);
       String digest = DetectorArchive.write(weights, formats.precision(), known, archive);
       ModelManifest manifest =
           new ModelManifest(
               weights.architecture(),
-              settings.labels(),
+              labels,
               detector(weights.kind().defaults(), settings, opened),
               formats.precision(),
               formats.formats(),
@@ -181,12 +185,38 @@ public final class DetectorImporter {
     return remarks;
   }
 
-  private static void requireLabels(Map<Integer, String> labels, int classes) {
-    int last = labels.isEmpty() ? 0 : Collections.max(labels.keySet());
-    if (last != classes - 1) {
+  /**
+   * Returns the labels by the ids of the network's classes.
+   *
+   * @param given by numbers from 1
+   * @throws InvalidModelException when a class has none
+   */
+  private static Map<Integer, String> labels(Map<Integer, String> given, DetectorWeights weights) {
+    int first = weights.kind().firstClass();
+    int last = given.isEmpty() ? 0 : Collections.max(given.keySet());
+    int classes = weights.classes() - first;
+    if (last != classes) {
       throw new InvalidModelException(
-          "it has %d classes and the background, the labels end at %d (%s): name each class, in the order of training"
-              .formatted(classes - 1, last, labels.getOrDefault(last, "none")));
+          "it has %d classes%s, the labels end at %d (%s): name each class, in the order of training"
+              .formatted(
+                  classes,
+                  first == 1 ? " and the background" : "",
+                  last,
+                  given.getOrDefault(last, "none")));
+    }
+    Map<Integer, String> labels = new TreeMap<>();
+    given.forEach((number, label) -> labels.put(number - 1 + first, label));
+    return labels;
+  }
+
+  private static void requireFormats(ImportFormats formats, DetectorWeights weights) {
+    Set<ComputeFormat> able = weights.kind().formats(weights.architecture());
+    for (ComputeFormat format : formats.formats()) {
+      if (!able.contains(format)) {
+        throw new InvalidModelException(
+            "%s does not compute in %s: expected one of %s; leave %s out of --precision"
+                .formatted(weights.architecture(), format, able, format));
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.skipstream.registry.importer;
 import dev.skipstream.registry.Architecture;
 import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -57,7 +58,7 @@ final class DetectorWeights {
   }
 
   private void requireShapes(Layer layer) {
-    List<Integer> outputs = List.of(layer.outputs(classes));
+    List<Integer> outputs = List.of(layer.biases(classes));
     for (String name : layer.tensors()) {
       List<Integer> expected = name.equals(layer.weight()) ? layer.weightShape(classes) : outputs;
       List<Integer> shape = checkpoint.shape(name);
@@ -100,13 +101,18 @@ final class DetectorWeights {
    * @throws InvalidModelException when an element is not finite or the checkpoint is cut short
    */
   LayerWeights read(Layer layer) {
+    if (layer.isNorm()) {
+      float[] ones = new float[layer.outputs(classes)];
+      Arrays.fill(ones, 1);
+      return fold(layer, ones);
+    }
     float[] weight = channelsLast(layer, checkpoint.read(layer.weight()));
     if (layer.norm() != null) {
       return fold(layer, weight);
     }
     return new LayerWeights(
         weight,
-        layer.unbiased() ? new float[layer.outputs(classes)] : checkpoint.read(layer.bias()));
+        layer.unbiased() ? new float[layer.biases(classes)] : checkpoint.read(layer.bias()));
   }
 
   private float[] channelsLast(Layer layer, float[] source) {

@@ -2,7 +2,10 @@ package dev.skipstream.registry.importer;
 
 import dev.skipstream.registry.InvalidModelException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Names of categories by id. Ids start at 1: 0 is the background. */
+/**
+ * Names of categories by their numbers, from 1. They are the ids of a detector, whose class 0 is
+ * the background; the ids of a classifier are one less.
+ */
 public final class Labels {
 
   /**
@@ -40,6 +46,9 @@ public final class Labels {
           person,pottedplant,sheep,sofa,train,tvmonitor\
           """);
 
+  /** The file has ImageNet's 1000 classes, in the order of torchvision. */
+  private static final String IMAGENET_FILE = "imagenet.txt";
+
   private static final String UNUSED = "-";
   private static final String BACKGROUND = "__background__";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -50,9 +59,10 @@ public final class Labels {
   private Labels() {}
 
   /**
-   * Reads labels as on the command line: {@code coco}, {@code voc}, a file, or names in the order
-   * of their ids, separated by commas. A dash leaves an id without a name. A text is a file's name
-   * when it has no comma, and a slash or the ending {@code .txt} or {@code .names}.
+   * Reads labels as on the command line: {@code coco}, {@code voc}, {@code imagenet}, a file, or
+   * names in the order of their ids, separated by commas. A dash leaves an id without a name. A
+   * text is a file's name when it has no comma, and a slash or the ending {@code .txt} or {@code
+   * .names}.
    *
    * @throws InvalidModelException when a name is blank or comes twice, or the file cannot be read
    */
@@ -60,8 +70,19 @@ public final class Labels {
     return switch (text) {
       case "coco" -> COCO;
       case "voc" -> VOC;
+      case "imagenet" -> imagenet();
       default -> isFile(text) ? read(Path.of(text)) : commas(text);
     };
+  }
+
+  /** Returns ImageNet's 1000 classes, by numbers from 1. */
+  public static Map<Integer, String> imagenet() {
+    try (InputStream in = Labels.class.getResourceAsStream(IMAGENET_FILE)) {
+      List<String> names = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return numbered(names, IMAGENET_FILE + ": ", "line");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean isFile(String text) {

@@ -9,10 +9,11 @@ import java.util.List;
  *
  * @param name torchvision's, the checkpoint's prefix of its {@code .weight} and, without a norm, of
  *     its {@code .bias}
- * @param norm torchvision's name of the batch norm after it, or null
+ * @param norm torchvision's name of the batch norm after it, its own if it is one, or null
+ * @param transposed true for a transposed convolution, whose weight has its inputs first
  * @param unbiased true if the checkpoint has neither a norm after it nor a bias
  * @param shape of the checkpoint's weight: (outputs, inputs), (outputs, inputs, height, width), or
- *     (outputs) of a group norm. A negative number of outputs counts classes
+ *     (outputs) of a norm. A negative number of outputs counts classes
  * @param stride pixels from one position of a convolution to the next; 1 for other layers
  * @param pixels positions of the kernel or, for a matrix product, of the map it takes. The
  *     checkpoint has (outputs, channels, pixels), the archive (outputs, pixels, channels)
@@ -22,6 +23,7 @@ import java.util.List;
 public record Layer(
     String name,
     String norm,
+    boolean transposed,
     boolean unbiased,
     List<Integer> shape,
     int stride,
@@ -44,8 +46,16 @@ public record Layer(
     if (norm == null) {
       return unbiased ? List.of(weight()) : List.of(weight(), bias());
     }
+    if (isNorm()) {
+      return List.of(weight(), bias(), norm + ".running_mean", norm + ".running_var");
+    }
     return List.of(
         weight(), norm + ".weight", norm + ".bias", norm + ".running_mean", norm + ".running_var");
+  }
+
+  /** Returns true for a batch norm that follows no convolution, so that none can take it in. */
+  boolean isNorm() {
+    return name.equals(norm);
   }
 
   String weight() {
@@ -61,6 +71,11 @@ public record Layer(
     List<Integer> sizes = new ArrayList<>(shape);
     sizes.set(0, outputs(classes));
     return sizes;
+  }
+
+  /** Returns the number of biases for a number of classes, the background included. */
+  public int biases(int classes) {
+    return transposed ? shape.get(1) : outputs(classes);
   }
 
   /** The layer's output channels for a number of classes, the background included. */

@@ -12,7 +12,6 @@ import java.util.Set;
  * @param remark on the choice, where the norms look frozen and the user gave no value
  */
 record NormEps(double value, Optional<String> remark) {
-  private static final int COCO_CLASSES = 91;
   private static final double OF_CLASS = 1e-5;
 
   /**
@@ -38,14 +37,16 @@ record NormEps(double value, Optional<String> remark) {
       return new NormEps(given.getAsDouble(), Optional.empty());
     }
     boolean frozen = tensors.stream().noneMatch(name -> name.endsWith(".num_batches_tracked"));
-    if (!frozen) {
+    // Weights of other kinds were never trained with another value.
+    boolean certain = kind.networks().stream().noneMatch(kind::hasCocoWeightsOfEpsZero);
+    if (!frozen || certain) {
       return new NormEps(OF_CLASS, Optional.empty());
     }
     Optional<TrainingArguments> own =
         training.filter(arguments -> arguments.network().equals(architecture));
     boolean coco =
         kind.hasCocoWeightsOfEpsZero(architecture)
-            && own.map(TrainingArguments::fromCocoWeights).orElse(classes == COCO_CLASSES);
+            && own.map(TrainingArguments::fromCocoWeights).orElse(classes == kind.cocoClasses());
     String why =
         own.isPresent()
             ? coco
@@ -53,15 +54,10 @@ record NormEps(double value, Optional<String> remark) {
                     + " weights"
                 : "the training script's arguments name no COCO weights"
             : coco ? "as torchvision's COCO weights, which it looks like" : "torchvision's default";
-    String others =
-        kind.networks().stream().anyMatch(kind::hasCocoWeightsOfEpsZero)
-            ? "; a detector that was fine-tuned from torchvision's COCO weights needs --eps 0,"
-                + " others 1e-5"
-            : "";
     return new NormEps(
         coco ? 0 : OF_CLASS,
         Optional.of(
-            "the batch norms look frozen (they have no step counters): --eps %s is used, %s%s"
-                .formatted(coco ? "0" : "1e-5", why, others)));
+            "the batch norms look frozen (they have no step counters): --eps %s is used, %s; a detector that was fine-tuned from torchvision's COCO weights needs --eps 0, others 1e-5"
+                .formatted(coco ? "0" : "1e-5", why)));
   }
 }

@@ -11,8 +11,6 @@ import java.util.Set;
  * that matches is the network.
  */
 enum OtherFamily {
-  MASK_RCNN("a Mask R-CNN", "roi_heads.mask_"),
-  KEYPOINT_RCNN("a Keypoint R-CNN", "roi_heads.keypoint_"),
   MOBILENET("a Faster R-CNN with a MobileNet backbone", "rpn.head.", "backbone.body.0.0.weight"),
   WITHOUT_PYRAMID("a Faster R-CNN without a feature pyramid", "rpn.head.", "!backbone.fpn."),
   SSD("an SSD", "head.classification_head.module_list."),
@@ -21,8 +19,7 @@ enum OtherFamily {
   MMDETECTION("a network of mmdetection", "bbox_head."),
   MMDETECTION_TWO_STAGES("a network of mmdetection", "roi_head.bbox_head."),
   DETR("a DETR", "query_embed.weight"),
-  RESNET_CLASSIFIER("a classifier, without a detector's heads", "fc.weight", "layer1.0."),
-  CLASSIFIER("a classifier, without a detector's heads", "features.", "classifier."),
+  CLASSIFIER("another classifier", "features.", "classifier."),
   BACKBONE("a backbone alone, without a detector's heads", "layer1.0.", "conv1.weight");
 
   private static final String NOT = "!";

@@ -2,6 +2,7 @@ package dev.skipstream.registry.importer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -28,7 +29,7 @@ public final class Formula {
     return (int) crc.getValue();
   }
 
-  /** A tensor of a torchvision detector's state dict, in row-major order. */
+  /** A tensor of a torchvision network's state dict, in row-major order. */
   public static float[] tensor(String name, List<Integer> shape) {
     float amplitude = (float) amplitude(name, shape);
     float centre = (float) centre(name, shape);
@@ -83,11 +84,16 @@ public final class Formula {
 
   private static double gain(String name) {
     if (name.endsWith(".0.weight")
-        && !name.startsWith("backbone.body.")
-        && !name.startsWith("head.")) {
+        && Stream.of("backbone.fpn.", "rpn.", "roi_heads.").anyMatch(name::startsWith)) {
       return 1.2;
     }
+    if (name.endsWith(".0.weight")
+        && name.startsWith("features.")
+        && !name.equals("features.0.weight")) {
+      return 2.6;
+    }
     return switch (name) {
+      case "roi_heads.mask_predictor.mask_fcn_logits.weight" -> 20;
       case "rpn.head.cls_logits.weight" -> 1;
       case "rpn.head.bbox_pred.weight" -> 0.15;
       case "roi_heads.box_head.fc7.weight" -> 2;

@@ -33,7 +33,7 @@ public final class GeneratedCheckpoint {
             tensor,
             tensor.equals(layer.weight())
                 ? layer.weightShape(classes)
-                : List.of(layer.outputs(classes)));
+                : List.of(layer.biases(classes)));
       }
       if (layer.norm() != null) {
         shapes.put(layer.norm() + ".num_batches_tracked", List.of());

@@ -1,6 +1,8 @@
 package dev.skipstream.registry.importer;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.registry.Architectures;
@@ -20,7 +22,11 @@ import java.util.Map;
  */
 public record Golden(
     String torchvision, String torch, String architecture, int classes, List<Case> cases) {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+          .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+          .build();
 
   /**
    * Frames of one shape once resized.
@@ -29,15 +35,33 @@ public record Golden(
    */
   public record Case(List<GoldenFrame> frames, @JsonAnySetter Map<String, Object> settings) {}
 
-  /** A picture of {@link Formula#image}. */
-  public record GoldenFrame(int height, int width, List<GoldenDetection> detections) {}
+  /**
+   * A picture of {@link Formula#image}.
+   *
+   * @param detections of a detector, null otherwise
+   * @param classes of a classifier, the most probable one first; null otherwise
+   */
+  public record GoldenFrame(
+      int height, int width, List<GoldenDetection> detections, List<GoldenClass> classes) {}
+
+  /** A class and its probability. */
+  public record GoldenClass(int classId, double score) {}
 
   /**
    * A detection; the best score comes first.
    *
    * @param box x1, y1, x2, y2 in pixels
+   * @param mask COCO's run-length text, of a network with masks; null otherwise
+   * @param near likewise the pixels whose logit is within 1e-4 of the threshold
+   * @param keypoints x, y and score of each, of a network with keypoints; null otherwise
    */
-  public record GoldenDetection(int classId, double score, List<Double> box) {}
+  public record GoldenDetection(
+      int classId,
+      double score,
+      List<Double> box,
+      String mask,
+      String near,
+      List<List<Double>> keypoints) {}
 
   /** Reads the resource of an architecture. */
   public static Golden of(String architecture) throws IOException {

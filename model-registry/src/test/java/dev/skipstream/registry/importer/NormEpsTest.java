@@ -64,16 +64,11 @@ class NormEpsTest {
         .contains("needs --eps 0, others 1e-5");
   }
 
-  /** torchvision trained its COCO weights of FCOS with 1e-5. */
-  @Test
-  void namesNoOtherEpsForAKindWithoutOne() {
-    assertThat(of(FROZEN, "fcos_resnet50_fpn", 91, null))
-        .isEqualTo(
-            new NormEps(
-                1e-5,
-                Optional.of(
-                    "the batch norms look frozen (they have no step counters): --eps 1e-5 is used,"
-                        + " torchvision's default")));
+  /** torchvision trained its COCO weights of FCOS, and its classifiers, with 1e-5. */
+  @ParameterizedTest
+  @CsvSource({"fcos_resnet50_fpn", "resnet50", "vgg16"})
+  void isCertainForAKindThatWasNeverTrainedWithZero(String architecture) {
+    assertThat(of(FROZEN, architecture, 91, null)).isEqualTo(new NormEps(1e-5, Optional.empty()));
   }
 
   /** The script trains 91 classes from ImageNet's weights too, whose frozen norms have 1e-5. */

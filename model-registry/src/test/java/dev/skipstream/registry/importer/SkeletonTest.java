@@ -36,9 +36,15 @@ class SkeletonTest {
 
   /** Returns the files of a program, its own last. */
   private static List<String> sources(String architecture) {
-    return architecture.startsWith("fasterrcnn_")
-        ? List.of("program.py")
-        : List.of("program.py", "one_stage.py");
+    if (architecture.startsWith("fasterrcnn_")) {
+      return List.of("program.py");
+    }
+    if (architecture.startsWith("maskrcnn_") || architecture.startsWith("keypointrcnn_")) {
+      return List.of("program.py", "instances.py");
+    }
+    return architecture.endsWith("_fpn") || architecture.endsWith("_fpn_v2")
+        ? List.of("program.py", "one_stage.py")
+        : List.of("program.py", "classifiers.py");
   }
 
   @ParameterizedTest

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The outcome of a frame that a model has seen. Each kind of findings has its event. */
-public sealed interface FindingsEvent extends OutcomeEvent permits DetectionEvent {
+public sealed interface FindingsEvent extends OutcomeEvent
+    permits DetectionEvent, ClassificationEvent {
 
   FrameInfo frame();
 

@@ -1,5 +1,7 @@
 package dev.skipstream.schemas.event;
 
+import java.util.function.UnaryOperator;
+
 /**
  * The part of a camera's frame that the picture on the topic shows, and its scale. The point (X, Y)
  * of the frame is at ((X - x) * scale, (Y - y) * scale) of the picture.
@@ -49,6 +51,29 @@ public record FrameView(int x, int y, double scale, int width, int height) {
   }
 
   /**
+   * Returns a detection of the picture with its box and its keypoints in pixels of the frame. Its
+   * mask stays in pixels of the picture.
+   *
+   * @param detection in pixels of the picture
+   * @param frameWidth pixels of the frame
+   * @param frameHeight pixels of the frame
+   */
+  public Detection toFrame(Detection detection, int frameWidth, int frameHeight) {
+    return moved(
+        detection.withBox(toFrame(detection.box(), frameWidth, frameHeight)),
+        point ->
+            new Keypoint(
+                point.name(), x + point.x() / scale, y + point.y() / scale, point.score()));
+  }
+
+  private static Detection moved(Detection detection, UnaryOperator<Keypoint> move) {
+    return detection
+        .keypoints()
+        .map(points -> detection.withKeypoints(points.stream().map(move).toList()))
+        .orElse(detection);
+  }
+
+  /**
    * Returns a box of the frame in pixels of the picture. It may lie beyond the picture's edges.
    *
    * @param box in pixels of the frame
@@ -58,9 +83,16 @@ public record FrameView(int x, int y, double scale, int width, int height) {
         (box.x() - x) * scale, (box.y() - y) * scale, box.width() * scale, box.height() * scale);
   }
 
-  /** Returns a detection of the frame with its box in pixels of the picture. */
+  /**
+   * Returns a detection of the frame with its box and its keypoints in pixels of the picture. Its
+   * mask is in them already.
+   */
   public Detection toPicture(Detection detection) {
-    return detection.withBox(toPicture(detection.box()));
+    return moved(
+        detection.withBox(toPicture(detection.box())),
+        point ->
+            new Keypoint(
+                point.name(), (point.x() - x) * scale, (point.y() - y) * scale, point.score()));
   }
 
   /** Returns an object of the frame with its box in pixels of the picture. */

@@ -1,5 +1,6 @@
 package dev.skipstream.schemas.serde;
 
+import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.OutcomeEvent;
@@ -9,6 +10,7 @@ import org.apache.kafka.common.header.Headers;
 /** Outcomes, keyed by the source of the frame. Writes every type, and reads each by its serde. */
 final class OutcomeSerde {
   private final DetectionSerde detections = new DetectionSerde();
+  private final ClassificationSerde classifications = new ClassificationSerde();
   private final FrameDroppedSerde dropped = new FrameDroppedSerde();
 
   ProducerRecord<byte[], byte[]> write(String topic, String id, OutcomeEvent event) {
@@ -23,11 +25,13 @@ final class OutcomeSerde {
     String type = CloudEventRecord.type(headers);
     return switch (type) {
       case DetectionEvent.TYPE -> detections.read(json);
+      case ClassificationEvent.TYPE -> classifications.read(json);
       case FrameDropped.TYPE -> dropped.read(json);
       default ->
           throw new InvalidEventException(
-              "ce_type is %s: expected %s or %s"
-                  .formatted(type, DetectionEvent.TYPE, FrameDropped.TYPE));
+              "ce_type is %s: expected %s, %s or %s"
+                  .formatted(
+                      type, DetectionEvent.TYPE, ClassificationEvent.TYPE, FrameDropped.TYPE));
     };
   }
 

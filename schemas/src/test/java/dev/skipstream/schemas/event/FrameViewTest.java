@@ -24,6 +24,23 @@ class FrameViewTest {
     assertThat(view.toPicture(inFrame)).isEqualTo(inPicture);
   }
 
+  /** A mask stays in pixels of the picture. */
+  @Test
+  void mapsKeypointsWithTheirBoxAndLeavesTheMask() {
+    FrameView view = CAMERA.of(480, 270);
+    Detection inPicture =
+        new Detection("person", 1, 0.9, new BoundingBox(10, 20, 30, 40))
+            .withMask(new InstanceMask(List.of(270, 480), "PSl3"))
+            .withKeypoints(List.of(new Keypoint("nose", 12, 24, 3.5)));
+
+    Detection inFrame = view.toFrame(inPicture, 1920, 1080);
+
+    assertThat(inFrame.keypoints().orElseThrow())
+        .containsExactly(new Keypoint("nose", 504, 318, 3.5));
+    assertThat(inFrame.mask()).isEqualTo(inPicture.mask());
+    assertThat(view.toPicture(inFrame)).isEqualTo(inPicture);
+  }
+
   @Test
   void cutsABoxAtTheEdgeOfTheFrame() {
     // 5 pixels shrink to 3, of which the last one is there by half.

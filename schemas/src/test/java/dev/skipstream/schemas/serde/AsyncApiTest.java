@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.schemas.event.CameraStatusEvent;
+import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.GroundTruth;
@@ -49,6 +50,7 @@ class AsyncApiTest {
         arguments("detection", EventSerdes.write("detections", ID, Samples.detection())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.detectionInView())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.empty("lobby 1/ä"))),
+        arguments("classification", EventSerdes.write("detections", ID, Samples.classification())),
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments("cameraStatus", EventSerdes.write("cameras.status", ID, Samples.cameraUp())),
@@ -98,6 +100,7 @@ class AsyncApiTest {
   void namesEachMessageByTheTypeOfItsEvent() {
     assertThat(nameOf("image")).isEqualTo(ImageEvent.TYPE);
     assertThat(nameOf("detection")).isEqualTo(DetectionEvent.TYPE);
+    assertThat(nameOf("classification")).isEqualTo(ClassificationEvent.TYPE);
     assertThat(nameOf("frameDropped")).isEqualTo(FrameDropped.TYPE);
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);

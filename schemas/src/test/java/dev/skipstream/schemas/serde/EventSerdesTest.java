@@ -40,6 +40,33 @@ class EventSerdesTest {
   }
 
   @Test
+  void writesAMaskAndKeypointsWithExactlyTheseBytes() {
+    assertThat(new String(EventSerdes.toJson(Samples.instance()), UTF_8))
+        .endsWith(
+            "\"detections\":[{\"label\":\"person\",\"classId\":1,\"score\":0.983,"
+                + "\"box\":{\"x\":412.1,\"y\":88.0,\"width\":133.7,\"height\":61.2},"
+                + "\"mask\":{\"size\":[720,1280],\"counts\":\"P\\\\\\\\Z9\"},"
+                + "\"keypoints\":[{\"name\":\"nose\",\"x\":440.5,\"y\":91.25,\"score\":5.5}]}]}");
+  }
+
+  @Test
+  void writesAClassificationEventWithExactlyTheseBytes() {
+    String expected =
+        """
+        {"frame":{"id":"lobby-1/000042","source":"lobby-1","sequence":42,\
+        "capturedAt":"2026-11-23T10:15:30.120Z","width":1280,"height":720},\
+        "input":{"topic":"images","partition":3,"offset":9121},\
+        "model":{"name":"street","version":4,\
+        "digest":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",\
+        "computation":{"format":"int8","resultVersion":1,"libtorch":"2.7.1",\
+        "kernels":"oneDNN avx512_vnni"}},\
+        "classes":[{"label":"tabby","classId":281,"score":0.625},\
+        {"label":"tiger cat","classId":282,"score":0.25}]}\
+        """;
+    assertThat(new String(EventSerdes.toJson(Samples.classification()), UTF_8)).isEqualTo(expected);
+  }
+
+  @Test
   void writesAFrameDroppedEventWithExactlyTheseBytes() {
     String expected =
         """
@@ -147,7 +174,9 @@ class EventSerdesTest {
 
   @Test
   void tellsByItsTypeWhatAnOutcomeIs() throws Exception {
-    for (OutcomeEvent event : List.of(Samples.detection(), Samples.dropped())) {
+    for (OutcomeEvent event :
+        List.of(
+            Samples.detection(), Samples.instance(), Samples.classification(), Samples.dropped())) {
       ProducerRecord<byte[], byte[]> record = EventSerdes.write("detections", "id-1", event);
 
       assertThat(EventSerdes.readOutcome(record.headers(), record.value())).isEqualTo(event);
@@ -159,8 +188,8 @@ class EventSerdesTest {
     assertThatThrownBy(() -> EventSerdes.readOutcome(new RecordHeaders(), new byte[] {1}))
         .isInstanceOf(InvalidEventException.class)
         .hasMessage(
-            "ce_type is absent: expected dev.skipstream.detection.v1 or"
-                + " dev.skipstream.frame-dropped.v1");
+            "ce_type is absent: expected dev.skipstream.detection.v1,"
+                + " dev.skipstream.classification.v1 or dev.skipstream.frame-dropped.v1");
   }
 
   @Test

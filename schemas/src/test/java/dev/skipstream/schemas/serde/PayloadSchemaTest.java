@@ -36,6 +36,10 @@ class PayloadSchemaTest {
         arguments("detection.v1.json", EventSerdes.write("detections", ID, Samples.detection())),
         arguments(
             "detection.v1.json", EventSerdes.write("detections", ID, Samples.empty("lobby-1"))),
+        arguments("detection.v1.json", EventSerdes.write("detections", ID, Samples.instance())),
+        arguments(
+            "classification.v1.json",
+            EventSerdes.write("detections", ID, Samples.classification())),
         arguments("frame-dropped.v1.json", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("model-status.v1.json", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments(
@@ -96,6 +100,7 @@ class PayloadSchemaTest {
   @ValueSource(
       strings = {
         "detection.v1.json",
+        "classification.v1.json",
         "frame-dropped.v1.json",
         "ground-truth.v1.json",
         "camera-status.v1.json",
@@ -125,13 +130,27 @@ class PayloadSchemaTest {
     "/input, offset",
     "/model, digest",
     "/detections/0, score",
-    "/detections/0/box, x"
+    "/detections/0/box, x",
+    "/detections/0/mask, counts",
+    "/detections/0/keypoints/0, name"
   })
   void aDetectionEventThatLacksAFieldIsNotValid(String object, String field) throws Exception {
-    JsonNode payload = JSON.readTree(EventSerdes.toJson(Samples.detection()));
+    JsonNode payload = JSON.readTree(EventSerdes.toJson(Samples.instance()));
     ((ObjectNode) payload.at(object)).remove(field);
 
     assertThat(Documents.errors(Documents.schema("detection.v1.json"), payload))
+        .singleElement()
+        .asString()
+        .contains(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/frame, width", "/model, digest", "/classes/0, score", "/classes/0, classId"})
+  void aClassificationEventThatLacksAFieldIsNotValid(String object, String field) throws Exception {
+    JsonNode payload = JSON.readTree(EventSerdes.toJson(Samples.classification()));
+    ((ObjectNode) payload.at(object)).remove(field);
+
+    assertThat(Documents.errors(Documents.schema("classification.v1.json"), payload))
         .singleElement()
         .asString()
         .contains(field);

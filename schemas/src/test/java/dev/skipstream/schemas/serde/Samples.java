@@ -4,6 +4,7 @@ import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.CameraView;
+import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Detection;
@@ -18,12 +19,15 @@ import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.InstanceMask;
+import dev.skipstream.schemas.event.Keypoint;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.Motion;
 import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
+import dev.skipstream.schemas.event.ScoredClass;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
@@ -55,6 +59,26 @@ final class Samples {
         Optional.of(POSITION),
         COMPUTED,
         List.of(new Detection("car", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))));
+  }
+
+  /** Returns an event of a model that finds masks and keypoints. */
+  static DetectionEvent instance() {
+    return new DetectionEvent(
+        detection().frame(),
+        Optional.of(POSITION),
+        COMPUTED,
+        List.of(
+            new Detection("person", 1, 0.983, new BoundingBox(412.1, 88.0, 133.7, 61.2))
+                .withMask(new InstanceMask(List.of(720, 1280), "P\\\\Z9"))
+                .withKeypoints(List.of(new Keypoint("nose", 440.5, 91.25, 5.5)))));
+  }
+
+  static ClassificationEvent classification() {
+    return new ClassificationEvent(
+        detection().frame(),
+        Optional.of(POSITION),
+        COMPUTED,
+        List.of(new ScoredClass("tabby", 281, 0.625), new ScoredClass("tiger cat", 282, 0.25)));
   }
 
   /** Returns an event without optional fields. */

@@ -1,5 +1,7 @@
 package dev.skipstream.bench;
 
+import dev.skipstream.detect.NetworkLayers;
+import dev.skipstream.registry.ClassifierSettings;
 import dev.skipstream.registry.importer.Layer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,11 +47,34 @@ public record DetectorCost(
           layer.weightShape(classes).stream()
               .mapToLong(size -> size)
               .reduce(1, Math::multiplyExact);
-      long biases = layer.unbiased() ? 0 : layer.outputs(classes);
+      long biases = layer.unbiased() ? 0 : layer.biases(classes);
       long positions = layer.shape().size() > 1 ? walk.positions(layer) : 0;
       cost = cost.plus(layer, weights + biases, weights * positions);
     }
     return cost;
+  }
+
+  /**
+   * Counts a classifier, whose backbone is all of it.
+   *
+   * @param architecture torchvision's name
+   * @param settings its input sizes
+   */
+  public static DetectorCost ofClassifier(
+      String architecture, int classes, ClassifierSettings settings) {
+    long parameters = 0;
+    for (Layer layer : Layer.of(architecture)) {
+      long weights =
+          layer.weightShape(classes).stream()
+              .mapToLong(size -> size)
+              .reduce(1, Math::multiplyExact);
+      parameters += weights + (layer.unbiased() ? 0 : layer.outputs(classes));
+    }
+    long macs =
+        NetworkLayers.of(architecture, classes, settings).entrySet().stream()
+            .mapToLong(layer -> layer.getKey().products() * layer.getValue())
+            .sum();
+    return new DetectorCost(parameters, parameters, macs, macs, Map.of("classifier", macs));
   }
 
   private DetectorCost plus(Layer layer, long weights, long more) {
@@ -80,10 +105,15 @@ public record DetectorCost(
     static final String BODY = "backbone.body.";
 
     private static final String PYRAMID = "backbone.fpn.";
+    private static final String MASKS = "roi_heads.mask_";
+    private static final String KEYPOINTS = "roi_heads.keypoint_";
     private static final String LATERAL = PYRAMID + "inner_blocks.";
 
     private static final int PADDED_TO = 32;
     private static final int LEVELS = 5;
+
+    /** Detections of a frame that reach a head for masks or keypoints. */
+    private static final int DETECTIONS = 100;
 
     private final int proposals;
 
@@ -116,6 +146,12 @@ public record DetectorCost(
       if (name.startsWith("head.")) {
         return "head";
       }
+      if (name.startsWith(MASKS)) {
+        return "masks";
+      }
+      if (name.startsWith(KEYPOINTS)) {
+        return "keypoints";
+      }
       return name.startsWith("rpn.") ? "proposals" : "box head";
     }
 
@@ -133,6 +169,10 @@ public record DetectorCost(
       }
       if (name.startsWith("rpn.") || name.startsWith("head.")) {
         return IntStream.range(0, LEVELS).mapToLong(at -> level(at).positions()).sum();
+      }
+      if (name.startsWith(MASKS) || name.startsWith(KEYPOINTS)) {
+        // The map of a detection has 14 x 14 bins, and four times as many after it is enlarged.
+        return (name.endsWith("mask_fcn_logits") ? 4 : 1) * 196L * DETECTIONS;
       }
       // A convolution of the box head runs over the 7 x 7 bins of a region.
       return layer.shape().size() == 4 ? 49L * proposals : proposals;

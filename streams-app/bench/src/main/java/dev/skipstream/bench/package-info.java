@@ -8,7 +8,7 @@
  * dev.skipstream.bench.Picture}, {@link dev.skipstream.bench.Rate}, {@link
  * dev.skipstream.bench.Recovery}, {@link dev.skipstream.bench.ScriptedBenchmark}, {@link
  * dev.skipstream.bench.ScriptedTimes}, {@link dev.skipstream.bench.StageBenchmark}, {@link
- * dev.skipstream.bench.StreamWork}, {@link dev.skipstream.bench.Vgg} and {@link
- * dev.skipstream.bench.Workbench}. Hides the load that it produces, and the probes.
+ * dev.skipstream.bench.StreamWork} and {@link dev.skipstream.bench.Workbench}. Hides the load that
+ * it produces, and the probes.
  */
 package dev.skipstream.bench;

@@ -2,6 +2,7 @@ package dev.skipstream.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.registry.ClassifierSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +20,10 @@ class DetectorCostTest {
     "fasterrcnn_resnet50_fpn_v2, 23481472, 43682646",
     "retinanet_resnet50_fpn, 23481472, 34041559",
     "retinanet_resnet50_fpn_v2, 23481472, 38172375",
-    "fcos_resnet50_fpn, 23481472, 32296160"
+    "fcos_resnet50_fpn, 23481472, 32296160",
+    "maskrcnn_resnet50_fpn, 23481472, 44427953",
+    "maskrcnn_resnet50_fpn_v2, 23481472, 46328753",
+    "keypointrcnn_resnet50_fpn, 23481472, 59619943"
   })
   void countsTheParametersThatTorchvisionHas(String architecture, long backbone, long all) {
     DetectorCost cost = DetectorCost.of(architecture, 91, 800, 800, 1000);
@@ -63,7 +67,9 @@ class DetectorCostTest {
   @ParameterizedTest
   @CsvSource({
     "fasterrcnn_resnet50_fpn, 'backbone, pyramid, proposals, box head'",
-    "fcos_resnet50_fpn, 'backbone, pyramid, head'"
+    "fcos_resnet50_fpn, 'backbone, pyramid, head'",
+    "maskrcnn_resnet50_fpn, 'backbone, pyramid, proposals, box head, masks'",
+    "keypointrcnn_resnet50_fpn, 'backbone, pyramid, proposals, box head, keypoints'"
   })
   void theStagesHaveAllMultiplyAdds(String architecture, String stages) {
     DetectorCost cost = DetectorCost.of(architecture, 91, 800, 800, 1000);
@@ -83,10 +89,22 @@ class DetectorCostTest {
     assertThat(many - few).isEqualTo(700 * ofARegion);
   }
 
-  @Test
-  void countsThePlainNetworksParameters() {
-    assertThat(Vgg.NETWORKS)
-        .extracting(Vgg::parameters)
-        .containsExactly(138_357_544L, 143_667_240L);
+  /** torchvision publishes these numbers for its weights; a batch norm counts as its bias here. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18, 11684712, 1.8",
+    "resnet50, 25530472, 4.1",
+    "resnet152, 60117096, 11.5",
+    "resnext50_32x4d, 24994792, 4.2",
+    "wide_resnet50_2, 68849128, 11.4",
+    "vgg16, 138357544, 15.5",
+    "vgg19, 143667240, 19.6",
+    "efficientnet_b0, 5267540, 0.4",
+  })
+  void countsAClassifierAt224Pixels(String architecture, long parameters, double billions) {
+    DetectorCost cost = DetectorCost.ofClassifier(architecture, 1000, ClassifierSettings.BILINEAR);
+
+    assertThat(cost.parameters()).isEqualTo(parameters);
+    assertThat(Math.round(cost.macs() / 1e8) / 10.0).isEqualTo(billions);
   }
 }

@@ -1,8 +1,10 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.bench.DetectorCost;
-import dev.skipstream.bench.Vgg;
+import dev.skipstream.registry.Architecture;
 import dev.skipstream.registry.Architectures;
+import dev.skipstream.registry.ClassifierSettings;
+import dev.skipstream.registry.SidedSettings;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,10 +15,12 @@ import picocli.CommandLine.Option;
     description = "Counts the parameters and multiply-adds of every network that can be imported.",
     footer = {"", "Example: skipstream bench depth --classes 4 --height 240 --width 320"})
 final class BenchDepthCommand implements Callable<Integer> {
+  private static final int CLASSES_OF_IMAGENET = 1000;
+
   @Option(
       names = "--classes",
       defaultValue = "91",
-      description = "classes, the background included (default: ${DEFAULT-VALUE})")
+      description = "classes of a detector, the background included (default: ${DEFAULT-VALUE})")
   int classes;
 
   @Option(
@@ -43,23 +47,36 @@ final class BenchDepthCommand implements Callable<Integer> {
         "%-28s %12s %12s %12s %12s%n", "", "backbone", "detector", "backbone", "detector");
     System.out.printf(
         "%-28s %12s %12s %12s %12s%n", "", "Mparameters", "Mparameters", "GMACs", "GMACs");
-    for (String architecture : Architectures.BUILT_IN.networks()) {
-      DetectorCost cost = DetectorCost.of(architecture, classes, height, width, proposals);
-      System.out.printf(
-          Locale.ROOT,
-          "%-28s %12.1f %12.1f %12.1f %12.1f%n",
-          architecture,
-          cost.backboneParameters() / 1e6,
-          cost.parameters() / 1e6,
-          cost.backboneMacs() / 1e9,
-          cost.macs() / 1e9);
+    for (Architecture kind : Architectures.BUILT_IN.all()) {
+      if (kind.defaults() instanceof SidedSettings) {
+        for (String network : kind.networks()) {
+          DetectorCost cost = DetectorCost.of(network, classes, height, width, proposals);
+          System.out.printf(
+              Locale.ROOT,
+              "%-28s %12.1f %12.1f %12.1f %12.1f%n",
+              network,
+              cost.backboneParameters() / 1e6,
+              cost.parameters() / 1e6,
+              cost.backboneMacs() / 1e9,
+              cost.macs() / 1e9);
+        }
+      }
     }
-    for (Vgg vgg : Vgg.NETWORKS) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-28s %12.1f  (a classifier of 1000 classes)%n",
-          vgg.name(),
-          vgg.parameters() / 1e6);
+    System.out.printf("%nclassifiers of %d classes, at 224 px%n", CLASSES_OF_IMAGENET);
+    for (Architecture kind : Architectures.BUILT_IN.all()) {
+      if (kind.defaults() instanceof ClassifierSettings settings) {
+        for (String network : kind.networks()) {
+          DetectorCost cost = DetectorCost.ofClassifier(network, CLASSES_OF_IMAGENET, settings);
+          System.out.printf(
+              Locale.ROOT,
+              "%-28s %12s %12.1f %12s %12.1f%n",
+              network,
+              "",
+              cost.parameters() / 1e6,
+              "",
+              cost.macs() / 1e9);
+        }
+      }
     }
     return ExitCode.DONE.status();
   }

@@ -4,6 +4,7 @@ import dev.skipstream.image.Annotator;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FindingsEvent;
@@ -11,6 +12,7 @@ import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.shape.InvalidShapeException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +56,17 @@ final class EventOutput {
           detected.model().version(),
           detected.detections().size());
       detected.detections().forEach(detection -> out.println(line(detection)));
+    } else if (event instanceof ClassificationEvent classified) {
+      out.printf(
+          "%s  %d x %d  models:/%s/%d%n",
+          classified.frame().id(),
+          classified.frame().width(),
+          classified.frame().height(),
+          classified.model().name(),
+          classified.model().version());
+      classified
+          .classes()
+          .forEach(one -> out.printf(Locale.ROOT, "  %-24s %.3f%n", one.label(), one.score()));
     } else if (event instanceof FindingsEvent) {
       // Findings without a text of their own.
       out.println(new String(EventSerdes.toJson(event), StandardCharsets.UTF_8));
@@ -68,10 +81,14 @@ final class EventOutput {
   void annotate(FindingsEvent event, Frame frame) throws IOException {
     if (annotate.isPresent()) {
       Boxes boxes = Boxes.require(event.findings(), "A picture");
-      Annotator.write(
-          frame,
-          inPicture(event.frame(), boxes.detections()),
-          pictureOf(event.frame().id(), annotate.get()));
+      Path picture = pictureOf(event.frame().id(), annotate.get());
+      try {
+        Annotator.write(frame, inPicture(event.frame(), boxes.detections()), picture);
+      } catch (InvalidShapeException e) {
+        throw new BadInputException(
+            "frame '%s': %s; no picture is written".formatted(event.frame().id(), e.getMessage()),
+            e);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.skipstream.cli;
 import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.InvalidModelException;
 import dev.skipstream.registry.ModelRef;
+import dev.skipstream.registry.SidedSettings;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.ImportFormats;
 import dev.skipstream.registry.importer.ImportSettings;
@@ -40,6 +41,7 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Mixin RegistryOption registry;
   @Mixin SizingOptions sizing;
   @Mixin TrainedOptions trained;
+  @Mixin ClassifierOptions classifier;
 
   @Option(names = "--name", required = true, description = "the model's name in the registry")
   String name;
@@ -51,7 +53,7 @@ final class ModelsImportCommand implements Callable<Integer> {
       description =
           "the categories' names, in the order of training, without the background: separated by"
               + " commas; a file with one a line, whose path has a slash or ends in .txt or .names;"
-              + " or coco or voc. A dash leaves a class without a name")
+              + " or coco, voc or imagenet. A dash leaves a class without a name")
   String labels;
 
   @Option(
@@ -134,23 +136,26 @@ final class ModelsImportCommand implements Callable<Integer> {
             entry,
             rpnScoreThreshold.map(OptionalDouble::of).orElseGet(OptionalDouble::empty));
     // A wrong setting is told before a checkpoint is read.
-    Map<String, String> numbers =
-        new TreeMap<>(Architectures.BUILT_IN.accepting(settings.options()).byOption());
-    if (!sizing.hasInputSizes() && numbers.containsKey("min-size")) {
+    var unused = Architectures.BUILT_IN.accepting(settings.options());
+    ImportedVersion imported =
+        new DetectorImporter(Clock.systemUTC())
+            .importVersion(registry.location(), new VersionImport(name, source::fetch, settings));
+    if (imported.version().manifest().settings() instanceof SidedSettings sides
+        && !sizing.hasInputSizes()) {
       System.err.printf(
-          "input sizes: %s px the shorter side, %s px the longer, torchvision's where not given; a"
+          "input sizes: %d px the shorter side, %d px the longer, torchvision's where not given; a"
               + " detector that was trained at other sizes finds little: give its own with"
               + " --min-size and --max-size%n",
-          numbers.get("min-size"), numbers.get("max-size"));
+          sides.minSize(), sides.maxSize());
     }
-    return new DetectorImporter(Clock.systemUTC())
-        .importVersion(registry.location(), new VersionImport(name, source::fetch, settings));
+    return imported;
   }
 
   /** Returns the settings that were given, by the name of their option. */
   private Map<String, String> options() {
     Map<String, String> options = new TreeMap<>(sizing.overrides());
     options.putAll(trained.given());
+    options.putAll(classifier.given());
     rpnScoreThreshold.ifPresent(score -> options.put("rpn-score-threshold", String.valueOf(score)));
     return options;
   }

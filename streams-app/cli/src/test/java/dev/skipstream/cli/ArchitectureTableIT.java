@@ -23,9 +23,7 @@ class ArchitectureTableIT {
   private static final Pattern ROW =
       Pattern.compile("^\\| `(\\w+)` \\| [^|]+ \\| `\\./skipstream ([^`]+)` \\|$");
 
-  /** COCO's classes and the background. */
-  private static final int CLASSES = Collections.max(Labels.COCO.keySet()) + 1;
-
+  /** A row of the table. */
   private record Row(String network, String line) {}
 
   @TempDir Path folder;
@@ -53,7 +51,8 @@ class ArchitectureTableIT {
     List<String> words = new ArrayList<>(ShellLine.words(row.line()));
     int checkpoint = words.indexOf("--torchvision-checkpoint") + 1;
     Path file = folder.resolve(words.get(checkpoint));
-    GeneratedCheckpoint.write(file, row.network(), CLASSES);
+    GeneratedCheckpoint.write(
+        file, row.network(), classes(row.network(), words.get(words.indexOf("--labels") + 1)));
     words.set(checkpoint, file.toString());
     words.addAll(List.of("--registry", folder.resolve("registry").toString()));
 
@@ -61,5 +60,13 @@ class ArchitectureTableIT {
 
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(result.out()).contains(row.network());
+  }
+
+  /**
+   * Returns the classes of a network with these labels, the background included where it has one.
+   */
+  private static int classes(String network, String labels) throws IOException {
+    return Collections.max(Labels.parse(labels).keySet())
+        + Architectures.BUILT_IN.of(network).firstClass();
   }
 }

@@ -26,13 +26,41 @@ final class BoxTensors {
 
   private BoxTensors() {}
 
+  /** Adds to a detection what the program finds beyond its box. */
+  @FunctionalInterface
+  interface Completion {
+    /**
+     * Returns the whole detection.
+     *
+     * @param row of the detection in all tensors of the batch, whose frames follow each other
+     * @param frame number of its frame in the batch
+     */
+    Detection complete(Detection detection, int row, int frame);
+  }
+
   /**
    * Reads the boxes of each frame.
    *
    * @param labels names of categories by id
    */
   static List<Findings> read(Map<String, NDArray> tensors, Map<Integer, String> labels) {
-    float[] boxes = tensors.get(BOXES).toFloatArray();
+    return read(tensors, labels, (detection, row, frame) -> detection);
+  }
+
+  /** Returns x1, y1, x2, y2 of each row, in pixels of the original. */
+  static float[] corners(Map<String, NDArray> tensors) {
+    return tensors.get(BOXES).toFloatArray();
+  }
+
+  /**
+   * Reads the detections of each frame.
+   *
+   * @param labels names of categories by id
+   * @param completion is called for each detection
+   */
+  static List<Findings> read(
+      Map<String, NDArray> tensors, Map<Integer, String> labels, Completion completion) {
+    float[] boxes = corners(tensors);
     float[] scores = tensors.get(SCORES).toFloatArray();
     long[] classIds = tensors.get(LABELS).toLongArray();
     long[] counts = tensors.get(COUNTS).toLongArray();
@@ -43,12 +71,13 @@ final class BoxTensors {
       int first = frame * rows;
       for (int row = first; row < first + (int) counts[frame]; row++) {
         int classId = Math.toIntExact(classIds[row]);
-        detections.add(
+        Detection detection =
             new Detection(
                 labels.getOrDefault(classId, "class-" + classId),
                 classId,
                 Math.round(scores[row] * 1e6) / 1e6,
-                box(boxes, 4 * row)));
+                box(boxes, 4 * row));
+        detections.add(completion.complete(detection, row, frame));
       }
       frames.add(new Boxes(detections));
     }

@@ -28,6 +28,8 @@ final class DetectionTranslator implements NoBatchifyTranslator<List<Frame>, Lis
   /** DJL collects the arrays whose names begin with this into one dictionary. */
   private static final String SETTINGS = "settings.";
 
+  private static final String FRAMES = "frames";
+
   private final DjlArchitecture<?> architecture;
   private final SortedMap<String, List<Double>> settings;
   private final Map<Integer, String> labels;
@@ -53,6 +55,7 @@ final class DetectionTranslator implements NoBatchifyTranslator<List<Frame>, Lis
 
   @Override
   public NDList processInput(TranslatorContext context, List<Frame> frames) {
+    context.setAttachment(FRAMES, frames);
     NDManager device = context.getNDManager();
     // The program looks at sizes and settings to decide shapes: on a GPU each look would be a wait.
     NDManager host = device.newSubManager(Device.cpu());
@@ -67,9 +70,11 @@ final class DetectionTranslator implements NoBatchifyTranslator<List<Frame>, Lis
   }
 
   @Override
+  @SuppressWarnings("unchecked") // as processInput attached them
   public List<Findings> processOutput(TranslatorContext context, NDList output) {
+    List<Frame> frames = (List<Frame>) context.getAttachment(FRAMES);
     Map<String, NDArray> found = new HashMap<>();
     output.forEach(array -> found.put(array.getName(), array));
-    return architecture.read(HostTensors.of(found), labels);
+    return architecture.read(HostTensors.of(found), frames, labels);
   }
 }

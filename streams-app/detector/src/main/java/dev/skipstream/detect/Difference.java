@@ -2,15 +2,19 @@ package dev.skipstream.detect;
 
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Classes;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.Findings;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The difference between the detections of two detectors in the same frames, from 0 to 1: the mean
- * over all detections with a certain score or more, in either direction. A detection differs from
- * the best one of its class by {@code 1 - IoU} and by the scores' difference, the mean of both;
- * without one of this class, by 1.
+ * The difference between the findings of two models in the same frames, from 0 to 1. Of detectors,
+ * it is the mean over all detections with a certain score or more, in either direction. A detection
+ * differs from the best one of its class by {@code 1 - IoU} and by the scores' difference, the mean
+ * of both; without one of this class, by 1. Of classifiers, it is the mean over the frames of half
+ * the sum of the scores' differences.
  *
  * <p>Threading: for one thread.
  */
@@ -19,7 +23,7 @@ final class Difference {
 
   private final double least;
   private double sum;
-  private long detections;
+  private long counted;
 
   /** Counts detections with a score of {@value #SCORE} or more. */
   Difference() {
@@ -31,11 +35,18 @@ final class Difference {
     this.least = least;
   }
 
-  /** Adds the findings of a frame; those that are no boxes do not count. */
+  /** Adds the findings of a frame; those of different kinds do not count. */
   void add(Findings one, Findings other) {
     if (one instanceof Boxes a && other instanceof Boxes b) {
       addOneWay(a.detections(), b.detections());
       addOneWay(b.detections(), a.detections());
+    }
+    if (one instanceof Classes a && other instanceof Classes b) {
+      Map<Integer, Double> scores = new HashMap<>();
+      a.classes().forEach(found -> scores.merge(found.classId(), found.score(), Double::sum));
+      b.classes().forEach(found -> scores.merge(found.classId(), -found.score(), Double::sum));
+      sum += scores.values().stream().mapToDouble(Math::abs).sum() / 2;
+      counted++;
     }
   }
 
@@ -51,7 +62,7 @@ final class Difference {
           }
         }
         sum += nearest;
-        detections++;
+        counted++;
       }
     }
   }
@@ -65,8 +76,8 @@ final class Difference {
     return all > 0 ? shared / all : 0;
   }
 
-  /** Returns the mean; 0 without detections. */
+  /** Returns the mean; 0 without findings. */
   double mean() {
-    return detections == 0 ? 0 : sum / detections;
+    return counted == 0 ? 0 : sum / counted;
   }
 }

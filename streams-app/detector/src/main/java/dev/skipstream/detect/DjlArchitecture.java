@@ -35,7 +35,9 @@ interface DjlArchitecture<S extends DetectorSettings> {
    * Reads the findings of each frame of a batch.
    *
    * @param tensors the program's, by the names of {@link #outputs}
+   * @param frames of the batch
    * @param labels names of categories by id
    */
-  List<Findings> read(Map<String, NDArray> tensors, Map<Integer, String> labels);
+  List<Findings> read(
+      Map<String, NDArray> tensors, List<Frame> frames, Map<Integer, String> labels);
 }

@@ -13,9 +13,15 @@ final class DjlArchitectures {
   /** A new architecture has its line here, and one in {@link Architectures}. */
   static final List<DjlArchitecture<?>> BUILT_IN =
       List.of(
-          new DjlBoxDetector<>("Faster R-CNN", FasterRcnnSettings.class),
-          new DjlBoxDetector<>("RetinaNet", RetinaNetSettings.class),
-          new DjlBoxDetector<>("FCOS", FcosSettings.class));
+          new DjlBoxDetector<>("Faster R-CNN", FasterRcnnSettings.class, InstanceParts.NONE),
+          new DjlBoxDetector<>("RetinaNet", RetinaNetSettings.class, InstanceParts.NONE),
+          new DjlBoxDetector<>("FCOS", FcosSettings.class, InstanceParts.NONE),
+          new DjlBoxDetector<>("Mask R-CNN", FasterRcnnSettings.class, new MaskParts()),
+          new DjlBoxDetector<>("Keypoint R-CNN", FasterRcnnSettings.class, new KeypointParts()),
+          new DjlClassifier("ResNet"),
+          new DjlClassifier("VGG"),
+          new DjlClassifier("DenseNet"),
+          new DjlClassifier("EfficientNet"));
 
   private DjlArchitectures() {}
 

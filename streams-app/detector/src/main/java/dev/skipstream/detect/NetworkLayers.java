@@ -27,8 +27,11 @@ public final class NetworkLayers {
 
   private static final int REGION_SIDE = 7;
 
-  /** The regions of a network without the setting {@code proposals}. */
-  private static final double REGIONS = 1000;
+  /** The regions of a head for masks or keypoints are the detections. */
+  private static final double DETECTIONS = 100;
+
+  /** The regions of a network without the setting {@code proposals}: the frame. */
+  private static final double REGIONS = 1;
 
   private NetworkLayers() {}
 
@@ -39,14 +42,32 @@ public final class NetworkLayers {
    * @return empty for a network whose layers are not listed
    */
   public static Map<LayerShape, Integer> of(ModelManifest manifest, DetectorSettings settings) {
-    List<String> lines = lines(manifest.architecture());
+    int classes =
+        1 + manifest.labels().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    return of(manifest.architecture(), classes, settings);
+  }
+
+  /**
+   * Returns the number of times that a frame passes each distinct layer of a network.
+   *
+   * @param network torchvision's name
+   * @param classes the background included, where the network has one
+   * @return empty for a network whose layers are not listed
+   */
+  public static Map<LayerShape, Integer> of(
+      String network, int classes, DetectorSettings settings) {
+    List<String> lines = lines(network);
     if (lines.isEmpty()) {
       return Map.of();
     }
-    ResizedShape resized = resized(manifest, settings);
+    ResizedShape resized = resized(DjlArchitectures.of(network), settings);
     int regions = settings.numbers().getOrDefault("proposals", List.of(REGIONS)).get(0).intValue();
-    int classes =
-        1 + manifest.labels().keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    int detections =
+        settings
+            .numbers()
+            .getOrDefault("detectionsPerFrame", List.of(DETECTIONS))
+            .get(0)
+            .intValue();
     Map<LayerShape, Integer> layers = new LinkedHashMap<>();
     for (String line : lines) {
       String[] part = line.split(" ", -1);
@@ -54,9 +75,10 @@ public final class NetworkLayers {
       int at = Integer.parseInt(part[6]);
       int kernel = Integer.parseInt(part[3]);
       // Layers of regions see the regions' maps below each other.
+      int regionSide = at < 0 ? -at : kernel == 0 ? 1 : REGION_SIDE;
       int height =
-          at > 0 ? side(resized.height(), at) : kernel == 0 ? regions : regions * REGION_SIDE;
-      int width = at > 0 ? side(resized.width(), at) : kernel == 0 ? 1 : REGION_SIDE;
+          at > 0 ? side(resized.height(), at) : (at < 0 ? detections : regions) * regionSide;
+      int width = at > 0 ? side(resized.width(), at) : regionSide;
       LayerShape shape =
           new LayerShape(
               Integer.parseInt(part[1]),
@@ -70,10 +92,6 @@ public final class NetworkLayers {
       layers.merge(shape, Integer.parseInt(part[8]), Integer::sum);
     }
     return layers;
-  }
-
-  private static ResizedShape resized(ModelManifest manifest, DetectorSettings settings) {
-    return resized(DjlArchitectures.of(manifest.architecture()), settings);
   }
 
   private static <S extends DetectorSettings> ResizedShape resized(

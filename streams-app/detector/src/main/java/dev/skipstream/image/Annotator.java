@@ -25,7 +25,10 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** Draws detections into their frame: a box and a name each, one colour a class. */
+/**
+ * Draws detections into their frame: a box and a name each, and the mask or the skeleton where
+ * there is one. A class has one colour.
+ */
 public final class Annotator {
   /** Colours that the eye tells apart on photographs, as RGB. */
   private static final int[] PALETTE = {
@@ -41,11 +44,15 @@ public final class Annotator {
    */
   public static void write(Frame frame, List<Detection> detections, Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    try (BytePointer rgb = new BytePointer(frame.rgb());
+    byte[] shaded = frame.rgb().clone();
+    // The best goes on top.
+    for (int i = detections.size() - 1; i >= 0; i--) {
+      ShapePainter.shade(shaded, frame, detections.get(i), rgbOf(detections.get(i).classId()));
+    }
+    try (BytePointer rgb = new BytePointer(shaded);
         Mat source = new Mat(frame.height(), frame.width(), CV_8UC3, rgb);
         Mat canvas = new Mat()) {
       cvtColor(source, canvas, COLOR_RGB2BGR);
-      // The best goes on top.
       for (int i = detections.size() - 1; i >= 0; i--) {
         draw(canvas, detections.get(i));
       }
@@ -66,6 +73,7 @@ public final class Annotator {
         Rect outline =
             new Rect((int) box.x(), (int) box.y(), (int) box.width(), (int) box.height());
         Size text = getTextSize(name, FONT_HERSHEY_SIMPLEX, font, 1, baseline)) {
+      ShapePainter.skeleton(canvas, detection, colour, line);
       rectangle(canvas, outline, colour, line, LINE_AA, 0);
       int top = Math.max(0, (int) box.y() - text.height() - baseline[0]);
       try (Rect plate = new Rect((int) box.x(), top, text.width(), text.height() + baseline[0]);
@@ -76,8 +84,12 @@ public final class Annotator {
     }
   }
 
+  private static int rgbOf(int classId) {
+    return PALETTE[Math.floorMod(classId - 1, PALETTE.length)];
+  }
+
   private static Scalar colourOf(int classId) {
-    int rgb = PALETTE[Math.floorMod(classId - 1, PALETTE.length)];
+    int rgb = rgbOf(classId);
     return new Scalar(rgb & 0xFF, rgb >> 8 & 0xFF, rgb >> 16, 0);
   }
 }

@@ -43,7 +43,11 @@ class ComputeFormatsIT {
         "fasterrcnn_resnext50_32x4d_fpn",
         "retinanet_resnet50_fpn",
         "retinanet_resnet50_fpn_v2",
-        "fcos_resnet50_fpn"
+        "fcos_resnet50_fpn",
+        "maskrcnn_resnet50_fpn_v2",
+        "keypointrcnn_resnet50_fpn",
+        "resnext50_32x4d",
+        "vgg16"
       })
   void everyFormatDetectsAboutWhatFp32Detects(String architecture) throws IOException {
     List<String> compared = new ArrayList<>();
@@ -53,7 +57,7 @@ class ComputeFormatsIT {
     assertThat(Calibration.read(imported.archive()))
         .hasValueSatisfying(found -> assertThat(found.frames()).isEqualTo(FRAMES.size()));
     Findings expected = detected(imported, ComputeFormat.FP32);
-    assertThat(((Boxes) expected).detections()).isNotEmpty();
+    assertThat(expected instanceof Boxes boxes && boxes.detections().isEmpty()).isFalse();
     for (ComputeFormat format : List.of(ComputeFormat.BF16, ComputeFormat.INT8)) {
       Findings found = detected(imported, format);
       Difference difference = new Difference();

@@ -6,30 +6,22 @@ import ai.djl.Device;
 import dev.skipstream.image.Frame;
 import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.DetectorSettings;
-import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.registry.Precision;
-import dev.skipstream.registry.importer.DetectorImporter;
-import dev.skipstream.registry.importer.Formula;
-import dev.skipstream.registry.importer.GeneratedCheckpoint;
+import dev.skipstream.registry.SidedSettings;
 import dev.skipstream.registry.importer.Golden;
 import dev.skipstream.registry.importer.Golden.Case;
 import dev.skipstream.registry.importer.Golden.GoldenDetection;
 import dev.skipstream.registry.importer.Golden.GoldenFrame;
-import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
-import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.Findings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,19 +37,22 @@ class DetectorParityIT {
 
   @TempDir Path folder;
 
-  static Iterable<String> architectures() {
-    return Architectures.BUILT_IN.networks();
+  static Stream<String> architectures() {
+    return Architectures.BUILT_IN.all().stream()
+        .filter(kind -> kind.defaults() instanceof SidedSettings)
+        .flatMap(kind -> kind.networks().stream());
   }
 
   @ParameterizedTest
   @MethodSource("architectures")
   void detectsWhatTorchvisionDetects(String architecture) throws IOException {
     Golden golden = Golden.of(architecture);
-    ImportedDetector imported = imported(golden);
+    ImportedDetector imported = GoldenNetwork.imported(golden, folder, List.of(ComputeFormat.FP32));
+    assertThat(imported.manifest().architecture()).isEqualTo(architecture);
 
     for (Case one : golden.cases()) {
       try (Detector detector = load(imported, golden.settings(one))) {
-        List<Frame> frames = one.frames().stream().map(DetectorParityIT::frame).toList();
+        List<Frame> frames = GoldenNetwork.frames(one);
         List<Findings> together = detector.detect(frames);
         for (int i = 0; i < frames.size(); i++) {
           GoldenFrame expected = one.frames().get(i);
@@ -68,33 +63,9 @@ class DetectorParityIT {
     }
   }
 
-  private ImportedDetector imported(Golden golden) throws IOException {
-    Path checkpoint = folder.resolve("checkpoint.pth");
-    GeneratedCheckpoint.write(checkpoint, golden.architecture(), golden.classes());
-    ImportSettings settings =
-        new ImportSettings(
-            Labels.parse("a,b,c,d,e"),
-            OptionalDouble.empty(),
-            Architectures.BUILT_IN.of(golden.architecture()).defaults(),
-            Precision.FP32,
-            "none");
-    ImportedDetector imported =
-        new DetectorImporter(Clock.systemUTC())
-            .importCheckpoint(checkpoint, settings, folder.resolve("detector.pt"));
-    Files.delete(checkpoint);
-    assertThat(imported.manifest().architecture()).isEqualTo(golden.architecture());
-    return imported;
-  }
-
   private static Detector load(ImportedDetector imported, DetectorSettings settings) {
-    ModelVersion version =
-        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "tests");
-    return DjlDetector.load(version, imported.archive(), settings, Device.cpu());
-  }
-
-  private static Frame frame(GoldenFrame golden) {
-    return new Frame(
-        Formula.image(golden.height(), golden.width()), golden.width(), golden.height());
+    return DjlDetector.load(
+        GoldenNetwork.version(imported), imported.archive(), settings, Device.cpu());
   }
 
   private static void assertSame(Findings findings, GoldenFrame golden, String what) {

@@ -36,7 +36,8 @@ class DjlGrid implements DjlArchitecture<GridSettings> {
   }
 
   @Override
-  public List<Findings> read(Map<String, NDArray> tensors, Map<Integer, String> labels) {
+  public List<Findings> read(
+      Map<String, NDArray> tensors, List<Frame> batch, Map<Integer, String> labels) {
     NDArray cells = tensors.get("cells");
     float[] numbers = cells.toFloatArray();
     int frames = (int) cells.getShape().get(0);

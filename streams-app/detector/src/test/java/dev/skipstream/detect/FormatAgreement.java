@@ -2,6 +2,7 @@ package dev.skipstream.detect;
 
 import dev.skipstream.image.Frame;
 import dev.skipstream.registry.Architectures;
+import dev.skipstream.registry.SidedSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
 import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.ComputeFormat;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Prints, for each network with generated weights, the share of the boxes in fp32 with a score of
+ * Prints, for each detector with generated weights, the share of the boxes in fp32 with a score of
  * 0.5 or more that int8 finds too: with the same class, and an IoU of 0.5 or more.
  *
  * <p>Argument: a folder for the archives, which are deleted one by one.
@@ -32,7 +33,7 @@ final class FormatAgreement {
     // The frames of the calibration and those of the comparison have different sizes.
     List<Frame> calibration = frames(0, 30);
     List<Frame> compared = frames(7, FRAMES);
-    for (String architecture : Architectures.BUILT_IN.networks()) {
+    for (String architecture : networks()) {
       ImportedDetector imported =
           GeneratedNetwork.imported(
               folder,
@@ -55,6 +56,14 @@ final class FormatAgreement {
           "%s: %d of %d boxes, %.2f %%%n", architecture, matched, boxes, 100.0 * matched / boxes);
       Files.delete(imported.archive());
     }
+  }
+
+  /** All detectors of boxes. */
+  private static List<String> networks() {
+    return Architectures.BUILT_IN.all().stream()
+        .filter(kind -> kind.defaults() instanceof SidedSettings)
+        .flatMap(kind -> kind.networks().stream())
+        .toList();
   }
 
   private static List<Frame> frames(int shift, int count) {

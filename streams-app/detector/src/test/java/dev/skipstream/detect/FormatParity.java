@@ -2,34 +2,21 @@ package dev.skipstream.detect;
 
 import ai.djl.Device;
 import dev.skipstream.gpu.NvidiaGpus;
-import dev.skipstream.image.Frame;
 import dev.skipstream.model.TorchDevice;
 import dev.skipstream.registry.Architectures;
-import dev.skipstream.registry.ModelVersion;
-import dev.skipstream.registry.importer.DetectorImporter;
-import dev.skipstream.registry.importer.Formula;
-import dev.skipstream.registry.importer.GeneratedCheckpoint;
 import dev.skipstream.registry.importer.Golden;
 import dev.skipstream.registry.importer.Golden.Case;
-import dev.skipstream.registry.importer.Golden.GoldenFrame;
-import dev.skipstream.registry.importer.ImportFormats;
-import dev.skipstream.registry.importer.ImportSettings;
 import dev.skipstream.registry.importer.ImportedDetector;
-import dev.skipstream.registry.importer.Labels;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Compares each architecture on a device with the CPU in fp32: {@code FormatParity DEVICE
@@ -88,7 +75,9 @@ final class FormatParity {
 
   private void compare(String architecture) throws IOException {
     Golden golden = Golden.of(architecture);
-    ImportedDetector imported = imported(golden);
+    ImportedDetector imported =
+        GoldenNetwork.imported(
+            golden, folder, List.of(ComputeFormat.FP32, ComputeFormat.BF16, ComputeFormat.FP16));
     List<Findings> expected = detected(imported, golden, Device.cpu(), ComputeFormat.FP32);
     StringBuilder row = new StringBuilder("| " + architecture + " |");
     for (ComputeFormat format : formats) {
@@ -107,44 +96,20 @@ final class FormatParity {
     Files.delete(imported.archive());
   }
 
-  private ImportedDetector imported(Golden golden) throws IOException {
-    Path checkpoint = folder.resolve("checkpoint.pth");
-    GeneratedCheckpoint.write(checkpoint, golden.architecture(), golden.classes());
-    ImportedDetector imported =
-        new DetectorImporter(Clock.systemUTC())
-            .importCheckpoint(
-                checkpoint,
-                new ImportSettings(
-                    Labels.parse("a,b,c,d,e"),
-                    OptionalDouble.empty(),
-                    Map.of(),
-                    ImportFormats.of(
-                        List.of(ComputeFormat.FP32, ComputeFormat.BF16, ComputeFormat.FP16),
-                        Optional.empty()),
-                    "none",
-                    Optional.empty(),
-                    OptionalDouble.empty()),
-                folder.resolve("detector.pt"));
-    Files.delete(checkpoint);
-    return imported;
-  }
-
   private static List<Findings> detected(
       ImportedDetector imported, Golden golden, Device device, ComputeFormat format) {
-    ModelVersion version =
-        new ModelVersion("generated", 1, imported.manifest(), Instant.EPOCH, "acceptance");
     List<Findings> all = new ArrayList<>();
     for (Case one : golden.cases()) {
       try (Detector detector =
-          DjlDetector.load(version, imported.archive(), golden.settings(one), device, format)) {
-        all.addAll(detector.detect(one.frames().stream().map(FormatParity::frame).toList()));
+          DjlDetector.load(
+              GoldenNetwork.version(imported),
+              imported.archive(),
+              golden.settings(one),
+              device,
+              format)) {
+        all.addAll(detector.detect(GoldenNetwork.frames(one)));
       }
     }
     return all;
-  }
-
-  private static Frame frame(GoldenFrame golden) {
-    return new Frame(
-        Formula.image(golden.height(), golden.width()), golden.width(), golden.height());
   }
 }

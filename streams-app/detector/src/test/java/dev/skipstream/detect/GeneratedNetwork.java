@@ -2,6 +2,10 @@ package dev.skipstream.detect;
 
 import ai.djl.Device;
 import dev.skipstream.image.Frame;
+import dev.skipstream.registry.Architecture;
+import dev.skipstream.registry.Architectures;
+import dev.skipstream.registry.ClassifierSettings;
+import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.importer.Calibrator;
@@ -28,6 +32,8 @@ final class GeneratedNetwork {
       new FasterRcnnSettings(128, 224, 100, 100, 0.05, 0.5, 100, null);
   private static final Map<String, String> SMALL_OF_ONE_STAGE =
       Map.of("min-size", "128", "max-size", "224", "candidates", "100");
+  private static final Map<String, String> SMALL_OF_CLASSIFIERS =
+      Map.of("resize-size", "112", "crop-size", "96");
 
   private GeneratedNetwork() {}
 
@@ -40,18 +46,26 @@ final class GeneratedNetwork {
       throws IOException {
     Path checkpoint = folder.resolve("checkpoint.pth");
     GeneratedCheckpoint.write(checkpoint, architecture, GeneratedCheckpoint.CLASSES);
+    Architecture kind = Architectures.BUILT_IN.of(architecture);
     return new DetectorImporter(Clock.systemUTC())
         .importCheckpoint(
             checkpoint,
             new ImportSettings(
-                Labels.parse("a,b,c,d,e"),
+                Labels.parse(kind.firstClass() == 0 ? "a,b,c,d,e,f" : "a,b,c,d,e"),
                 OptionalDouble.empty(),
-                architecture.startsWith("fasterrcnn_") ? SMALL.byOption() : SMALL_OF_ONE_STAGE,
+                small(kind.defaults()),
                 ImportFormats.of(formats, calibrator.map(one -> one)),
                 "none",
                 Optional.empty(),
                 OptionalDouble.empty()),
             folder.resolve("detector.pt"));
+  }
+
+  private static Map<String, String> small(DetectorSettings defaults) {
+    if (defaults instanceof ClassifierSettings) {
+      return SMALL_OF_CLASSIFIERS;
+    }
+    return defaults instanceof FasterRcnnSettings ? SMALL.byOption() : SMALL_OF_ONE_STAGE;
   }
 
   /** Loads it on the CPU, in a number format. */

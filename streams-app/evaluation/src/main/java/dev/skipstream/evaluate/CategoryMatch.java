@@ -56,7 +56,13 @@ public final class CategoryMatch {
     int number = number(detection.label(), detection.classId());
     return number == detection.classId()
         ? detection
-        : new Detection(detection.label(), number, detection.score(), detection.box());
+        : new Detection(
+            detection.label(),
+            number,
+            detection.score(),
+            detection.box(),
+            detection.mask(),
+            detection.keypoints());
   }
 
   private int number(String label, int preferred) {

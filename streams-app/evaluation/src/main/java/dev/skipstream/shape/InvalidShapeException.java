@@ -4,7 +4,7 @@ package dev.skipstream.shape;
 public final class InvalidShapeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  InvalidShapeException(String message) {
+  public InvalidShapeException(String message) {
     super(message);
   }
 }

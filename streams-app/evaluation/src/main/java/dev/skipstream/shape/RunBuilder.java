@@ -8,12 +8,12 @@ import java.util.Arrays;
  *
  * <p>Threading: for one thread.
  */
-final class RunBuilder {
+public final class RunBuilder {
   private int[] runs = new int[8];
   private int count = 1;
 
   /** Adds pixels of one kind; no pixels change nothing. */
-  void add(int pixels, boolean inMask) {
+  public void add(int pixels, boolean inMask) {
     if (pixels == 0) {
       return;
     }
@@ -27,6 +27,17 @@ final class RunBuilder {
     }
     runs[count] = pixels;
     count++;
+  }
+
+  /**
+   * Returns the mask of the runs.
+   *
+   * @param height rows of the image, at least 1
+   * @param width columns of the image, at least 1
+   * @throws InvalidShapeException when the pixels are not as many as those of the image
+   */
+  public RunLengthMask mask(int height, int width) {
+    return RunLengthMask.ofRuns(height, width, runs());
   }
 
   int[] runs() {

@@ -4,7 +4,7 @@
  *
  * <p>Exports {@link dev.skipstream.shape.InvalidShapeException}, {@link
  * dev.skipstream.shape.Keypoints}, {@link dev.skipstream.shape.LabelMap}, {@link
- * dev.skipstream.shape.RunLengthMask} and {@link dev.skipstream.shape.Shape}. Hides the filling of
- * polygons.
+ * dev.skipstream.shape.RunBuilder}, {@link dev.skipstream.shape.RunLengthMask} and {@link
+ * dev.skipstream.shape.Shape}. Hides the filling of polygons.
  */
 package dev.skipstream.shape;
