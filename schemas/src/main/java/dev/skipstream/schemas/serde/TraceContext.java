@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Headers;
 /**
  * Carries W3C Trace Context from an input record to its outcome, in the plain Kafka headers {@code
  * traceparent} and {@code tracestate} that OpenTelemetry's Kafka instrumentation reads and writes.
- * We are a link in the trace and add no span of our own.
+ * A stream with traces writes the context of its own span in place of the copy.
  */
 public final class TraceContext {
   /** Version, trace ID, parent ID and flags; a later version may add fields after a dash. */

@@ -12,6 +12,7 @@ import dev.skipstream.stream.LoadedModels;
 import dev.skipstream.stream.RunningStream;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.telemetry.TraceSettings;
 import dev.skipstream.topics.TopicNames;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,7 +35,18 @@ final class BenchmarkStream implements Route {
       FrameDecoder decoder,
       List<DeviceModels> devices,
       BatchSettings batches) {
-    app = RunningStream.start(app(bench, topics, decoder, devices, batches, meters));
+    this(bench, topics, decoder, devices, batches, Optional.empty());
+  }
+
+  /** Starts a stream with traces; the caller closes the devices afterwards. */
+  BenchmarkStream(
+      Workbench bench,
+      TopicNames topics,
+      FrameDecoder decoder,
+      List<DeviceModels> devices,
+      BatchSettings batches,
+      Optional<TraceSettings> traces) {
+    app = RunningStream.start(app(bench, topics, decoder, devices, batches, meters, traces));
   }
 
   /** The app, not started. */
@@ -44,7 +56,8 @@ final class BenchmarkStream implements Route {
       FrameDecoder decoder,
       List<DeviceModels> devices,
       BatchSettings batches,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Optional<TraceSettings> traces) {
     ModelIdentity model = devices.get(0).all().get(0).model();
     return new DetectionStream(
         DetectionSettings.builder(bench.client(), topics.detections())
@@ -55,7 +68,7 @@ final class BenchmarkStream implements Route {
                 ImageTools.ofRecords(
                     decoder, Optional.of(bench.folder().resolve(topics.detections()))))
             .models(LoadedModels.of(devices))
-            .telemetry(new Telemetry(meters, new StreamHealth(List.of(model))))
+            .telemetry(new Telemetry(meters, new StreamHealth(List.of(model)), traces))
             .build());
   }
 

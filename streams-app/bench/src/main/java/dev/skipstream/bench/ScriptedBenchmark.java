@@ -3,6 +3,7 @@ package dev.skipstream.bench;
 import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.source.EncodedFrame;
+import dev.skipstream.telemetry.TraceSettings;
 import dev.skipstream.topics.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class ScriptedBenchmark {
 
   private final Workbench bench;
   private final Duration span;
+  private final Optional<TraceSettings> traces;
 
   /**
    * One measurement of a route with a model of one kind.
@@ -93,8 +95,18 @@ public final class ScriptedBenchmark {
    * @param span of each measurement; a third of it before, to settle
    */
   public ScriptedBenchmark(Workbench bench, Duration span) {
+    this(bench, span, Optional.empty());
+  }
+
+  /**
+   * A benchmark of a stream with traces.
+   *
+   * @param span of each measurement; a third of it before, to settle
+   */
+  public ScriptedBenchmark(Workbench bench, Duration span, Optional<TraceSettings> traces) {
     this.bench = bench;
     this.span = span;
+    this.traces = traces;
   }
 
   /** Measures the three ways around each model. */
@@ -158,7 +170,7 @@ public final class ScriptedBenchmark {
     try (OutcomeMeter meter = new OutcomeMeter(bench.client(), topics);
         Route route =
             new BenchmarkStream(
-                bench, topics, image -> ScriptedModel.FRAME, devices, oneFrameAtATime())) {
+                bench, topics, image -> ScriptedModel.FRAME, devices, oneFrameAtATime(), traces)) {
       return run("stream", DEVICES, meter, route, models);
     }
   }

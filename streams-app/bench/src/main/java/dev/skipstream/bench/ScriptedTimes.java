@@ -29,6 +29,10 @@ public record ScriptedTimes(int leastMs, int mostMs) {
         least, matcher.group(2) == null ? least : Integer.parseInt(matcher.group(2)));
   }
 
+  double meanMs() {
+    return (leastMs + mostMs) / 2.0;
+  }
+
   boolean isZero() {
     return mostMs == 0;
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
@@ -18,7 +19,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
  */
 final class StageInstance {
   /** The times of its model. */
-  private static final ScriptedTimes TIMES = new ScriptedTimes(5, 50);
+  static final ScriptedTimes TIMES = new ScriptedTimes(5, 50);
 
   private StageInstance() {}
 
@@ -60,7 +61,8 @@ final class StageInstance {
             image -> ScriptedModel.FRAME,
             List.of(new DeviceModels(args[5], List.of(model))),
             new BatchSettings(1, BatchSettings.DEFAULT.linger(), 1),
-            new SimpleMeterRegistry())
+            new SimpleMeterRegistry(),
+            Optional.empty())
         .run();
   }
 

@@ -16,6 +16,7 @@ import dev.skipstream.registry.ModelVersion;
 import dev.skipstream.registry.location.RegistryLocation;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
   private static final List<String> DEFAULT_TIMES = List.of("0", "20", "5-50");
 
   @Mixin DeviceOptions device;
+  @Mixin StreamTraceOptions traces;
 
   @Option(
       names = "--model",
@@ -166,9 +168,13 @@ final class BenchPipelineCommand implements Callable<Integer> {
         (times.isEmpty() ? DEFAULT_TIMES : times)
             .stream().map(text -> Settings.checked(() -> ScriptedTimes.parse(text))).toList();
     Duration span = Duration.ofSeconds(seconds.orElse(DEFAULT_SECONDS));
+    Optional<OtlpTraces> spans = traces.open("skipstream-bench", new CompositeMeterRegistry());
     try (OwnBroker broker = OwnBroker.start()) {
-      ScriptedBenchmark.Result result = new ScriptedBenchmark(broker.workbench(), span).run(models);
+      ScriptedBenchmark.Result result =
+          new ScriptedBenchmark(broker.workbench(), span, traces.stream(spans)).run(models);
       System.out.println(json ? Json.document(result) : PipelineTables.of(result));
+    } finally {
+      spans.ifPresent(OtlpTraces::close);
     }
   }
 

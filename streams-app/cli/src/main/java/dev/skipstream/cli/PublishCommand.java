@@ -11,9 +11,12 @@ import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
+import dev.skipstream.source.PublishTraces;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +65,7 @@ final class PublishCommand implements Callable<Integer> {
   @Mixin StoreOptions store;
   @Mixin CameraOptions camera;
   @Mixin PublishHttpOptions http;
+  @Mixin TraceOptions traces;
 
   @Parameters(
       arity = "0..1",
@@ -146,6 +150,17 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    MeterRegistry meters = new CompositeMeterRegistry();
+    Optional<OtlpTraces> spans = traces.open("skipstream-publish", meters);
+    try {
+      publish(traces.publish(spans));
+    } finally {
+      spans.ifPresent(OtlpTraces::close);
+    }
+    return ExitCode.DONE.status();
+  }
+
+  private void publish(PublishTraces tracing) throws InterruptedException {
     if (cameras.isPresent() && name.isPresent()) {
       throw new BadInputException(
           "--cameras and the source %s are both given: expected one of them".formatted(name.get()));
@@ -154,7 +169,7 @@ final class PublishCommand implements Callable<Integer> {
       requireNoEnd();
       requireKeysOfFile(cameras.get());
       try (ImageStore images = store.open()) {
-        publishCameras(images).publish(cameras.get());
+        publishCameras(images, tracing).publish(cameras.get());
       }
     } else if (name.filter(CameraAddress::isCamera).isPresent()) {
       requireNoEnd();
@@ -163,7 +178,7 @@ final class PublishCommand implements Callable<Integer> {
               .camera(name.get(), key, cameraRate(), checkedQuality())
               .withPictures(pictures.settings());
       try (ImageStore images = store.open()) {
-        publishCameras(images).publish(one);
+        publishCameras(images, tracing).publish(one);
       }
     } else {
       publishSource(
@@ -171,19 +186,20 @@ final class PublishCommand implements Callable<Integer> {
               () ->
                   new BadInputException(
                       "the source is missing: expected %s, the URL of a camera, or --cameras FILE"
-                          .formatted(FrameSources.FORM))));
+                          .formatted(FrameSources.FORM))),
+          tracing);
     }
-    return ExitCode.DONE.status();
   }
 
-  private PublishCameras publishCameras(ImageStore images) {
+  private PublishCameras publishCameras(ImageStore images, PublishTraces tracing) {
     return new PublishCameras(
         new CameraService(
             kafka.reach(),
             topic,
             cameraStatus,
             images,
-            frames.map(OptionalLong::of).orElse(OptionalLong.empty())),
+            frames.map(OptionalLong::of).orElse(OptionalLong.empty()),
+            tracing),
         topic,
         http);
   }
@@ -220,7 +236,7 @@ final class PublishCommand implements Callable<Integer> {
     return quality;
   }
 
-  private void publishSource(String name) throws InterruptedException {
+  private void publishSource(String name, PublishTraces tracing) throws InterruptedException {
     Pace pace = pace();
     requireFrames();
     requirePositiveGap();
@@ -236,7 +252,8 @@ final class PublishCommand implements Callable<Integer> {
                 loop,
                 maxGap,
                 frames.map(OptionalLong::of).orElse(OptionalLong.empty())),
-            images);
+            images,
+            tracing);
     try (images;
         StopRequest stop = StopRequest.interrupting();
         Observer observer = new Observer(name, stop)) {

@@ -44,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin HttpOptions http;
   @Mixin ConsoleOptions console;
   @Mixin ShadowOptions shadow;
+  @Mixin StreamTraceOptions traces;
 
   @Option(
       names = "--application-id",
@@ -87,9 +88,11 @@ final class RunCommand implements Callable<Integer> {
     EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
       Optional<HealthServer> server = http.serve(health, metrics);
+      Optional<OtlpTraces> spans = traces.open("skipstream", metrics.registry());
       try {
-        stream(models, new Telemetry(metrics.registry(), health));
+        stream(models, new Telemetry(metrics.registry(), health, traces.stream(spans)));
       } finally {
+        spans.ifPresent(OtlpTraces::close);
         server.ifPresent(HealthServer::close);
       }
     } finally {

@@ -10,6 +10,7 @@ import dev.skipstream.schemas.event.EventClock;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.source.FrameProducer;
+import dev.skipstream.source.PublishTraces;
 import dev.skipstream.source.store.ImageStore;
 import java.io.IOException;
 import java.util.HashMap;
@@ -63,6 +64,7 @@ public final class CameraPublisher implements AutoCloseable {
    * @param frames end after this number of frames; empty for no end
    * @param control observes each frame, and may end the publication
    * @param listener receives the changes of the cameras
+   * @param traces of the frames
    */
   public CameraPublisher(
       Map<String, Object> client,
@@ -70,11 +72,12 @@ public final class CameraPublisher implements AutoCloseable {
       ImageStore store,
       OptionalLong frames,
       PublishControl control,
-      CameraListener listener) {
+      CameraListener listener,
+      PublishTraces traces) {
     this.control = control;
     this.store = store;
     this.left = frames.orElse(Long.MAX_VALUE);
-    this.producer = new FrameProducer(withoutLinger(client), topic);
+    this.producer = new FrameProducer(withoutLinger(client), topic, Optional.empty(), traces);
     this.cameras = new Cameras(this::accept, listener);
   }
 

@@ -4,6 +4,7 @@ import dev.skipstream.camera.CameraSettings;
 import dev.skipstream.camera.report.CameraBoard;
 import dev.skipstream.camera.report.CameraMetrics;
 import dev.skipstream.camera.report.CameraStatusTopic;
+import dev.skipstream.source.PublishTraces;
 import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +28,7 @@ public final class CameraService {
   private final String statusTopic;
   private final ImageStore store;
   private final OptionalLong frames;
+  private final PublishTraces traces;
   private final CameraBoard board = new CameraBoard();
 
   /**
@@ -37,18 +39,21 @@ public final class CameraService {
    * @param statusTopic topic of the states of cameras; created where it is missing
    * @param store has each image before its event is sent; closed by the caller
    * @param frames end after this number of frames; empty for no end
+   * @param traces of the frames
    */
   public CameraService(
       Map<String, Object> client,
       String topic,
       String statusTopic,
       ImageStore store,
-      OptionalLong frames) {
+      OptionalLong frames,
+      PublishTraces traces) {
     this.client = Map.copyOf(client);
     this.topic = topic;
     this.statusTopic = statusTopic;
     this.store = store;
     this.frames = frames;
+    this.traces = traces;
   }
 
   /** Returns the status of the cameras, renewed once a second. */
@@ -87,7 +92,8 @@ public final class CameraService {
                 event -> {
                   log.changed(event);
                   states.changed(event);
-                })) {
+                },
+                traces)) {
       publisher.update(first);
       return publisher.awaitEnd(
           () -> {

@@ -5,6 +5,7 @@ import dev.skipstream.source.FrameProducer;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Playback;
 import dev.skipstream.source.PlayedFrame;
+import dev.skipstream.source.PublishTraces;
 import dev.skipstream.source.SourceException;
 import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.topics.Topics;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.errors.InterruptException;
 public final class FramePublisher {
   private final PublishSettings settings;
   private final ImageStore store;
+  private final PublishTraces traces;
 
   /** Publishes each image in its event. Connects to nothing yet. */
   public FramePublisher(PublishSettings settings) {
@@ -38,8 +40,18 @@ public final class FramePublisher {
    * @param store closed by the caller
    */
   public FramePublisher(PublishSettings settings, ImageStore store) {
+    this(settings, store, PublishTraces.NONE);
+  }
+
+  /**
+   * Publishes frames with traces.
+   *
+   * @param store closed by the caller
+   */
+  public FramePublisher(PublishSettings settings, ImageStore store, PublishTraces traces) {
     this.settings = settings;
     this.store = store;
+    this.traces = traces;
   }
 
   /**
@@ -85,7 +97,8 @@ public final class FramePublisher {
             new Playback(
                 source, settings.pace(), settings.loop(), settings.maxGap(), Clock.systemUTC());
         FrameProducer producer =
-            new FrameProducer(settings.client(), settings.topic(), settings.groundTruth())) {
+            new FrameProducer(
+                settings.client(), settings.topic(), settings.groundTruth(), traces)) {
       return publish(playback, producer, control);
     } catch (IOException e) {
       throw new SourceException(e);
@@ -101,7 +114,8 @@ public final class FramePublisher {
             store,
             settings.frames(),
             control,
-            new CameraLog())) {
+            new CameraLog(),
+            traces)) {
       publisher.update(List.of(camera.settings(settings.pace())));
       return publisher.awaitEnd();
     }

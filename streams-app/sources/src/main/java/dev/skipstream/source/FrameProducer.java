@@ -2,6 +2,7 @@ package dev.skipstream.source;
 
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
+import io.opentelemetry.api.trace.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class FrameProducer implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final Optional<String> truthTopic;
+  private final PublishTraces traces;
   private final AtomicReference<KafkaException> failure = new AtomicReference<>();
 
   /** Connects with Kafka client properties, {@code bootstrap.servers} among them. */
@@ -45,17 +47,33 @@ public final class FrameProducer implements AutoCloseable {
    * @param truthTopic the topic for the ground truth; without it none is published
    */
   public FrameProducer(Map<String, Object> kafka, String topic, Optional<String> truthTopic) {
+    this(kafka, topic, truthTopic, PublishTraces.NONE);
+  }
+
+  /**
+   * Connects, to publish frames with traces.
+   *
+   * @param truthTopic the topic for the ground truth; without it none is published
+   */
+  public FrameProducer(
+      Map<String, Object> kafka, String topic, Optional<String> truthTopic, PublishTraces traces) {
     this(
         new KafkaProducer<>(
             withDefaults(kafka), new ByteArraySerializer(), new ByteArraySerializer()),
         topic,
-        truthTopic);
+        truthTopic,
+        traces);
   }
 
-  FrameProducer(Producer<byte[], byte[]> producer, String topic, Optional<String> truthTopic) {
+  FrameProducer(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      Optional<String> truthTopic,
+      PublishTraces traces) {
     this.producer = producer;
     this.topic = topic;
     this.truthTopic = truthTopic;
+    this.traces = traces;
   }
 
   private static Map<String, Object> withDefaults(Map<String, Object> kafka) {
@@ -84,21 +102,25 @@ public final class FrameProducer implements AutoCloseable {
     if (truthTopic.isPresent() && frame.truth().isPresent()) {
       send(
           "the truth about frame " + frame.image().id(),
-          EventSerdes.write(truthTopic.get(), frame.truth().get()));
+          EventSerdes.write(truthTopic.get(), frame.truth().get()),
+          Span.getInvalid());
     }
   }
 
   /** Hands an event to the producer by itself, as a frame of which nothing else is known. */
   public void publish(ImageEvent event) {
-    send("frame " + event.id(), EventSerdes.write(topic, event));
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write(topic, event);
+    send("frame " + event.id(), record, traces.begin(record, event.id()));
   }
 
   /** Hands an event to the producer, which sends it soon, to a partition of the caller's choice. */
   public void publish(ImageEvent event, int partition) {
     ProducerRecord<byte[], byte[]> record = EventSerdes.write(topic, event);
+    Span span = traces.begin(record, event.id());
     send(
         "frame " + event.id(),
-        new ProducerRecord<>(topic, partition, record.key(), record.value(), record.headers()));
+        new ProducerRecord<>(topic, partition, record.key(), record.value(), record.headers()),
+        span);
   }
 
   /**
@@ -114,19 +136,27 @@ public final class FrameProducer implements AutoCloseable {
     ProducerRecord<byte[], byte[]> record = EventSerdes.write(topic, event);
     headers.forEach(
         (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+    Span span = traces.begin(record, event.id());
     try {
-      producer.send(record, (metadata, e) -> done.accept(e));
+      producer.send(
+          record,
+          (metadata, e) -> {
+            PublishTraces.end(span, e);
+            done.accept(e);
+          });
     } catch (KafkaException e) {
+      PublishTraces.end(span, e);
       done.accept(e);
     }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what the future would
-  private void send(String what, ProducerRecord<byte[], byte[]> record) {
+  private void send(String what, ProducerRecord<byte[], byte[]> record, Span span) {
     throwFailure();
     producer.send(
         record,
         (metadata, e) -> {
+          PublishTraces.end(span, e);
           if (e != null) {
             failure.compareAndSet(null, notPublished(what, record.topic(), e));
           }

@@ -20,7 +20,7 @@ class FrameProducerTest {
   private final MockProducer<byte[], byte[]> kafka =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final FrameProducer publisher =
-      new FrameProducer(kafka, "images", Optional.of("ground-truth"));
+      new FrameProducer(kafka, "images", Optional.of("ground-truth"), PublishTraces.NONE);
 
   @Test
   void keysAFrameByItsSource() {
@@ -55,7 +55,7 @@ class FrameProducerTest {
 
   @Test
   void keepsTheTruthToItselfWithoutATopicForIt() {
-    FrameProducer images = new FrameProducer(kafka, "images", Optional.empty());
+    FrameProducer images = new FrameProducer(kafka, "images", Optional.empty(), PublishTraces.NONE);
 
     images.publish(new PlayedFrame(frame(), Optional.of(truth())));
 

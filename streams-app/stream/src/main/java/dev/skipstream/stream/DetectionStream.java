@@ -23,6 +23,7 @@ import dev.skipstream.stream.internal.frame.FrameWorkers;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.Safeguards;
 import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.stream.internal.telemetry.FrameTraces;
 import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
 import dev.skipstream.stream.internal.telemetry.ShadowReporter;
 import dev.skipstream.stream.internal.telemetry.StatusTopic;
@@ -63,6 +64,7 @@ public class DetectionStream {
   private final DetectionSettings settings;
   private final Telemetry telemetry;
   private final FrameMetrics metrics;
+  private final FrameTraces traces;
   private final StreamsRun streams;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -71,6 +73,7 @@ public class DetectionStream {
     this.settings = settings;
     this.telemetry = settings.telemetry();
     this.metrics = new FrameMetrics(telemetry.meters());
+    this.traces = new FrameTraces(telemetry.traces());
     this.streams = new StreamsRun(telemetry);
   }
 
@@ -97,6 +100,7 @@ public class DetectionStream {
         settings.models().unload(models);
       }
     } finally {
+      traces.close();
       telemetry.health().ended();
       closed.complete(null);
     }
@@ -164,7 +168,7 @@ public class DetectionStream {
       watcher.start();
       watch.start(streams::fail);
       clusterWatch.start();
-      AloneGate alone = new AloneGate(history);
+      AloneGate alone = new AloneGate(new TracedHistory(history, traces));
       PipelineStages stages = new PipelineStages(settings, budget, workers, credits, watch, alone);
       PacedClients clients =
           new PacedClients(
@@ -253,7 +257,8 @@ public class DetectionStream {
                         outputs,
                         history.blaming(safeguards()),
                         stageFor(one.getValue()),
-                        outcomesOf(one.getKey().topics())))
+                        outcomesOf(one.getKey().topics()),
+                        traces))
             .toList();
     // A bounded range has its own first offsets: the earliest record is no substitute for them.
     return DetectionTopology.build(

@@ -2,6 +2,7 @@ package dev.skipstream.stream;
 
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.Safeguards;
+import dev.skipstream.stream.internal.telemetry.FrameTraces;
 import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
 import dev.skipstream.topics.ImageTopic;
 import dev.skipstream.topics.TopicNames;
@@ -25,6 +26,7 @@ public final class DetectionTopology {
    * @param safeguards the handlers that prevent that a record's content ends the stream
    * @param detect the asynchronous stage, from image event to outcome
    * @param metrics the counters of its outcomes
+   * @param traces of its frames
    */
   record Part(
       TopicNames topics,
@@ -32,7 +34,8 @@ public final class DetectionTopology {
       OutputLimits outputs,
       Safeguards safeguards,
       ProcessorSupplier<byte[], byte[], byte[], Outcome> detect,
-      OutcomeMetrics metrics) {}
+      OutcomeMetrics metrics,
+      FrameTraces traces) {}
 
   private DetectionTopology() {}
 

@@ -8,13 +8,15 @@ import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.EventHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.RedrivenFrom;
-import dev.skipstream.schemas.serde.TraceContext;
 import dev.skipstream.stream.internal.outcome.DeadLetter;
 import dev.skipstream.stream.internal.outcome.InputTimestamp;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.OutcomeUnwritableException;
 import dev.skipstream.stream.internal.outcome.Timing;
 import dev.skipstream.stream.internal.outcome.Written;
+import dev.skipstream.stream.internal.telemetry.FrameClock;
+import dev.skipstream.stream.internal.telemetry.FrameTrace;
+import dev.skipstream.stream.internal.telemetry.FrameTraces;
 import dev.skipstream.stream.internal.telemetry.OutcomeMetrics;
 import dev.skipstream.topics.ImageTopic;
 import dev.skipstream.topics.OutputTopic;
@@ -43,6 +45,7 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
   private final OutputLimits limits;
   private final boolean replaces;
   private final OutcomeMetrics metrics;
+  private final FrameTraces traces;
   private final Sinks sinks;
 
   /** A writer of the outcomes of a pipeline. */
@@ -52,18 +55,22 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     this.limits = part.outputs();
     this.replaces = part.safeguards().replaces();
     this.metrics = part.metrics();
+    this.traces = part.traces();
     this.sinks = sinks;
   }
 
   @Override
   public void process(Record<byte[], Outcome> record) {
     RecordMetadata at = context().recordMetadata().orElseThrow();
-    Now now = new Now(System.currentTimeMillis(), System.nanoTime());
+    FrameClock clock = FrameClock.now();
+    FrameTrace trace = traces.leaving(record.headers(), record.value(), at, clock);
+    Now now = new Now(clock.millis(), clock.nanos(), trace);
     Outcome outcome =
         replaces || stoppedTheStream(record.value())
             ? forwardFitting(record, at, now)
             : forward(record, at, now);
     metrics.forwarded(outcome, InputTimestamp.of(record), now.millis(), now.nanos());
+    trace.left(outcome);
   }
 
   /** Its dead letter has to fit whatever else is switched off: the record is not tried again. */
@@ -72,8 +79,8 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
         && rejected.reason() == RejectReason.STOPPED_THE_STREAM;
   }
 
-  /** One moment on two clocks. */
-  private record Now(long millis, long nanos) {}
+  /** One moment on two clocks, and the trace of the frame whose outcome leaves then. */
+  private record Now(long millis, long nanos, FrameTrace trace) {}
 
   /**
    * The timestamp of an outcome.
@@ -178,11 +185,13 @@ final class OutcomeWriter extends ContextualProcessor<byte[], Outcome, byte[], O
     String id = EventId.of(input.id(), at.partition(), at.offset(), EventId.Role.OUTCOME);
     // The sink knows the topic, and the input the key: of this record only value and headers count.
     ProducerRecord<byte[], byte[]> event = EventSerdes.write(topics.detections(), id, outcome);
-    TraceContext.copy(record.headers(), event.headers());
+    now.trace().writeContext(event.headers());
     RedrivenFrom.copy(record.headers(), event.headers());
     if (record.value() instanceof Outcome.Detected detected) {
       event.headers().add(Timing.HEADER, utf8(detected.timing().toHeader(now.nanos())));
-      event.headers().add(EventHeaders.BATCH, utf8(Integer.toString(detected.timing().batch())));
+      event
+          .headers()
+          .add(EventHeaders.BATCH, utf8(Integer.toString(detected.timing().run().frames())));
     }
     stamp.header().ifPresent(event.headers()::add);
     return new Written(record.key(), event.value(), event.headers());

@@ -12,6 +12,7 @@ import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.Playback;
+import dev.skipstream.source.PublishTraces;
 import dev.skipstream.source.SourceException;
 import dev.skipstream.source.store.ImageStore;
 import dev.skipstream.source.store.ImageStores;
@@ -158,7 +159,8 @@ class StoredImagesIT {
             store,
             OptionalLong.of(2),
             PublishControl.NONE,
-            change -> {})) {
+            change -> {},
+            PublishTraces.NONE)) {
       publisher.update(List.of(CameraSettings.of("gate", new CameraAddress(WEBCAM))));
 
       assertThat(publisher.awaitEnd()).isEqualTo(2);

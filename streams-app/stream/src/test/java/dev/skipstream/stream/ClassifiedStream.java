@@ -25,6 +25,7 @@ import dev.skipstream.stream.internal.journal.Suspects;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.Safeguards;
 import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.stream.internal.telemetry.FrameTraces;
 import dev.skipstream.topics.ImageTopic;
 import dev.skipstream.topics.OutputTopic;
 import dev.skipstream.topics.TopicNames;
@@ -129,7 +130,8 @@ final class ClassifiedStream {
                           outputs(),
                           Safeguards.ALL,
                           stage,
-                          metrics.outcomes(TOPICS))),
+                          metrics.outcomes(TOPICS),
+                          FrameTraces.NONE)),
                   AutoOffsetReset.earliest()),
               config)) {
         driver

@@ -38,6 +38,7 @@ import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.Safeguards;
 import dev.skipstream.stream.internal.outcome.Timing;
 import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.stream.internal.telemetry.FrameTraces;
 import dev.skipstream.telemetry.StopCause;
 import dev.skipstream.topics.ImageTopic;
 import dev.skipstream.topics.OutputTopic;
@@ -132,7 +133,13 @@ class DetectionTopologyTest {
             DetectionTopology.build(
                 List.of(
                     new DetectionTopology.Part(
-                        TOPICS, INPUT, outputs(), Safeguards.ALL, stage, metrics.outcomes(TOPICS))),
+                        TOPICS,
+                        INPUT,
+                        outputs(),
+                        Safeguards.ALL,
+                        stage,
+                        metrics.outcomes(TOPICS),
+                        FrameTraces.NONE)),
                 AutoOffsetReset.earliest()),
             config);
     images =

@@ -3,6 +3,7 @@ package dev.skipstream.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skipstream.async.Credits;
+import dev.skipstream.frame.FramePhase;
 import dev.skipstream.schemas.event.Computation;
 import dev.skipstream.schemas.event.ComputeFormat;
 import dev.skipstream.schemas.event.DetectionEvent;
@@ -13,6 +14,8 @@ import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.stream.internal.outcome.BatchRun;
+import dev.skipstream.stream.internal.outcome.EarlyEnd;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.Timing;
 import dev.skipstream.stream.internal.telemetry.FrameMetrics;
@@ -158,7 +161,8 @@ class ExposedMetricsTest {
     long left = decoded + 30 * MILLION;
     return new Outcome.Detected(
         new DetectionEvent(frame, Optional.of(INPUT), ScriptedDetector.MODEL, List.of()),
-        new Timing(0, fetchNanos, started, decoded, left, left + 50 * MILLION, 1),
+        new Timing(
+            0, fetchNanos, started, decoded, new BatchRun("cpu", 1, left, left + 50 * MILLION)),
         Optional.empty());
   }
 
@@ -166,7 +170,8 @@ class ExposedMetricsTest {
     FrameOrigin frame = new FrameOrigin("1", "a", Optional.empty(), Optional.empty());
     return new Outcome.Dropped(
         new FrameDropped(frame, INPUT, ScriptedDetector.MODEL, DropReason.TOO_OLD, 1),
-        Optional.empty());
+        Optional.empty(),
+        new EarlyEnd(0, FramePhase.QUEUE, 0, 0));
   }
 
   private double sum(String stage) {

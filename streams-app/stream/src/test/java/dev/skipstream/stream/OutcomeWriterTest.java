@@ -11,12 +11,14 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.RejectReason;
+import dev.skipstream.stream.internal.outcome.BatchRun;
 import dev.skipstream.stream.internal.outcome.InputTimestamp;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.Safeguards;
 import dev.skipstream.stream.internal.outcome.Timing;
 import dev.skipstream.stream.internal.outcome.Written;
 import dev.skipstream.stream.internal.telemetry.FrameMetrics;
+import dev.skipstream.stream.internal.telemetry.FrameTraces;
 import dev.skipstream.topics.BrokerException;
 import dev.skipstream.topics.ImageTopic;
 import dev.skipstream.topics.OutputTopic;
@@ -321,7 +323,8 @@ class OutcomeWriterTest {
                   limits,
                   safeguards,
                   () -> null,
-                  new FrameMetrics(new SimpleMeterRegistry()).outcomes(TOPICS)),
+                  new FrameMetrics(new SimpleMeterRegistry()).outcomes(TOPICS),
+                  FrameTraces.NONE),
               new OutcomeWriter.Sinks("to-detections", "to-dead-letters"));
       writer.init(context);
       writer.process(new Record<>(key, outcome, timestamp, headers));
@@ -356,7 +359,7 @@ class OutcomeWriterTest {
   }
 
   private static Timing timing() {
-    return new Timing(0, 0, 0, 0, 0, 0, 1);
+    return new Timing(0, 0, 0, 0, new BatchRun("cpu", 1, 0, 0));
   }
 
   private static Outcome rejected() {

@@ -7,6 +7,7 @@ import dev.skipstream.detect.DeviceModels;
 import dev.skipstream.image.Frame;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.stream.internal.outcome.BatchRun;
 import dev.skipstream.stream.internal.telemetry.DeviceMetrics;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -73,7 +74,7 @@ final class DetectBatch implements BatchFunction<FrameBucket, PendingFrame, Infe
     } finally {
       metrics.batchEnds();
     }
-    long finished = System.nanoTime();
+    BatchRun run = new BatchRun(models.name(), frames.size(), started, System.nanoTime());
     if (found.size() != frames.size()) {
       throw new IllegalStateException(
           "%s answered %d of %d frames: expected one answer each"
@@ -81,8 +82,7 @@ final class DetectBatch implements BatchFunction<FrameBucket, PendingFrame, Infe
     }
     List<Inference> inferences = new ArrayList<>(found.size());
     for (Findings findings : found) {
-      inferences.add(
-          new Inference.Found(detector.eventModel(), findings, started, finished, frames.size()));
+      inferences.add(new Inference.Found(detector.eventModel(), findings, run));
     }
     return inferences;
   }

@@ -6,6 +6,7 @@ import dev.skipstream.async.TryLaterException;
 import dev.skipstream.async.WorkOwner;
 import dev.skipstream.detect.ResizedShape;
 import dev.skipstream.frame.FrameAge;
+import dev.skipstream.frame.FramePhase;
 import dev.skipstream.frame.FrameRules;
 import dev.skipstream.frame.Freshness;
 import dev.skipstream.frame.OnOutage;
@@ -26,6 +27,7 @@ import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.schemas.serde.RedrivenFrom;
 import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.stream.internal.outcome.EarlyEnd;
 import dev.skipstream.stream.internal.outcome.InputTimestamp;
 import dev.skipstream.stream.internal.outcome.Outcome;
 import dev.skipstream.stream.internal.outcome.Timing;
@@ -69,6 +71,11 @@ public final class FrameAttempt {
   private final WorkOwner owner;
   private final long arrived = System.nanoTime();
   private long fetchNanos;
+
+  /** The current phase, and its beginning. Written by the thread of the phase. */
+  private volatile FramePhase reached = FramePhase.QUEUE;
+
+  private volatile long reachedAt = arrived;
 
   private FrameAttempt(
       FrameWorkers workers,
@@ -220,6 +227,7 @@ public final class FrameAttempt {
   private CompletableFuture<Outcome> fetch(URI elsewhere, Target target)
       throws InvalidImageException, TransientFetchException {
     long started = System.nanoTime();
+    begins(FramePhase.FETCH, started);
     byte[] image = workers.fetcher().fetch(elsewhere);
     fetchNanos = System.nanoTime() - started;
     return on(workers.decoders(), () -> decode(image, target));
@@ -229,10 +237,12 @@ public final class FrameAttempt {
       throws InvalidImageException, InvalidEventException {
     held.takeDecoded(workers.decoder().decodedBytes(image));
     long started = System.nanoTime();
+    begins(FramePhase.DECODE, started);
     Frame frame = workers.decoder().decode(image);
     FrameInfo info = infoOf(target.event(), frame);
     ResizedShape shape = workers.shapeOf(target.model(), frame);
     long decoded = System.nanoTime();
+    begins(FramePhase.BATCH, decoded);
     return held.takeSeat(
             new FrameBucket(target.model(), shape), new PendingFrame(frame, target.freshness()))
         .handle(
@@ -267,14 +277,7 @@ public final class FrameAttempt {
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
     return Outcome.Detected.of(
         event,
-        new Timing(
-            arrived,
-            fetchNanos,
-            decodeStarted,
-            decoded,
-            found.started(),
-            found.finished(),
-            found.batch()),
+        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.run()),
         record.value());
   }
 
@@ -287,14 +290,16 @@ public final class FrameAttempt {
     return Outcome.Dropped.of(
         new FrameDropped(
             FrameOrigin.of(target.event()), input, target.model(), DropReason.TOO_OLD, ageMillis),
-        record.value());
+        record.value(),
+        endsNow());
   }
 
   private Outcome inferenceFailed(Throwable failure) {
     if (failure instanceof StageException || failure instanceof CancellationException) {
       throw new CompletionException(failure);
     }
-    return new Outcome.Rejected(RejectReason.INFERENCE_FAILED, failure, record.value());
+    return new Outcome.Rejected(
+        RejectReason.INFERENCE_FAILED, failure, record.value(), Optional.of(endsNow()));
   }
 
   private CompletableFuture<Outcome> unavailable(TransientFetchException e) {
@@ -306,6 +311,16 @@ public final class FrameAttempt {
   }
 
   private CompletableFuture<Outcome> rejected(RejectReason reason, Exception cause) {
-    return CompletableFuture.completedFuture(new Outcome.Rejected(reason, cause, record.value()));
+    return CompletableFuture.completedFuture(
+        new Outcome.Rejected(reason, cause, record.value(), Optional.of(endsNow())));
+  }
+
+  private void begins(FramePhase next, long nanos) {
+    reached = next;
+    reachedAt = nanos;
+  }
+
+  private EarlyEnd endsNow() {
+    return new EarlyEnd(arrived, reached, reachedAt, System.nanoTime());
   }
 }

@@ -45,12 +45,13 @@ public sealed interface Outcome {
    *
    * @param event says why
    * @param keptInput the input's value, kept for an event that is unusually large
+   * @param end the frame's times
    */
-  record Dropped(FrameDropped event, Optional<byte[]> keptInput) implements Outcome {
+  record Dropped(FrameDropped event, Optional<byte[]> keptInput, EarlyEnd end) implements Outcome {
 
     /** An outcome that keeps {@code input} where its event may be too large for its topic. */
-    public static Dropped of(FrameDropped event, byte[] input) {
-      return new Dropped(event, LargeEvent.keep(event, input));
+    public static Dropped of(FrameDropped event, byte[] input, EarlyEnd end) {
+      return new Dropped(event, LargeEvent.keep(event, input), end);
     }
 
     @Override
@@ -65,8 +66,17 @@ public sealed interface Outcome {
    * @param reason the rule it broke
    * @param cause the exception that showed it
    * @param value the record's value, byte for byte; may be null
+   * @param end the frame's times; empty where no part of the frame's path had begun, or where the
+   *     failure left none
    */
-  record Rejected(RejectReason reason, Throwable cause, byte[] value) implements Outcome {
+  record Rejected(RejectReason reason, Throwable cause, byte[] value, Optional<EarlyEnd> end)
+      implements Outcome {
+
+    /** An outcome without times. */
+    public Rejected(RejectReason reason, Throwable cause, byte[] value) {
+      this(reason, cause, value, Optional.empty());
+    }
+
     @Override
     public Optional<OutcomeEvent> toWrite() {
       return Optional.empty();

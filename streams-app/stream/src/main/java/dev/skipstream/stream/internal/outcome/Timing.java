@@ -10,18 +10,10 @@ import dev.skipstream.frame.FramePhase;
  * @param fetchNanos the duration of the image's fetch, if the image was not in the record
  * @param decodeStarted a decoder started
  * @param decoded the decoder completed
- * @param inferenceStarted the inference of its batch started
- * @param inferred the inference of its batch completed
- * @param batch the number of frames in that batch
+ * @param run the inference of its batch
  */
 public record Timing(
-    long arrived,
-    long fetchNanos,
-    long decodeStarted,
-    long decoded,
-    long inferenceStarted,
-    long inferred,
-    int batch) {
+    long arrived, long fetchNanos, long decodeStarted, long decoded, BatchRun run) {
   /** The header's name. */
   public static final String HEADER = "skipstream-timing";
 
@@ -34,12 +26,12 @@ public record Timing(
   public String toHeader(long now) {
     // Not String.format, which takes 2 µs.
     StringBuilder header = new StringBuilder(80);
-    add(header, "queue=", decodeStarted - arrived - fetchNanos + inferenceStarted - decoded);
+    add(header, "queue=", decodeStarted - arrived - fetchNanos + run.started() - decoded);
     if (fetchNanos != 0) {
       add(header, ",fetch=", fetchNanos);
     }
     add(header, ",decode=", decoded - decodeStarted);
-    add(header, ",inference=", inferred - inferenceStarted);
+    add(header, ",inference=", run.finished() - run.started());
     add(header, ",total=", now - arrived);
     return header.toString();
   }
@@ -60,9 +52,9 @@ public record Timing(
       case QUEUE -> decodeStarted - arrived - fetchNanos;
       case FETCH -> fetchNanos;
       case DECODE -> decoded - decodeStarted;
-      case BATCH -> inferenceStarted - decoded;
-      case INFERENCE -> inferred - inferenceStarted;
-      case EMIT -> now - inferred;
+      case BATCH -> run.started() - decoded;
+      case INFERENCE -> run.finished() - run.started();
+      case EMIT -> now - run.finished();
     };
   }
 }
