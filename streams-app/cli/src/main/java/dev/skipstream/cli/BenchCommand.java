@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       BenchDecodeCommand.class,
       BenchPipelineCommand.class,
       BenchStageCommand.class,
+      BenchScaleCommand.class,
       BenchEvaluateCommand.class
     },
     footer = {"", "Example: skipstream bench detector --model models:/street@champion"})

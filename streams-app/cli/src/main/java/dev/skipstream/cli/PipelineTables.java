@@ -3,6 +3,7 @@ package dev.skipstream.cli;
 import dev.skipstream.bench.Conditions;
 import dev.skipstream.bench.OverheadBenchmark;
 import dev.skipstream.bench.Rate;
+import dev.skipstream.bench.ScaleBenchmark;
 import dev.skipstream.bench.ScriptedBenchmark;
 import dev.skipstream.bench.StreamWork;
 import java.util.ArrayList;
@@ -67,6 +68,22 @@ final class PipelineTables {
     }
     lines.add("");
     lines.addAll(work(works));
+    return String.join("\n", lines);
+  }
+
+  static String of(ScaleBenchmark.Result result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(conditions(result.conditions()));
+    lines.add("");
+    lines.addAll(header("instances", "frames", "seconds", "frames/s", "of ideal", "efficiency"));
+    for (ScaleBenchmark.Row row : result.rows()) {
+      lines.add(
+          row(
+              text("%d", row.instances()),
+              rate(row.rate()),
+              text("%.3f", row.ofIdeal()),
+              text("%.3f", result.efficiency(row))));
+    }
     return String.join("\n", lines);
   }
 

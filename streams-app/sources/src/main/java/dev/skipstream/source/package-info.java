@@ -11,7 +11,8 @@
  * dev.skipstream.source.PictureStage}, {@link dev.skipstream.source.Playback}, {@link
  * dev.skipstream.source.PlayedFrame}, {@link dev.skipstream.source.PublishTraces}, {@link
  * dev.skipstream.source.Region}, {@link dev.skipstream.source.SourceException}, {@link
- * dev.skipstream.source.VideoFile} and {@link dev.skipstream.source.ViewedSource}. Hides the
- * reading of files, the pace and the detection of motion.
+ * dev.skipstream.source.TimedSource}, {@link dev.skipstream.source.VideoFile} and {@link
+ * dev.skipstream.source.ViewedSource}. Hides the reading of files, the pace and the detection of
+ * motion.
  */
 package dev.skipstream.source;
