@@ -85,7 +85,7 @@ class AlertsTest {
       Map<?, ?> annotations = (Map<?, ?>) alert.get("annotations");
       assertThat(annotations.get("runbook_url"))
           .asString()
-          .endsWith("docs/alerts.md#" + name.toLowerCase(Locale.ROOT));
+          .isEqualTo("docs/alerts.md#" + name.toLowerCase(Locale.ROOT));
       assertThat(page).contains("## " + name);
     }
   }
