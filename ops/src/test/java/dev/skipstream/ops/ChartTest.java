@@ -107,12 +107,38 @@ class ChartTest {
             default -> JSON.missingNode();
           };
       if (!selector.isMissingNode()) {
-        assertThat(pods)
-            .as("a pod for %s %s", at(object, "/kind"), at(object, "/metadata/name"))
-            .anyMatch(pod -> isSelected(pod, selector));
+        List<JsonNode> selected = pods.stream().filter(pod -> isSelected(pod, selector)).toList();
+        assertThat(selected)
+            .as("pods of %s %s", at(object, "/kind"), at(object, "/metadata/name"))
+            .isNotEmpty();
+        assertThat(portsOf(selected))
+            .as("ports of %s %s", at(object, "/kind"), at(object, "/metadata/name"))
+            .containsAll(portNames(object));
       }
     }
     assertReferences(file, objects);
+  }
+
+  private static Set<String> portsOf(List<JsonNode> pods) {
+    Set<String> names = new TreeSet<>();
+    pods.forEach(
+        pod ->
+            pod.at("/spec/containers")
+                .forEach(container -> names.addAll(texts(container.at("/ports"), "name"))));
+    return names;
+  }
+
+  /** Returns the names by which an object refers to ports of the pods that it selects. */
+  private static Set<String> portNames(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    switch (at(object, "/kind")) {
+      case "Service" -> names.addAll(texts(object.at("/spec/ports"), "targetPort"));
+      case "PodMonitor" -> names.addAll(texts(object.at("/spec/podMetricsEndpoints"), "port"));
+      case "NetworkPolicy" ->
+          object.at("/spec/ingress").forEach(rule -> names.addAll(texts(rule.at("/ports"), "port")));
+      default -> {}
+    }
+    return names;
   }
 
   private static void assertVolumes(JsonNode pod, List<JsonNode> objects) {
