@@ -12,14 +12,26 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The bytes of a {@link CameraState}, at most {@value #MOST_BYTES}. Equal states have equal bytes.
+ * The bytes of a {@link CameraState}, at most {@link #MOST_BYTES}. Equal states have equal bytes.
  * The first byte is the version of the format.
  */
 public final class CameraStateFormat {
-  /** The most bytes of a state, with all its tracks. */
-  public static final int MOST_BYTES = 64 * 1024;
-
   private static final byte VERSION = 1;
+
+  /** Version, flag, time, partition, offset, next id, four counters, and the number of tracks. */
+  private static final int HEADER_BYTES = 3 * Byte.BYTES + Integer.BYTES + 7 * Long.BYTES;
+
+  /** Id, times, four filters of five numbers, first box, path, and the votes. */
+  private static final int TRACK_BYTES =
+      3 * Long.BYTES
+          + 4 * 5 * Double.BYTES
+          + 4 * Double.BYTES
+          + 3 * Double.BYTES
+          + Byte.BYTES
+          + Votes.MOST * (Short.BYTES + Labels.MOST_BYTES + Double.BYTES);
+
+  /** The most bytes of a state, with all its tracks. */
+  public static final int MOST_BYTES = HEADER_BYTES + CameraState.MOST_TRACKS * TRACK_BYTES;
 
   private CameraStateFormat() {}
 

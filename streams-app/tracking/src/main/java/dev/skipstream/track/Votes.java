@@ -13,9 +13,6 @@ import java.util.List;
 record Votes(List<Candidate> candidates) {
   static final int MOST = 2;
 
-  /** In characters; longer names are cut, which bounds the state of a camera. */
-  static final int LONGEST_LABEL = 40;
-
   /** A category and its score. */
   record Candidate(String label, double score) {}
 
@@ -24,7 +21,7 @@ record Votes(List<Candidate> candidates) {
   }
 
   static Votes of(String label, double score) {
-    return new Votes(List.of(new Candidate(cut(label), score)));
+    return new Votes(List.of(new Candidate(Labels.cut(label), score)));
   }
 
   String leader() {
@@ -32,7 +29,7 @@ record Votes(List<Candidate> candidates) {
   }
 
   Votes with(String label, double score) {
-    String name = cut(label);
+    String name = Labels.cut(label);
     List<Candidate> next = new ArrayList<>();
     boolean known = false;
     for (Candidate each : candidates) {
@@ -53,16 +50,5 @@ record Votes(List<Candidate> candidates) {
         next.subList(0, MOST).stream()
             .map(each -> new Candidate(each.label(), each.score() - least))
             .toList());
-  }
-
-  private static String cut(String label) {
-    if (label.length() <= LONGEST_LABEL) {
-      return label;
-    }
-    int end =
-        Character.isHighSurrogate(label.charAt(LONGEST_LABEL - 1))
-            ? LONGEST_LABEL - 1
-            : LONGEST_LABEL;
-    return label.substring(0, end);
   }
 }

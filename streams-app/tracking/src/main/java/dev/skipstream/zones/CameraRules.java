@@ -13,10 +13,17 @@ import java.util.List;
  */
 public record CameraRules(
     String camera, boolean relative, List<LineRule> lines, List<ZoneRule> zones) {
+  /** The most rules of a camera, which bounds the size of its state. */
+  public static final int MOST_RULES = 24;
 
   public CameraRules {
     lines = List.copyOf(lines);
     zones = List.copyOf(zones);
+    int rules = lines.size() + zones.size();
+    if (rules > MOST_RULES) {
+      throw new ZonesException(
+          "the camera has %d lines and zones: expected %d at most".formatted(rules, MOST_RULES));
+    }
   }
 
   /** Returns these rules in pixels of a picture. */

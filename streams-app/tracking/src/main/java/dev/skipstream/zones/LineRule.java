@@ -26,6 +26,7 @@ public record LineRule(String name, Vertex from, Vertex to, RuleScope scope) {
   }
 
   public LineRule {
+    RuleScope.requireShort("name", name);
     if (from.equals(to)) {
       throw new ZonesException(
           "vertices 1 and 2 are both %s: expected two different points".formatted(from));

@@ -44,7 +44,7 @@ record RuleEntry(String place, JsonNode keys) {
     if (names.isEmpty()) {
       throw bad("expected 'lines:' or 'zones:' and below it a list of rules");
     }
-    return new CameraRules(text("name"), relative, lines, zones);
+    return placed(() -> new CameraRules(text("name"), relative, lines, zones));
   }
 
   /** Returns the entries below a key, which may be absent; each has a name. */
@@ -132,7 +132,8 @@ record RuleEntry(String place, JsonNode keys) {
         classes.add(label.asText());
       }
     }
-    return new RuleScope(classes, debounce());
+    Duration debounce = debounce();
+    return placed(() -> new RuleScope(classes, debounce));
   }
 
   private Duration debounce() {

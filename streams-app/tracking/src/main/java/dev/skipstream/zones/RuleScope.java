@@ -1,5 +1,6 @@
 package dev.skipstream.zones;
 
+import dev.skipstream.track.Labels;
 import java.time.Duration;
 import java.util.Set;
 
@@ -15,8 +16,18 @@ public record RuleScope(Set<String> classes, Duration debounce) {
 
   public RuleScope {
     classes = Set.copyOf(classes);
+    classes.forEach(label -> requireShort("class", label));
     if (debounce.isNegative()) {
       throw new ZonesException("debounce is %s: expected 0 or more".formatted(debounce));
+    }
+  }
+
+  /** Rejects a name that does not fit into the state of a camera. */
+  static void requireShort(String what, String name) {
+    if (!Labels.cut(name).equals(name)) {
+      throw new ZonesException(
+          "%s '%s' has %d bytes: expected %d at most"
+              .formatted(what, name, Labels.bytes(name), Labels.MOST_BYTES));
     }
   }
 

@@ -24,6 +24,7 @@ public record ZoneRule(String name, List<Vertex> vertices, RuleScope scope) {
    *     edges at fault from 1, and edge 1 begins at vertex 1
    */
   public ZoneRule {
+    RuleScope.requireShort("name", name);
     vertices = List.copyOf(vertices);
     if (vertices.size() < LEAST) {
       throw new ZonesException(

@@ -40,4 +40,9 @@ record ZoneStay(
     return new ZoneStay(
         track, rule, label, !inside, inside ? entered : changing.orElseThrow(), Optional.empty());
   }
+
+  /** Returns true if the track is in the zone or at its edge: other stays need not be kept. */
+  boolean isMarked() {
+    return inside || changing.isPresent();
+  }
 }

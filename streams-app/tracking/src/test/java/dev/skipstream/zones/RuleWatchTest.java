@@ -138,6 +138,39 @@ class RuleWatchTest {
     assertThat(happenings).containsExactly(new ZoneEntered(1, "person", "zone"));
   }
 
+  @Test
+  void ignoresAZoneThatTheStateHasNoRoomForUntilItHas() {
+    List<Track> crowd = new ArrayList<>();
+    for (int i = 1; i <= WatchState.MOST_MARKS + 1; i++) {
+      crowd.add(track(i, "person", 110));
+    }
+    frame(0, crowd, List.of());
+
+    assertThat(happenings).hasSize(WatchState.MOST_MARKS).doesNotContain(entered(crowd.size()));
+    assertThat(state.unwatched()).isEqualTo(1);
+
+    frame(1, List.of(track(1, "person", 90)), List.of());
+    frame(2, List.of(track(crowd.size(), "person", 110)), List.of());
+
+    assertThat(happenings).contains(entered(crowd.size()));
+    assertThat(state.unwatched()).isEqualTo(1);
+    assertThat(state.stays()).hasSize(WatchState.MOST_MARKS);
+  }
+
+  @Test
+  void keepsNoStayOfATrackThatIsInNoZone() {
+    frame(0, List.of(track(1, "person", 90)), List.of());
+    frame(1, List.of(track(1, "person", 110)), List.of());
+    assertThat(state.stays()).hasSize(1);
+
+    frame(2, List.of(track(1, "person", 90)), List.of());
+    assertThat(state.stays()).isEmpty();
+  }
+
+  private static Happening entered(long track) {
+    return new ZoneEntered(track, "person", "zone");
+  }
+
   /** Moves an object along, one step a second. */
   private void walk(long id, String label, double... places) {
     for (int i = 0; i < places.length; i++) {

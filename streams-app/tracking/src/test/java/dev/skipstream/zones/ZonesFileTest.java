@@ -3,6 +3,7 @@ package dev.skipstream.zones;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skipstream.track.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,39 @@ class ZonesFileTest {
     assertThatThrownBy(() -> ZonesFile.read(file))
         .isInstanceOf(ZonesException.class)
         .hasMessage(file + message);
+  }
+
+  @Test
+  void rejectsNamesAndNumbersOfRulesThatDoNotFitIntoTheState() throws IOException {
+    String longest = "n".repeat(Labels.MOST_BYTES);
+    assertThat(ZonesFile.read(file(cameraWith(longest, 1)))).hasSize(1);
+
+    Path file = file(cameraWith(longest + "n", 1));
+    assertThatThrownBy(() -> ZonesFile.read(file))
+        .hasMessage(
+            "%s, camera gate, zone %sn1: name '%sn1' has 34 bytes: expected 32 at most"
+                .formatted(file, longest, longest));
+
+    ZonesFile.read(file(cameraWith("z", CameraRules.MOST_RULES)));
+    file(cameraWith("z", CameraRules.MOST_RULES + 1));
+    assertThatThrownBy(() -> ZonesFile.read(file))
+        .hasMessage(
+            file + ", camera gate: the camera has 25 lines and zones: expected 24 at most");
+
+    file("cameras: [{name: gate, zones: [{name: z, points: [[0, 0], [1, 0], [1, 1]], classes: [%s]}]}]".formatted("c".repeat(33)));
+    assertThatThrownBy(() -> ZonesFile.read(file))
+        .hasMessage(
+            "%s, camera gate, zone z: class '%s' has 33 bytes: expected 32 at most"
+                .formatted(file, "c".repeat(33)));
+  }
+
+  private static String cameraWith(String name, int zones) {
+    StringBuilder yaml = new StringBuilder("cameras:\n  - name: gate\n    zones:\n");
+    for (int i = 1; i <= zones; i++) {
+      String own = zones == 1 && name.length() == Labels.MOST_BYTES ? name : name + i;
+      yaml.append("      - {name: %s, points: [[0, 0], [1, 0], [1, 1]]}%n".formatted(own));
+    }
+    return yaml.toString();
   }
 
   @Test
