@@ -16,6 +16,8 @@ import java.util.Optional;
  *     absent for intact images
  * @param view the place of the original image in the camera's frame; absent where it is all of the
  *     frame
+ * @param keyframeMillis the longest time between two frames of the source, in milliseconds, where
+ *     the source withholds frames without motion
  */
 public record FrameInfo(
     String id,
@@ -25,7 +27,9 @@ public record FrameInfo(
     int width,
     int height,
     Optional<Boolean> damaged,
-    Optional<FrameView> view) {
+    Optional<FrameView> view,
+    Optional<Long> keyframeMillis) {
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   /**
    * Returns the frame of an image event, whose image has been decoded.
@@ -43,7 +47,13 @@ public record FrameInfo(
         event.view().map(CameraView::width).orElse(imageWidth),
         event.view().map(CameraView::height).orElse(imageHeight),
         damaged ? Optional.of(true) : Optional.empty(),
-        event.view().map(view -> view.of(imageWidth, imageHeight)));
+        event.view().map(view -> view.of(imageWidth, imageHeight)),
+        event.motion().map(FrameInfo::keyframeMillis));
+  }
+
+  /** Rounds up: the interval of a source is never shorter than the event states. */
+  private static long keyframeMillis(Motion motion) {
+    return motion.keyframe().plusNanos(NANOS_PER_MILLI - 1).toMillis();
   }
 
   /** A frame of a whole image. */
@@ -55,5 +65,18 @@ public record FrameInfo(
       int width,
       int height) {
     this(id, source, sequence, capturedAt, width, height, Optional.empty(), Optional.empty());
+  }
+
+  /** A frame of a source that withholds none. */
+  public FrameInfo(
+      String id,
+      String source,
+      Optional<Long> sequence,
+      Optional<Instant> capturedAt,
+      int width,
+      int height,
+      Optional<Boolean> damaged,
+      Optional<FrameView> view) {
+    this(id, source, sequence, capturedAt, width, height, damaged, view, Optional.empty());
   }
 }

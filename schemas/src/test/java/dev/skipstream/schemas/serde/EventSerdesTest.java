@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
@@ -163,6 +164,19 @@ class EventSerdesTest {
         .startsWith(
             "{\"frame\":{\"id\":\"a\",\"source\":\"lobby-1\",\"width\":2,\"height\":1},\"model\"")
         .endsWith("\"detections\":[]}");
+  }
+
+  @Test
+  void aDetectionEventStatesTheKeyframeIntervalOfItsSource() throws Exception {
+    FrameInfo frame = FrameInfo.of(Samples.viewed(), 640, 360, /* damaged= */ false);
+    DetectionEvent event =
+        new DetectionEvent(frame, Optional.of(Samples.POSITION), Samples.COMPUTED, List.of());
+
+    assertThat(new String(EventSerdes.toJson(event), UTF_8))
+        .contains(
+            "\"view\":{\"x\":480,\"y\":0,\"scale\":0.5,\"width\":640,\"height\":360},"
+                + "\"keyframeMillis\":10000},\"input\"");
+    assertThat(EventSerdes.readDetection(EventSerdes.toJson(event))).isEqualTo(event);
   }
 
   @Test
