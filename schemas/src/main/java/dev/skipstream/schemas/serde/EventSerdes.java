@@ -3,15 +3,19 @@ package dev.skipstream.schemas.serde;
 import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.GroundTruth;
+import dev.skipstream.schemas.event.HappeningEvent;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
+import dev.skipstream.schemas.event.LineCount;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayEvent;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
+import dev.skipstream.schemas.event.RulesEvent;
 import dev.skipstream.schemas.event.StreamFailure;
+import dev.skipstream.schemas.event.TracksEvent;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -29,6 +33,10 @@ public final class EventSerdes {
   private static final ReplayStartSerde REPLAY_START = new ReplayStartSerde();
   private static final StreamFailureSerde STREAM_FAILURE = new StreamFailureSerde();
   private static final RedriveSerde REDRIVE = new RedriveSerde();
+  private static final TracksSerde TRACKS = new TracksSerde();
+  private static final HappeningSerde HAPPENING = new HappeningSerde();
+  private static final LineCountSerde LINE_COUNT = new LineCountSerde();
+  private static final RulesSerde RULES = new RulesSerde();
 
   private EventSerdes() {}
 
@@ -157,5 +165,53 @@ public final class EventSerdes {
   /** Reads the redrive of a dead letter; unknown fields are ignored. */
   public static Redrive readRedrive(Headers headers, byte[] json) throws InvalidEventException {
     return REDRIVE.read(headers, json);
+  }
+
+  /** Writes the tracks of a frame as a record keyed by the source of the frame. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, String id, TracksEvent tracks) {
+    return TRACKS.write(topic, id, tracks);
+  }
+
+  /** Reads the tracks of a frame; unknown fields are ignored. */
+  public static TracksEvent readTracks(Headers headers, byte[] json) throws InvalidEventException {
+    return TRACKS.read(headers, json);
+  }
+
+  /** Writes a happening of a track as a record keyed by the source of the frame. */
+  public static ProducerRecord<byte[], byte[]> write(
+      String topic, String id, HappeningEvent happening) {
+    return HAPPENING.write(topic, id, happening);
+  }
+
+  /** Reads a happening of a track; unknown fields are ignored. */
+  public static HappeningEvent readHappening(Headers headers, byte[] json)
+      throws InvalidEventException {
+    return HAPPENING.read(headers, json);
+  }
+
+  /** Writes the count of a line, keyed by {@link LineCount#key}. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, String id, LineCount count) {
+    return LINE_COUNT.write(topic, id, count);
+  }
+
+  /** Reads the count of a line; unknown fields are ignored. */
+  public static LineCount readLineCount(Headers headers, byte[] json)
+      throws InvalidEventException {
+    return LINE_COUNT.read(headers, json);
+  }
+
+  /** Reads the payload of the count of a line; unknown fields are ignored. */
+  public static LineCount readLineCount(byte[] json) throws InvalidEventException {
+    return LINE_COUNT.read(json);
+  }
+
+  /** Writes a version of the rules, keyed by {@link RulesEvent#KEY}. */
+  public static ProducerRecord<byte[], byte[]> write(String topic, String id, RulesEvent rules) {
+    return RULES.write(topic, id, rules);
+  }
+
+  /** Reads a version of the rules; unknown fields are ignored. */
+  public static RulesEvent readRules(Headers headers, byte[] json) throws InvalidEventException {
+    return RULES.read(headers, json);
   }
 }

@@ -12,13 +12,17 @@ import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.GroundTruth;
+import dev.skipstream.schemas.event.HappeningEvent;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.LineCount;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
+import dev.skipstream.schemas.event.RulesEvent;
 import dev.skipstream.schemas.event.StreamFailure;
+import dev.skipstream.schemas.event.TracksEvent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +62,12 @@ class AsyncApiTest {
         arguments("replay", EventSerdes.write("replays", ID, Samples.replay())),
         arguments("redrive", EventSerdes.write("images.redrives", ID, Samples.redrive())),
         arguments("streamFailure", EventSerdes.write("stream.failures", ID, Samples.failure())),
+        arguments("tracks", EventSerdes.write("tracks", ID, Samples.tracks())),
+        arguments("tracks", EventSerdes.write("tracks", ID, Samples.noTracks("lobby 1/ä"))),
+        arguments(
+            "happening", EventSerdes.write("happenings", ID, Samples.happenings().get(0))),
+        arguments("lineCount", EventSerdes.write("counts", ID, Samples.lineCount())),
+        arguments("rules", EventSerdes.write("tracks.rules", ID, Samples.rules())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
             "groundTruth", EventSerdes.write("ground-truth", Samples.barestTruth("lobby 1/ä"))));
@@ -109,6 +119,10 @@ class AsyncApiTest {
     assertThat(nameOf("redrive")).isEqualTo(Redrive.TYPE);
     assertThat(nameOf("replay")).isEqualTo(ReplayRun.TYPE);
     assertThat(nameOf("streamFailure")).isEqualTo(StreamFailure.TYPE);
+    assertThat(nameOf("tracks")).isEqualTo(TracksEvent.TYPE);
+    assertThat(nameOf("happening")).isEqualTo(HappeningEvent.TYPE);
+    assertThat(nameOf("lineCount")).isEqualTo(LineCount.TYPE);
+    assertThat(nameOf("rules")).isEqualTo(RulesEvent.TYPE);
   }
 
   @Test
@@ -165,6 +179,8 @@ class AsyncApiTest {
     "redriveHeaders",
     "replayHeaders",
     "streamFailureHeaders",
+    "trackingHeaders",
+    "rulesHeaders",
     "deadLetterHeaders"
   })
   void theExamplesOfHeadersAreValid(String schema) {

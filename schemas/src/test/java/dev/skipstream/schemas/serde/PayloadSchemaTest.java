@@ -10,12 +10,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.skipstream.schemas.event.CameraStatusEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.GroundTruth;
+import dev.skipstream.schemas.event.HappeningEvent;
+import dev.skipstream.schemas.event.LineCount;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
+import dev.skipstream.schemas.event.RulesEvent;
 import dev.skipstream.schemas.event.StreamFailure;
+import dev.skipstream.schemas.event.TracksEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -32,6 +37,16 @@ class PayloadSchemaTest {
   private static final String ID = "616c9bb8821313c51f48b7281d9f84e2";
 
   static Stream<Arguments> records() {
+    return Stream.concat(
+        others(),
+        Samples.happenings().stream()
+            .map(
+                happening ->
+                    arguments(
+                        "happening.v1.json", EventSerdes.write("happenings", ID, happening))));
+  }
+
+  private static Stream<Arguments> others() {
     return Stream.of(
         arguments("detection.v1.json", EventSerdes.write("detections", ID, Samples.detection())),
         arguments(
@@ -54,6 +69,10 @@ class PayloadSchemaTest {
         arguments(
             "stream-failure.v1.json", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("replay.v1.json", EventSerdes.write("replays", ID, Samples.resumedReplay())),
+        arguments("tracks.v1.json", EventSerdes.write("tracks", ID, Samples.tracks())),
+        arguments("tracks.v1.json", EventSerdes.write("tracks", ID, Samples.noTracks("lobby-1"))),
+        arguments("line-count.v1.json", EventSerdes.write("counts", ID, Samples.lineCount())),
+        arguments("rules.v1.json", EventSerdes.write("tracks.rules", ID, Samples.rules())),
         arguments("ground-truth.v1.json", EventSerdes.write("ground-truth", Samples.truth())),
         arguments(
             "ground-truth.v1.json",
@@ -108,7 +127,11 @@ class PayloadSchemaTest {
         "replay-start.v1.json",
         "redrive.v1.json",
         "replay.v1.json",
-        "stream-failure.v1.json"
+        "stream-failure.v1.json",
+        "tracks.v1.json",
+        "happening.v1.json",
+        "line-count.v1.json",
+        "rules.v1.json"
       })
   void theExamplesAreValidAndTheCodeReadsThem(String file) throws Exception {
     JsonNode examples = Documents.read(file).get("examples");
@@ -187,6 +210,36 @@ class PayloadSchemaTest {
   }
 
   @Test
+  void aHappeningThatLacksAFieldOfItsKindIsNotValid() throws Exception {
+    for (HappeningEvent happening : Samples.happenings()) {
+      JsonNode payload = JSON.readTree(EventSerdes.write("any", ID, happening).value());
+      for (String field : List.of("track", "label", "rule", "direction", "dwellMillis", "path")) {
+        ObjectNode without = payload.deepCopy();
+        if (without.remove(field) != null) {
+          assertThat(Documents.errors(Documents.schema("happening.v1.json"), without))
+              .as("%s without %s", happening.event(), field)
+              .isNotEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyKindOfHappeningIsInTheSchema() {
+    JsonNode known = Documents.read("happening.v1.json").at("/properties/event/examples");
+
+    assertThat(known)
+        .extracting(JsonNode::asText)
+        .containsExactlyElementsOf(
+            Arrays.stream(HappeningEvent.Kind.values())
+                .map(HappeningEvent.Kind::toString)
+                .toList());
+    assertThat(Samples.happenings())
+        .extracting(HappeningEvent::event)
+        .containsExactly(HappeningEvent.Kind.values());
+  }
+
+  @Test
   void everyReasonToDropAFrameIsInTheSchema() {
     JsonNode known = Documents.read("frame-dropped.v1.json").at("/properties/reason/examples");
 
@@ -214,6 +267,14 @@ class PayloadSchemaTest {
               .value();
       case StreamFailure.TYPE ->
           EventSerdes.write("any", ID, EventSerdes.readStreamFailure(headers, value)).value();
+      case TracksEvent.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readTracks(headers, value)).value();
+      case HappeningEvent.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readHappening(headers, value)).value();
+      case LineCount.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readLineCount(headers, value)).value();
+      case RulesEvent.TYPE ->
+          EventSerdes.write("any", ID, EventSerdes.readRules(headers, value)).value();
       default -> EventSerdes.toJson(EventSerdes.readOutcome(headers, value));
     };
   }

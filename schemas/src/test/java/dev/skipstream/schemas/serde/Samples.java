@@ -17,10 +17,12 @@ import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.FrameView;
 import dev.skipstream.schemas.event.GroundTruth;
+import dev.skipstream.schemas.event.HappeningEvent;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.Keypoint;
+import dev.skipstream.schemas.event.LineCount;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.Motion;
@@ -28,7 +30,10 @@ import dev.skipstream.schemas.event.Redrive;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.ScoredClass;
+import dev.skipstream.schemas.event.RulesEvent;
 import dev.skipstream.schemas.event.StreamFailure;
+import dev.skipstream.schemas.event.TrackedObject;
+import dev.skipstream.schemas.event.TracksEvent;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
 import java.time.Duration;
@@ -40,6 +45,7 @@ import java.util.Optional;
 /** Events to test with, each with every field. */
 final class Samples {
   static final InputPosition POSITION = new InputPosition("images", 3, 9121);
+  static final InputPosition DETECTED = new InputPosition("detections", 3, 9121);
   static final Instant CAPTURED = Instant.parse("2026-11-23T10:15:30.120Z");
   static final ModelIdentity MODEL =
       new ModelIdentity("street", 4, "sha256:" + "0123456789abcdef".repeat(4));
@@ -228,6 +234,97 @@ final class Samples {
                 Optional.empty(),
                 Optional.empty(),
                 true)));
+  }
+
+  /** The tracks of a frame, and their place in the topic of detections. */
+  static TracksEvent tracks() {
+    return new TracksEvent(
+        detection().frame(),
+        DETECTED,
+        Optional.of(2),
+        List.of(
+            new TrackedObject(17, "car", new BoundingBox(412.1, 88.0, 133.7, 61.2), 1_480, 96.5)));
+  }
+
+  /** Returns an event without optional fields. */
+  static TracksEvent noTracks(String source) {
+    return new TracksEvent(empty(source).frame(), DETECTED, Optional.empty(), List.of());
+  }
+
+  /** One happening of each kind. */
+  static List<HappeningEvent> happenings() {
+    return List.of(
+        happening(
+            HappeningEvent.Kind.TRACK_STARTED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
+        happening(
+            HappeningEvent.Kind.TRACK_ENDED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(
+                new HappeningEvent.Path(
+                    CAPTURED.minusSeconds(3),
+                    CAPTURED.minusSeconds(1),
+                    new BoundingBox(12.0, 80.0, 120.0, 60.0),
+                    new BoundingBox(512.5, 91.0, 134.0, 61.5),
+                    508.4))),
+        happening(
+            HappeningEvent.Kind.LINE_CROSSED,
+            Optional.of("entrance"),
+            Optional.of(HappeningEvent.Direction.LEFT_TO_RIGHT),
+            Optional.empty(),
+            Optional.empty()),
+        happening(
+            HappeningEvent.Kind.ZONE_ENTERED,
+            Optional.of("yard"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()),
+        happening(
+            HappeningEvent.Kind.ZONE_LEFT,
+            Optional.of("yard"),
+            Optional.empty(),
+            Optional.of(8_200L),
+            Optional.empty()));
+  }
+
+  private static HappeningEvent happening(
+      HappeningEvent.Kind kind,
+      Optional<String> rule,
+      Optional<HappeningEvent.Direction> direction,
+      Optional<Long> dwellMillis,
+      Optional<HappeningEvent.Path> path) {
+    return new HappeningEvent(
+        kind,
+        FrameOrigin.of(image()),
+        DETECTED,
+        Optional.of(2),
+        Optional.of(17L),
+        Optional.of("car"),
+        rule,
+        direction,
+        dwellMillis,
+        path);
+  }
+
+  static LineCount lineCount() {
+    return new LineCount(
+        "lobby 1/ä",
+        "entrance",
+        "car",
+        Instant.parse("2026-11-23T10:15:00Z"),
+        Instant.parse("2026-11-23T10:16:00Z"),
+        12,
+        3,
+        2);
+  }
+
+  static RulesEvent rules() {
+    return new RulesEvent(CAPTURED, "ada@node-1", "cameras:\n  - name: gate\n");
   }
 
   static ImageEvent image() {
