@@ -53,8 +53,7 @@ public final class EventId {
     return digest(topicId, partition, offset, role, last);
   }
 
-  private static String digest(
-      Uuid topicId, int partition, long offset, Role role, byte[] number) {
+  private static String digest(Uuid topicId, int partition, long offset, Role role, byte[] number) {
     byte[] roleName = role.name().getBytes(StandardCharsets.US_ASCII);
     ByteBuffer bytes =
         ByteBuffer.allocate(

@@ -4,17 +4,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A happening of one track: it starts or ends, crosses a line, enters or leaves a zone.
+ * A happening of one track, or an alert: a track starts or ends, crosses a line, enters or leaves a
+ * zone; an alert is about the objects in a zone.
  *
  * @param frame the frame in which it was found
  * @param input the position of that frame's detection event
  * @param rules the version of the rules in force at the time of the frame; absent before the first
- * @param track the id of the track
+ * @param track the id of the track; absent of an alert about several
  * @param label the category of the track; of a zone the one with which it entered
- * @param rule the name of the line or the zone
+ * @param rule the name of the line, the zone or the alert
  * @param direction of a crossing
  * @param dwellMillis the time in a zone that the track has left, in milliseconds
  * @param path the summary of a track that has ended
+ * @param alert the reason of an alert
  */
 public record HappeningEvent(
     Kind event,
@@ -26,7 +28,8 @@ public record HappeningEvent(
     Optional<String> rule,
     Optional<Direction> direction,
     Optional<Long> dwellMillis,
-    Optional<Path> path) {
+    Optional<Path> path,
+    Optional<Alert> alert) {
 
   /** The value of {@code ce_type}. */
   public static final String TYPE = "dev.skipstream.happening.v1";
@@ -42,7 +45,11 @@ public record HappeningEvent(
     /** An object is in a zone. */
     ZONE_ENTERED("zone.entered"),
     /** An object has left a zone, or its track has ended there. */
-    ZONE_LEFT("zone.left");
+    ZONE_LEFT("zone.left"),
+    /** The reason of an alert has lasted long enough. */
+    ALERT_RAISED("alert.raised"),
+    /** An alert within the cooldown of an earlier one of its rule. */
+    ALERT_SUPPRESSED("alert.suppressed");
 
     private final String code;
 
@@ -90,15 +97,29 @@ public record HappeningEvent(
       Instant from, Instant to, BoundingBox first, BoundingBox last, double distance) {}
 
   /**
+   * The reason of an alert.
+   *
+   * @param zone the name of the zone
+   * @param objects the number of objects in the zone that count
+   * @param heldMillis how long the reason has lasted, in milliseconds
+   * @param quietUntil the end of the cooldown, in the time of capture; absent without one
+   */
+  public record Alert(String zone, int objects, long heldMillis, Optional<Instant> quietUntil) {}
+
+  /**
    * Checks that the happening has the fields of its kind.
    *
    * @throws IllegalArgumentException that names the field
    */
   public HappeningEvent {
+    boolean ofAlert = event == Kind.ALERT_RAISED || event == Kind.ALERT_SUPPRESSED;
     boolean ofRule =
-        event == Kind.LINE_CROSSED || event == Kind.ZONE_ENTERED || event == Kind.ZONE_LEFT;
-    require(event, "track", track, true);
-    require(event, "label", label, true);
+        ofAlert
+            || event == Kind.LINE_CROSSED
+            || event == Kind.ZONE_ENTERED
+            || event == Kind.ZONE_LEFT;
+    require(event, "track", track, !ofAlert || track.isPresent());
+    require(event, "label", label, track.isPresent());
     if (ofRule) {
       require(event, "rules", rules, true);
     }
@@ -106,6 +127,7 @@ public record HappeningEvent(
     require(event, "direction", direction, event == Kind.LINE_CROSSED);
     require(event, "dwellMillis", dwellMillis, event == Kind.ZONE_LEFT);
     require(event, "path", path, event == Kind.TRACK_ENDED);
+    require(event, "alert", alert, ofAlert);
   }
 
   private static void require(Kind event, String name, Optional<?> field, boolean expected) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param occlusion the share of it that other objects hide, 0 to 1, if known
  * @param crowd true if the box contains a group of objects that are not separated: COCO's {@code
  *     iscrowd}
+ * @param track the same number in all frames of the source in which the object is, if known
  */
 public record TrueObject(
     String label,
@@ -19,7 +20,8 @@ public record TrueObject(
     BoundingBox box,
     Optional<Double> area,
     Optional<Double> occlusion,
-    boolean crowd) {
+    boolean crowd,
+    Optional<Long> track) {
 
   public TrueObject {
     area.ifPresent(
@@ -37,8 +39,19 @@ public record TrueObject(
         });
   }
 
+  /** An object that is not known from other frames. */
+  public TrueObject(
+      String label,
+      int classId,
+      BoundingBox box,
+      Optional<Double> area,
+      Optional<Double> occlusion,
+      boolean crowd) {
+    this(label, classId, box, area, occlusion, crowd, Optional.empty());
+  }
+
   /** Returns this object at another place. */
   public TrueObject withBox(BoundingBox other) {
-    return new TrueObject(label, classId, other, area, occlusion, crowd);
+    return new TrueObject(label, classId, other, area, occlusion, crowd, track);
   }
 }

@@ -195,9 +195,13 @@ public final class EventSerdes {
   }
 
   /** Reads the count of a line; unknown fields are ignored. */
-  public static LineCount readLineCount(Headers headers, byte[] json)
-      throws InvalidEventException {
+  public static LineCount readLineCount(Headers headers, byte[] json) throws InvalidEventException {
     return LINE_COUNT.read(headers, json);
+  }
+
+  /** Returns the payload of the count of a line as compact JSON in UTF-8. */
+  public static byte[] toJson(LineCount count) {
+    return JsonEventSerde.json(count);
   }
 
   /** Reads the payload of the count of a line; unknown fields are ignored. */

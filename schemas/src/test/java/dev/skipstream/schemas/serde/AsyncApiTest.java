@@ -64,8 +64,7 @@ class AsyncApiTest {
         arguments("streamFailure", EventSerdes.write("stream.failures", ID, Samples.failure())),
         arguments("tracks", EventSerdes.write("tracks", ID, Samples.tracks())),
         arguments("tracks", EventSerdes.write("tracks", ID, Samples.noTracks("lobby 1/ä"))),
-        arguments(
-            "happening", EventSerdes.write("happenings", ID, Samples.happenings().get(0))),
+        arguments("happening", EventSerdes.write("happenings", ID, Samples.happenings().get(0))),
         arguments("lineCount", EventSerdes.write("counts", ID, Samples.lineCount())),
         arguments("rules", EventSerdes.write("tracks.rules", ID, Samples.rules())),
         arguments("groundTruth", EventSerdes.write("ground-truth", Samples.truth())),

@@ -89,7 +89,7 @@ class EventSerdesTest {
         "capturedAt":"2026-11-23T10:15:30.120Z","width":1280,"height":720},\
         "objects":[{"label":"car","classId":3,\
         "box":{"x":412.0,"y":88.0,"width":133.0,"height":61.0},\
-        "area":5210.0,"occlusion":0.125,"crowd":false}]}\
+        "area":5210.0,"occlusion":0.125,"crowd":false,"track":17}]}\
         """;
     assertThat(new String(EventSerdes.write("ground-truth", Samples.truth()).value(), UTF_8))
         .isEqualTo(expected);

@@ -219,7 +219,8 @@ final class Samples {
                 new BoundingBox(412.0, 88.0, 133.0, 61.0),
                 Optional.of(5210.0),
                 Optional.of(0.125),
-                false)));
+                false,
+                Optional.of(17L))));
   }
 
   /** Returns an event without optional fields. */
@@ -251,7 +252,7 @@ final class Samples {
     return new TracksEvent(empty(source).frame(), DETECTED, Optional.empty(), List.of());
   }
 
-  /** One happening of each kind. */
+  /** One happening of each kind, an alert about an object and one about several. */
   static List<HappeningEvent> happenings() {
     return List.of(
         happening(
@@ -289,7 +290,31 @@ final class Samples {
             Optional.of("yard"),
             Optional.empty(),
             Optional.of(8_200L),
-            Optional.empty()));
+            Optional.empty()),
+        alert(
+            HappeningEvent.Kind.ALERT_RAISED,
+            Optional.of(17L),
+            new HappeningEvent.Alert("yard", 1, 5_000, Optional.of(CAPTURED.plusSeconds(60)))),
+        alert(
+            HappeningEvent.Kind.ALERT_SUPPRESSED,
+            Optional.empty(),
+            new HappeningEvent.Alert("yard", 7, 60_000, Optional.empty())));
+  }
+
+  private static HappeningEvent alert(
+      HappeningEvent.Kind kind, Optional<Long> track, HappeningEvent.Alert alert) {
+    return new HappeningEvent(
+        kind,
+        FrameOrigin.of(image()),
+        DETECTED,
+        Optional.of(2),
+        track,
+        track.map(id -> "car"),
+        Optional.of("queue"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(alert));
   }
 
   private static HappeningEvent happening(
@@ -308,7 +333,8 @@ final class Samples {
         rule,
         direction,
         dwellMillis,
-        path);
+        path,
+        Optional.empty());
   }
 
   static LineCount lineCount() {

@@ -41,15 +41,16 @@ class TrackingEventsTest {
         """
         "frame":{"id":"lobby-1/000042","source":"lobby-1","sequence":42,\
         "capturedAt":"2026-11-23T10:15:30.120Z"},\
-        "input":{"topic":"detections","partition":3,"offset":9121},"rules":2,\
-        "track":17,"label":"car"\
+        "input":{"topic":"detections","partition":3,"offset":9121},"rules":2\
         """;
+    String track = ",\"track\":17,\"label\":\"car\"";
     assertThat(Samples.happenings())
         .extracting(happening -> text(EventSerdes.write("happenings", ID, happening)))
         .containsExactly(
-            "{\"event\":\"track.started\"," + frame + "}",
+            "{\"event\":\"track.started\"," + frame + track + "}",
             "{\"event\":\"track.ended\","
                 + frame
+                + track
                 + ",\"path\":{\"from\":\"2026-11-23T10:15:27.120Z\","
                 + "\"to\":\"2026-11-23T10:15:29.120Z\","
                 + "\"first\":{\"x\":12.0,\"y\":80.0,\"width\":120.0,\"height\":60.0},"
@@ -57,9 +58,22 @@ class TrackingEventsTest {
                 + "\"distance\":508.4}}",
             "{\"event\":\"line.crossed\","
                 + frame
+                + track
                 + ",\"rule\":\"entrance\",\"direction\":\"left-to-right\"}",
-            "{\"event\":\"zone.entered\"," + frame + ",\"rule\":\"yard\"}",
-            "{\"event\":\"zone.left\"," + frame + ",\"rule\":\"yard\",\"dwellMillis\":8200}");
+            "{\"event\":\"zone.entered\"," + frame + track + ",\"rule\":\"yard\"}",
+            "{\"event\":\"zone.left\","
+                + frame
+                + track
+                + ",\"rule\":\"yard\",\"dwellMillis\":8200}",
+            "{\"event\":\"alert.raised\","
+                + frame
+                + track
+                + ",\"rule\":\"queue\",\"alert\":{\"zone\":\"yard\",\"objects\":1,"
+                + "\"heldMillis\":5000,\"quietUntil\":\"2026-11-23T10:16:30.120Z\"}}",
+            "{\"event\":\"alert.suppressed\","
+                + frame
+                + ",\"rule\":\"queue\",\"alert\":{\"zone\":\"yard\",\"objects\":7,"
+                + "\"heldMillis\":60000}}");
   }
 
   @Test
@@ -112,8 +126,7 @@ class TrackingEventsTest {
     }
     for (HappeningEvent happening : Samples.happenings()) {
       ProducerRecord<byte[], byte[]> record = EventSerdes.write("happenings", ID, happening);
-      assertThat(EventSerdes.readHappening(record.headers(), record.value()))
-          .isEqualTo(happening);
+      assertThat(EventSerdes.readHappening(record.headers(), record.value())).isEqualTo(happening);
     }
     LineCount count = Samples.lineCount();
     assertThat(EventSerdes.readLineCount(EventSerdes.write("counts", ID, count).value()))
@@ -138,6 +151,7 @@ class TrackingEventsTest {
                     crossed.rule(),
                     crossed.direction(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()))
         .hasMessage("direction of a zone.entered event is present: expected it absent");
     assertThatThrownBy(
@@ -151,6 +165,7 @@ class TrackingEventsTest {
                     crossed.label(),
                     crossed.rule(),
                     crossed.direction(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty()))
         .hasMessage("rules of a line.crossed event is absent: expected it present");

@@ -2,10 +2,14 @@ package dev.skipstream.zones;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -24,7 +28,7 @@ record RuleEntry(String place, JsonNode keys) {
   private static final List<String> UNITS = List.of("relative", "pixels");
 
   CameraRules camera() {
-    requireKeys(List.of("name", "units", "lines", "zones"));
+    requireKeys(List.of("name", "units", "lines", "zones", "alerts"));
     String units = keys.has("units") ? text("units") : UNITS.get(0);
     if (!UNITS.contains(units)) {
       throw bad("units is '%s': expected one of %s".formatted(units, String.join(", ", UNITS)));
@@ -44,7 +48,12 @@ record RuleEntry(String place, JsonNode keys) {
     if (names.isEmpty()) {
       throw bad("expected 'lines:' or 'zones:' and below it a list of rules");
     }
-    return placed(() -> new CameraRules(text("name"), relative, lines, zones));
+    List<AlertRule> alerts = new ArrayList<>();
+    for (RuleEntry entry : entries("alerts", "alert")) {
+      alerts.add(entry.alert(zones));
+      entry.requireNew(names);
+    }
+    return placed(() -> new CameraRules(text("name"), relative, lines, zones, alerts));
   }
 
   /** Returns the entries below a key, which may be absent; each has a name. */
@@ -63,6 +72,19 @@ record RuleEntry(String place, JsonNode keys) {
       entries.add(new RuleEntry("%s, %s %s".formatted(place, kind, name), each));
     }
     return entries;
+  }
+
+  /** Returns the time below a key, which may be absent. */
+  Optional<Instant> time(String key) {
+    if (!keys.has(key)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(text(key)));
+    } catch (DateTimeParseException e) {
+      throw bad(
+          "'%s' is '%s': expected a time such as 2026-11-23T10:15:30Z".formatted(key, text(key)));
+    }
   }
 
   void requireKeys(List<String> known) {
@@ -85,7 +107,7 @@ record RuleEntry(String place, JsonNode keys) {
     requireKeys(List.of("name", "from", "to", "classes", "debounce"));
     Vertex from = vertex(keys.path("from"), "from", relative);
     Vertex to = vertex(keys.path("to"), "to", relative);
-    RuleScope scope = scope();
+    RuleScope scope = scope("debounce");
     return placed(() -> new LineRule(text("name"), from, to, scope));
   }
 
@@ -98,8 +120,35 @@ record RuleEntry(String place, JsonNode keys) {
     for (JsonNode point : keys.get("points")) {
       vertices.add(vertex(point, "vertex " + (vertices.size() + 1), relative));
     }
-    RuleScope scope = scope();
+    RuleScope scope = scope("debounce");
     return placed(() -> new ZoneRule(text("name"), vertices, scope));
+  }
+
+  private AlertRule alert(List<ZoneRule> zones) {
+    requireKeys(List.of("name", "zone", "classes", "more-than", "for", "cooldown"));
+    String zone = text("zone");
+    if (zones.stream().noneMatch(each -> each.name().equals(zone))) {
+      throw bad(
+          "'zone' is '%s': expected one of the zones of this camera, which are %s"
+              .formatted(
+                  zone,
+                  zones.isEmpty()
+                      ? "none"
+                      : String.join(", ", zones.stream().map(ZoneRule::name).toList())));
+    }
+    JsonNode number = keys.path("more-than");
+    if (!number.isMissingNode() && !number.isInt()) {
+      throw bad("'more-than' is %s: expected a whole number of objects".formatted(number));
+    }
+    RuleScope scope = scope("for");
+    return placed(
+        () ->
+            new AlertRule(
+                text("name"),
+                zone,
+                scope,
+                number.isMissingNode() ? OptionalInt.empty() : OptionalInt.of(number.asInt()),
+                duration("cooldown")));
   }
 
   private Vertex vertex(JsonNode point, String which, boolean relative) {
@@ -119,7 +168,8 @@ record RuleEntry(String place, JsonNode keys) {
     return number.asDouble() >= 0 && number.asDouble() <= most;
   }
 
-  private RuleScope scope() {
+  /** Returns the objects of a rule, and the duration under a key. */
+  private RuleScope scope(String key) {
     Set<String> classes = new TreeSet<>();
     if (keys.has("classes")) {
       if (!keys.get("classes").isArray() || keys.get("classes").isEmpty()) {
@@ -132,19 +182,19 @@ record RuleEntry(String place, JsonNode keys) {
         classes.add(label.asText());
       }
     }
-    Duration debounce = debounce();
-    return placed(() -> new RuleScope(classes, debounce));
+    Duration time = duration(key);
+    return placed(() -> new RuleScope(classes, time));
   }
 
-  private Duration debounce() {
-    if (!keys.has("debounce")) {
+  /** Returns the duration under a key; 0 where it is absent. */
+  private Duration duration(String key) {
+    if (!keys.has(key)) {
       return Duration.ZERO;
     }
-    Matcher matcher = DURATION.matcher(text("debounce"));
+    Matcher matcher = DURATION.matcher(text(key));
     if (!matcher.matches()) {
       throw bad(
-          "'debounce' is '%s': expected a duration such as 500ms, 2s or 1m"
-              .formatted(text("debounce")));
+          "'%s' is '%s': expected a duration such as 500ms, 2s or 1m".formatted(key, text(key)));
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -48,4 +48,21 @@ public record RuleVersions(List<RuleVersion> versions) {
     more.add(new RuleVersion(number, from, cameras));
     return new RuleVersions(more);
   }
+
+  /** Returns the newest version. */
+  public Optional<RuleVersion> newest() {
+    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+  }
+
+  /**
+   * Adds an entry of the log of versions. An entry with the rules of the newest version is ignored,
+   * and one that does not apply from a later time, so that all readers number the versions alike.
+   */
+  public RuleVersions folding(Instant from, List<CameraRules> cameras) {
+    boolean ignored =
+        newest()
+            .filter(newest -> newest.cameras().equals(cameras) || !from.isAfter(newest.from()))
+            .isPresent();
+    return ignored ? this : with(from, cameras);
+  }
 }

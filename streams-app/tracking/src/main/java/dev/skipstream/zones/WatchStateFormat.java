@@ -36,12 +36,13 @@ public final class WatchStateFormat {
 
   /** The most bytes of a state, with all its positions. */
   public static final int MOST_BYTES =
-      3 * Byte.BYTES
-          + Long.BYTES
+      5 * Byte.BYTES
+          + 2 * Long.BYTES
           + CameraRules.MOST_RULES * NAME_BYTES
           + CameraState.MOST_TRACKS * (Long.BYTES + 2 * Byte.BYTES + PLACE_BYTES)
           + CameraState.MOST_TRACKS * CameraRules.MOST_RULES * 2 * Byte.BYTES
-          + WatchState.MOST_MARKS * MARK_BYTES;
+          + WatchState.MOST_MARKS * MARK_BYTES
+          + CameraRules.MOST_ALERTS * (NAME_BYTES + Byte.BYTES + 2 * Long.BYTES);
 
   private static final int PENDING = 1;
   private static final int LEFT_TO_RIGHT = 2;
@@ -49,6 +50,9 @@ public final class WatchStateFormat {
 
   private static final int INSIDE = 1;
   private static final int CHANGING = 2;
+
+  private static final int SINCE = 1;
+  private static final int QUIET = 2;
 
   private WatchStateFormat() {}
 
@@ -58,6 +62,10 @@ public final class WatchStateFormat {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
       out.writeLong(state.unwatched());
+      out.writeByte(state.last().isPresent() ? 1 : 0);
+      if (state.last().isPresent()) {
+        write(out, state.last().get());
+      }
       List<String> names = names(state);
       out.writeByte(names.size());
       for (String name : names) {
@@ -72,6 +80,7 @@ public final class WatchStateFormat {
         writeStays(
             out, names, state.stays().stream().filter(each -> each.track() == track).toList());
       }
+      writeAlerts(out, state.alerts());
     } catch (IOException e) {
       throw new UncheckedIOException("a stream in memory failed", e);
     }
@@ -92,6 +101,7 @@ public final class WatchStateFormat {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       in.skipNBytes(1);
       long unwatched = in.readLong();
+      Optional<Instant> last = flags(in, 1) == 0 ? Optional.empty() : Optional.of(time(in));
       List<String> names = new ArrayList<>();
       for (int left = in.readUnsignedByte(); left > 0; left--) {
         names.add(in.readUTF());
@@ -103,11 +113,12 @@ public final class WatchStateFormat {
         readPasses(in, track, names, passes);
         readStays(in, track, names, stays);
       }
+      List<AlertState> alerts = alerts(in);
       if (in.available() > 0) {
         throw new IllegalArgumentException(
             "watch state has %d bytes after its end: expected none".formatted(in.available()));
       }
-      return new WatchState(passes, stays, unwatched);
+      return new WatchState(passes, stays, alerts, last, unwatched);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "watch state of %d bytes is cut off or damaged".formatted(bytes.length), e);
@@ -188,8 +199,7 @@ public final class WatchStateFormat {
     out.writeByte(stays.size());
     for (ZoneStay stay : stays) {
       out.writeByte(names.indexOf(stay.rule()));
-      out.writeByte(
-          (stay.inside() ? INSIDE : 0) | (stay.changing().isPresent() ? CHANGING : 0));
+      out.writeByte((stay.inside() ? INSIDE : 0) | (stay.changing().isPresent() ? CHANGING : 0));
       out.writeUTF(stay.label());
       write(out, stay.entered());
       if (stay.changing().isPresent()) {
@@ -199,8 +209,7 @@ public final class WatchStateFormat {
   }
 
   private static void readStays(
-      DataInputStream in, long track, List<String> names, List<ZoneStay> stays)
-      throws IOException {
+      DataInputStream in, long track, List<String> names, List<ZoneStay> stays) throws IOException {
     for (int left = in.readUnsignedByte(); left > 0; left--) {
       String rule = name(in, names);
       int flags = flags(in, INSIDE | CHANGING);
@@ -213,6 +222,36 @@ public final class WatchStateFormat {
               time(in),
               (flags & CHANGING) == 0 ? Optional.empty() : Optional.of(time(in))));
     }
+  }
+
+  private static void writeAlerts(DataOutputStream out, List<AlertState> alerts)
+      throws IOException {
+    out.writeByte(alerts.size());
+    for (AlertState alert : alerts) {
+      out.writeUTF(alert.rule());
+      out.writeByte(
+          (alert.since().isPresent() ? SINCE : 0) | (alert.quietUntil().isPresent() ? QUIET : 0));
+      if (alert.since().isPresent()) {
+        write(out, alert.since().get());
+      }
+      if (alert.quietUntil().isPresent()) {
+        write(out, alert.quietUntil().get());
+      }
+    }
+  }
+
+  private static List<AlertState> alerts(DataInputStream in) throws IOException {
+    List<AlertState> alerts = new ArrayList<>();
+    for (int left = in.readUnsignedByte(); left > 0; left--) {
+      String rule = in.readUTF();
+      int flags = flags(in, SINCE | QUIET);
+      alerts.add(
+          new AlertState(
+              rule,
+              (flags & SINCE) == 0 ? Optional.empty() : Optional.of(time(in)),
+              (flags & QUIET) == 0 ? Optional.empty() : Optional.of(time(in))));
+    }
+    return alerts;
   }
 
   private static void write(DataOutputStream out, Vertex place) throws IOException {

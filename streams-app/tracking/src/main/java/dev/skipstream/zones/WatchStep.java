@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 final class WatchStep {
   private final CameraRules rules;
   private final Instant time;
+  private final AlertStep alerts;
 
   /** By track; the order is that of the state's bytes. */
   private final SortedMap<Long, List<LinePass>> passes = new TreeMap<>();
@@ -40,6 +41,7 @@ final class WatchStep {
   WatchStep(WatchState state, CameraRules rules, Instant time) {
     this.rules = rules;
     this.time = time;
+    this.alerts = new AlertStep(state, time);
     this.unwatched = state.unwatched();
     Set<String> names = new HashSet<>();
     rules.lines().forEach(line -> names.add(line.name()));
@@ -67,10 +69,15 @@ final class WatchStep {
       cross(track, place);
       enterAndLeave(track, place);
     }
+    List<ZoneStay> after = stays.values().stream().flatMap(List::stream).toList();
+    alerts.evaluate(rules.alerts(), after);
+    happenings.addAll(alerts.happenings());
     return new WatchedFrame(
         new WatchState(
             passes.values().stream().flatMap(List::stream).toList(),
-            stays.values().stream().flatMap(List::stream).toList(),
+            after,
+            alerts.states(),
+            Optional.of(time),
             unwatched),
         happenings);
   }

@@ -23,7 +23,11 @@ import java.util.Set;
  * with file, camera, rule and the vertices at fault.
  */
 public final class ZonesFile {
+  /** The most bytes of a file: it is one record of a topic. */
+  public static final int MOST_BYTES = 256 << 10;
+
   private static final String LIST = "cameras";
+  private static final String FROM = "from";
 
   private static final ObjectMapper YAML =
       new ObjectMapper(
@@ -39,8 +43,41 @@ public final class ZonesFile {
    * @throws ZonesException when the file cannot be read or is unfit
    */
   public static List<CameraRules> read(Path file) {
-    RuleEntry root = new RuleEntry(file.toString(), tree(file));
-    root.requireKeys(List.of(LIST));
+    return parse(file.toString(), text(file)).cameras();
+  }
+
+  /**
+   * Returns the content of a file.
+   *
+   * @throws ZonesException when the file cannot be read, or is longer than {@value #MOST_BYTES}
+   *     bytes
+   */
+  public static String text(Path file) {
+    try {
+      long bytes = Files.size(file);
+      if (bytes > MOST_BYTES) {
+        throw new ZonesException(
+            "%s has %d bytes: expected %d at most".formatted(file, bytes, MOST_BYTES));
+      }
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ZonesException("%s: there is no such file".formatted(file));
+    } catch (MalformedInputException e) {
+      throw new ZonesException("%s is not UTF-8: expected a YAML file".formatted(file));
+    } catch (IOException e) {
+      throw new ZonesException("%s cannot be read: %s".formatted(file, e));
+    }
+  }
+
+  /**
+   * Returns the rules of a content.
+   *
+   * @param place of the content, for messages
+   * @throws ZonesException when the content is unfit
+   */
+  public static RuleSet parse(String place, String yaml) {
+    RuleEntry root = new RuleEntry(place, tree(place, yaml));
+    root.requireKeys(List.of(LIST, FROM));
     List<CameraRules> cameras = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (RuleEntry entry : root.entries(LIST, "camera")) {
@@ -53,25 +90,19 @@ public final class ZonesFile {
     if (cameras.isEmpty()) {
       throw root.bad("expected '%s:' and below it a list of cameras".formatted(LIST));
     }
-    return cameras;
+    return new RuleSet(root.time(FROM), cameras);
   }
 
-  private static JsonNode tree(Path file) {
+  private static JsonNode tree(String place, String yaml) {
     try {
-      return YAML.readTree(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new ZonesException("%s: there is no such file".formatted(file));
-    } catch (MalformedInputException e) {
-      throw new ZonesException("%s is not UTF-8: expected a YAML file".formatted(file));
+      return YAML.readTree(yaml);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       throw new ZonesException(
           at == null
-              ? "%s is not YAML".formatted(file)
+              ? "%s is not YAML".formatted(place)
               : "%s, line %d, column %d: expected YAML, with each key once and one document"
-                  .formatted(file, at.getLineNr(), at.getColumnNr()));
-    } catch (IOException e) {
-      throw new ZonesException("%s cannot be read: %s".formatted(file, e));
+                  .formatted(place, at.getLineNr(), at.getColumnNr()));
     }
   }
 }

@@ -2,8 +2,9 @@
  * Lines and zones in the picture of a camera, and the tracks that meet them. Starts at {@link
  * dev.skipstream.zones.ZonesFile} and {@link dev.skipstream.zones.RuleWatch}.
  *
- * <p>Exports {@link dev.skipstream.zones.CameraRules}, {@link dev.skipstream.zones.Happening},
- * {@link dev.skipstream.zones.LineRule}, {@link dev.skipstream.zones.RuleScope}, {@link
+ * <p>Exports {@link dev.skipstream.zones.AlertRule}, {@link dev.skipstream.zones.CameraRules},
+ * {@link dev.skipstream.zones.Happening}, {@link dev.skipstream.zones.LineRule}, {@link
+ * dev.skipstream.zones.RuleScope}, {@link dev.skipstream.zones.RuleSet}, {@link
  * dev.skipstream.zones.RuleVersion}, {@link dev.skipstream.zones.RuleVersions}, {@link
  * dev.skipstream.zones.RuleWatch}, {@link dev.skipstream.zones.Vertex}, {@link
  * dev.skipstream.zones.WatchState}, {@link dev.skipstream.zones.WatchStateFormat}, {@link

@@ -93,7 +93,8 @@ class RuleWatchTest {
         .containsExactly(
             new ZoneEntered(1, "person", "zone"),
             new ZoneLeft(1, "person", "zone", Duration.ofSeconds(4)));
-    assertThat(state).isEqualTo(WatchState.NEW);
+    assertThat(state.passes()).isEmpty();
+    assertThat(state.stays()).isEmpty();
   }
 
   @Test
@@ -134,7 +135,8 @@ class RuleWatchTest {
 
     frame(1, List.of(track(1, "person", 110)), List.of());
 
-    assertThat(state).isEqualTo(WatchState.NEW);
+    assertThat(state.passes()).isEmpty();
+    assertThat(state.stays()).isEmpty();
     assertThat(happenings).containsExactly(new ZoneEntered(1, "person", "zone"));
   }
 

@@ -105,4 +105,19 @@ class RulesTest {
             "version 1 of the rules applies from 2026-11-23T10:00:00Z, and version 2 from"
                 + " 2026-11-23T10:00:00Z: expected the next number and a later time");
   }
+
+  @Test
+  void anEntryOfTheLogIsAVersionIfItChangesTheRulesFromALaterTime() {
+    List<CameraRules> one = List.of(new CameraRules("gate", true, List.of(UP), List.of()));
+    List<CameraRules> other = List.of(new CameraRules("yard", true, List.of(UP), List.of()));
+    RuleVersions versions = new RuleVersions(List.of()).folding(START, one);
+
+    assertThat(versions.folding(START.plusSeconds(1), one)).isEqualTo(versions);
+    assertThat(versions.folding(START, other)).isEqualTo(versions);
+
+    RuleVersions two = versions.folding(START.plusSeconds(1), other);
+    assertThat(two.newest()).contains(new RuleVersion(2, START.plusSeconds(1), other));
+    assertThat(two.folding(START.plusSeconds(2), one).newest().map(RuleVersion::number))
+        .contains(3);
+  }
 }

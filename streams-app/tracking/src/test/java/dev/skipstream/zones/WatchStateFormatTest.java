@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,13 @@ class WatchStateFormatTest {
               Optional.of(START)));
     }
 
-    assertThat(WatchStateFormat.encode(new WatchState(passes, stays, 0)))
+    List<AlertState> alerts = new ArrayList<>();
+    for (int i = 0; i < CameraRules.MOST_ALERTS; i++) {
+      alerts.add(new AlertState(name(100 + i), Optional.of(START), Optional.of(START)));
+    }
+
+    assertThat(
+            WatchStateFormat.encode(new WatchState(passes, stays, alerts, Optional.of(START), 0)))
         .hasSize(WatchStateFormat.MOST_BYTES);
   }
 
@@ -89,7 +96,8 @@ class WatchStateFormatTest {
 
     int base = size(List.of(plain, LinePass.first(1, "b", new Vertex(1, 1))), List.of());
     assertThat(size(List.of(plain, marked), List.of()) - base)
-        .isLessThan(size(List.of(plain, LinePass.first(1, "b", new Vertex(1, 1))), List.of(stay)) - base);
+        .isLessThan(
+            size(List.of(plain, LinePass.first(1, "b", new Vertex(1, 1))), List.of(stay)) - base);
   }
 
   @Test
@@ -121,19 +129,25 @@ class WatchStateFormatTest {
         .hasMessage("watch state begins with version 2: expected version 1");
 
     WatchState one =
-        new WatchState(List.of(LinePass.first(1, "l", new Vertex(1, 1))), List.of(), 0);
+        new WatchState(
+            List.of(LinePass.first(1, "l", new Vertex(1, 1))),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            0);
     byte[] flags = WatchStateFormat.encode(one);
-    flags[flags.length - 2] = 8;
+    flags[flags.length - 3] = 8;
     assertThatThrownBy(() -> WatchStateFormat.decode(flags))
         .hasMessage("watch state has the flags 8: expected those of 7 alone");
     byte[] rule = WatchStateFormat.encode(one);
-    rule[rule.length - 3] = 1;
+    rule[rule.length - 4] = 1;
     assertThatThrownBy(() -> WatchStateFormat.decode(rule))
         .hasMessage("watch state names rule 1: expected less than 1");
   }
 
   private static int size(List<LinePass> passes, List<ZoneStay> stays) {
-    return WatchStateFormat.encode(new WatchState(passes, stays, 0)).length;
+    return WatchStateFormat.encode(new WatchState(passes, stays, List.of(), Optional.empty(), 0))
+        .length;
   }
 
   /** A state with each kind of position; its times are whole microseconds. */
@@ -155,6 +169,10 @@ class WatchStateFormatTest {
         List.of(
             new ZoneStay(3, "z", "car", true, time, Optional.empty()),
             new ZoneStay(5, "z", "car", false, time, Optional.of(time.plusSeconds(1)))),
+        List.of(
+            new AlertState("one", Optional.of(time), Optional.empty()),
+            new AlertState("two", Optional.empty(), Optional.of(time))),
+        Optional.of(time),
         7);
   }
 
@@ -172,8 +190,7 @@ class WatchStateFormatTest {
       if (chance == 0) {
         ended.add(new EndedTrack(id, "car", time, time.minusMillis(100), box, box, 0));
       } else if (chance > 2) {
-        tracks.add(
-            new Track(id, box, random.nextInt(4) == 0 ? "bus" : "car", Duration.ZERO, 0));
+        tracks.add(new Track(id, box, random.nextInt(4) == 0 ? "bus" : "car", Duration.ZERO, 0));
       }
     }
     return new TrackedFrame(CameraState.NEW, Verdict.TRACKED, tracks, List.of(), ended);
@@ -189,12 +206,19 @@ class WatchStateFormatTest {
             new LineRule("across", new Vertex(0, 50), new Vertex(100, 50), RuleScope.ALL)),
         List.of(
             new ZoneRule(
-                "left",
-                List.of(new Vertex(0, 0), new Vertex(60, 0), new Vertex(60, 90)),
-                cars),
+                "left", List.of(new Vertex(0, 0), new Vertex(60, 0), new Vertex(60, 90)), cars),
             new ZoneRule(
                 "right",
                 List.of(new Vertex(60, 0), new Vertex(120, 0), new Vertex(60, 90)),
-                RuleScope.ALL)));
+                RuleScope.ALL)),
+        List.of(
+            new AlertRule(
+                "one",
+                "left",
+                new RuleScope(Set.of("car"), Duration.ofMillis(500)),
+                OptionalInt.empty(),
+                Duration.ofSeconds(2)),
+            new AlertRule(
+                "many", "right", RuleScope.ALL, OptionalInt.of(1), Duration.ofSeconds(3))));
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,9 @@ class ZonesFileTest {
       value = {
         "{} | : expected 'cameras:' and below it a list of cameras",
         "7 | : expected keys such as 'cameras:'",
-        "{zones: []} | : 'zones' is no key: expected one of cameras",
+        "{zones: []} | : 'zones' is no key: expected one of cameras, from",
+        "{from: today, cameras: [{name: a, lines: [{name: l, from: [0, 1], to: [0, 0]}]}]} | :"
+            + " 'from' is 'today': expected a time such as 2026-11-23T10:15:30Z",
         "cameras: [{zones: []}] | , camera number 1: 'name' is missing: expected a text",
         "cameras: [{name: gate}] | , camera gate: expected 'lines:' or 'zones:' and below it a list"
             + " of rules",
@@ -137,10 +140,11 @@ class ZonesFileTest {
     ZonesFile.read(file(cameraWith("z", CameraRules.MOST_RULES)));
     file(cameraWith("z", CameraRules.MOST_RULES + 1));
     assertThatThrownBy(() -> ZonesFile.read(file))
-        .hasMessage(
-            file + ", camera gate: the camera has 25 lines and zones: expected 24 at most");
+        .hasMessage(file + ", camera gate: the camera has 25 lines and zones: expected 24 at most");
 
-    file("cameras: [{name: gate, zones: [{name: z, points: [[0, 0], [1, 0], [1, 1]], classes: [%s]}]}]".formatted("c".repeat(33)));
+    file(
+        "cameras: [{name: gate, zones: [{name: z, points: [[0, 0], [1, 0], [1, 1]], classes: [%s]}]}]"
+            .formatted("c".repeat(33)));
     assertThatThrownBy(() -> ZonesFile.read(file))
         .hasMessage(
             "%s, camera gate, zone z: class '%s' has 33 bytes: expected 32 at most"
@@ -165,6 +169,23 @@ class ZonesFileTest {
         .hasMessageMatching(
             ".*zones\\.yaml, line [23], column [0-9]+: expected YAML, with each key once and one"
                 + " document");
+  }
+
+  @Test
+  void readsTheTimeFromWhichTheRulesApply() {
+    String camera = "cameras: [{name: a, lines: [{name: l, from: [0, 1], to: [0, 0]}]}]";
+
+    assertThat(ZonesFile.parse("z", "from: 2026-11-23T10:15:30Z\n" + camera).from())
+        .contains(Instant.parse("2026-11-23T10:15:30Z"));
+    assertThat(ZonesFile.parse("z", camera).from()).isEmpty();
+  }
+
+  @Test
+  void rejectsAFileThatIsTooLongForARecord() throws IOException {
+    Path file = file("#".repeat(ZonesFile.MOST_BYTES + 1));
+
+    assertThatThrownBy(() -> ZonesFile.read(file))
+        .hasMessage(file + " has 262145 bytes: expected 262144 at most");
   }
 
   @Test
