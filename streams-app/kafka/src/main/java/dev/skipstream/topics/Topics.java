@@ -219,7 +219,7 @@ public final class Topics {
         .toList();
   }
 
-  private static List<String> createMissing(Admin admin, List<NewTopic> wanted) {
+  static List<String> createMissing(Admin admin, List<NewTopic> wanted) {
     CreateTopicsResult result = admin.createTopics(wanted);
     List<String> created = new ArrayList<>();
     for (NewTopic topic : wanted) {
@@ -313,7 +313,7 @@ public final class Topics {
                 Long.toString(Long.MAX_VALUE)));
   }
 
-  private static Map<String, TopicDescription> describe(Admin admin, List<String> topics) {
+  static Map<String, TopicDescription> describe(Admin admin, List<String> topics) {
     return described(admin, topics)
         .orElseThrow(
             () ->
@@ -357,7 +357,7 @@ public final class Topics {
     return Long.parseLong(config.get(name).value());
   }
 
-  private static Map<String, Config> configs(Admin admin, List<String> topics) {
+  static Map<String, Config> configs(Admin admin, List<String> topics) {
     List<ConfigResource> resources =
         topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
     return BrokerAnswer.await(
@@ -367,7 +367,7 @@ public final class Topics {
         .collect(Collectors.toMap(e -> e.getKey().name(), Map.Entry::getValue));
   }
 
-  private static void requireNoCompaction(String topic, Config config) {
+  static void requireNoCompaction(String topic, Config config) {
     String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       throw new BrokerException(

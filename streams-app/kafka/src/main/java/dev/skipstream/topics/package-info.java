@@ -10,7 +10,8 @@
  * dev.skipstream.topics.ImageTopic}, {@link dev.skipstream.topics.ListenerProbe}, {@link
  * dev.skipstream.topics.OutputTopic}, {@link dev.skipstream.topics.Retention}, {@link
  * dev.skipstream.topics.SideTopic}, {@link dev.skipstream.topics.TopicAccess}, {@link
- * dev.skipstream.topics.TopicIds}, {@link dev.skipstream.topics.TopicNames} and {@link
- * dev.skipstream.topics.Topics}.
+ * dev.skipstream.topics.TopicIds}, {@link dev.skipstream.topics.TopicNames}, {@link
+ * dev.skipstream.topics.Topics}, {@link dev.skipstream.topics.TrackTopics} and {@link
+ * dev.skipstream.topics.TrackingTopics}.
  */
 package dev.skipstream.topics;

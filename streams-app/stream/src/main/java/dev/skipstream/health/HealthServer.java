@@ -2,15 +2,19 @@ package dev.skipstream.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.TlsFiles;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
@@ -19,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers by HTTP how the process is doing: {@code /health/live}, {@code /health/ready} and {@code
- * /metrics}.
+ * /metrics}. It may serve more resources of the process.
  *
  * <p>Threading: has threads of its own, from {@link #start} to {@link #close}; they read what other
  * threads publish and wait for none of them.
@@ -38,6 +42,8 @@ public final class HealthServer implements AutoCloseable {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
@@ -53,7 +59,8 @@ public final class HealthServer implements AutoCloseable {
       int port,
       Optional<TlsFiles> tls,
       Supplier<HealthAnswer> health,
-      PrometheusMetrics metrics) {
+      PrometheusMetrics metrics,
+      Map<String, HttpEndpoint> more) {
     this.tls = tls;
     this.health = health;
     this.metrics = metrics;
@@ -75,6 +82,9 @@ public final class HealthServer implements AutoCloseable {
                   .get("/health/ready", this::ready)
                   .get("/metrics", this::metrics)
                   .exception(Exception.class, HealthServer::failed);
+              more.forEach(
+                  (path, endpoint) ->
+                      config.routes.get(path, request -> endpoint(request, endpoint)));
             });
   }
 
@@ -120,7 +130,38 @@ public final class HealthServer implements AutoCloseable {
       Supplier<HealthAnswer> health,
       PrometheusMetrics metrics)
       throws IOException {
-    HealthServer started = new HealthServer(host, port, tls, health, metrics);
+    return start(host, port, tls, health, metrics, Map.of());
+  }
+
+  /**
+   * Starts to answer for a stream with resources of its own.
+   *
+   * @param host the address to listen at
+   * @param port 0 for any that is free
+   * @param tls certificate and key, which the server closes; without, it speaks plain HTTP
+   * @param more the resources by their paths, such as {@code /v1/counts}
+   * @throws IOException when it cannot listen there; says why
+   */
+  public static HealthServer start(
+      String host,
+      int port,
+      Optional<TlsFiles> tls,
+      StreamHealth health,
+      PrometheusMetrics metrics,
+      Map<String, HttpEndpoint> more)
+      throws IOException {
+    return start(host, port, tls, () -> HealthBody.answer(health), metrics, more);
+  }
+
+  private static HealthServer start(
+      String host,
+      int port,
+      Optional<TlsFiles> tls,
+      Supplier<HealthAnswer> health,
+      PrometheusMetrics metrics,
+      Map<String, HttpEndpoint> more)
+      throws IOException {
+    HealthServer started = new HealthServer(host, port, tls, health, metrics, more);
     try {
       started.server.start(host, port);
       return started;
@@ -181,6 +222,17 @@ public final class HealthServer implements AutoCloseable {
         .status(good ? OK : UNAVAILABLE)
         .contentType("application/json")
         .result(JSON.writeValueAsString(body));
+  }
+
+  private static void endpoint(Context request, HttpEndpoint endpoint)
+      throws JsonProcessingException {
+    Map<String, String> parameters = new TreeMap<>();
+    request.queryParamMap().forEach((name, values) -> parameters.put(name, values.get(0)));
+    HttpReply reply = endpoint.get(parameters);
+    request
+        .status(reply.status())
+        .contentType("application/json")
+        .result(JSON.writeValueAsString(reply.body()));
   }
 
   private static void failed(Exception failure, Context request) {

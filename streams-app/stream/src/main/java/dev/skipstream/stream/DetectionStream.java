@@ -44,6 +44,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -177,9 +178,8 @@ public class DetectionStream {
       metrics.inFlight(credits);
       try {
         streams.run(
-            topology(cluster.inputs(), stages, outputs, history),
-            properties,
-            clients,
+            new KafkaStreams(
+                topology(cluster.inputs(), stages, outputs, history), properties, clients),
             history::anyRefused,
             settings.stream().stopLimit());
       } catch (StreamStoppedException e) {

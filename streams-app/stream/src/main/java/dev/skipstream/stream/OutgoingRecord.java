@@ -10,11 +10,12 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * partition stay together and in order, whatever their keys are, null included.
  *
  * @param partition of the input
- * @param value may be null
+ * @param value may be null; the record owns the bytes
  */
-record OutgoingRecord(int partition, byte[] value) {
+public record OutgoingRecord(int partition, byte[] value) {
 
-  static final Serializer<OutgoingRecord> SERIALIZER = (topic, record) -> record.value();
+  /** Writes the value, null included. */
+  public static final Serializer<OutgoingRecord> SERIALIZER = (topic, record) -> record.value();
 
   /**
    * The partitioner, which returns the input's partition: the start check rejects outputs with
@@ -22,6 +23,6 @@ record OutgoingRecord(int partition, byte[] value) {
    * still the interface's only abstract one.
    */
   @SuppressWarnings("removal")
-  static final StreamPartitioner<byte[], OutgoingRecord> PARTITIONER =
+  public static final StreamPartitioner<byte[], OutgoingRecord> PARTITIONER =
       (topic, key, record, partitions) -> Optional.of(Set.of(record.partition()));
 }

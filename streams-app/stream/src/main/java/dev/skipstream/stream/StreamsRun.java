@@ -5,7 +5,6 @@ import dev.skipstream.telemetry.StopCause;
 import dev.skipstream.telemetry.Telemetry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,9 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: {@link #run} blocks the main thread; {@link #stop} may be called from any thread,
  * before the run too.
  */
-final class StreamsRun implements StreamPause {
+public final class StreamsRun implements StreamPause {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRun.class);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
@@ -45,26 +42,25 @@ final class StreamsRun implements StreamPause {
 
   private boolean paused;
 
-  StreamsRun(Telemetry telemetry) {
+  /**
+   * Creates a run that has not started.
+   *
+   * @param telemetry takes the metrics of Kafka Streams, and the state of the run
+   */
+  public StreamsRun(Telemetry telemetry) {
     this.telemetry = telemetry;
   }
 
   /**
-   * Runs the stream until it is stopped.
+   * Runs a stream until it is stopped, and closes it.
    *
-   * @param clients creates its consumers and producers
+   * @param streams has not started; this call owns it from now on
    * @param recordRefused returns true once the broker has rejected the outcome of a record; from
    *     then on no failure is retried
    * @param stopLimit the time limit of the close
    * @throws StreamStoppedException when the stream ends by itself; the message states the cause
    */
-  void run(
-      Topology topology,
-      Properties properties,
-      KafkaClientSupplier clients,
-      BooleanSupplier recordRefused,
-      Duration stopLimit) {
-    KafkaStreams streams = new KafkaStreams(topology, properties, clients);
+  public void run(KafkaStreams streams, BooleanSupplier recordRefused, Duration stopLimit) {
     observe(streams, recordRefused);
     begin(streams);
     try (KafkaStreamsMetrics kafka = new KafkaStreamsMetrics(streams)) {
@@ -141,7 +137,7 @@ final class StreamsRun implements StreamPause {
   }
 
   /** Asks the stream to end. */
-  void stop() {
+  public void stop() {
     end.complete(null);
   }
 
@@ -169,7 +165,7 @@ final class StreamsRun implements StreamPause {
   }
 
   /** Ends the stream with a failure. */
-  void fail(Throwable why) {
+  public void fail(Throwable why) {
     if (end.completeExceptionally(why)) {
       telemetry.health().failed(StopCause.of(why));
     }

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,31 @@ class HealthServerTest {
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(ready.body()).isEqualTo(STARTING);
     assertThat(ready.headers().firstValue("content-type")).contains("application/json");
+  }
+
+  /** A body with a time. */
+  private record Counted(Map<String, String> asked, Instant at) {}
+
+  @Test
+  void servesAResourceOfItsProcessAsJson() throws Exception {
+    Instant time = Instant.parse("2026-11-23T10:00:00Z");
+    try (HealthServer server =
+        HealthServer.start(
+            "127.0.0.1",
+            0,
+            Optional.empty(),
+            health,
+            metrics,
+            Map.of("/v1/counts", asked -> new HttpReply(404, new Counted(asked, time))))) {
+      HttpResponse<String> answer =
+          new HttpProbe(server.port()).get("/v1/counts?camera=lobby+1%2F%C3%A4&camera=other");
+
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+      assertThat(answer.body())
+          .isEqualTo("{\"asked\":{\"camera\":\"lobby 1/ä\"},\"at\":\"2026-11-23T10:00:00Z\"}");
+      assertThat(new HttpProbe(server.port()).get("/health/live").body()).isEqualTo(STARTING);
+    }
   }
 
   @Test

@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  * stream runs, with its tasks and partitions.
  */
 final class MetricsPage {
+  /** The table of the tracking stream, which the test of its module compares. */
+  static final String TRACKING = "tracking";
+
   /** The system property that writes the page in place of comparing it. */
   static final String WRITE = "skipstream.docs.write";
 
@@ -130,12 +133,23 @@ final class MetricsPage {
     return names;
   }
 
-  /** Returns the rows of the page. */
+  /** Returns the rows of the page, without those of another process. */
   static List<String> rows() throws IOException {
-    return Files.readAllLines(PAGE).stream()
-        .filter(line -> line.startsWith("| `"))
-        .sorted()
-        .toList();
+    List<String> rows = new ArrayList<>(matching(Files.readAllLines(PAGE)));
+    rows.removeAll(rows(TRACKING));
+    return rows;
+  }
+
+  /** Returns the rows of one table of the page. */
+  static List<String> rows(String table) throws IOException {
+    List<String> lines = Files.readAllLines(PAGE);
+    int begin = lines.indexOf("<!-- begin: %s -->".formatted(table));
+    int end = lines.indexOf("<!-- end: %s -->".formatted(table));
+    return matching(lines.subList(begin, end));
+  }
+
+  private static List<String> matching(List<String> lines) {
+    return lines.stream().filter(line -> line.startsWith("| `")).sorted().toList();
   }
 
   /** Puts metrics into the tables of the page, in place of those that it has. */
@@ -150,7 +164,7 @@ final class MetricsPage {
         }
         continue;
       }
-      within = mark.group(1).equals("begin");
+      within = mark.group(1).equals("begin") && !mark.group(2).equals(TRACKING);
       lines.add(line);
       if (within) {
         lines.add("| metric | type | unit | labels | |");

@@ -1,0 +1,267 @@
+package dev.skipstream.tracking;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.skipstream.broker.KillableBroker;
+import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.FrameInfo;
+import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.TrackTopics;
+import dev.skipstream.topics.range.CommittedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Measures one instance of tracking on one processor, with scripted detections of 64 cameras. The
+ * latency of a frame is from the acknowledgement of its detections to the committed tracks, as a
+ * reader sees them.
+ *
+ * <p>Arguments: detections/s, seconds, processor of the instance. The caller gives this process
+ * another processor.
+ */
+final class TrackingLoad {
+  private static final int CAMERAS = 64;
+  private static final int PARTITIONS = 8;
+  private static final int OBJECTS = 8;
+  private static final int WARM_UP_SECONDS = 20;
+  private static final String APPLICATION = "load";
+  private static final TrackTopics TOPICS = TrackTopics.of("detections");
+  private static final Duration COMMIT_INTERVAL = TrackingStream.COMMIT_INTERVAL;
+
+  private static final int ID_BEGIN = "{\"frame\":{\"id\":\"".length();
+
+  private TrackingLoad() {}
+
+  public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("instance")) {
+      new TrackingStream(
+              TrackingApp.settings(
+                  arguments[1],
+                  APPLICATION,
+                  TOPICS,
+                  Path.of(arguments[2], "zones.yaml"),
+                  Path.of(arguments[2], "state"),
+                  COMMIT_INTERVAL,
+                  Optional.empty(),
+                  Telemetry.unseen()))
+          .run();
+      return;
+    }
+    int detectionsPerSecond = Integer.parseInt(arguments[0]);
+    int seconds = Integer.parseInt(arguments[1]);
+    Path folder = Files.createTempDirectory("skipstream-tracking-");
+    try (KillableBroker broker = KillableBroker.start(folder.resolve("broker"))) {
+      measure(broker.bootstrapServers(), folder, detectionsPerSecond, seconds, arguments[2]);
+    }
+  }
+
+  private static void measure(
+      String servers, Path folder, int detectionsPerSecond, int seconds, String processor)
+      throws Exception {
+    Map<String, Object> client = Map.of("bootstrap.servers", servers);
+    Files.writeString(folder.resolve("zones.yaml"), ScriptedCameras.rules(CAMERAS));
+    try (Admin admin = Admin.create(client)) {
+      DetectionTopic.create(admin, TOPICS.detections(), PARTITIONS);
+    }
+    // The check of the rules wants each camera.
+    List<ProducerRecord<byte[], byte[]>> first = new ArrayList<>();
+    for (int camera = 0; camera < CAMERAS; camera++) {
+      first.add(record(camera, 0, Instant.now()));
+    }
+    DetectionTopic.publish(servers, first);
+    Process instance =
+        new ProcessBuilder(
+                "taskset",
+                "-c",
+                processor,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrackingLoad.class.getName(),
+                "instance",
+                servers,
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("instance.log").toFile())
+            .start();
+    Map<String, Long> sent = new ConcurrentHashMap<>();
+    List<Long> latencies = new ArrayList<>();
+    AtomicLong tracked = new AtomicLong();
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread reader = new Thread(() -> read(client, sent, latencies, tracked, ended));
+    reader.start();
+    try {
+      int framesPerSecond = detectionsPerSecond / OBJECTS;
+      publish(client, sent, framesPerSecond, seconds + WARM_UP_SECONDS);
+      long frames = (long) framesPerSecond * (seconds + WARM_UP_SECONDS);
+      long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      while (tracked.get() < frames && System.nanoTime() - deadline < 0) {
+        LockSupport.parkNanos(10_000_000);
+      }
+      ended.set(true);
+      reader.join();
+      report(latencies, tracked.get(), frames, client);
+      instance
+          .info()
+          .totalCpuDuration()
+          .ifPresent(
+              cpu -> System.out.printf("CPU time of the instance: %.1f s%n", cpu.toMillis() / 1e3));
+    } finally {
+      instance.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void publish(
+      Map<String, Object> client, Map<String, Long> sent, int framesPerSecond, int seconds) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.put("linger.ms", 2);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      long start = System.nanoTime();
+      long frames = (long) framesPerSecond * seconds;
+      for (long i = 0; i < frames; i++) {
+        long due = start + i * 1_000_000_000L / framesPerSecond;
+        while (System.nanoTime() - due < 0) {
+          LockSupport.parkNanos(due - System.nanoTime());
+        }
+        int frame = 1 + (int) (i / CAMERAS);
+        ProducerRecord<byte[], byte[]> record = record((int) (i % CAMERAS), frame, Instant.now());
+        String id = id((int) (i % CAMERAS), frame);
+        boolean counts = i >= (long) framesPerSecond * WARM_UP_SECONDS;
+        var unused =
+            producer.send(
+                record,
+                (metadata, failure) -> {
+                  if (counts) {
+                    sent.put(id, System.nanoTime());
+                  }
+                });
+      }
+    }
+  }
+
+  private static void read(
+      Map<String, Object> client,
+      Map<String, Long> sent,
+      List<Long> latencies,
+      AtomicLong tracked,
+      AtomicBoolean ended) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.put("isolation.level", "read_committed");
+    config.put("auto.offset.reset", "earliest");
+    config.put("fetch.max.wait.ms", 5);
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        partitions.add(new TopicPartition(TOPICS.tracks(), partition));
+      }
+      consumer.assign(partitions);
+      while (!ended.get()) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(20))) {
+          long now = System.nanoTime();
+          String json = new String(record.value(), UTF_8);
+          // {"frame":{"id":"…
+          String id = json.substring(ID_BEGIN, json.indexOf('"', ID_BEGIN));
+          tracked.incrementAndGet();
+          Long begin = sent.remove(id);
+          if (begin != null) {
+            latencies.add(now - begin);
+          }
+        }
+      }
+    }
+  }
+
+  private static void report(
+      List<Long> latencies, long tracked, long frames, Map<String, Object> client) {
+    long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
+    System.out.printf(
+        "%d of %d frames tracked; %d latencies: p50 %.0f ms, p99 %.0f ms, max %.0f ms; commit"
+            + " interval %d ms%n",
+        tracked,
+        frames + CAMERAS,
+        sorted.length,
+        at(sorted, 0.5),
+        at(sorted, 0.99),
+        at(sorted, 1),
+        COMMIT_INTERVAL.toMillis());
+    long[] largest = {0};
+    try (Admin admin = Admin.create(client);
+        CommittedReader reader = new CommittedReader(admin, client)) {
+      reader.readAll(
+          List.of(APPLICATION + "-cameras-changelog"),
+          record -> largest[0] = Math.max(largest[0], record.serializedValueSize()));
+    }
+    System.out.printf("largest state of a camera: %d bytes%n", largest[0]);
+  }
+
+  private static double at(long[] sorted, double share) {
+    return sorted.length == 0
+        ? Double.NaN
+        : sorted[(int) Math.min(sorted.length - 1, share * sorted.length)] / 1e6;
+  }
+
+  private static String id(int camera, int frame) {
+    return "%s/%d".formatted(ScriptedCameras.name(camera), frame);
+  }
+
+  /** Objects that go to and fro, each in a lane of its own. */
+  private static ProducerRecord<byte[], byte[]> record(int camera, int frame, Instant time) {
+    double seconds = time.toEpochMilli() % 1_000_000 / 1e3;
+    Detection[] detections = new Detection[OBJECTS];
+    for (int object = 0; object < OBJECTS; object++) {
+      double at = (37 * camera + 131 * object + 60 * seconds) % 800;
+      double x = 100 + (at < 400 ? at : 800 - at);
+      detections[object] =
+          new Detection("car", 1, 0.9, new BoundingBox(x - 20, 5 + 44 * object, 40, 30));
+    }
+    ProducerRecord<byte[], byte[]> event =
+        EventSerdes.write(
+            TOPICS.detections(),
+            "%032x".formatted(frame),
+            new DetectionEvent(
+                new FrameInfo(
+                    id(camera, frame),
+                    ScriptedCameras.name(camera),
+                    Optional.of((long) frame),
+                    Optional.of(time),
+                    640,
+                    360),
+                Optional.empty(),
+                ScriptedCameras.MODEL,
+                Arrays.asList(detections)));
+    return new ProducerRecord<>(
+        TOPICS.detections(),
+        camera % PARTITIONS,
+        null,
+        event.key(),
+        event.value(),
+        event.headers());
+  }
+}
