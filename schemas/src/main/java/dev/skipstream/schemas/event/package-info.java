@@ -1,4 +1,6 @@
-/** Events as records: the payloads on Skipstream's topics.
+/**
+ * Events as records: the payloads on Skipstream's topics.
+ *
  * <p>Exports {@link dev.skipstream.schemas.event.BoundingBox}, {@link
  * dev.skipstream.schemas.event.Boxes}, {@link dev.skipstream.schemas.event.CameraStatusEvent},
  * {@link dev.skipstream.schemas.event.CameraView}, {@link dev.skipstream.schemas.event.Classes},

@@ -83,7 +83,7 @@ final class ConfigFile {
       List<String> key = Stream.concat(path.stream(), Stream.of(name)).toList();
       JsonToken value = parser.nextToken();
       boolean option = OptionNames.isOption(command, name);
-      // 'cameras' is both: a mapping is the command's, and a value the option's.
+      // 'cameras' and 'track' are both: a mapping is the command's, and a value the option's.
       if (command.subcommands().containsKey(name) && !(option && value != JsonToken.START_OBJECT)) {
         if (value != JsonToken.START_OBJECT) {
           throw bad(

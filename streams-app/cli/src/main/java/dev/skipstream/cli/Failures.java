@@ -24,6 +24,7 @@ import dev.skipstream.tls.TlsFileException;
 import dev.skipstream.topics.BrokerException;
 import dev.skipstream.topics.ClusterFault;
 import dev.skipstream.topics.range.InvalidRangeException;
+import dev.skipstream.zones.ZonesException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -67,7 +68,8 @@ final class Failures implements IExecutionExceptionHandler {
         || e instanceof TlsFileException
         || e instanceof SkipRefusedException
         || e instanceof RedriveRefusedException
-        || e instanceof UnfitInstanceException) {
+        || e instanceof UnfitInstanceException
+        || e instanceof ZonesException) {
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof BrokerException || e instanceof KafkaException) {

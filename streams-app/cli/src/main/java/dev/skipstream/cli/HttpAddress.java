@@ -2,11 +2,13 @@ package dev.skipstream.cli;
 
 import dev.skipstream.health.HealthAnswer;
 import dev.skipstream.health.HealthServer;
+import dev.skipstream.health.HttpEndpoint;
 import dev.skipstream.health.PrometheusMetrics;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -47,9 +49,25 @@ abstract class HttpAddress {
   /** Returns the port, as the user writes it. */
   abstract String port();
 
+  /** Returns the address that the server listens at. */
+  String host() {
+    return host;
+  }
+
+  /** Returns {@code http}, or {@code https} where the port speaks TLS. */
+  String scheme() {
+    return certificate.isPresent() ? "https" : "http";
+  }
+
   /** Starts to answer; nothing where the user wants none. The caller closes it. */
   Optional<HealthServer> serve(StreamHealth health, PrometheusMetrics metrics) {
     return serve((number, files) -> HealthServer.start(host, number, files, health, metrics));
+  }
+
+  /** Starts to answer for a stream with resources of its own, by their paths. */
+  Optional<HealthServer> serve(
+      StreamHealth health, PrometheusMetrics metrics, Map<String, HttpEndpoint> more) {
+    return serve((number, files) -> HealthServer.start(host, number, files, health, metrics, more));
   }
 
   /** Starts to answer for a process that is no stream. */

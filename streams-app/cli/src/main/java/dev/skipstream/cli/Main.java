@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
       TopicsCommand.class,
       RunCommand.class,
       ConsoleCommand.class,
+      TrackCommand.class,
+      CountsCommand.class,
       PublishCommand.class,
       CamerasCommand.class,
       SimulateCommand.class,

@@ -113,7 +113,8 @@ final class RangeOptions {
     return new RangeBound.Offsets(byPartition, others);
   }
 
-  private static Instant instant(String option, String text) {
+  /** Returns the time that an option states. */
+  static Instant instant(String option, String text) {
     try {
       return text.matches(".*T.*(Z|[+-][0-9:]+)")
           ? OffsetDateTime.parse(text).toInstant()

@@ -4,11 +4,10 @@ import dev.skipstream.frame.BatchSettings;
 import dev.skipstream.stream.StreamSettings;
 import java.time.Duration;
 import java.util.Optional;
-import org.apache.kafka.streams.GroupProtocol;
 import picocli.CommandLine.Option;
 
 /** Options for the stream. */
-final class StreamOptions {
+final class StreamOptions extends ThreadOptions {
 
   /** The guarantees, as Kafka Streams writes them. */
   enum Guarantee {
@@ -22,35 +21,6 @@ final class StreamOptions {
       defaultValue = "exactly_once_v2",
       description = "exactly_once_v2 or at_least_once (default: ${DEFAULT-VALUE})")
   private Guarantee guarantee;
-
-  @Option(
-      names = "--group-protocol",
-      paramLabel = "PROTOCOL",
-      defaultValue = "classic",
-      description =
-          "classic, or streams (KIP-1071); the same for all instances (default: ${DEFAULT-VALUE})")
-  private GroupProtocol protocol;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description =
-          "stream threads; with two or more, one commits while another works (default: 2)")
-  private Optional<Integer> threads;
-
-  @Option(
-      names = "--commit-interval",
-      paramLabel = "DURATION",
-      description = "time between commits, after which readers see outcomes (default: 500ms)",
-      converter = DurationConverter.class)
-  private Optional<Duration> commitInterval;
-
-  @Option(
-      names = "--stop-limit",
-      paramLabel = "DURATION",
-      description = "maximum time of a clean stop (default: 30s)",
-      converter = DurationConverter.class)
-  private Optional<Duration> stopLimit;
 
   @Option(
       names = "--batch-size",
@@ -77,15 +47,7 @@ final class StreamOptions {
   private Optional<Integer> decoders;
 
   StreamSettings stream() {
-    StreamSettings defaults = StreamSettings.DEFAULT;
-    return Settings.checked(
-        () ->
-            new StreamSettings(
-                guarantee == Guarantee.exactly_once_v2,
-                protocol,
-                threads.orElse(defaults.threads()),
-                commitInterval.orElse(defaults.commitInterval()),
-                stopLimit.orElse(defaults.stopLimit())));
+    return stream(guarantee == Guarantee.exactly_once_v2);
   }
 
   BatchSettings batches() {

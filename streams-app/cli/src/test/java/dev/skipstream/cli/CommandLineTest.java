@@ -53,6 +53,16 @@ class CommandLineTest {
   }
 
   @Test
+  void trackSaysWhichDurationsItWants() {
+    assertThat(run("track", "--count-window=1h", "--keep-counts=1m")).isEqualTo(2);
+    assertThat(err.toString()).contains("counts are kept for PT1M: expected at least the window");
+    assertThat(run("track", "--keep-tracks=0s")).isEqualTo(2);
+    assertThat(err.toString()).contains("keep is PT0S: expected more than 0");
+    assertThat(run("track", "--tracks-topic=detections")).isEqualTo(2);
+    assertThat(err.toString()).contains("expected five different names");
+  }
+
+  @Test
   void saysWhichImageIsNotThereBeforeItLoadsAModel() {
     int status = run("detect", "--model", "models:/cells/1", "absent.jpg");
 

@@ -113,7 +113,7 @@ class ConfigurationTest {
 
   /** Checks that no other word of a file is both a command and an option. */
   @Test
-  void noOptionIsNamedAsACommandBesideItExceptCamerasAndConsole() {
+  void noOptionIsNamedAsACommandBesideItExceptCamerasConsoleAndTrack() {
     assertDistinct(Main.commandLine());
   }
 
@@ -125,6 +125,12 @@ class ConfigurationTest {
     String command = "--config=" + write("cameras:\n  probe:\n    time: 2s\n");
     assertThat(parsed(Map.of(), "publish", command)).doesNotContainEntry("cameras", "a.yaml");
     assertRefused("cameras:\n  prob:\n    time: 2s\n", "'cameras.prob' is no option");
+
+    String flag = "--config=" + write("track: true\n");
+    assertThat(parsed(Map.of(), "run", flag)).containsEntry("track", "true");
+    String tracking = "--config=" + write("track:\n  http-port: 1\n");
+    assertThat(parsed(Map.of(), "run", tracking)).containsEntry("track", "false");
+    assertThat(parsed(Map.of(), "track", tracking)).containsEntry("http-port", "1");
   }
 
   @Test
@@ -222,7 +228,7 @@ class ConfigurationTest {
 
   private static void assertDistinct(CommandLine command) {
     for (Map.Entry<String, CommandLine> each : command.getSubcommands().entrySet()) {
-      if (Set.of("cameras", "console").contains(each.getKey())) {
+      if (Set.of("cameras", "console", "track").contains(each.getKey())) {
         continue;
       }
       assertThat(OptionNames.isOption(command.getCommandSpec(), each.getKey()))
