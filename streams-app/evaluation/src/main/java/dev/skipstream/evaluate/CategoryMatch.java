@@ -48,7 +48,8 @@ public final class CategoryMatch {
             object.box(),
             object.area(),
             object.occlusion(),
-            object.crowd());
+            object.crowd(),
+            object.track());
   }
 
   /** Returns a detection with its category's number. */

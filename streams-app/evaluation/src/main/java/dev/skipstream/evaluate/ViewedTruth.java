@@ -49,6 +49,7 @@ final class ViewedTruth {
             new BoundingBox(x, y, width, height),
             area,
             object.occlusion(),
-            object.crowd() || share < EXPECTED));
+            object.crowd() || share < EXPECTED,
+            object.track()));
   }
 }

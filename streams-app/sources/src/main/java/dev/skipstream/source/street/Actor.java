@@ -29,6 +29,7 @@ final class Actor {
   private double x;
   private double y;
   private double way;
+  private long number;
 
   private Actor(Build build, double x, double y, double heading, double cruise) {
     this.kind = build.kind();
@@ -78,6 +79,11 @@ final class Actor {
     return heading;
   }
 
+  /** Gives it its number in the street, from 1. */
+  void number(long its) {
+    number = its;
+  }
+
   /** Metres a second that it likes best. */
   double cruise() {
     return cruise;
@@ -99,6 +105,6 @@ final class Actor {
       parts.sort(
           Comparator.comparingDouble((Part part) -> -camera.depth(pose.place(part.middle()))));
     }
-    return new Figure(kind, pose, camera.depth(new Vec3(x, y, 0)), parts);
+    return new Figure(kind, number, pose, camera.depth(new Vec3(x, y, 0)), parts);
   }
 }

@@ -101,7 +101,10 @@ public final class StreetCamera {
     visibility.clear();
     List<StreetObject> objects = new ArrayList<>();
     for (int i = 0; i < nearFirst.size(); i++) {
-      visibility.cover(nearFirst.get(i).kind(), shapes.get(i)).ifPresent(objects::add);
+      long number = nearFirst.get(i).number();
+      visibility
+          .cover(nearFirst.get(i).kind(), shapes.get(i))
+          .ifPresent(object -> objects.add(object.of(number)));
     }
     return objects;
   }

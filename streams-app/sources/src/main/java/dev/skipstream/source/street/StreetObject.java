@@ -12,13 +12,25 @@ import java.util.Optional;
  * @param visiblePixels the number of its visible pixels
  * @param occlusion the share of its part in the frame that other objects hide, 0 to 1, in
  *     thousandths
+ * @param track the number of the person or thing in its street, from 1; 0 where it has none
  */
-public record StreetObject(StreetClass kind, BoundingBox box, int visiblePixels, double occlusion) {
+public record StreetObject(
+    StreetClass kind, BoundingBox box, int visiblePixels, double occlusion, long track) {
   private static final int FAIR_PIXELS = 100;
   private static final double FAIR_OCCLUSION = 0.65;
 
   public StreetObject {
     occlusion = Math.round(1000 * occlusion) / 1000.0;
+  }
+
+  /** An object that is not known from other frames. */
+  public StreetObject(StreetClass kind, BoundingBox box, int visiblePixels, double occlusion) {
+    this(kind, box, visiblePixels, occlusion, 0);
+  }
+
+  /** Returns this object as that of a number. */
+  StreetObject of(long number) {
+    return new StreetObject(kind, box, visiblePixels, occlusion, number);
   }
 
   /**
@@ -37,6 +49,7 @@ public record StreetObject(StreetClass kind, BoundingBox box, int visiblePixels,
         box,
         Optional.of((double) visiblePixels),
         Optional.of(occlusion),
-        hardlySeen());
+        hardlySeen(),
+        track == 0 ? Optional.empty() : Optional.of(track));
   }
 }

@@ -26,6 +26,9 @@ final class Traffic {
   private final double density;
   private final List<Actor> actors = new ArrayList<>();
 
+  /** How many have entered the street so far. */
+  private long entered;
+
   /**
    * Creates a street that already has traffic.
    *
@@ -83,16 +86,16 @@ final class Traffic {
           double y = side * (Street.ROAD + 0.8 + 2.4 * random.nextDouble());
           double from = direction == 0 ? -Street.END : Street.END;
           double pace = 1 + 0.6 * random.nextDouble();
-          actors.add(cast.person().at(from, y, direction, pace));
+          add(cast.person().at(from, y, direction, pace));
           if (random.nextInt(3) == 0) {
             double ahead = direction == 0 ? 0.9 : -0.9;
-            actors.add(cast.dog().at(from + ahead, y + 0.5, direction, pace));
+            add(cast.dog().at(from + ahead, y + 0.5, direction, pace));
           }
         }
       }
       if (happens(0.07, seconds)) {
         double x = crossing + Street.CROSSING * (random.nextDouble() - 0.5);
-        actors.add(
+        add(
             cast.person()
                 .at(
                     x,
@@ -106,8 +109,14 @@ final class Traffic {
   private void enterLane(Actor.Build build, double x, double y, double heading, double speed) {
     Actor actor = build.at(x, y, heading, speed);
     if (ahead(actor).stream().noneMatch(other -> gapTo(actor, other) < GAP)) {
-      actors.add(actor);
+      add(actor);
     }
+  }
+
+  private void add(Actor actor) {
+    entered++;
+    actor.number(entered);
+    actors.add(actor);
   }
 
   private boolean happens(double perSecond, double seconds) {

@@ -8,8 +8,10 @@ import dev.skipstream.source.street.StreetConditions.Daytime;
 import dev.skipstream.source.street.StreetConditions.Weather;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,37 @@ class StreetCameraTest {
     }
 
     assertThat(seen).containsExactly(StreetClass.values());
+  }
+
+  @Test
+  void anObjectKeepsItsNumberWhileItMoves() {
+    StreetCamera camera = new StreetCamera(7, VIEW);
+    Map<Long, StreetObject> before = new HashMap<>();
+    int kept = 0;
+    for (int i = 0; i < 100; i++) {
+      Map<Long, StreetObject> now = new HashMap<>();
+      for (StreetObject object : camera.next(Duration.ofMillis(20)).objects()) {
+        assertThat(object.track()).isPositive();
+        assertThat(now.put(object.track(), object)).as("twice in a frame").isNull();
+        StreetObject last = before.get(object.track());
+        if (last != null) {
+          kept++;
+          assertThat(object.kind()).isEqualTo(last.kind());
+          // The nearest edge: the other one may come out from behind another object.
+          double moved =
+              Math.min(
+                  Math.abs(object.box().x() - last.box().x()),
+                  Math.abs(
+                      object.box().x()
+                          + object.box().width()
+                          - last.box().x()
+                          - last.box().width()));
+          assertThat(moved).isLessThan(VIEW.width() / 8.0);
+        }
+      }
+      before = now;
+    }
+    assertThat(kept).isGreaterThan(100);
   }
 
   /**
