@@ -10,6 +10,7 @@ import dev.skipstream.evaluation.EvaluationSettings;
 import dev.skipstream.evaluation.ShapeEvaluation;
 import dev.skipstream.evaluation.TopicEvaluation;
 import dev.skipstream.evaluation.TopicEvaluationSettings;
+import dev.skipstream.evaluation.TrackEvaluation;
 import dev.skipstream.image.ImageLimits;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.RangeBound;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Option;
       "          skipstream evaluate --coco-gt instances.json --coco-dt results.json",
       "          skipstream evaluate --task masks --coco-gt instances.json --coco-dt masks.json",
       "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather",
-      "          skipstream evaluate --coco-out results.json --coco-ids instances.json"
+      "          skipstream evaluate --coco-out results.json --coco-ids instances.json",
+      "          skipstream evaluate --tracks tracks --source street-7"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
@@ -69,6 +71,15 @@ final class EvaluateCommand implements Callable<Integer> {
               + " --coco-gt and --coco-dt (default: ${DEFAULT-VALUE})")
   CocoTask task;
 
+  @Option(
+      names = "--tracks",
+      paramLabel = "TOPIC",
+      description =
+          "score the tracks of this topic, by HOTA, MOTA and IDF1, in place of detections; the"
+              + " ground truth states which objects are the same, as that of the simulated street"
+              + " does")
+  Optional<String> tracks;
+
   @Mixin RangeOptions range;
   @Mixin DatarefOptions datarefs;
   @Mixin EvaluationFiles files;
@@ -93,6 +104,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (tracks.isPresent()) {
+      return scoreTracks(tracks.get()).status();
+    }
     List<LeastMetric> gates =
         least.stream().map(figure -> LeastMetric.parse(figure, task)).toList();
     if (task != CocoTask.BOXES) {
@@ -139,6 +153,18 @@ final class EvaluateCommand implements Callable<Integer> {
     List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
     missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
     return missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED;
+  }
+
+  private ExitCode scoreTracks(String topic) {
+    if (files.given() || range.given() || !least.isEmpty() || task != CocoTask.BOXES) {
+      throw new BadInputException(
+          "--tracks scores whole topics: expected neither files, nor a range, nor --task, nor --fail-under");
+    }
+    TrackEvaluation evaluation =
+        TrackEvaluation.read(kafka.reach(), topic, groundTruth, new TreeSet<>(sources));
+    System.out.print(
+        json ? Json.document(evaluation) + System.lineSeparator() : TracksView.page(evaluation));
+    return ExitCode.DONE;
   }
 
   private EvaluationInput read() {

@@ -20,6 +20,12 @@ import dev.skipstream.stream.StreamJournal;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.TrackTopics;
+import dev.skipstream.tracking.CountsEndpoint;
+import dev.skipstream.tracking.RulesSettings;
+import dev.skipstream.tracking.RunningTracking;
+import dev.skipstream.tracking.TrackingSettings;
+import dev.skipstream.tracking.TrackingStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +51,14 @@ final class RunCommand implements Callable<Integer> {
   @Mixin ConsoleOptions console;
   @Mixin ShadowOptions shadow;
   @Mixin StreamTraceOptions traces;
+  @Mixin TrackingOptions tracking;
+
+  @Option(
+      names = "--track",
+      description =
+          "track the objects of the detections in this process too, as 'track' does; for one"
+              + " pipeline")
+  boolean track;
 
   @Option(
       names = "--application-id",
@@ -84,13 +98,20 @@ final class RunCommand implements Callable<Integer> {
     // A full disk is reported at once, before a broker is waited for and a model is loaded.
     StreamJournal.reserve(journal());
     RegistryModels models = resolve();
+    Optional<RulesSettings> rules = rules();
     StreamHealth health = new StreamHealth(models.identities());
     EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
     try (PrometheusMetrics metrics = new PrometheusMetrics()) {
-      Optional<HealthServer> server = http.serve(health, metrics);
+      CountsEndpoint counts = new CountsEndpoint();
+      Optional<HealthServer> server =
+          http.serve(health, metrics, track ? Map.of(CountsEndpoint.PATH, counts) : Map.of());
       Optional<OtlpTraces> spans = traces.open("skipstream", metrics.registry());
       try {
-        stream(models, new Telemetry(metrics.registry(), health, traces.stream(spans)));
+        server.filter(open -> track).ifPresent(open -> tracking.advertise(counts, http, open));
+        stream(
+            models,
+            new Telemetry(metrics.registry(), health, traces.stream(spans)),
+            rules.map(one -> new Tracked(one, server.map(open -> counts))));
       } finally {
         spans.ifPresent(OtlpTraces::close);
         server.ifPresent(HealthServer::close);
@@ -101,7 +122,24 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.DONE.status();
   }
 
-  private void stream(RegistryModels models, Telemetry telemetry) {
+  /** The parts of tracking beside the stream. */
+  private record Tracked(RulesSettings rules, Optional<CountsEndpoint> counts) {}
+
+  /** Returns the rules of tracking; an unfit file is reported before a broker is waited for. */
+  private Optional<RulesSettings> rules() {
+    if (!track) {
+      tracking.requireNoRules();
+      return Optional.empty();
+    }
+    if (pipelines.wanted().size() > 1) {
+      throw new BadInputException(
+          "--track is for one pipeline: expected 'skipstream track --topic TOPIC' for each topic of"
+              + " detections");
+    }
+    return Optional.of(tracking.rules(device.registry.location(kafka.cluster())));
+  }
+
+  private void stream(RegistryModels models, Telemetry telemetry, Optional<Tracked> tracked) {
     Map<String, Object> client = kafka.reach();
     try (ImageFetcher fetcher = datarefs.fetcher(frames.limits().maxBytes())) {
       ImageTools images =
@@ -109,12 +147,31 @@ final class RunCommand implements Callable<Integer> {
       DetectionStream app = new DetectionStream(settings(client, models, images, telemetry));
       app.stopOnShutdown();
       Optional<Console> page = page(client, fetcher);
+      Optional<RunningTracking> tracks =
+          tracked.map(one -> RunningTracking.start(tracker(client, one, telemetry), app::stop));
       try {
         app.run();
       } finally {
         page.ifPresent(Console::close);
+        tracks.ifPresent(RunningTracking::close);
       }
     }
+  }
+
+  private TrackingStream tracker(Map<String, Object> client, Tracked tracked, Telemetry telemetry) {
+    String id = applicationId + "-tracking";
+    return new TrackingStream(
+        new TrackingSettings(
+            client,
+            id,
+            TrackTopics.of(pipelines.wanted().get(0).topics().detections()),
+            tracking.tracker(),
+            tracking.counting(),
+            tracked.rules(),
+            stream.stream(true, TrackingStream.COMMIT_INTERVAL),
+            state.resolve(id),
+            tracked.counts(),
+            new Telemetry(telemetry.meters(), new StreamHealth(List.of()))));
   }
 
   private Optional<Console> page(Map<String, Object> client, ImageFetcher fetcher) {

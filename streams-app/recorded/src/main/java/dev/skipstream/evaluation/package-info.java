@@ -11,7 +11,8 @@
  * {@link dev.skipstream.evaluation.ShapeEvaluation}, {@link
  * dev.skipstream.evaluation.ShapeEvaluationDocument}, {@link
  * dev.skipstream.evaluation.ShapeEvaluationSettings}, {@link
- * dev.skipstream.evaluation.TopicEvaluation} and {@link
- * dev.skipstream.evaluation.TopicEvaluationSettings}. Hides the joining of topics.
+ * dev.skipstream.evaluation.TopicEvaluation}, {@link
+ * dev.skipstream.evaluation.TopicEvaluationSettings} and {@link
+ * dev.skipstream.evaluation.TrackEvaluation}. Hides the joining of topics.
  */
 package dev.skipstream.evaluation;

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Shows what docs/tracking.md states of tracks and counts. Each part prints its figures, and fails if they are not reached.
+#
+#   docs/acceptance/tracks.sh [KILLS] [SECONDS]
+#
+# KILLS    instances that are killed; the default is 20
+# SECONDS  duration of the load; the default is 60
+#
+# Needs the program and its tests, built by `./mvnw -DskipTests package`, and two processors.
+set -eu
+
+kills=${1:-20}
+seconds=${2:-60}
+cd "$(dirname "$0")/../.."
+mvn="./mvnw -q -pl streams-app/tracking-stream -am verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false"
+
+echo "The bytes after $kills kill -9, a rebalance and a broker restart are those of an undisturbed run, and of a replay."
+$mvn -Dit.test="KilledTrackingIT,TrackingStreamIT#twoReplaysHaveTheSameBytes" "-Dtracking.kills=$kills"
+
+echo "One processor handles 5,000 detections/s of 64 cameras."
+app=streams-app/cli/target
+tests=
+for module in streams-app/kafka streams-app/stream streams-app/tracking-stream; do
+  tests=$tests$module/target/test-classes:
+done
+exec taskset -c 0 java -Xmx1g -cp "${CLASSES:-$tests$app/classes:$app/modules/*:$app/lib/*:$app/broker-lib/*}" \
+  dev.skipstream.tracking.TrackingLoad 5000 "$seconds" 1
