@@ -147,13 +147,13 @@ final class RunCommand implements Callable<Integer> {
       DetectionStream app = new DetectionStream(settings(client, models, images, telemetry));
       app.stopOnShutdown();
       Optional<Console> page = page(client, fetcher);
-      Optional<RunningTracking> tracks =
-          tracked.map(one -> RunningTracking.start(tracker(client, one, telemetry), app::stop));
-      try {
+      try (RunningTracking tracks =
+          tracked
+              .map(one -> RunningTracking.start(tracker(client, one, telemetry), app::stop))
+              .orElse(null)) {
         app.run();
       } finally {
         page.ifPresent(Console::close);
-        tracks.ifPresent(RunningTracking::close);
       }
     }
   }

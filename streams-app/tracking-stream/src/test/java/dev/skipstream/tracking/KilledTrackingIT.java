@@ -7,6 +7,7 @@ import dev.skipstream.broker.KillableBroker;
 import dev.skipstream.broker.SharedBroker;
 import dev.skipstream.schemas.event.LineCount;
 import dev.skipstream.topics.TrackTopics;
+import dev.skipstream.topics.TrackingTopics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,9 +65,10 @@ class KilledTrackingIT {
     TrackTopics killed = topics(detections, "killed");
     // The check of the rules wants cameras: the first frames are there before the first start.
     int published = publish(records, 0, 1);
+    TrackingTopics.prepare(written.admin(), killed);
     first = start("killed", killed, rules);
     for (int kill = 1; kill <= KILLS; kill++) {
-      long end = written.committed("killed") == 0 ? 0 : end(killed);
+      long end = end(killed);
       published = publish(records, published, kill + 1);
       awaitUncommitted(killed, end);
       first.kill();

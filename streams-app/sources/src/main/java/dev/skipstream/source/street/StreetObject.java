@@ -42,7 +42,7 @@ public record StreetObject(
   }
 
   /** Returns this object as a ground-truth event has it. */
-  TrueObject asTruth() {
+  public TrueObject asTruth() {
     return new TrueObject(
         kind.label(),
         kind.id(),
