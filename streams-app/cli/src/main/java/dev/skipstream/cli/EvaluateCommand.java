@@ -156,9 +156,16 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private ExitCode scoreTracks(String topic) {
-    if (files.given() || range.given() || !least.isEmpty() || task != CocoTask.BOXES) {
+    if (files.given()
+        || range.given()
+        || !least.isEmpty()
+        || lenient
+        || task != CocoTask.BOXES
+        || !figures.parts().isEmpty()
+        || outputs.given()) {
       throw new BadInputException(
-          "--tracks scores whole topics: expected neither files, nor a range, nor --task, nor --fail-under");
+          "--tracks scores whole topics and goes with --ground-truth, --source and --json: expected"
+              + " no other option");
     }
     TrackEvaluation evaluation =
         TrackEvaluation.read(kafka.reach(), topic, groundTruth, new TreeSet<>(sources));

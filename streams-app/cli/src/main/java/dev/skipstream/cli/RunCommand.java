@@ -147,10 +147,11 @@ final class RunCommand implements Callable<Integer> {
       DetectionStream app = new DetectionStream(settings(client, models, images, telemetry));
       app.stopOnShutdown();
       Optional<Console> page = page(client, fetcher);
-      try (RunningTracking tracks =
+      RunningTracking tracks =
           tracked
               .map(one -> RunningTracking.start(tracker(client, one, telemetry), app::stop))
-              .orElse(null)) {
+              .orElse(null);
+      try (tracks) {
         app.run();
       } finally {
         page.ifPresent(Console::close);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.schemas.event.BoundingBox;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,59 @@ class TrackMetricsTest {
       assertThat(metrics.mota()).as("MOTA of seed %d", seed).isCloseTo(slow.mota(), within(EXACT));
       assertThat(metrics.idf1()).as("IDF1 of seed %d", seed).isCloseTo(slow.idf1(), within(EXACT));
     }
+  }
+
+  /**
+   * The toy cases "no confusion", "with confusion" and "split tracks" of TrackEval, the program of
+   * HOTA's authors, with the counts and scores that it states for CLEAR and for identities.
+   */
+  @Test
+  void equalsTheToyCasesOfTheAuthorsProgram() {
+    // Places of truth and tracks in each frame: what is at one place overlaps fully.
+    TrackMetrics separate =
+        TrackMetrics.of(
+            frames("0a 1b | 0b 1c", "0a 1b | 0b 1c", "0a 1b | 0c 1d", "0a | 0c 1a", "0a | 1a"));
+    assertThat(separate.counts()).isEqualTo(new ClearCounts(4, 4, 5, 0));
+    assertThat(separate.mota()).isCloseTo(-1.0 / 8, within(EXACT));
+    assertThat(separate.idf1()).isCloseTo(8.0 / 17, within(EXACT));
+    // By the definition: 4 of 13 detections; associations of 2 of 5 and 2 of 8 boxes.
+    assertThat(separate.detA()).isCloseTo(4.0 / 13, within(EXACT));
+    assertThat(separate.assA()).isCloseTo((2.0 / 5 + 2.0 / 8) / 2, within(EXACT));
+
+    TrackMetrics confused =
+        TrackMetrics.of(
+            frames("0a 1b | 0b 1c", "0a 1b | 0b 1b", "0a 1b | 0a 1d", "0a | 0c 1a", "0a | 1a"));
+    assertThat(confused.counts()).isEqualTo(new ClearCounts(5, 3, 4, 1));
+    assertThat(confused.mota()).isCloseTo(0, within(EXACT));
+    assertThat(confused.idf1()).isCloseTo(8.0 / 17, within(EXACT));
+
+    TrackMetrics split =
+        TrackMetrics.of(
+            frames(
+                "0a 1b | 0a 4b",
+                "0a 1b | 0a 4b",
+                "1b | 1b 3c",
+                "0a 1b | 1b 3a",
+                "0a 1b | 1c 2b 3a"));
+    assertThat(split.counts()).isEqualTo(new ClearCounts(9, 0, 2, 3));
+    assertThat(split.mota()).isCloseTo(4.0 / 9, within(EXACT));
+    assertThat(split.idf1()).isCloseTo(2.0 / 5, within(EXACT));
+  }
+
+  /** Frames of boxes such as {@code 0a}: number 0 at place a. */
+  private static List<TrackPair> frames(String... frames) {
+    List<TrackPair> pairs = new ArrayList<>();
+    for (String frame : frames) {
+      String[] sides = frame.split(" \\| ");
+      pairs.add(new TrackPair(boxes(sides[0]), boxes(sides[1])));
+    }
+    return pairs;
+  }
+
+  private static List<TrackBox> boxes(String side) {
+    return Arrays.stream(side.split(" "))
+        .map(one -> box(one.charAt(0) - '0', 100.0 * one.charAt(1)))
+        .toList();
   }
 
   @Test
