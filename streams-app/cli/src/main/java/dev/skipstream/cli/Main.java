@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       ConsoleCommand.class,
       TrackCommand.class,
       CountsCommand.class,
+      ZonesCommand.class,
       PublishCommand.class,
       CamerasCommand.class,
       SimulateCommand.class,

@@ -35,6 +35,7 @@ import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.topics.BrokerException;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
+import dev.skipstream.tracking.RunningTracking;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,12 +62,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * A broker, its topics, the stream and its sources. The model loads while the broker starts. All
- * stop in reverse order.
+ * A broker, its topics, the stream and its sources. The model loads while the broker starts.
+ * Tracking starts after the sources. All stop in reverse order.
  *
  * <p>Threading: {@link #run} blocks its thread, which reads the outcomes; each source publishes on
- * a thread of its own, the broker starts on another, and the stream has its own. {@link #stop} may
- * be called from any thread and returns when all has ended.
+ * a thread of its own, the broker starts on another, and the streams have their own. {@link #stop}
+ * may be called from any thread and returns when all has ended.
  */
 public final class Demo {
 
@@ -194,10 +195,19 @@ public final class Demo {
         playing.add(CompletableFuture.runAsync(() -> play(source, offset, client), Demo::thread));
       }
       serving = identity;
-      read(client, broker, stream, playing);
+      RunningTracking tracks =
+          DemoTracking.start(client, settings.sources(), settings.folder(), this::trackingEnded);
+      try (tracks) {
+        read(client, broker, stream, playing);
+      }
       tally.score();
       return tally.summary(serving);
     }
+  }
+
+  /** The end of tracking ends the demonstration, which then reports its cause. */
+  private void trackingEnded() {
+    stopping.set(true);
   }
 
   private void await(BooleanSupplier condition, RunningStream stream, BrokerProcess broker)

@@ -33,6 +33,8 @@ final class Assets {
           "draw.js",
           "wall.js",
           "camera.js",
+          "tracks.js",
+          "rules.js",
           "flow.js",
           "losses.js",
           "redrive.js",

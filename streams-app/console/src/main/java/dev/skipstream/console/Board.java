@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The newest events of the stream, which all viewers share. It is bounded: by bytes for frames, by
  * number for the rest.
  *
- * <p>Threading: its lock guards all of it. The feed writes, and viewers read; no method waits for
- * anything else.
+ * <p>Threading: its lock guards all of it, but the tracks. The feed writes, and viewers read; no
+ * method waits for anything else. The lock of the tracks is taken within it, and never around it.
  */
 final class Board {
   private static final int MAX_CAMERAS = 64;
@@ -50,6 +51,7 @@ final class Board {
   private final Map<String, ReplayStart> started = new LinkedHashMap<>();
   private final Map<String, ModelStatus> statuses = new LinkedHashMap<>();
   private final FlowWindow flow = new FlowWindow();
+  private final TrackBoard tracks = new TrackBoard();
   private Broker broker = new Broker(false, 0, "connecting to the broker");
   private List<RunningReplay> running = List.of();
   private long changes;
@@ -89,10 +91,16 @@ final class Board {
     statuses.clear();
     started.clear();
     flow.clear();
+    tracks.begin();
     known.clear();
     newestFrames.forEach(this::newest);
     known.addAll(newest.keySet());
     caughtUp = false;
+  }
+
+  /** Returns the events of tracking, which have a lock of their own. */
+  TrackBoard tracks() {
+    return tracks;
   }
 
   /** From now on, each frame that comes is offered to the viewers. */
@@ -251,7 +259,9 @@ final class Board {
     return out.toByteArray();
   }
 
-  /** Returns the last frames of a camera, the oldest first, with shadow and ground truth. */
+  /**
+   * Returns the last frames of a camera, the oldest first, with shadow, ground truth and tracks.
+   */
   byte[] frames(String camera) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write('[');
@@ -266,6 +276,7 @@ final class Board {
         out.writeBytes(entries.get(i).getValue());
         side(out, ",\"shadow\":", shadow.get(entries.get(i).getKey().position()));
         side(out, ",\"truth\":", truth.get(entries.get(i).getKey().id()));
+        side(out, ",\"tracks\":", tracks.tracks(entries.get(i).getKey().id()));
         out.write('}');
       }
     }
@@ -280,7 +291,7 @@ final class Board {
     }
   }
 
-  /** Returns the newest message of each kind: the state, and a frame of each camera. */
+  /** Returns the newest message of each kind: the state, and frame and tracks of each camera. */
   @SuppressWarnings(
       "ReferenceEquality") // a frame is one object, and comparing its boxes costs time
   synchronized List<Message> messages(long now) {
@@ -299,7 +310,7 @@ final class Board {
                 messages.put(key, Message.ofFrame(key, frame));
               }
             });
-    return List.copyOf(messages.values());
+    return Stream.concat(messages.values().stream(), tracks.messages().stream()).toList();
   }
 
   /** Returns true when a message of the frame has been made. */

@@ -50,6 +50,7 @@ public final class Console implements AutoCloseable {
   private final Pictures pictures;
   private final ModelDesk models;
   private final RedriveDesk redrives;
+  private final TrackDesk rules;
   private final Gate gate;
   private final Javalin server;
 
@@ -59,6 +60,8 @@ public final class Console implements AutoCloseable {
     pictures = new Pictures(settings.client(), settings.topics().pictures(), settings.references());
     models = new ModelDesk(settings.registry());
     redrives = new RedriveDesk(settings.client(), settings.topics());
+    rules =
+        new TrackDesk(settings.client(), settings.topics(), board.tracks(), settings.registry());
     viewers =
         new Viewers(
             board, new FeedReader(settings.client(), settings.topics(), board, clock), clock);
@@ -121,6 +124,7 @@ public final class Console implements AutoCloseable {
     pictures.close();
     models.close();
     redrives.close();
+    rules.close();
     settings.tls().ifPresent(TlsFiles::close);
   }
 
@@ -154,6 +158,9 @@ public final class Console implements AutoCloseable {
         .get("/api/redrives", request -> json(request, board.redrives()))
         .post("/api/redrives/check", request -> redrive(request, redrives::check))
         .post("/api/redrives", request -> redrive(request, redrives::redrive))
+        .get("/api/tracks", this::tracks)
+        .get("/api/rules", this::rules)
+        .post("/api/rules", this::changeRules)
         .get("/api/replays", request -> json(request, board.replays()))
         .get("/api/models", this::models)
         .post("/api/models/alias", this::moveAlias)
@@ -381,6 +388,59 @@ public final class Console implements AutoCloseable {
         request,
         "application/json",
         Json.bytes(failure == null ? Map.of() : Map.of("detail", reason(failure))));
+  }
+
+  private void tracks(Context request) {
+    json(request, Json.bytes(board.tracks().view(query(request, "camera"), tracked())));
+  }
+
+  /** Answers with the rules of a camera by the keys of their file. */
+  private void rules(Context request) {
+    String camera = query(request, "camera");
+    TrackView.Camera view = board.tracks().view(camera, tracked());
+    json(
+        request,
+        Json.bytes(
+            new TrackDesk.Change(
+                view.detections(),
+                view.version(),
+                camera,
+                rules.rules(camera, view.detections()))));
+  }
+
+  /** Returns the topic whose tracking gets the rules of a camera that has none. */
+  private String tracked() {
+    return settings.topics().detections().iterator().next();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // thenCompose returns the inner future's end
+  private void changeRules(Context request) {
+    Session user = gate.requireWriter(request);
+    TrackDesk.Change change = body(request, TrackDesk.Change.class);
+    if (!rules.knows(change)) {
+      throw new BadRequestResponse(
+          "expected detections, version, camera and rules, by the keys of the file of rules");
+    }
+    request.future(
+        () ->
+            rules
+                .set(user.holder(), change)
+                .handle(
+                    (version, failure) -> {
+                      request.status(failure == null ? 200 : 409);
+                      return AsyncAnswer.write(
+                          request,
+                          "application/json",
+                          Json.bytes(
+                              failure == null
+                                  ? Map.of(
+                                      "version",
+                                      version.number(),
+                                      "from",
+                                      version.from().toString())
+                                  : Map.of("detail", reason(failure))));
+                    })
+                .thenCompose(written -> written));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // thenCompose returns the inner future's end

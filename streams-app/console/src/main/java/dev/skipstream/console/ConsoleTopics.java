@@ -2,6 +2,7 @@ package dev.skipstream.console;
 
 import dev.skipstream.redrive.DeadLetterRedrive;
 import dev.skipstream.topics.TopicNames;
+import dev.skipstream.topics.TrackTopics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,13 +41,25 @@ public record ConsoleTopics(
 
   /** Returns the topics of which the feed reads the newest records. */
   List<String> events() {
-    return Stream.concat(
+    return Stream.of(
             pipelines.stream().flatMap(one -> one.outputs().stream()),
-            Stream.concat(
-                images().stream().map(DeadLetterRedrive::logOf),
-                Stream.of(shadow, groundTruth, status, replays)))
+            tracking().stream().flatMap(one -> one.outputs().stream()),
+            tracking().stream().map(TrackTopics::rules),
+            images().stream().map(DeadLetterRedrive::logOf),
+            Stream.of(shadow, groundTruth, status, replays))
+        .flatMap(names -> names)
         .distinct()
         .toList();
+  }
+
+  /** Returns the topics of tracking, by the names that {@code track} gives them. */
+  List<TrackTopics> tracking() {
+    return detections().stream().map(TrackTopics::of).toList();
+  }
+
+  /** Returns true for the versions of rules, which apply however old they are. */
+  boolean isRules(String topic) {
+    return tracking().stream().map(TrackTopics::rules).anyMatch(topic::equals);
   }
 
   /** Returns the input topics. */

@@ -36,12 +36,14 @@ final class Feed {
   private final ConsoleTopics topics;
   private final Board board;
   private final Clock clock;
+  private final TrackFeed tracks;
   private final Map<TopicPartition, Long> processed = new HashMap<>();
 
   Feed(ConsoleTopics topics, Board board, Clock clock) {
     this.topics = topics;
     this.board = board;
     this.clock = clock;
+    this.tracks = new TrackFeed(topics.tracking(), board.tracks());
   }
 
   /** Returns the offset after the newest input record that has an outcome, by partition. */
@@ -76,6 +78,8 @@ final class Feed {
             instanceof FindingsEvent found) {
           view(found, record).ifPresent(board::shadow);
         }
+      } else if (tracks.reads(topic)) {
+        tracks.take(record);
       } else if (topics.isDeadLetters(topic)) {
         deadLetter(record, live);
       } else {

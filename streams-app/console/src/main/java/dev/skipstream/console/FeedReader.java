@@ -226,6 +226,7 @@ final class FeedReader {
     return !topic.equals(topics.status())
         && !topic.equals(topics.replays())
         && !topics.isRedrives(topic)
+        && !topics.isRules(topic)
         && !topics.isDeadLetters(topic);
   }
 

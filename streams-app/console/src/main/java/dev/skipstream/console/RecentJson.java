@@ -37,6 +37,11 @@ final class RecentJson<K> {
     }
   }
 
+  void clear() {
+    documents.clear();
+    bytes = 0;
+  }
+
   byte[] get(K key) {
     return documents.get(key);
   }

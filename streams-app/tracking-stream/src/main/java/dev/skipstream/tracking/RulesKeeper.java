@@ -1,18 +1,13 @@
 package dev.skipstream.tracking;
 
-import dev.skipstream.schemas.event.RulesEvent;
 import dev.skipstream.topics.BrokerException;
 import dev.skipstream.topics.TrackTopics;
-import dev.skipstream.zones.RuleSet;
-import dev.skipstream.zones.RuleVersion;
 import dev.skipstream.zones.RuleVersions;
 import dev.skipstream.zones.ZonesException;
 import dev.skipstream.zones.ZonesFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -39,12 +34,8 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-  /** Another instance may write a change at the same moment. */
-  private static final int ATTEMPTS = 3;
-
   private final RulesSettings settings;
-  private final Supplier<RuleCheck> check;
-  private final Clock clock;
+  private final RulesWriter writer;
   private final TrackingMetrics metrics;
   private final RulesTopic topic;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -52,14 +43,9 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
   private Optional<RulesFileWatch> watch = Optional.empty();
 
   private RulesKeeper(
-      RulesSettings settings,
-      Supplier<RuleCheck> check,
-      Clock clock,
-      TrackingMetrics metrics,
-      RulesTopic topic) {
+      RulesSettings settings, RulesWriter writer, TrackingMetrics metrics, RulesTopic topic) {
     this.settings = settings;
-    this.check = check;
-    this.clock = clock;
+    this.writer = writer;
     this.metrics = metrics;
     this.topic = topic;
     thread.setDaemon(true);
@@ -81,12 +67,7 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
     RulesTopic topic = new RulesTopic(client, topics.rules(), metrics);
     RulesKeeper keeper =
         new RulesKeeper(
-            settings,
-            () ->
-                new RuleCheck(SeenDetections.read(client, topics.detections()), settings.classes()),
-            clock,
-            metrics,
-            topic);
+            settings, RulesWriter.of(client, topics, settings, clock, topic), metrics, topic);
     try {
       keeper.begin();
     } catch (RuntimeException e) {
@@ -107,7 +88,7 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
     if (settings.file().isPresent()) {
       Path file = settings.file().get();
       String content = ZonesFile.text(file);
-      set(file, content);
+      writer.set(file.toString(), content);
       watch = Optional.of(new RulesFileWatch(file, content));
     }
     if (topic.versions().newest().isEmpty()) {
@@ -143,7 +124,7 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
     try {
       Optional<String> changed = watch.get().poll();
       if (changed.isPresent()) {
-        set(settings.file().orElseThrow(), changed.get());
+        writer.set(settings.file().orElseThrow().toString(), changed.get());
       }
     } catch (ZonesException e) {
       metrics.rulesRejected();
@@ -152,55 +133,6 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
       LOG.warn("the changed rules are tried again: {}", e.getMessage());
       watch.get().again();
     }
-  }
-
-  /** Makes the rules of a content the newest version, if they are not. */
-  private void set(Path file, String content) {
-    RuleSet rules = ZonesFile.parse(file.toString(), content);
-    if (isNewest(rules)) {
-      return;
-    }
-    if (settings.checked()) {
-      check.get().require(file.toString(), rules.cameras());
-    }
-    for (int attempt = 0; attempt < ATTEMPTS && !isNewest(rules); attempt++) {
-      topic.append(new RulesEvent(from(file, rules), settings.by(), content));
-    }
-    if (!isNewest(rules)) {
-      throw new ZonesException(
-          "%s: another instance sets other rules at the same time: expected one file for all instances"
-              .formatted(file));
-    }
-  }
-
-  private boolean isNewest(RuleSet rules) {
-    return topic
-        .versions()
-        .newest()
-        .filter(newest -> newest.cameras().equals(rules.cameras()))
-        .isPresent();
-  }
-
-  /** Returns the time from which rules apply: the first version applies to all frames. */
-  private Instant from(Path file, RuleSet rules) {
-    Optional<RuleVersion> newest = topic.versions().newest();
-    if (rules.from().isPresent() && newest.isPresent()) {
-      RuleVersion last = newest.get();
-      if (!rules.from().get().isAfter(last.from())) {
-        throw new ZonesException(
-            "%s: 'from' is %s, and version %d of the rules applies from %s: expected a later time, or no 'from' for now"
-                .formatted(file, rules.from().get(), last.number(), last.from()));
-      }
-    }
-    if (rules.from().isPresent()) {
-      return rules.from().get();
-    }
-    if (newest.isEmpty()) {
-      return Instant.EPOCH;
-    }
-    Instant soon = clock.instant().plus(settings.lead()).truncatedTo(ChronoUnit.MILLIS);
-    Instant next = newest.get().from().plusMillis(1);
-    return soon.isAfter(next) ? soon : next;
   }
 
   @Override

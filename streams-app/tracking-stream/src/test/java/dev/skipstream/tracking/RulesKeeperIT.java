@@ -167,17 +167,40 @@ class RulesKeeperIT {
     assertThat(counter("skipstream.tracking.late.rules")).isEqualTo(1);
   }
 
+  @Test
+  void aChangeAtTheDeskIsTheNextVersionOfAllInstances() throws Exception {
+    RulesKeeper keeper = open(file);
+    RulesDesk desk = new RulesDesk(CLIENT, topics);
+
+    RuleVersion second = desk.set(settings(null), 1, "rules", ScriptedCameras.rules(2));
+
+    assertThat(second.number()).isEqualTo(2);
+    await().atMost(PATIENCE).until(() -> keeper.get().newest().equals(Optional.of(second)));
+    // Another user has changed the rules meanwhile.
+    assertThatThrownBy(() -> desk.set(settings(null), 1, "rules", ScriptedCameras.rules(1)))
+        .isInstanceOf(ZonesException.class)
+        .hasMessage(
+            "rules: the newest rules are version 2, and this is a change of version 1: load the"
+                + " rules again");
+    String unknown = ScriptedCameras.rules(1).replace("gate-0", "gaet-0");
+    assertThatThrownBy(() -> desk.set(settings(null), 2, "rules", unknown))
+        .isInstanceOf(ZonesException.class)
+        .hasMessage(
+            "rules, camera gaet-0: there is no such camera: expected one of gate-0, gate-1");
+    assertThat(numbers(open(null))).containsExactly(1, 2);
+  }
+
   private RulesKeeper open(Path rules) {
     RulesKeeper keeper =
         RulesKeeper.open(
-            CLIENT,
-            topics,
-            new RulesSettings(
-                Optional.ofNullable(rules), /* checked= */ true, CLASSES, LEAD, "ada@node-1"),
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            metrics);
+            CLIENT, topics, settings(rules), Clock.fixed(NOW, ZoneOffset.UTC), metrics);
     keepers.add(keeper);
     return keeper;
+  }
+
+  private static RulesSettings settings(Path rules) {
+    return new RulesSettings(
+        Optional.ofNullable(rules), /* checked= */ true, CLASSES, LEAD, "ada@node-1");
   }
 
   private static List<Integer> numbers(RulesKeeper keeper) {

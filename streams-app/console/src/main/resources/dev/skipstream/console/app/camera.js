@@ -1,8 +1,9 @@
 import { LitElement, html } from 'lit';
 import { get, live, now, pictureOf, stream } from '/app/stream.js';
 import { age, clock, colourOf, describe, loadImage, paint } from '/app/draw.js';
+import { drawRules, drawTracks, dwell, tails } from '/app/tracks.js';
 
-/** One camera in full: its last minutes, with thresholds, shadow and ground truth. */
+/** One camera in full: its last minutes, with thresholds, shadow, ground truth and tracks. */
 class CameraView extends LitElement {
   static properties = {
     name: {},
@@ -14,6 +15,7 @@ class CameraView extends LitElement {
     beside: { state: true },
     problem: { state: true },
     failure: { state: true },
+    rules: { state: true },
   };
 
   constructor() {
@@ -23,7 +25,8 @@ class CameraView extends LitElement {
     this.following = true;
     this.threshold = 0.5;
     this.hiddenLabels = new Set();
-    this.layers = { champion: true, shadow: true, truth: true };
+    this.layers = { champion: true, shadow: true, truth: true, tracks: true, rules: true };
+    this.early = new Map();
   }
 
   createRenderRoot() {
@@ -35,8 +38,12 @@ class CameraView extends LitElement {
     this.onFrame = (event) => {
       if (event.detail.camera === this.name) this.arrived(event.detail);
     };
+    this.onTracks = (event) => {
+      if (event.detail.camera === this.name) this.tracked(event.detail);
+    };
     this.onKey = (event) => this.key(event);
     stream.addEventListener('frame', this.onFrame);
+    stream.addEventListener('tracks', this.onTracks);
     window.addEventListener('keydown', this.onKey);
     this.resize = new ResizeObserver(() => this.repaint());
     this.resize.observe(this);
@@ -47,6 +54,7 @@ class CameraView extends LitElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     stream.removeEventListener('frame', this.onFrame);
+    stream.removeEventListener('tracks', this.onTracks);
     window.removeEventListener('keydown', this.onKey);
     this.resize.disconnect();
     clearInterval(this.timer);
@@ -54,7 +62,9 @@ class CameraView extends LitElement {
 
   async reload() {
     try {
-      const frames = await get(`/api/frames?camera=${encodeURIComponent(this.name)}`);
+      const camera = encodeURIComponent(this.name);
+      const [frames, rules] = await Promise.all([get(`/api/frames?camera=${camera}`), get(`/api/tracks?camera=${camera}`)]);
+      this.rules = rules;
       const current = this.frames[this.index]?.frame;
       this.frames = frames;
       this.failure = null;
@@ -71,8 +81,23 @@ class CameraView extends LitElement {
 
   arrived(frame) {
     if (this.frames.some((one) => one.frame.offset === frame.offset && one.frame.partition === frame.partition)) return;
-    this.frames = [...this.frames.slice(-599), { frame }];
+    this.frames = [...this.frames.slice(-599), { frame, tracks: this.early.get(frame.id) }];
+    this.early.clear();
     if (this.following) this.go(this.frames.length - 1);
+  }
+
+  /** The tracks of a frame come after the frame or, where it is delayed, before it. */
+  tracked({ id, tracks }) {
+    const one = this.frames.findLast((each) => each.frame.id === id);
+    if (!one) {
+      this.early.set(id, tracks);
+      return;
+    }
+    one.tracks = tracks;
+    if (this.shown?.frame.id === id) {
+      this.shown.tracks = tracks;
+      this.repaint();
+    }
   }
 
   go(index) {
@@ -153,7 +178,12 @@ class CameraView extends LitElement {
     const champion = this.layers.champion ? [{ boxes: this.wanted(this.shown.frame.boxes), style: 'solid', labels: true }] : [];
     const shadow = this.layers.shadow && this.shown.shadow ? [{ boxes: this.wanted(this.shown.shadow.boxes), style: 'dashed', labels: this.beside || !this.layers.champion }] : [];
     const second = this.querySelector('canvas.second');
-    paint(canvas, this.image, this.shown.frame, [...truth, ...champion, ...(second ? [] : shadow)]);
+    const tracked = this.layers.tracks && this.shown.tracks ? this.shown.tracks : null;
+    // A track has the box of its detection, and a label of its own.
+    paint(canvas, this.image, this.shown.frame, [...truth, ...champion, ...(second ? [] : shadow)], !tracked);
+    const context = canvas.getContext('2d');
+    if (this.layers.rules && this.rules) drawRules(context, this.shown.frame, this.rules);
+    if (tracked) drawTracks(context, this.shown.frame, tails(this.frames, this.frames.indexOf(this.shown)), this.hiddenLabels);
     if (second) paint(second, this.image, this.shown.frame, [...truth, ...shadow]);
   }
 
@@ -184,6 +214,8 @@ class CameraView extends LitElement {
     const one = this.shown;
     const frame = one?.frame;
     const shadowed = this.frames.some((each) => each.shadow);
+    const followed = this.frames.some((each) => each.tracks);
+    const ruled = (this.rules?.lines.length ?? 0) + (this.rules?.zones.length ?? 0) > 0;
     const truthful = this.frames.some((each) => each.truth);
     return html`<header class="viewhead"><a class="back" href="#/live" aria-label="back to the wall">←</a><h1>${this.name}</h1>
         ${frame ? html`<p>${clock(frame.at)} · ${age(now() - frame.at)} old · <span class="chip">${frame.model}</span></p>` : ''}</header>
@@ -222,16 +254,35 @@ class CameraView extends LitElement {
           ${this.layer('shadow', shadowed ? 'shadow model' : 'shadow model: none runs', shadowed)}
           ${shadowed ? html`<label class="check"><input type="checkbox" .checked=${!!this.beside}
             @change=${(event) => { this.beside = event.target.checked; }}> shadow beside the champion</label>` : ''}
+          ${this.layer('tracks', followed ? 'tracks with tails' : 'tracks: none are known', followed)}
+          ${this.layer('rules', ruled ? 'lines and zones' : 'lines and zones: none', ruled)}
           ${this.layer('truth', truthful ? 'ground truth' : 'ground truth: none is known', truthful)}
           <h2>Classes</h2>
           <div class="chips">${this.labels().map((label) => html`<button type="button" class="labelchip" aria-pressed=${!this.hiddenLabels.has(label)}
             @click=${() => this.toggleLabel(label)}><i class="dot c${this.slot(label)}"></i>${label}</button>`)}</div>
+          ${ruled ? this.figures(frame) : ''}
+          ${followed ? html`<p><a class="link" href="#/rules/${encodeURIComponent(this.name)}">Draw lines and zones</a></p>` : ''}
           <h2>Objects</h2>
           <table class="objects"><thead><tr><th scope="col">class</th><th scope="col">score</th><th scope="col">width × height</th></tr></thead>
           <tbody>${this.wanted(frame?.boxes).slice(0, 14).map((box) => html`<tr><td><i class="dot c${this.slot(box.label)}"></i>${box.label}</td>
             <td class="num">${(box.score * 100).toFixed(1)}</td><td class="num">${Math.round(box.w)} × ${Math.round(box.h)}</td></tr>`)}</tbody></table>
         </aside>
       </div>`}`;
+  }
+
+  /** The counters of the lines, and the dwell in the zones. */
+  figures(frame) {
+    const { lines, zones, alerts } = this.rules;
+    return html`${lines.length > 0 ? html`<h2>Lines, last 15 minutes</h2>
+      <table class="lines"><thead><tr><th scope="col">line</th><th scope="col">class</th><th scope="col">to the right</th><th scope="col">to the left</th></tr></thead>
+      <tbody>${lines.flatMap((line) => line.counts.map((one) => html`<tr><td>${line.name}</td><td><i class="dot c${this.slot(one.label)}"></i>${one.label}</td>
+        <td class="num">${one.leftToRight}</td><td class="num">${one.rightToLeft}</td></tr>`))}</tbody></table>` : ''}
+      ${zones.length > 0 ? html`<h2>Zones</h2>
+      <table class="zones"><thead><tr><th scope="col">zone</th><th scope="col">in it</th><th scope="col">longest stay</th><th scope="col">mean dwell</th></tr></thead>
+      <tbody>${zones.map((zone) => html`<tr><td>${zone.name}</td><td class="num">${zone.inside.length}</td>
+        <td class="num">${zone.inside.length > 0 && frame ? dwell(Math.max(0, frame.at - Math.min(...zone.inside.map((one) => one.since)))) : ''}</td>
+        <td class="num">${zone.left > 0 ? dwell(zone.meanDwellMillis) : ''}</td></tr>`)}</tbody></table>` : ''}
+      ${alerts.length > 0 ? html`<h2>Alerts</h2><ul class="history">${alerts.slice(0, 5).map((one) => html`<li><time class="num">${clock(one.at)}</time>${one.name}${one.suppressed ? html` <span class="muted">suppressed</span>` : ''}</li>`)}</ul>` : ''}`;
   }
 
   slot(label) {

@@ -1,6 +1,7 @@
 import { LitElement, html } from 'lit';
 import '/app/wall.js';
 import '/app/camera.js';
+import '/app/rules.js';
 import '/app/flow.js';
 import '/app/losses.js';
 import '/app/models.js';
@@ -28,7 +29,7 @@ class SkipConsole extends LitElement {
     this.applyTheme(localStorage.getItem('theme'));
     const fragment = new URLSearchParams(location.hash.slice(1));
     const token = fragment.get('token');
-    if (token) history.replaceState(null, '', '#/live');
+    if (token) history.replaceState(null, '', `#/${fragment.get('view') ?? 'live'}`);
     this.readRoute();
     window.addEventListener('hashchange', () => {
       this.readRoute();
@@ -97,6 +98,7 @@ class SkipConsole extends LitElement {
         <button type="button" class="primary" @click=${() => this.querySelector('#signin').showModal()}>Sign in</button></div>`;
     }
     if (view === 'camera') return html`<camera-view .name=${name}></camera-view>`;
+    if (view === 'rules') return html`<rules-view .name=${name}></rules-view>`;
     if (view === 'flow') return html`<flow-view></flow-view>`;
     if (view === 'losses') return html`<losses-view></losses-view>`;
     if (view === 'models') return html`<models-view></models-view>`;
@@ -112,7 +114,7 @@ class SkipConsole extends LitElement {
       <header class="bar">
         <a class="brand" href="#/live"><img src="/app/icon.svg" alt="" width="26" height="26"><span>Skipstream</span></a>
         <nav aria-label="views">${VIEWS.map(([key, title, path]) => {
-          const here = this.route.view === key || (key === 'live' && this.route.view === 'camera');
+          const here = this.route.view === key || (key === 'live' && ['camera', 'rules'].includes(this.route.view));
           return html`<a href="#/${key}" aria-current=${here ? 'page' : 'false'}><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg><span>${title}</span>${key === 'losses' && losses ? html`<b class="count">${losses}</b>` : ''}</a>`;
         })}</nav>
         <span class="status ${colour}"><i></i>${text}</span>

@@ -1,6 +1,6 @@
 // The connection to the console's server: one event source for the whole page, and short requests.
 
-/** Listeners get 'state', 'frame' and 'link' events. */
+/** Listeners get 'state', 'frame', 'tracks' and 'link' events. */
 export const stream = new EventTarget();
 
 export const live = { state: null, frames: new Map(), linked: false, session: null };
@@ -33,6 +33,9 @@ export function connect() {
     const frame = JSON.parse(event.data);
     live.frames.set(frame.camera, frame);
     stream.dispatchEvent(new CustomEvent('frame', { detail: frame }));
+  });
+  source.addEventListener('tracks', (event) => {
+    stream.dispatchEvent(new CustomEvent('tracks', { detail: JSON.parse(event.data) }));
   });
   source.addEventListener('error', () => {
     live.linked = false;
