@@ -42,7 +42,7 @@ final class TrackingOptions {
   @Option(
       names = "--keep-tracks",
       paramLabel = "DURATION",
-      defaultValue = "1s",
+      defaultValue = "3s",
       description =
           "time for which a track without detections is kept; the same for all instances (default:"
               + " ${DEFAULT-VALUE})",
@@ -78,7 +78,7 @@ final class TrackingOptions {
   private Optional<String> advertised;
 
   TrackerSettings tracker() {
-    return Settings.checked(() -> TrackerSettings.PAPER.keeping(keepTracks));
+    return Settings.checked(() -> TrackerSettings.DEFAULT.keeping(keepTracks));
   }
 
   Counting counting() {

@@ -50,7 +50,7 @@ final class DemoTracking {
                 client,
                 "demo-tracking",
                 TrackTopics.of(Demo.TOPICS.detections()),
-                TrackerSettings.PAPER,
+                TrackerSettings.DEFAULT,
                 Counting.DEFAULT,
                 // The cameras have no frames yet.
                 new RulesSettings(

@@ -67,7 +67,7 @@ class ConsoleTracksIT {
                     settings.client().get(),
                     "console-tracks",
                     TrackTopics.of(stream.topics().detections().iterator().next()),
-                    TrackerSettings.PAPER,
+                    TrackerSettings.DEFAULT,
                     Counting.DEFAULT,
                     new RulesSettings(
                         Optional.of(rules),

@@ -74,6 +74,8 @@ record CameraStep(ByteTracker tracker, Uuid topicId) {
                 at.offset(),
                 time,
                 event.detections(),
+                frame.width(),
+                frame.height(),
                 frame.keyframeMillis().map(Duration::ofMillis)));
     FrameOutcome outcome = FrameOutcome.of(tracked.verdict());
     if (outcome != FrameOutcome.TRACKED) {

@@ -83,7 +83,7 @@ class StreetTracksIT {
   private static final class Street {
     private final StreetCamera camera;
     private final TrackJoin join = new TrackJoin();
-    private final CameraStep step = new CameraStep(new ByteTracker(TrackerSettings.PAPER), TOPIC);
+    private final CameraStep step = new CameraStep(new ByteTracker(TrackerSettings.DEFAULT), TOPIC);
     private final RuleVersions rules = new RuleVersions(List.of()).with(Instant.EPOCH, RULES);
     private final Map<String, Long> expected = new TreeMap<>();
     private final Map<String, Long> found = new TreeMap<>();

@@ -23,9 +23,18 @@ import java.util.Set;
  * hidden. As in the authors' program, a detection of a high score without a track starts a
  * tentative track; the next frame confirms or ends it.
  *
- * <p>Two things differ from the paper. Steps are times, not frame numbers. And a track without
- * detections moves on for one second only, because a camera that sends frames only on motion sends
- * none while nothing moves.
+ * <p>These things differ from the paper, for cameras of few frames a second, and for objects that
+ * others hide:
+ *
+ * <ul>
+ *   <li>Steps are times, not frame numbers.
+ *   <li>In the first round, a detection of the same category fits by its distance from the
+ *       prediction too, in standard deviations: a part of an object hardly overlaps with it. One of
+ *       another category needs more overlap.
+ *   <li>A track that has left the picture ends at once.
+ *   <li>A track without detections moves on for three seconds only, because a camera that sends
+ *       frames only on motion sends none while nothing moves.
+ * </ul>
  */
 public final class ByteTracker {
   /** A camera's longest silence, and one frame that comes late. */
@@ -63,13 +72,13 @@ public final class ByteTracker {
 
     List<TrackState> kept = new ArrayList<>();
     List<EndedTrack> ended = new ArrayList<>();
+    long last = state.lastTime().orElse(time);
     for (TrackState track : state.tracks()) {
-      if (time - track.lastSeen() > keep) {
-        if (track.confirmed()) {
-          ended.add(track.summary());
-        }
-      } else {
-        kept.add(track.after(state.lastTime().orElse(time), time));
+      TrackState moved = track.after(last, time);
+      if (time - track.lastSeen() <= keep && !moved.hasLeft(frame, last)) {
+        kept.add(moved);
+      } else if (track.confirmed()) {
+        ended.add(track.summary());
       }
     }
     ended.sort((one, other) -> Long.compare(one.id(), other.id()));
@@ -99,6 +108,16 @@ public final class ByteTracker {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
+  /** The fit of a detection to a track; positive if it can continue it. */
+  @FunctionalInterface
+  private interface Fit {
+    double of(TrackState track, Detection found);
+  }
+
+  private static double overlap(TrackState track, Detection found, double least) {
+    return Overlap.of(track.filter().box(), found.box()) - least;
+  }
+
   private static boolean usable(BoundingBox box) {
     return Math.abs(box.x()) <= LARGEST
         && Math.abs(box.y()) <= LARGEST
@@ -112,7 +131,10 @@ public final class ByteTracker {
     private final TrackerFrame frame;
     private final long time;
     private final List<TrackState> tracks;
-    private final boolean[] seen;
+
+    /** The box of each track in this frame; null where it has none. */
+    private final BoundingBox[] seen;
+
     private final Set<Long> startedIds = new HashSet<>();
     private long nextId;
 
@@ -121,26 +143,32 @@ public final class ByteTracker {
       this.frame = frame;
       this.time = time;
       this.tracks = tracks;
-      this.seen = new boolean[tracks.size()];
+      this.seen = new BoundingBox[tracks.size()];
       this.nextId = state.nextId();
     }
 
     TrackedFrame result(List<EndedTrack> ended) {
       List<Detection> high = scored(settings.highScore(), Double.POSITIVE_INFINITY);
       List<Detection> low = scored(settings.lowScore(), settings.highScore());
-      List<Detection> unpaired = pair(true, high, settings.firstOverlap());
-      var unused = pair(true, low, settings.secondOverlap());
-      List<Detection> fresh = pair(false, unpaired, settings.tentativeOverlap());
+      List<Detection> unpaired =
+          pair(true, high, (track, found) -> track.fit(found, time, settings.firstOverlap()));
+      var unused =
+          pair(true, low, (track, found) -> overlap(track, found, settings.secondOverlap()));
+      List<Detection> fresh =
+          pair(
+              false,
+              unpaired,
+              (track, found) -> overlap(track, found, settings.tentativeOverlap()));
 
       List<TrackState> next = new ArrayList<>();
       List<Track> shown = new ArrayList<>();
       for (int i = 0; i < tracks.size(); i++) {
         TrackState track = tracks.get(i);
-        if (seen[i] || track.confirmed()) {
+        if (seen[i] != null || track.confirmed()) {
           next.add(track);
         }
-        if (seen[i]) {
-          shown.add(track.track());
+        if (seen[i] != null) {
+          shown.add(track.at(seen[i]));
         }
       }
       long unstarted = 0;
@@ -186,20 +214,21 @@ public final class ByteTracker {
      * Continues tracks that this frame has not continued yet.
      *
      * @param confirmed the kind of track
+     * @param fit of a pair
      * @return the detections without a track
      */
-    private List<Detection> pair(boolean confirmed, List<Detection> detections, double overlap) {
+    private List<Detection> pair(boolean confirmed, List<Detection> detections, Fit fit) {
       List<Integer> open = new ArrayList<>();
       for (int i = 0; i < tracks.size(); i++) {
-        if (!seen[i] && tracks.get(i).confirmed() == confirmed) {
+        if (seen[i] == null && tracks.get(i).confirmed() == confirmed) {
           open.add(i);
         }
       }
       double[][] gains = new double[open.size()][detections.size()];
       for (int row = 0; row < gains.length; row++) {
-        BoundingBox box = tracks.get(open.get(row)).filter().box();
+        TrackState track = tracks.get(open.get(row));
         for (int column = 0; column < detections.size(); column++) {
-          gains[row][column] = Overlap.of(box, detections.get(column).box()) - overlap;
+          gains[row][column] = fit.of(track, detections.get(column));
         }
       }
       int[] columns = Assignment.ofMostWeight(gains);
@@ -220,13 +249,13 @@ public final class ByteTracker {
     }
 
     private void proceed(int place, Detection detection) {
-      TrackState track = tracks.get(place).seen(detection, time, nextId);
+      TrackState track = tracks.get(place).seen(detection, frame, time, nextId);
       if (track.id() == nextId) {
         startedIds.add(nextId);
         nextId++;
       }
       tracks.set(place, track);
-      seen[place] = true;
+      seen[place] = detection.box();
     }
   }
 }

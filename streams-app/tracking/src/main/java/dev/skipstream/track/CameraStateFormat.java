@@ -21,13 +21,13 @@ public final class CameraStateFormat {
   /** Version, flag, time, partition, offset, next id, four counters, and the number of tracks. */
   private static final int HEADER_BYTES = 3 * Byte.BYTES + Integer.BYTES + 7 * Long.BYTES;
 
-  /** Id, times, four filters of five numbers, first box, path, and the votes. */
+  /** Id, times, four filters of five numbers, first box, path, flag, and the votes. */
   private static final int TRACK_BYTES =
       3 * Long.BYTES
           + 4 * 5 * Double.BYTES
           + 4 * Double.BYTES
           + 3 * Double.BYTES
-          + Byte.BYTES
+          + 2 * Byte.BYTES
           + Votes.MOST * (Short.BYTES + Labels.MOST_BYTES + Double.BYTES);
 
   /** The most bytes of a state, with all its tracks. */
@@ -115,7 +115,8 @@ public final class CameraStateFormat {
               number(in),
               number(in),
               number(in),
-              votes(in)));
+              votes(in),
+              flag(in)));
     }
     return tracks;
   }
@@ -126,7 +127,7 @@ public final class CameraStateFormat {
     out.writeLong(track.lastSeen());
     write(out, track.filter().x());
     write(out, track.filter().y());
-    write(out, track.filter().aspect());
+    write(out, track.filter().width());
     write(out, track.filter().height());
     out.writeDouble(track.first().x());
     out.writeDouble(track.first().y());
@@ -140,6 +141,7 @@ public final class CameraStateFormat {
       out.writeUTF(candidate.label());
       out.writeDouble(candidate.score());
     }
+    out.writeBoolean(track.leaving());
   }
 
   private static Votes votes(DataInputStream in) throws IOException {

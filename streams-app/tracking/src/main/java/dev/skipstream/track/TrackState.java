@@ -1,5 +1,6 @@
 package dev.skipstream.track;
 
+import dev.skipstream.evaluate.Overlap;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.time.temporal.ChronoUnit;
  * @param distance the length of the centre's path up to the last detection, in pixels
  * @param pathX end of that path, in pixels
  * @param pathY end of that path, in pixels
+ * @param leaving true if the last detection was at the edge of the picture towards which the object
+ *     moves
  */
 record TrackState(
     long id,
@@ -27,12 +30,22 @@ record TrackState(
     double distance,
     double pathX,
     double pathY,
-    Votes votes) {
+    Votes votes,
+    boolean leaving) {
 
   /** A track without detections is expected to stand still after this time, in microseconds. */
-  private static final long COAST = 1_000_000;
+  private static final long COAST = 3_000_000;
+
+  /** A box that ends within these pixels of the edge of the picture is cut off by it. */
+  private static final double EDGE = 1;
 
   private static final double MICROS_PER_SECOND = 1e6;
+
+  /** A detection of another category needs so much more overlap. */
+  static final double OTHER_CLASS = 0.3;
+
+  /** The square of two standard deviations: a detection farther away needs overlap. */
+  private static final double FARTHEST = 4;
 
   static TrackState startedBy(Detection detection, long time) {
     BoxFilter filter = BoxFilter.at(detection.box());
@@ -45,7 +58,8 @@ record TrackState(
         0,
         filter.x().value(),
         filter.y().value(),
-        Votes.of(detection.label(), detection.score()));
+        Votes.of(detection.label(), detection.score()),
+        false);
   }
 
   boolean confirmed() {
@@ -60,7 +74,31 @@ record TrackState(
     return with(stop < next ? moved.standing().after((next - stop) / MICROS_PER_SECOND) : moved);
   }
 
-  TrackState seen(Detection detection, long time, long idIfNew) {
+  /**
+   * Returns if the object has left the picture: it has no detection, and it was cut off by the edge
+   * before, or it is expected to be beyond it. Otherwise its track would take the detections of an
+   * object that enters there.
+   */
+  boolean hasLeft(TrackerFrame frame, long last) {
+    if (lastSeen == last) {
+      return false;
+    }
+    double x = filter.x().value();
+    double y = filter.y().value();
+    return leaving || x < 0 || x > frame.width() || y < 0 || y > frame.height();
+  }
+
+  /** Returns how well a detection fits the prediction for its time; positive if it can continue. */
+  double fit(Detection detection, long time, double leastOverlap) {
+    double overlap = Overlap.of(filter.box(), detection.box());
+    if (!votes.leader().equals(Labels.cut(detection.label()))) {
+      return overlap - leastOverlap - OTHER_CLASS;
+    }
+    double distance = filter.distance(detection.box(), (time - lastSeen) / MICROS_PER_SECOND);
+    return Math.max(0, overlap - leastOverlap) + Math.max(0, 1 - distance / FARTHEST);
+  }
+
+  TrackState seen(Detection detection, TrackerFrame frame, long time, long idIfNew) {
     BoxFilter measured = filter.measured(detection.box());
     double x = measured.x().value();
     double y = measured.y().value();
@@ -74,13 +112,24 @@ record TrackState(
         distance + step,
         x,
         y,
-        votes.with(detection.label(), detection.score()));
+        votes.with(detection.label(), detection.score()),
+        isLeaving(measured, detection.box(), frame));
   }
 
-  Track track() {
+  private static boolean isLeaving(BoxFilter filter, BoundingBox box, TrackerFrame frame) {
+    return isLeaving(filter.x(), box.x(), box.x() + box.width(), frame.width())
+        || isLeaving(filter.y(), box.y(), box.y() + box.height(), frame.height());
+  }
+
+  private static boolean isLeaving(AxisFilter axis, double from, double to, double end) {
+    return (from <= EDGE && axis.velocity() < 0) || (to >= end - EDGE && axis.velocity() > 0);
+  }
+
+  /** Returns the track as a frame shows it. */
+  Track at(BoundingBox box) {
     return new Track(
         id,
-        filter.box(),
+        box,
         votes.leader(),
         Duration.of(lastSeen - firstSeen, ChronoUnit.MICROS),
         filter.speed());
@@ -100,7 +149,8 @@ record TrackState(
   }
 
   private TrackState with(BoxFilter moved) {
-    return new TrackState(id, firstSeen, lastSeen, moved, first, distance, pathX, pathY, votes);
+    return new TrackState(
+        id, firstSeen, lastSeen, moved, first, distance, pathX, pathY, votes, leaving);
   }
 
   private static Instant instant(long micros) {

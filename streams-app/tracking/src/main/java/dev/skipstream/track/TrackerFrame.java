@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param partition of the record with the detections
  * @param offset of the record with the detections
  * @param time of capture ({@code ce_time})
+ * @param width of the picture, in pixels
+ * @param height of the picture, in pixels
  * @param keyframeInterval the longest time between two frames of the camera, where the camera sends
  *     a frame only on motion
  */
@@ -20,6 +22,8 @@ public record TrackerFrame(
     long offset,
     Instant time,
     List<Detection> detections,
+    int width,
+    int height,
     Optional<Duration> keyframeInterval) {
 
   public TrackerFrame {

@@ -28,6 +28,9 @@ public record TrackerSettings(
   public static final TrackerSettings PAPER =
       new TrackerSettings(0.1, 0.6, 0.7, 0.2, 0.5, 0.3, Duration.ofSeconds(1));
 
+  /** The values of the paper, but tracks are kept for three seconds. */
+  public static final TrackerSettings DEFAULT = PAPER.keeping(Duration.ofSeconds(3));
+
   public TrackerSettings {
     share("lowScore", lowScore);
     share("highScore", highScore);

@@ -12,7 +12,7 @@ class BoxFilterTest {
   private static final double FRAME = 1.0 / 30;
 
   @Test
-  void equalsTheFilterOfEightDimensionsThatTheAuthorsUse() {
+  void equalsAFilterOfEightDimensions() {
     Random random = new Random(26);
     BoundingBox first = new BoundingBox(100, 200, 50, 80);
     BoxFilter filter = BoxFilter.at(first);
@@ -33,28 +33,29 @@ class BoxFilterTest {
       double[] mean = dense.mean();
       assertThat(filter.x().value()).isCloseTo(mean[0], within(1e-9));
       assertThat(filter.y().value()).isCloseTo(mean[1], within(1e-9));
-      assertThat(filter.aspect().value()).isCloseTo(mean[2], within(1e-9));
+      assertThat(filter.width().value()).isCloseTo(mean[2], within(1e-9));
       assertThat(filter.height().value()).isCloseTo(mean[3], within(1e-9));
       assertThat(filter.x().velocity() * FRAME).isCloseTo(mean[4], within(1e-9));
       assertThat(filter.y().velocity() * FRAME).isCloseTo(mean[5], within(1e-9));
     }
   }
 
-  /** The filter of ByteTrack's program, in frames, with full matrices and Gauss's elimination. */
+  /** The filter in frames, with full matrices and Gauss's elimination. */
   private static final class DenseFilter {
     private double[][] mean;
     private double[][] covariance;
 
     DenseFilter(BoundingBox box) {
+      double w = box.width();
       double h = box.height();
-      double p = 2 * h / 20;
-      double v = 10 * h / 160;
+      double p = 2.0 / 20;
+      double v = 10.0 / 160;
       mean = new double[8][1];
       double[] measured = measurement(box);
       for (int i = 0; i < 4; i++) {
         mean[i][0] = measured[i];
       }
-      covariance = diagonal(p, p, 1e-2, p, v, v, 1e-5, v);
+      covariance = diagonal(p * w, p * h, p * w, p * h, v * w, v * h, v * w, v * h);
     }
 
     double[] mean() {
@@ -66,8 +67,10 @@ class BoxFilterTest {
     }
 
     void predict() {
-      double p = mean[3][0] / 20;
-      double v = mean[3][0] / 160;
+      double w = mean[2][0];
+      double h = mean[3][0];
+      double p = 0.3 / 20;
+      double v = 0.3 / 160;
       double[][] motion = new double[8][8];
       for (int i = 0; i < 8; i++) {
         motion[i][i] = 1;
@@ -79,18 +82,28 @@ class BoxFilterTest {
       covariance =
           plus(
               times(times(motion, covariance), transposed(motion)),
-              diagonal(p, p, 1e-2, p, v, v, 1e-5, v),
+              diagonal(p * w, p * h, p * w, p * h, v * w, v * h, v * w, v * h),
               1);
     }
 
     void update(BoundingBox box) {
-      double p = mean[3][0] / 20;
+      double wider = box.width() - mean[2][0];
+      double higher = box.height() - mean[3][0];
+      double across = mean[2][0] / 20;
+      double down = mean[3][0] / 20;
       double[][] seen = new double[4][8];
       for (int i = 0; i < 4; i++) {
         seen[i][i] = 1;
       }
       double[][] innovation =
-          plus(times(times(seen, covariance), transposed(seen)), diagonal(p, p, 1e-1, p), 1);
+          plus(
+              times(times(seen, covariance), transposed(seen)),
+              diagonal(
+                  Math.hypot(across, wider / 2),
+                  Math.hypot(down, higher / 2),
+                  Math.hypot(across, wider < 0 ? 2 * wider : wider / 2),
+                  Math.hypot(down, higher < 0 ? 2 * higher : higher / 2)),
+              1);
       double[][] gain = times(times(covariance, transposed(seen)), inverse(innovation));
       double[][] surprise = new double[4][1];
       double[] measured = measurement(box);
@@ -103,10 +116,7 @@ class BoxFilterTest {
 
     private static double[] measurement(BoundingBox box) {
       return new double[] {
-        box.x() + box.width() / 2,
-        box.y() + box.height() / 2,
-        box.width() / box.height(),
-        box.height()
+        box.x() + box.width() / 2, box.y() + box.height() / 2, box.width(), box.height()
       };
     }
 

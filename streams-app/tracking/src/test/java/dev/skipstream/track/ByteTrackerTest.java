@@ -137,6 +137,64 @@ class ByteTrackerTest {
   }
 
   @Test
+  void continuesAPartOfAnObjectThatAnotherHides() {
+    for (int i = 0; i < 20; i++) {
+      frames.at(i / RATE, car(100 + 10 * i, 100));
+    }
+    // A trunk hides all but the front, then all, then all but the rear. Parts hardly overlap.
+    for (int i = 20; i < 24; i++) {
+      frames.at(i / RATE, part(100 + 10 * i + 48, 12));
+    }
+    frames.at(2.4);
+    frames.at(2.5);
+    for (int i = 26; i < 30; i++) {
+      frames.at(i / RATE, part(100 + 10 * i, 12));
+    }
+
+    assertThat(frames.at(3, car(400, 100)).tracks()).extracting(Track::id).containsExactly(1L);
+    assertThat(frames.started()).containsExactly(1L);
+  }
+
+  private static Detection part(double x, double width) {
+    return new Detection("car", 1, 0.9, new BoundingBox(x, 100, width, 40));
+  }
+
+  @Test
+  void showsTheBoxOfTheDetection() {
+    frames.at(0, car(100, 100));
+    assertThat(frames.at(0.1, car(131, 100)).tracks().get(0).box())
+        .isEqualTo(new BoundingBox(131, 100, 60, 40));
+  }
+
+  @Test
+  void anObjectThatEntersIsNotTheOneThatLeftThere() {
+    for (int i = 0; i < 10; i++) {
+      frames.at(i / RATE, part(100 - 10 * i, 60));
+    }
+    frames.at(1, part(0, 50));
+    frames.at(1.1, part(0, 40));
+    assertThat(frames.at(1.2).ended()).isEmpty();
+    assertThat(frames.at(1.3).ended()).extracting(EndedTrack::id).containsExactly(1L);
+
+    frames.at(1.4, part(0, 40));
+    frames.at(1.5, part(0, 50));
+
+    assertThat(frames.started()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void anotherCategoryContinuesATrackOnlyWithMuchOverlap() {
+    frames.at(0, car(100, 100));
+    frames.at(0.1, car(100, 100));
+
+    // An IoU of 1/3.
+    assertThat(frames.at(0.2, scored(0.9, "dog", 130, 100)).tracks()).isEmpty();
+    assertThat(frames.at(0.3, scored(0.9, "van", 102, 100)).tracks())
+        .extracting(Track::id)
+        .containsExactly(1L);
+  }
+
+  @Test
   void countsAndIgnoresRepeatedLateAndBackwardFrames() {
     frames.at(0, car(100, 100));
     frames.at(0.5, car(100, 100));
@@ -197,6 +255,8 @@ class ByteTrackerTest {
         offset,
         Frames.time(seconds).truncatedTo(ChronoUnit.MICROS),
         List.of(car(100, 100)),
+        Frames.WIDTH,
+        Frames.HEIGHT,
         Optional.empty());
   }
 }

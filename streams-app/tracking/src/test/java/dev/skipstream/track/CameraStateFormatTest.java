@@ -79,8 +79,8 @@ class CameraStateFormatTest {
     Frames frames = new Frames(TrackerSettings.PAPER);
     frames.at(0, Frames.car(0, 0));
     byte[] one = CameraStateFormat.encode(frames.state());
-    int lastNumber = one.length - Double.BYTES;
-    Arrays.fill(one, lastNumber, one.length, (byte) 0xFF);
+    int end = one.length - Byte.BYTES;
+    Arrays.fill(one, end - Double.BYTES, end, (byte) 0xFF);
     assertThatThrownBy(() -> CameraStateFormat.decode(one))
         .hasMessage("camera state has the number NaN: expected finite numbers");
   }
@@ -107,7 +107,8 @@ class CameraStateFormatTest {
                       70 + random.nextGaussian())));
         }
       }
-      frames.add(new TrackerFrame(0, i, Frames.time(seconds), detections, Optional.empty()));
+      frames.add(
+          new TrackerFrame(0, i, Frames.time(seconds), detections, 960, 540, Optional.empty()));
     }
     return frames;
   }

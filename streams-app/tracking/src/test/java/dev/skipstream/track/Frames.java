@@ -12,6 +12,9 @@ import java.util.Optional;
 final class Frames {
   static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
 
+  static final int WIDTH = 1000;
+  static final int HEIGHT = 600;
+
   private final ByteTracker tracker;
   private final List<EndedTrack> ended = new ArrayList<>();
   private final List<Long> started = new ArrayList<>();
@@ -30,7 +33,9 @@ final class Frames {
 
   /** Tracks a frame, {@code seconds} after the start. */
   TrackedFrame at(double seconds, Detection... detections) {
-    return of(new TrackerFrame(0, offset++, time(seconds), List.of(detections), keyframeInterval));
+    return of(
+        new TrackerFrame(
+            0, offset++, time(seconds), List.of(detections), WIDTH, HEIGHT, keyframeInterval));
   }
 
   TrackedFrame of(TrackerFrame frame) {
