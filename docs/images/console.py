@@ -29,7 +29,6 @@ QUALITY = 82
 VIEWS = [
     ("wall", "live", "camera-tile[data-offset] >> nth=1", ("dark", "light", "phone")),
     ("camera", "camera/street-1", "camera-view .position", ("dark", "phone")),
-    ("tracks", "camera/street-2", "table.lines tbody tr >> nth=0", ("dark",)),
     ("flow", "flow", "flow-chart canvas >> nth=4", ("dark",)),
     ("losses", "losses", ".loss img >> nth=0", ("dark", "phone")),
     ("models", "models", "models-view .scroll >> nth=1", ("dark", "light")),

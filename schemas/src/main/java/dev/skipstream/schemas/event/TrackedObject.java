@@ -5,7 +5,7 @@ package dev.skipstream.schemas.event;
  *
  * @param id of the track, unique within the camera's partition, from 1
  * @param label the category with the greatest sum of scores
- * @param box the tracker's estimate, in pixels of the camera's frame
+ * @param box of the detection in this frame, in pixels of the camera's frame
  * @param ageMillis since the first detection, in milliseconds
  * @param speed of the box's centre, in pixels/s
  */

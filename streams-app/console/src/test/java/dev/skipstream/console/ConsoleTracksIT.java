@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotType;
 import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.topics.TrackTopics;
@@ -31,12 +32,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tracks, lines and zones in the page, of a tracking stream over the frames of a street. */
+/**
+ * Tracks, lines and zones in the page, of a tracking stream over the frames of a street. {@code
+ * -Dconsole.picture} names a file for a picture of the page, as docs/console.md has it.
+ */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class ConsoleTracksIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String CAMERA = "street-1";
   private static final int FRAMES = 60;
+  private static final String PICTURE = System.getProperty("console.picture");
+  private static final int QUALITY = 82;
   private static final String RULES =
       """
       cameras:
@@ -109,6 +115,13 @@ class ConsoleTracksIT {
     assertThat(page.locator("table.lines tbody tr").first()).containsText("middle");
     assertThat(page.getByLabel("tracks with tails")).isChecked();
     await().atMost(PATIENCE).until(() -> longestTail(page) > 5);
+    if (PICTURE != null) {
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(Path.of(PICTURE))
+              .setType(ScreenshotType.JPEG)
+              .setQuality(QUALITY));
+    }
     assertThat(chromium.complaints()).isEmpty();
   }
 
@@ -159,7 +172,7 @@ class ConsoleTracksIT {
   }
 
   private static Page open(String fragment) {
-    Page page = chromium.page(1280, 900, ColorScheme.DARK);
+    Page page = chromium.page(1280, 720, ColorScheme.DARK);
     page.navigate(console.url() + fragment);
     return page;
   }

@@ -33,7 +33,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,12 @@ class StreetTracksIT {
   private static final int MINUTES = Integer.getInteger("tracking.minutes", 2);
   private static final int STREETS = Integer.getInteger("tracking.streets", 2);
   private static final Duration EVERY = Duration.ofMillis(100);
+  private static final int FRAMES_PER_MINUTE = 600;
+  private static final double LEAST_IDF1 = 0.95;
+
+  /** Vehicles that are hidden for a second on the line; see the decision about hidden objects. */
+  private static final double MOST_WRONG = 0.03;
+
   private static final int WIDTH = 640;
   private static final int HEIGHT = 384;
   private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
@@ -64,19 +72,26 @@ class StreetTracksIT {
   @Test
   void tracksOfTrueBoxesAreTheTrueOnesAndCountTheSameVehicles() {
     List<List<TrackPair>> sequences = new ArrayList<>();
+    long crossings = 0;
+    long wrong = 0;
     for (int seed = 1; seed <= STREETS; seed++) {
       Street street = new Street(seed);
-      for (int frame = 0; frame < MINUTES * 600; frame++) {
+      for (int frame = 0; frame < MINUTES * FRAMES_PER_MINUTE; frame++) {
         street.next(frame);
       }
-      TrackMetrics metrics = TrackMetrics.of(street.join.pairs().get("street"));
-      System.out.printf(
-          "street %d: %s, %d crossings%n",
-          seed, metrics, street.found.values().stream().mapToLong(Long::longValue).sum());
-      assertThat(street.found).as("street %d", seed).isEqualTo(street.expected).isNotEmpty();
-      sequences.add(street.join.pairs().get("street"));
+      List<TrackPair> pairs = street.join.pairs().get("street");
+      sequences.add(pairs);
+      System.err.printf(
+          "street %d: %s%n  true crossings %s%n  counted %s%n",
+          seed, TrackMetrics.of(pairs), street.expected, street.found);
+      crossings += street.expected.values().stream().mapToLong(Long::longValue).sum();
+      wrong += street.difference();
     }
-    assertThat(TrackMetrics.of(TrackJoin.joined(sequences)).idf1()).isGreaterThanOrEqualTo(0.95);
+    TrackMetrics all = TrackMetrics.of(TrackJoin.joined(sequences));
+    System.err.printf("all: %s, %d of %d crossings are wrong%n", all, wrong, crossings);
+    assertThat(all.idf1()).isGreaterThanOrEqualTo(LEAST_IDF1);
+    assertThat(crossings).isGreaterThan(10L * MINUTES * STREETS);
+    assertThat((double) wrong / crossings).isLessThanOrEqualTo(MOST_WRONG);
   }
 
   /** One street: the tracks of its true boxes, and the crossings of its true objects. */
@@ -155,6 +170,15 @@ class StreetTracksIT {
           count(expected, crossed.label(), crossed.direction().name());
         }
       }
+    }
+
+    /** Returns the number of crossings that are missing or too many, by category and direction. */
+    long difference() {
+      Set<String> keys = new TreeSet<>(expected.keySet());
+      keys.addAll(found.keySet());
+      return keys.stream()
+          .mapToLong(key -> Math.abs(expected.getOrDefault(key, 0L) - found.getOrDefault(key, 0L)))
+          .sum();
     }
 
     private static void count(Map<String, Long> counts, String label, String direction) {

@@ -31,6 +31,8 @@ import java.util.Set;
  *   <li>In the first round, a detection of the same category fits by its distance from the
  *       prediction too, in standard deviations: a part of an object hardly overlaps with it. One of
  *       another category needs more overlap.
+ *   <li>A third round pairs the remaining tracks with the remaining detections of a high score, by
+ *       distance alone: an object that was hidden has not always gone on as before.
  *   <li>A track that has left the picture ends at once.
  *   <li>A track without detections moves on for three seconds only, because a camera that sends
  *       frames only on motion sends none while nothing moves.
@@ -151,14 +153,13 @@ public final class ByteTracker {
       List<Detection> high = scored(settings.highScore(), Double.POSITIVE_INFINITY);
       List<Detection> low = scored(settings.lowScore(), settings.highScore());
       List<Detection> unpaired =
-          pair(true, high, (track, found) -> track.fit(found, time, settings.firstOverlap()));
+          pair(true, high, (track, found) -> track.fit(found, settings.firstOverlap()));
       var unused =
           pair(true, low, (track, found) -> overlap(track, found, settings.secondOverlap()));
+      List<Detection> others =
+          pair(true, unpaired, (track, found) -> track.fitAfterHiding(found, time));
       List<Detection> fresh =
-          pair(
-              false,
-              unpaired,
-              (track, found) -> overlap(track, found, settings.tentativeOverlap()));
+          pair(false, others, (track, found) -> overlap(track, found, settings.tentativeOverlap()));
 
       List<TrackState> next = new ArrayList<>();
       List<Track> shown = new ArrayList<>();

@@ -42,9 +42,11 @@ record TrackState(
   private static final double MICROS_PER_SECOND = 1e6;
 
   /** A detection of another category needs so much more overlap. */
-  static final double OTHER_CLASS = 0.3;
+  private static final double OTHER_CLASS = 0.3;
 
-  /** The square of two standard deviations: a detection farther away needs overlap. */
+  private static final double NO_FIT = -1;
+
+  /** The square of two standard deviations: a detection farther away is another object. */
   private static final double FARTHEST = 4;
 
   static TrackState startedBy(Detection detection, long time) {
@@ -88,14 +90,34 @@ record TrackState(
     return leaving || x < 0 || x > frame.width() || y < 0 || y > frame.height();
   }
 
-  /** Returns how well a detection fits the prediction for its time; positive if it can continue. */
-  double fit(Detection detection, long time, double leastOverlap) {
+  /**
+   * Returns how well a detection fits the prediction for its time; positive if it can continue it.
+   */
+  double fit(Detection detection, double leastOverlap) {
     double overlap = Overlap.of(filter.box(), detection.box());
-    if (!votes.leader().equals(Labels.cut(detection.label()))) {
-      return overlap - leastOverlap - OTHER_CLASS;
-    }
-    double distance = filter.distance(detection.box(), (time - lastSeen) / MICROS_PER_SECOND);
-    return Math.max(0, overlap - leastOverlap) + Math.max(0, 1 - distance / FARTHEST);
+    return isOf(detection)
+        ? overlap - leastOverlap + likelihood(filter.distance(detection.box(), 0))
+        : overlap - leastOverlap - OTHER_CLASS;
+  }
+
+  /**
+   * Returns how well a detection fits an object that was hidden until its time; positive if it can
+   * continue it.
+   */
+  double fitAfterHiding(Detection detection, long time) {
+    double seconds = (time - lastSeen) / MICROS_PER_SECOND;
+    return isOf(detection)
+        ? likelihood(filter.distance(detection.box(), seconds)) - likelihood(FARTHEST)
+        : NO_FIT;
+  }
+
+  private boolean isOf(Detection detection) {
+    return votes.leader().equals(Labels.cut(detection.label()));
+  }
+
+  /** Returns 1 at the prediction; has the same bits on all machines, so that replays agree. */
+  private static double likelihood(double distance) {
+    return StrictMath.exp(-distance / 2);
   }
 
   TrackState seen(Detection detection, TrackerFrame frame, long time, long idIfNew) {
