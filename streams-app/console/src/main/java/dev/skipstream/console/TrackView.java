@@ -61,7 +61,7 @@ final class TrackView {
       List<Alert> alerts) {}
 
   /** A line with the crossings of the last minutes, by class. */
-  record Line(String name, double[] from, double[] to, List<Count> counts) {}
+  record Line(String name, List<Double> from, List<Double> to, List<Count> counts) {}
 
   /** Crossings by objects of one class. */
   record Count(String label, long leftToRight, long rightToLeft) {}
@@ -74,7 +74,7 @@ final class TrackView {
    * @param meanDwellMillis of those that have left it
    */
   record Zone(
-      String name, List<double[]> points, List<Inside> inside, long left, long meanDwellMillis) {}
+      String name, List<List<Double>> points, List<Inside> inside, long left, long meanDwellMillis) {}
 
   /** A track in a zone since a capture time, in milliseconds since 1970. */
   record Inside(long track, String label, long since) {}
@@ -82,8 +82,8 @@ final class TrackView {
   /** An alert at a capture time, in milliseconds since 1970. */
   record Alert(String name, String zone, int objects, long at, boolean suppressed) {}
 
-  static double[] point(Vertex vertex) {
-    return new double[] {vertex.x(), vertex.y()};
+  static List<Double> point(Vertex vertex) {
+    return List.of(vertex.x(), vertex.y());
   }
 
   /** Returns the rules of a camera by the keys of their file. */
