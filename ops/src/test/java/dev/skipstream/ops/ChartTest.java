@@ -135,7 +135,9 @@ class ChartTest {
       case "Service" -> names.addAll(texts(object.at("/spec/ports"), "targetPort"));
       case "PodMonitor" -> names.addAll(texts(object.at("/spec/podMetricsEndpoints"), "port"));
       case "NetworkPolicy" ->
-          object.at("/spec/ingress").forEach(rule -> names.addAll(texts(rule.at("/ports"), "port")));
+          object
+              .at("/spec/ingress")
+              .forEach(rule -> names.addAll(texts(rule.at("/ports"), "port")));
       default -> {}
     }
     return names;

@@ -74,7 +74,11 @@ final class TrackView {
    * @param meanDwellMillis of those that have left it
    */
   record Zone(
-      String name, List<List<Double>> points, List<Inside> inside, long left, long meanDwellMillis) {}
+      String name,
+      List<List<Double>> points,
+      List<Inside> inside,
+      long left,
+      long meanDwellMillis) {}
 
   /** A track in a zone since a capture time, in milliseconds since 1970. */
   record Inside(long track, String label, long since) {}

@@ -74,7 +74,7 @@ class TrackMetricsTest {
   private static List<TrackPair> frames(String... frames) {
     List<TrackPair> pairs = new ArrayList<>();
     for (String frame : frames) {
-      String[] sides = frame.split(" \\| ");
+      String[] sides = frame.split(" \\| ", -1);
       pairs.add(new TrackPair(boxes(sides[0]), boxes(sides[1])));
     }
     return pairs;

@@ -27,6 +27,7 @@ import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.schemas.serde.RedrivenFrom;
 import dev.skipstream.stream.internal.journal.Position;
+import dev.skipstream.stream.internal.outcome.BatchRun;
 import dev.skipstream.stream.internal.outcome.EarlyEnd;
 import dev.skipstream.stream.internal.outcome.InputTimestamp;
 import dev.skipstream.stream.internal.outcome.Outcome;
@@ -272,13 +273,12 @@ public final class FrameAttempt {
     }
     Inference.Found found = (Inference.Found) inference;
     FindingsEvent event = found.findings().event(info, Optional.of(input), found.model());
+    BatchRun run = found.run();
     workers.measured(
-        decoded - decodeStarted, (double) (found.finished() - found.started()) / found.batch());
+        decoded - decodeStarted, (double) (run.finished() - run.started()) / run.frames());
     workers.shadow().ifPresent(shadow -> shadow.offer(frame, event, shadowId()));
     return Outcome.Detected.of(
-        event,
-        new Timing(arrived, fetchNanos, decodeStarted, decoded, found.run()),
-        record.value());
+        event, new Timing(arrived, fetchNanos, decodeStarted, decoded, run), record.value());
   }
 
   private String shadowId() {
