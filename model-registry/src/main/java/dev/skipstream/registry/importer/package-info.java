@@ -12,8 +12,11 @@
  * dev.skipstream.registry.importer.ImportSettings}, {@link
  * dev.skipstream.registry.importer.ImportedDetector}, {@link
  * dev.skipstream.registry.importer.ImportedVersion}, {@link
- * dev.skipstream.registry.importer.Labels}, {@link dev.skipstream.registry.importer.Layer} and
- * {@link dev.skipstream.registry.importer.VersionImport}. Hides pickles, zip archives, and the
- * layout of the TorchScript archive.
+ * dev.skipstream.registry.importer.Labels}, {@link dev.skipstream.registry.importer.Layer}, {@link
+ * dev.skipstream.registry.importer.TorchScriptImport}, {@link
+ * dev.skipstream.registry.importer.TorchScriptImporter}, {@link
+ * dev.skipstream.registry.importer.TorchScriptTrial} and {@link
+ * dev.skipstream.registry.importer.VersionImport}. Hides pickles, zip archives, and the layout of
+ * the TorchScript archive.
  */
 package dev.skipstream.registry.importer;

@@ -31,6 +31,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** A receiver of OTLP, by HTTP and by gRPC, that keeps all spans. */
+// A write that fails leaves a call without its answer, which the exporter reports.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class OtlpReceiver implements AutoCloseable {
   /** A byte for compression, and four for the length. */
   private static final int GRPC_PREFIX = 5;

@@ -133,7 +133,7 @@ final class TrackBoard {
   }
 
   private static boolean isOld(CameraFigures camera, LineCount count) {
-    return camera.time != Instant.MIN && count.to().isBefore(camera.time.minus(COUNTED));
+    return !camera.time.equals(Instant.MIN) && count.to().isBefore(camera.time.minus(COUNTED));
   }
 
   /** Adds an entry of the log of rules, by the topic that is tracked. */

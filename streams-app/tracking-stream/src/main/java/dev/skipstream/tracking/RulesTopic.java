@@ -119,7 +119,7 @@ final class RulesTopic implements AutoCloseable {
       RulesEvent rules = EventSerdes.readRules(entry.headers(), entry.value());
       RuleVersions before = versions;
       versions = before.folding(rules.from(), ZonesFile.parse(where, rules.file()).cameras());
-      if (versions == before) {
+      if (versions.equals(before)) {
         LOG.info("{}: the entry of {} changes no rules", where, rules.by());
         return;
       }

@@ -88,8 +88,8 @@ final class TrackingMetrics {
   }
 
   void ignored(long detections, long positions) {
-    unstarted.increment(detections);
-    unwatched.increment(positions);
+    unstarted.increment((double) detections);
+    unwatched.increment((double) positions);
   }
 
   void rulesRejected() {

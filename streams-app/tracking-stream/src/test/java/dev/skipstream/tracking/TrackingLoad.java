@@ -136,6 +136,8 @@ final class TrackingLoad {
     }
   }
 
+  // The callback takes the failure of a send.
+  @SuppressWarnings("FutureReturnValueIgnored")
   private static void publish(
       Map<String, Object> client, Map<String, Long> sent, int framesPerSecond, int seconds) {
     Map<String, Object> config = new HashMap<>(client);
