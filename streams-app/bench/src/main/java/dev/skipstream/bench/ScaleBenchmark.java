@@ -86,7 +86,13 @@ public final class ScaleBenchmark {
         List.of(ScriptedBenchmark.blank()), FRAMES_PER_SECOND * seconds * Workbench.PARTITIONS);
     List<Row> rows = new ArrayList<>();
     for (int number : instances) {
-      rows.add(measure(number));
+      Row row = measure(number);
+      rows.add(row);
+      bench
+          .progress()
+          .accept(
+              "%.1f frames a second, %.3f of the ideal"
+                  .formatted(row.rate().perSecond(), row.ofIdeal()));
     }
     return new Result(conditions, rows);
   }
