@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrackingStreamIT {
   private static final String SERVERS = SharedBroker.bootstrapServers();
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int CAMERAS = 5;
   private static final int PARTITIONS = 3;
   private static final int FRAMES = 150;

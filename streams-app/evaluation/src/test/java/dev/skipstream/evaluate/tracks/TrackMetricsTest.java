@@ -81,7 +81,7 @@ class TrackMetricsTest {
   }
 
   private static List<TrackBox> boxes(String side) {
-    return Arrays.stream(side.split(" "))
+    return Arrays.stream(side.split(" ", -1))
         .map(one -> box(one.charAt(0) - '0', 100.0 * one.charAt(1)))
         .toList();
   }
