@@ -155,13 +155,14 @@ final class TrackingLoad {
         ProducerRecord<byte[], byte[]> record = record((int) (i % CAMERAS), frame, Instant.now());
         String id = id((int) (i % CAMERAS), frame);
         boolean counts = i >= (long) framesPerSecond * WARM_UP_SECONDS;
-        producer.send(
-            record,
-            (metadata, failure) -> {
-              if (counts) {
-                sent.put(id, System.nanoTime());
-              }
-            });
+        var unused =
+            producer.send(
+                record,
+                (metadata, failure) -> {
+                  if (counts) {
+                    sent.put(id, System.nanoTime());
+                  }
+                });
       }
     }
   }
