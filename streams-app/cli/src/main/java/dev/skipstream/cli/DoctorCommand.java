@@ -52,7 +52,9 @@ final class DoctorCommand implements Callable<Integer> {
         .println(
             json
                 ? Json.document(new Document(program, report))
-                : program + System.lineSeparator() + DoctorView.text(report));
+                : DoctorView.line("program", program)
+                    + System.lineSeparator()
+                    + DoctorView.text(report));
     return (report.choice().isPresent() ? ExitCode.DONE : ExitCode.DEVICE).status();
   }
 

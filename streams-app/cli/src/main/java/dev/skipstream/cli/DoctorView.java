@@ -134,7 +134,8 @@ final class DoctorView {
     return "%s: %s; install it with: %s".formatted(part.part(), part.reason(), part.command());
   }
 
-  private static String line(String name, String value) {
+  /** Returns a row: the name of a part, and what it is. */
+  static String line(String name, String value) {
     return "%-9s %s".formatted(name, value);
   }
 
