@@ -28,10 +28,15 @@ class RulesView extends LitElement {
     const newest = live.frames.get(this.name);
     if (newest) this.picture(newest);
     this.reload();
+    // The server reads the topics when the first page is open: the rules may come after the page.
+    this.timer = setInterval(() => {
+      if (!this.touched && !this.change?.version) this.reload();
+    }, 1000);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
+    clearInterval(this.timer);
     stream.removeEventListener('frame', this.onFrame);
     stream.removeEventListener('session', this.onSession);
   }
@@ -44,6 +49,7 @@ class RulesView extends LitElement {
       this.change = change;
       this.problem = null;
       this.drawing = null;
+      this.touched = false;
     } catch (error) {
       this.problem = error.message;
     }
@@ -74,6 +80,7 @@ class RulesView extends LitElement {
   }
 
   begin(kind) {
+    this.touched = true;
     this.drawing = { kind, points: [] };
     this.saved = null;
   }
@@ -103,6 +110,7 @@ class RulesView extends LitElement {
   }
 
   rename(rule, name) {
+    this.touched = true;
     for (const alert of this.change.rules.alerts ?? []) {
       if (alert.zone === rule.name) alert.zone = name;
     }
@@ -111,6 +119,7 @@ class RulesView extends LitElement {
   }
 
   classes(rule, text) {
+    this.touched = true;
     const classes = text.split(',').map((one) => one.trim()).filter((one) => one);
     if (classes.length > 0) rule.classes = classes;
     else delete rule.classes;
@@ -118,6 +127,7 @@ class RulesView extends LitElement {
   }
 
   remove(list, rule) {
+    this.touched = true;
     list.splice(list.indexOf(rule), 1);
     this.requestUpdate();
   }
