@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.skipstream.broker.SharedBroker;
+import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.EventId;
@@ -297,8 +298,8 @@ class AuditIT {
         .filteredOn(finding -> finding.startsWith("UNREADABLE"))
         .extracting(finding -> finding.substring(finding.indexOf("is no outcome")))
         .containsExactly(
-            "is no outcome: ce_type is null: expected %s or %s"
-                .formatted(DetectionEvent.TYPE, FrameDropped.TYPE),
+            "is no outcome: ce_type is null: expected %s, %s or %s"
+                .formatted(DetectionEvent.TYPE, ClassificationEvent.TYPE, FrameDropped.TYPE),
             "is no outcome: detection event: the record has no value, expected JSON",
             "is no outcome: detection event: the value is null, expected a JSON object");
   }
