@@ -53,12 +53,20 @@ final class FasterRcnn implements Architecture {
 
   @Override
   public int classes(Map<String, List<Integer>> shapes) {
-    List<Integer> classifier = shapes.get(CLASSIFIER);
-    int classes = classifier.isEmpty() ? 0 : classifier.get(0);
+    return classes(CLASSIFIER, shapes.get(CLASSIFIER));
+  }
+
+  /**
+   * Returns the number of classes of a tensor that has a row for the background and one a class.
+   *
+   * @throws InvalidModelException when it has fewer than two rows
+   */
+  static int classes(String tensor, List<Integer> shape) {
+    int classes = shape.isEmpty() ? 0 : shape.get(0);
     if (classes < 2) {
       throw new InvalidModelException(
           "tensor %s has shape %s: expected a row for the background and one a class"
-              .formatted(CLASSIFIER, classifier));
+              .formatted(tensor, shape));
     }
     return classes;
   }

@@ -36,14 +36,7 @@ final class Fcos implements Architecture {
 
   @Override
   public int classes(Map<String, List<Integer>> shapes) {
-    List<Integer> classifier = shapes.get(CLASSIFIER);
-    int classes = classifier.isEmpty() ? 0 : classifier.get(0);
-    if (classes < 2) {
-      throw new InvalidModelException(
-          "tensor %s has shape %s: expected a row for the background and one a class"
-              .formatted(CLASSIFIER, classifier));
-    }
-    return classes;
+    return FasterRcnn.classes(CLASSIFIER, shapes.get(CLASSIFIER));
   }
 
   @Override

@@ -112,8 +112,8 @@ final class OtlpTraces implements AutoCloseable {
   }
 
   /**
-   * Counts spans in front of the SDK's queue and behind it, because the SDK itself tells nobody
-   * which spans its queue loses.
+   * Counts the spans that enter the queue of the SDK, and those that leave it. The SDK does not
+   * report the spans that its queue loses.
    */
   private static final class BoundedSpans implements SpanProcessor, SpanExporter {
     private final SpanExporter exporter;

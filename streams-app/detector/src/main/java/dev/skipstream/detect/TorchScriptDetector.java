@@ -47,7 +47,7 @@ public final class TorchScriptDetector implements Detector {
   private final ModelVersion version;
   private final TorchScriptOutput output;
   private final TorchScriptSettings settings;
-  private final Device device;
+  private final Computation computation;
   private final Model file;
   private final Model surround;
   private final FrameTensors tensors = new FrameTensors();
@@ -56,13 +56,13 @@ public final class TorchScriptDetector implements Detector {
       ModelVersion version,
       TorchScriptOutput output,
       TorchScriptSettings settings,
-      Device device,
+      Computation computation,
       Model file,
       Model surround) {
     this.version = version;
     this.output = output;
     this.settings = settings;
-    this.device = device;
+    this.computation = computation;
     this.file = file;
     this.surround = surround;
   }
@@ -102,7 +102,13 @@ public final class TorchScriptDetector implements Detector {
       Model surround = Model.newInstance(SURROUND, device, "PyTorch");
       loaded.add(surround);
       surround.load(program);
-      return new TorchScriptDetector(version, output, settings, device, file, surround);
+      return new TorchScriptDetector(
+          version,
+          output,
+          settings,
+          Machine.here().computation(ComputeFormat.FP32, device),
+          file,
+          surround);
     } catch (IOException | MalformedModelException | EngineException e) {
       loaded.forEach(Model::close);
       throw new DetectorException(
@@ -119,7 +125,7 @@ public final class TorchScriptDetector implements Detector {
 
   @Override
   public Optional<Computation> computation() {
-    return Optional.of(Machine.here().computation(ComputeFormat.FP32, device));
+    return Optional.of(computation);
   }
 
   /** Frames of all shapes share a batch: each is scaled to fit into the input. */

@@ -14,20 +14,27 @@ import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckProgramTest {
   private static final Path SOURCES = Path.of("../../model-registry/python");
 
   @ParameterizedTest
-  @ValueSource(strings = {"check.pt", "check-wrong.pt", "check-crash.pt"})
-  void aProgramIsOfItsSources(String program) throws IOException {
+  @CsvSource({
+    "check.pt, check.py",
+    "check-wrong.pt, check.py",
+    "check-crash.pt, check.py",
+    "/dev/skipstream/detect/torchscript-detector.pt, torchscript_detector.py",
+    "/dev/skipstream/detect/squares-yolov8.pt, torchscript_detector.py",
+    "/dev/skipstream/detect/squares-reads-file.pt, torchscript_detector.py"
+  })
+  void aProgramIsOfItsSources(String program, String source) throws IOException {
     MessageDigest digest = Digests.sha256();
-    digest.update(Files.readAllBytes(SOURCES.resolve("check.py")));
+    digest.update(Files.readAllBytes(SOURCES.resolve(source)));
     digest.update(Files.readAllBytes(SOURCES.resolve("program.py")));
 
     assertThat(sourceOf(program))
-        .as("%s is of other sources: run check.py again, as its head says", program)
+        .as("%s is of other sources: run %s again, as its head says", program, source)
         .isEqualTo(HexFormat.of().formatHex(digest.digest()));
   }
 

@@ -26,7 +26,7 @@ final class Traffic {
   private final double density;
   private final List<Actor> actors = new ArrayList<>();
 
-  /** How many have entered the street so far. */
+  /** The number of objects that have entered the street. */
   private long entered;
 
   /**
