@@ -1,5 +1,7 @@
 package dev.skipstream.tracking;
 
+import static java.time.temporal.ChronoUnit.DAYS;
+
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
@@ -21,7 +23,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param partitions of the topic; a camera has one of them
  */
 record ScriptedCameras(String topic, int cameras, int partitions) {
-  static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+  /**
+   * Midnight before today's. It must be recent: the broker deletes or compacts records by their
+   * timestamps, after seven days by default.
+   */
+  static final Instant START = Instant.now().truncatedTo(DAYS).minus(1, DAYS);
+
   static final ModelIdentity MODEL = new ModelIdentity("scripted", 1, "sha256:00");
 
   private static final int WIDTH = 640;
