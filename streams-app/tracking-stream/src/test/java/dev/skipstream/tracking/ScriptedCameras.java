@@ -25,8 +25,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 record ScriptedCameras(String topic, int cameras, int partitions) {
   /**
    * Midnight before today's. It must be recent: the broker deletes or compacts records by their
-   * timestamps, after seven days by default.
+   * timestamps, after seven days by default. All runs of a test have this start.
    */
+  @SuppressWarnings("TimeInStaticInitializer")
   static final Instant START = Instant.now().truncatedTo(DAYS).minus(1, DAYS);
 
   static final ModelIdentity MODEL = new ModelIdentity("scripted", 1, "sha256:00");
