@@ -71,6 +71,18 @@ class ArchitecturesTest {
         .withMessageEndingWith("it has unexpected backbone.body.layer3.6.conv1.weight");
   }
 
+  @Test
+  void namesTheLayersThatAMaskRcnnWithoutMasksLacks() {
+    Map<String, List<Integer>> shapes = GeneratedCheckpoint.shapes("maskrcnn_resnet50_fpn", 3);
+    shapes.keySet().removeIf(tensor -> tensor.startsWith("roi_heads.mask_predictor."));
+
+    assertThatExceptionOfType(InvalidModelException.class)
+        .isThrownBy(() -> Recognition.recognise(Architectures.BUILT_IN, shapes))
+        .withMessageContaining("compared with maskrcnn_resnet50_fpn, the nearest of")
+        .withMessageContaining("it lacks roi_heads.mask_predictor.conv5_mask.bias, ")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
   /** Names of tensors as each family's own state dicts have them. */
   @ParameterizedTest
   @CsvSource({
