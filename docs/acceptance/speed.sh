@@ -26,16 +26,11 @@ skipstream=${SKIPSTREAM:-$here/../../skipstream}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset OMP_WAIT_POLICY GLIBC_TUNABLES
+. "$here/timing.sh"
 tunables=$(sed -n 's/^malloc=//p' "$here/../../skipstream")
 
 "$skipstream" models import --torchvision-checkpoint "$checkpoint" --name cells --labels RBC,WBC,Platelets \
   --eps 1e-5 --precision fp32,bf16,int8 --calibrate "$images" --registry "$work/registry" >"$work/import.txt"
-
-# Appends the CPU time and the median milliseconds of a line such as "a call takes 2101 ms (1990 to 2350 in 5 calls), with 3980 ms
-# of CPU time at least" to the file NAME.
-keep() {
-  sed -nE 's/.*a call takes ([0-9]+) ms .* with ([0-9]+) ms of CPU.*/\2 \1/p' "$work/line" >>"$work/$1"
-}
 
 # Times torchvision. NAME SETTING [VARIABLE=VALUE...]
 torchvision() {
@@ -64,14 +59,6 @@ for ((turn = 1; turn <= turns; turn++)); do
   done
 done
 
-# Prints the least CPU time of a call in all turns, and the median of the turns' medians. On a machine with other work, the CPU
-# time is the better measure.
-least() {
-  sort -n "$work/$1" | sed -n '1s/ .*//p'
-}
-middle() {
-  cut -d' ' -f2 "$work/$1" | sort -n | sed -n "$(((turns + 1) / 2))p"
-}
 for name in "${candidates[@]}"; do
   printf '%s: a call takes %s ms of CPU time, and %s ms' "$name" "$(least "$name")" "$(middle "$name")"
   for format in ${FORMATS:-fp32 bf16 int8}; do

@@ -1,8 +1,10 @@
-"""Measures the inference time of torchvision's own detector, for comparison with `skipstream bench detector`. Requires
-torchvision, and `--setting onnx` ONNX Runtime.
+"""Measures the inference time of torchvision's own detectors and classifiers, for comparison with `skipstream bench
+detector`. Requires torchvision, and `--setting onnx` ONNX Runtime.
 
-    python3 eager.py --checkpoint FILE [--setting eager|bf16|onnx] [--architecture NAME] [--rounds 10]
+    python3 eager.py [--checkpoint FILE] [--setting eager|bf16|onnx] [--architecture NAME] [--rounds 10]
                      [--min-size 800 --max-size 1333]
+
+A classifier's call begins with torchvision's transforms of a Pillow image, since a detector resizes its frames too.
 """
 
 import argparse
@@ -13,8 +15,24 @@ import warnings
 
 import torch
 import torchvision
+from PIL import Image
+from torchvision import models
+from torchvision.transforms._presets import ImageClassification
 
-from golden import ARCHITECTURES, classes_of, detector, load
+from golden import ARCHITECTURES, CLASSES, CLASSIFIERS, classes_of, detector, fill, load
+
+
+class OnFrames(torch.nn.Module):
+    """A classifier that takes frames as a detector does: a list of float32 [3, H, W] from 0 to 1."""
+
+    def __init__(self, architecture: str):
+        super().__init__()
+        self.network = getattr(models, architecture)(weights=None, num_classes=CLASSES)
+        self.transforms = ImageClassification(crop_size=224)
+
+    def forward(self, frames):
+        images = [Image.fromarray((255 * frame).byte().permute(1, 2, 0).numpy()) for frame in frames]
+        return self.network(torch.stack([self.transforms(image) for image in images])).softmax(1)
 
 
 def eager(model, frame):
@@ -50,9 +68,9 @@ SETTINGS = {"eager": eager, "bf16": bf16, "onnx": onnx}
 
 def main():
     parser = argparse.ArgumentParser(description="Measure torchvision's inference time on a 640 x 480 frame of noise.")
-    parser.add_argument("--checkpoint", required=True, help="state dict")
+    parser.add_argument("--checkpoint", help="state dict (default: the weights of formula.py)")
     parser.add_argument("--setting", choices=SETTINGS, default="eager")
-    parser.add_argument("--architecture", choices=ARCHITECTURES, default="fasterrcnn_resnet50_fpn")
+    parser.add_argument("--architecture", choices=ARCHITECTURES + CLASSIFIERS, default="fasterrcnn_resnet50_fpn")
     parser.add_argument(
         "--rounds", type=int, default=10,
         help="number of measured calls, after two warm-up calls (default: %(default)s)",
@@ -62,11 +80,20 @@ def main():
     arguments = parser.parse_args()
 
     warnings.filterwarnings("ignore")  # of the export
-    state = torch.load(arguments.checkpoint, map_location="cpu")
-    state = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
-    classes = classes_of(state)
-    model = detector(arguments.architecture, classes, 1e-5, min_size=arguments.min_size, max_size=arguments.max_size)
-    load(model, state)
+    state = None
+    if arguments.checkpoint:
+        state = torch.load(arguments.checkpoint, map_location="cpu")
+        state = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
+    if arguments.architecture in CLASSIFIERS:
+        model = OnFrames(arguments.architecture).eval()
+        network = model.network
+    else:
+        classes = classes_of(state) if state else CLASSES
+        network = model = detector(arguments.architecture, classes, 1e-5, min_size=arguments.min_size, max_size=arguments.max_size)
+    if state:
+        load(network, state)
+    else:
+        fill(network)
     frame = torch.rand(3, 480, 640, generator=torch.Generator().manual_seed(1))
     times = []
     cpu = []

@@ -25,7 +25,7 @@ record Classifier(
     Set<ComputeFormat> formats)
     implements Architecture {
 
-  /** He et al. 2016, Xie et al. 2017 (ResNeXt), Zagoruyko & Komodakis 2016 (Wide-ResNet). */
+  /** He et al. 2016, Xie et al. 2017 (ResNeXt), Zagoruyko and Komodakis 2016 (Wide-ResNet). */
   static final Classifier RESNET =
       new Classifier(
           "ResNet",
@@ -44,7 +44,7 @@ record Classifier(
           "fc.weight",
           EnumSet.allOf(ComputeFormat.class));
 
-  /** Simonyan & Zisserman 2015. */
+  /** Simonyan and Zisserman 2015. */
   static final Classifier VGG =
       new Classifier(
           "VGG",
@@ -62,7 +62,7 @@ record Classifier(
           "classifier.weight",
           EnumSet.complementOf(EnumSet.of(ComputeFormat.INT8)));
 
-  /** Tan & Le 2019. */
+  /** Tan and Le 2019. */
   static final Classifier EFFICIENTNET =
       new Classifier(
           "EfficientNet",

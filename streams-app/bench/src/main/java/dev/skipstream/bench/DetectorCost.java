@@ -2,11 +2,15 @@ package dev.skipstream.bench;
 
 import dev.skipstream.detect.NetworkLayers;
 import dev.skipstream.registry.ClassifierSettings;
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.FasterRcnnSettings;
+import dev.skipstream.registry.SidedSettings;
 import dev.skipstream.registry.importer.Layer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -52,6 +56,28 @@ public record DetectorCost(
       cost = cost.plus(layer, weights + biases, weights * positions);
     }
     return cost;
+  }
+
+  /**
+   * Counts the network of a model.
+   *
+   * @param architecture torchvision's name, or that of the form of a user's own file
+   * @param classes the background included, where the network has one
+   * @param settings those of the architecture
+   * @param height pixels of the resized frame
+   * @param width pixels of the resized frame
+   * @return empty for a user's own file, whose layers are not known
+   */
+  public static Optional<DetectorCost> of(
+      String architecture, int classes, DetectorSettings settings, int height, int width) {
+    if (settings instanceof ClassifierSettings sizes) {
+      return Optional.of(ofClassifier(architecture, classes, sizes));
+    }
+    if (!(settings instanceof SidedSettings)) {
+      return Optional.empty();
+    }
+    int proposals = settings instanceof FasterRcnnSettings regions ? regions.proposals() : 0;
+    return Optional.of(of(architecture, classes, height, width, proposals));
   }
 
   /**

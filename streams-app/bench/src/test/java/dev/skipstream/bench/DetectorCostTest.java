@@ -2,7 +2,10 @@ package dev.skipstream.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skipstream.registry.Architecture;
+import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.ClassifierSettings;
+import dev.skipstream.registry.TorchScriptSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,5 +109,18 @@ class DetectorCostTest {
 
     assertThat(cost.parameters()).isEqualTo(parameters);
     assertThat(Math.round(cost.macs() / 1e8) / 10.0).isEqualTo(billions);
+  }
+
+  @Test
+  void countsTheNetworkOfEachKindOfModel() {
+    for (Architecture kind : Architectures.BUILT_IN.all()) {
+      for (String network : kind.networks()) {
+        assertThat(DetectorCost.of(network, 7, kind.defaults(), 224, 224))
+            .as(network)
+            .hasValueSatisfying(cost -> assertThat(cost.macs()).isPositive());
+      }
+    }
+    assertThat(DetectorCost.of("torchscript_yolov8", 7, TorchScriptSettings.DEFAULT, 640, 640))
+        .isEmpty();
   }
 }

@@ -101,13 +101,17 @@ final class BenchDetectorCommand implements Callable<Integer> {
                 .mapToInt(Integer::intValue)
                 .max()
                 .orElse(0);
-    int proposals =
-        detector.device.settingsOf(version).numbers().get("proposals").get(0).intValue();
     Map<String, Double> operations = new LinkedHashMap<>();
     DetectorCost.of(
-            version.manifest().architecture(), classes, shape.height(), shape.width(), proposals)
-        .stageMacs()
-        .forEach((stage, macs) -> operations.put(stage, 2.0 * batch * macs / 1e9));
+            version.manifest().architecture(),
+            classes,
+            detector.device.settingsOf(version),
+            shape.height(),
+            shape.width())
+        .ifPresent(
+            cost ->
+                cost.stageMacs()
+                    .forEach((stage, macs) -> operations.put(stage, 2.0 * batch * macs / 1e9)));
     return operations;
   }
 

@@ -67,6 +67,21 @@ class ClassifierIT {
   }
 
   @Test
+  void isTimedAlone() {
+    Cli.Result result =
+        Cli.run(
+            "bench",
+            "detector",
+            "--model=models:/pets",
+            "--registry=" + registry,
+            "--device=cpu",
+            "--rounds=1");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).containsPattern("classifier .* ms .* GOP, .* of the peak");
+  }
+
+  @Test
   void namesTheSettingsOfAClassifierWhereAnOptionIsOfADetector() {
     Cli.Result result =
         Cli.run(

@@ -9,8 +9,8 @@ import java.util.Optional;
  * The part of its inputs that an app accepts, and the source of its batches.
  *
  * @param intake the accepted records and their rate
- * @param groups provides the missing frames of a batch. With it batches are formed by offset, see
- *     {@link OffsetGroups}; without it, of frames that arrive together
+ * @param groups provides the missing frames of a batch. With it, a batch has the frames of a group
+ *     of offsets; without it, those that arrive together
  */
 public record InputLimits(Intake intake, Optional<GroupSource> groups) {
 
