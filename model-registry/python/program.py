@@ -222,15 +222,16 @@ class Conv(nn.Module):
         # libtorch gives convolutions of groups to oneDNN, however small they are.
         if x.is_cuda or self.groups > 1:
             return F.conv2d(x, weight, bias, self.stride, self.padding, groups=self.groups)
+        if self.pointwise:
+            x = x[:, :, :: self.stride, :: self.stride]
         # For so little libtorch leaves oneDNN for NNPACK, which complains at each call on a CPU that it does not know.
         if x.shape[0] == 1 and x.numel() <= 20480:
-            return unrolled(x, weight, bias, self.stride, self.padding)
+            return unrolled(x, weight, bias, 1 if self.pointwise else self.stride, self.padding)
         if self.pointwise:
-            pixels = x[:, :, :: self.stride, :: self.stride]
             if x.dtype == torch.bfloat16:
                 # A matrix product, for the reason that `multiply` states. MKL, which it avoids, has no part in bf16.
-                return F.linear(pixels.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2)
-            return multiply(pixels, weight, bias)
+                return F.linear(x.permute(0, 2, 3, 1), weight.flatten(1), bias).permute(0, 3, 1, 2)
+            return multiply(x, weight, bias)
         # Winograd pays on a CPU, with so many channels that its products outweigh its transforms, and so large a map
         # that they outweigh the transform of the weights too. A GPU's own kernels are better, and bf16 is too coarse.
         large = x.shape[0] * x.shape[2] * x.shape[3] >= 2500
