@@ -23,10 +23,4 @@ echo "2. and 3. The bytes after $kills kill -9, a rebalance and a broker restart
 $mvn -Dit.test="KilledTrackingIT,TrackingStreamIT#twoReplaysHaveTheSameBytes" "-Dtracking.kills=$kills"
 
 echo "4. One processor handles 5,000 detections/s of 64 cameras."
-app=streams-app/cli/target
-tests=
-for module in streams-app/kafka streams-app/stream streams-app/tracking-stream; do
-  tests=$tests$module/target/test-classes:
-done
-exec taskset -c 0 java -Xmx1g -cp "${CLASSES:-$tests$app/classes:$app/modules/*:$app/lib/*:$app/broker-lib/*}" \
-  dev.skipstream.tracking.TrackingLoad 5000 "$seconds" 1
+exec docs/acceptance/tracking-load.sh "$seconds"

@@ -350,7 +350,11 @@ final class Samples {
   }
 
   static RulesEvent rules() {
-    return new RulesEvent(CAPTURED, "ada@node-1", "cameras:\n  - name: gate\n");
+    return new RulesEvent(
+        CAPTURED,
+        "ada@node-1",
+        "cameras:\n  - name: gate\n",
+        Optional.of(RulesEvent.Origin.EDITOR));
   }
 
   static ImageEvent image() {

@@ -100,9 +100,17 @@ class TrackingEventsTest {
         .isEqualTo(
             """
             {"from":"2026-11-23T10:15:30.120Z","by":"ada@node-1",\
-            "file":"cameras:\\n  - name: gate\\n"}\
+            "file":"cameras:\\n  - name: gate\\n","origin":"editor"}\
             """);
     assertThat(new String(record.key(), UTF_8)).isEqualTo("rules");
+  }
+
+  @Test
+  void readsAVersionOfTheRulesThatStatesNoOrigin() throws Exception {
+    ProducerRecord<byte[], byte[]> record = EventSerdes.write("rules", ID, Samples.rules());
+    byte[] without = text(record).replace(",\"origin\":\"editor\"", "").getBytes(UTF_8);
+
+    assertThat(EventSerdes.readRules(record.headers(), without).origin()).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.skipstream.image.fetch.ImageFetcher;
 import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.TrackTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
 final class ConsoleCommand implements Callable<Integer> {
   @Mixin KafkaOptions kafka;
   @Mixin TopicOptions topics;
+  @Mixin TrackTopicOptions tracking;
   @Mixin RegistryOption registry;
   @Mixin DatarefOptions datarefs;
   @Mixin ConsoleAloneOptions console;
@@ -45,6 +47,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    TrackTopics tracked = tracking.names(topics.names().detections());
     Map<String, Object> client = kafka.reach();
     ImageFetcher references = datarefs.fetcher(ImageLimits.DEFAULT.maxBytes());
     Console page =
@@ -53,6 +56,7 @@ final class ConsoleCommand implements Callable<Integer> {
                 () -> client,
                 new ConsoleTopics(
                     List.of(topics.names()),
+                    List.of(tracked),
                     shadowOutput,
                     groundTruth,
                     ModelUpdates.STATUS_TOPIC,

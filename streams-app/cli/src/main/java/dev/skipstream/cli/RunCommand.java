@@ -20,7 +20,6 @@ import dev.skipstream.stream.StreamJournal;
 import dev.skipstream.telemetry.StreamHealth;
 import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.topics.Topics;
-import dev.skipstream.topics.TrackTopics;
 import dev.skipstream.tracking.CountsEndpoint;
 import dev.skipstream.tracking.RulesSettings;
 import dev.skipstream.tracking.RunningTracking;
@@ -52,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin ShadowOptions shadow;
   @Mixin StreamTraceOptions traces;
   @Mixin TrackingOptions tracking;
+  @Mixin TrackTopicOptions trackTopics;
 
   @Option(
       names = "--track",
@@ -98,6 +98,7 @@ final class RunCommand implements Callable<Integer> {
     // A full disk is reported at once, before a broker is waited for and a model is loaded.
     StreamJournal.reserve(journal());
     RegistryModels models = resolve();
+    requireOneTracking();
     Optional<RulesSettings> rules = rules();
     StreamHealth health = new StreamHealth(models.identities());
     EndWatch watch = EndWatch.start(health, stream.stream().stopLimit());
@@ -124,6 +125,16 @@ final class RunCommand implements Callable<Integer> {
 
   /** The parts of tracking beside the stream. */
   private record Tracked(RulesSettings rules, Optional<CountsEndpoint> counts) {}
+
+  /** Rejects names of topics for several trackings, before a broker is waited for. */
+  private void requireOneTracking() {
+    if (trackTopics.given() && pipelines.wanted().size() > 1) {
+      throw new BadInputException(
+          "--tracks-topic, --happenings-topic, --counts-topic and --rules-topic are for one"
+              + " pipeline: expected none of them with several");
+    }
+    trackTopics.names(pipelines.wanted().get(0).topics().detections());
+  }
 
   /** Returns the rules of tracking; an unfit file is reported before a broker is waited for. */
   private Optional<RulesSettings> rules() {
@@ -165,7 +176,7 @@ final class RunCommand implements Callable<Integer> {
         new TrackingSettings(
             client,
             id,
-            TrackTopics.of(pipelines.wanted().get(0).topics().detections()),
+            trackTopics.names(pipelines.wanted().get(0).topics().detections()),
             tracking.tracker(),
             tracking.counting(),
             tracked.rules(),
@@ -180,6 +191,11 @@ final class RunCommand implements Callable<Integer> {
         () -> client,
         new ConsoleTopics(
             pipelines.wanted().stream().map(PipelineSettings::topics).toList(),
+            pipelines.wanted().stream()
+                .map(one -> one.topics().detections())
+                .distinct()
+                .map(trackTopics::names)
+                .toList(),
             shadow.output(),
             Topics.GROUND_TRUTH,
             ModelUpdates.STATUS_TOPIC,

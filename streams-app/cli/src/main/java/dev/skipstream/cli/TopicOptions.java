@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 final class TopicOptions {
   @Option(
       names = "--topic",
+      paramLabel = "TOPIC",
       defaultValue = "images",
       description = "topic of the image events (default: ${DEFAULT-VALUE})")
   private String images;

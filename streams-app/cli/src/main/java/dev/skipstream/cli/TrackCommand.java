@@ -32,37 +32,14 @@ final class TrackCommand implements Callable<Integer> {
   @Mixin TrackHttpOptions http;
   @Mixin RegistryOption registry;
   @Mixin TrackingOptions tracking;
+  @Mixin TrackTopicOptions output;
 
   @Option(
       names = "--topic",
+      paramLabel = "TOPIC",
       defaultValue = "detections",
       description = "topic of the detection events (default: ${DEFAULT-VALUE})")
   String detections;
-
-  @Option(
-      names = "--tracks-topic",
-      paramLabel = "TOPIC",
-      description = "topic of the tracks of each frame (default: tracks, or <topic>.tracks)")
-  Optional<String> tracks;
-
-  @Option(
-      names = "--happenings-topic",
-      paramLabel = "TOPIC",
-      description = "topic of the happenings (default: happenings, or <topic>.happenings)")
-  Optional<String> happenings;
-
-  @Option(
-      names = "--counts-topic",
-      paramLabel = "TOPIC",
-      description = "compacted topic of the counts (default: counts, or <topic>.counts)")
-  Optional<String> counts;
-
-  @Option(
-      names = "--rules-topic",
-      paramLabel = "TOPIC",
-      description =
-          "topic of the versions of the rules (default: tracks.rules, or <topic>.tracks.rules)")
-  Optional<String> rulesTopic;
 
   @Option(
       names = "--application-id",
@@ -87,7 +64,7 @@ final class TrackCommand implements Callable<Integer> {
     StreamHealth health = new StreamHealth(List.of());
     CountsEndpoint endpoint = new CountsEndpoint();
     // An unfit file or option is reported at once, before a broker is waited for.
-    TrackTopics topics = Settings.checked(this::topics);
+    TrackTopics topics = output.names(detections);
     var rules = tracking.rules(registry.location(kafka.cluster()));
     var tracker = tracking.tracker();
     var counting = tracking.counting();
@@ -119,15 +96,5 @@ final class TrackCommand implements Callable<Integer> {
       watch.close();
     }
     return ExitCode.DONE.status();
-  }
-
-  private TrackTopics topics() {
-    TrackTopics defaults = TrackTopics.of(detections);
-    return new TrackTopics(
-        detections,
-        tracks.orElse(defaults.tracks()),
-        happenings.orElse(defaults.happenings()),
-        counts.orElse(defaults.counts()),
-        rulesTopic.orElse(defaults.rules()));
   }
 }

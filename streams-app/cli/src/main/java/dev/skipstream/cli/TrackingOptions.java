@@ -29,8 +29,8 @@ final class TrackingOptions {
       names = "--rules",
       paramLabel = "FILE",
       description =
-          "YAML file with the lines and zones of cameras, read again when it changes (default:"
-              + " the rules of the topic of rules)")
+          "YAML file with the lines and zones of cameras, read again when it changes; an unchanged"
+              + " file leaves newer rules of the editor (default: the rules of the topic of rules)")
   private Optional<Path> rules;
 
   @Option(

@@ -2,6 +2,8 @@ package dev.skipstream.cli;
 
 import dev.skipstream.evaluate.tracks.TrackMetrics;
 import dev.skipstream.evaluation.TrackEvaluation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** The scores of tracks as a table for people. */
@@ -9,18 +11,25 @@ final class TracksView {
   private TracksView() {}
 
   static String page(TrackEvaluation evaluation) {
-    int width =
-        evaluation.sources().stream().mapToInt(each -> each.source().length()).max().orElse(0);
-    String name = "%-" + Math.max(width, "source".length()) + "s";
-    StringBuilder page =
-        new StringBuilder(
-            (name + "  frames   HOTA   DetA   AssA    MOTA   IDF1  switches%n")
-                .formatted("source"));
-    evaluation.sources().forEach(each -> page.append(line(name, each)));
-    if (evaluation.sources().size() > 1) {
-      page.append(line(name, evaluation.all()));
+    StringBuilder page = new StringBuilder();
+    List<TrackEvaluation.Scored> sources = new ArrayList<>(evaluation.sources());
+    if (sources.size() > 1) {
+      sources.add(evaluation.all());
+    }
+    append(page, "source", sources);
+    if (evaluation.classes().size() > 1) {
+      page.append(System.lineSeparator());
+      append(page, "class", evaluation.classes());
     }
     return page.toString();
+  }
+
+  private static void append(StringBuilder page, String head, List<TrackEvaluation.Scored> all) {
+    int width = all.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+    String name = "%-" + Math.max(width, head.length()) + "s";
+    page.append(
+        (name + "  frames   HOTA   DetA   AssA    MOTA   IDF1  switches%n").formatted(head));
+    all.forEach(each -> page.append(line(name, each)));
   }
 
   private static String line(String name, TrackEvaluation.Scored scored) {
@@ -28,7 +37,7 @@ final class TracksView {
     return String.format(
         Locale.ROOT,
         name + "  %6d  %.3f  %.3f  %.3f  %6.3f  %.3f  %8d%n",
-        scored.source(),
+        scored.name(),
         scored.frames(),
         metrics.hota(),
         metrics.detA(),

@@ -9,6 +9,7 @@ import dev.skipstream.model.ModelUpdates;
 import dev.skipstream.registry.server.AccessTokens;
 import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.TrackTopics;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ final class ZonesDrawCommand implements Callable<Integer> {
 
   @Mixin KafkaOptions kafka;
   @Mixin TopicOptions topics;
+  @Mixin TrackTopicOptions tracking;
   @Mixin RegistryOption registry;
   @Mixin DatarefOptions datarefs;
 
@@ -55,6 +57,7 @@ final class ZonesDrawCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    TrackTopics tracked = tracking.names(topics.names().detections());
     Map<String, Object> client = kafka.reach();
     String token = HexFormat.of().formatHex(SecureRandom.getSeed(TOKEN_BYTES));
     try (ImageFetcher references = datarefs.fetcher(ImageLimits.DEFAULT.maxBytes());
@@ -68,6 +71,7 @@ final class ZonesDrawCommand implements Callable<Integer> {
                     () -> client,
                     new ConsoleTopics(
                         List.of(topics.names()),
+                        List.of(tracked),
                         ShadowOptions.DEFAULT_OUTPUT,
                         Topics.GROUND_TRUTH,
                         ModelUpdates.STATUS_TOPIC,

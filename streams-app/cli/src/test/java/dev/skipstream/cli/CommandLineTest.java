@@ -63,6 +63,20 @@ class CommandLineTest {
   }
 
   @Test
+  void topicsOfTrackingAreThoseOfOnePipeline() {
+    assertThat(
+            run(
+                "run",
+                "--pipeline=topic=lobby,model=models:/street/1",
+                "--pipeline=topic=yard,model=models:/street/1",
+                "--counts-topic=sums"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("are for one pipeline: expected none of them with several");
+    assertThat(run("zones", "draw", "--camera=gate", "--rules-topic=detections")).isEqualTo(2);
+    assertThat(err.toString()).contains("expected five different names");
+  }
+
+  @Test
   void saysWhichImageIsNotThereBeforeItLoadsAModel() {
     int status = run("detect", "--model", "models:/cells/1", "absent.jpg");
 

@@ -47,6 +47,7 @@ final class TrackBoard {
   /** The figures of one camera. */
   private static final class CameraFigures {
     private Instant time = Instant.MIN;
+    private Optional<String> detections = Optional.empty();
     private final Map<String, LineCount> counts = new TreeMap<>();
     private final Map<String, ZoneFigures> zones = new HashMap<>();
     private final Deque<TrackView.Alert> alerts = new ArrayDeque<>();
@@ -72,6 +73,7 @@ final class TrackBoard {
       return;
     }
     event.frame().capturedAt().ifPresent(time -> camera.get().time = time);
+    camera.get().detections = Optional.of(event.input().topic());
     TrackView.Frame view =
         new TrackView.Frame(
             event.frame().source(),
@@ -173,9 +175,9 @@ final class TrackBoard {
   /**
    * Returns the rules of a camera and their figures.
    *
-   * @param detections the topic to which the rules of a camera without rules are added
+   * @param first the topic to which the rules of a camera without rules and tracks are added
    */
-  synchronized TrackView.Camera view(String camera, String detections) {
+  synchronized TrackView.Camera view(String camera, String first) {
     CameraFigures figures = cameras.getOrDefault(camera, new CameraFigures());
     for (Map.Entry<String, RuleVersions> each : rules.entrySet()) {
       RuleVersion newest = each.getValue().newest().orElseThrow();
@@ -184,6 +186,7 @@ final class TrackBoard {
         return view(each.getKey(), newest.number(), own.get(), figures);
       }
     }
+    String detections = figures.detections.orElse(first);
     return new TrackView.Camera(
         detections,
         newest(detections).map(RuleVersion::number).orElse(0),

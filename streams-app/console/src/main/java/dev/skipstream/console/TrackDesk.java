@@ -5,7 +5,6 @@ import dev.skipstream.registry.ModelRegistry;
 import dev.skipstream.registry.RegistryUnavailableException;
 import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.schemas.event.ModelIdentity;
-import dev.skipstream.topics.TrackTopics;
 import dev.skipstream.tracking.RulesDesk;
 import dev.skipstream.tracking.RulesSettings;
 import dev.skipstream.zones.RuleVersion;
@@ -76,7 +75,7 @@ final class TrackDesk implements AutoCloseable {
     return change.detections() != null
         && change.camera() != null
         && change.rules() != null
-        && topics.detections().contains(change.detections());
+        && topics.trackingOf(change.detections()).isPresent();
   }
 
   /** Returns the rules of a camera by the keys of their file. */
@@ -108,7 +107,7 @@ final class TrackDesk implements AutoCloseable {
       cameras.add(change.rules());
     }
     RuleVersion version =
-        new RulesDesk(client.get(), TrackTopics.of(change.detections()))
+        new RulesDesk(client.get(), topics.trackingOf(change.detections()).orElseThrow())
             .set(
                 new RulesSettings(
                     Optional.empty(), true, this::classes, RulesSettings.DEFAULT_LEAD, user),

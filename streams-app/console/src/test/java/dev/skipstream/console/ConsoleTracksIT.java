@@ -12,7 +12,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotType;
 import dev.skipstream.stream.StreamSettings;
 import dev.skipstream.telemetry.Telemetry;
-import dev.skipstream.topics.TrackTopics;
 import dev.skipstream.track.TrackerSettings;
 import dev.skipstream.tracking.Counting;
 import dev.skipstream.tracking.ModelClasses;
@@ -28,7 +27,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dconsole.picture} names a file for a picture of the page, as docs/console.md has it.
  */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleTracksIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String CAMERA = "street-1";
@@ -72,7 +75,7 @@ class ConsoleTracksIT {
                 new TrackingSettings(
                     settings.client().get(),
                     "console-tracks",
-                    TrackTopics.of(stream.topics().detections().iterator().next()),
+                    stream.topics().tracking().get(0),
                     TrackerSettings.DEFAULT,
                     Counting.DEFAULT,
                     new RulesSettings(
@@ -107,6 +110,7 @@ class ConsoleTracksIT {
   }
 
   @Test
+  @Order(1)
   void aCameraShowsTracksWithTailsLinesWithCountersAndZonesWithDwell() {
     Page page = open("#/camera/" + CAMERA);
 
@@ -140,12 +144,13 @@ class ConsoleTracksIT {
   }
 
   @Test
+  @Order(2)
   void aLineThatIsDrawnOverThePictureIsTheNextVersionOfTheRules() {
     Page page = open("#token=%s&view=rules/%s".formatted(RecordedStream.TOKEN, CAMERA));
     assertThat(page.locator("h1")).hasText("Rules of " + CAMERA);
     assertThat(page.locator(".viewhead p")).hasText("version 1");
 
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("New line")).click();
+    button(page, "New line").click();
     Locator picture = page.locator("rules-view canvas");
     assertThat(page.locator("rules-view .nopicture")).hasCount(0);
     picture.click(new Locator.ClickOptions().setPosition(40, 200));
@@ -154,7 +159,7 @@ class ConsoleTracksIT {
     assertThat(name).hasValue("line 1");
     name.fill("kerb");
     name.press("Tab");
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save")).click();
+    button(page, "Save").click();
 
     assertThat(page.getByRole(AriaRole.STATUS).filter(containing("Version 2"))).isVisible();
     assertThat(page.locator(".viewhead p")).hasText("version 2");
@@ -162,9 +167,41 @@ class ConsoleTracksIT {
     // The reader of a file rejects it for the same reason.
     page.getByLabel("classes").first().fill("unicorn");
     page.getByLabel("classes").first().press("Tab");
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Save")).click();
+    button(page, "Save").click();
     assertThat(page.getByRole(AriaRole.ALERT)).containsText("no model has the class 'unicorn'");
     assertThat(chromium.complaints()).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void anAlertIsAddedToAZoneAndTheLastRuleOfTheLastCameraIsDeleted() {
+    Page page = open("#token=%s&view=rules/%s".formatted(RecordedStream.TOKEN, CAMERA));
+    assertThat(page.locator(".viewhead p")).hasText("version 2");
+    button(page, "New alert").click();
+    page.getByLabel("more than").fill("6");
+    page.getByLabel("more than").press("Tab");
+    button(page, "Save").click();
+    assertThat(page.getByRole(AriaRole.STATUS).filter(containing("Version 3"))).isVisible();
+
+    Page again = open("#/rules/" + CAMERA);
+    assertThat(again.getByLabel("more than")).hasValue("6");
+    assertThat(again.getByLabel("cooldown")).hasValue("1m");
+
+    // The alert goes with its zone.
+    Locator delete = button(page, "Delete");
+    while (delete.count() > 0) {
+      delete.first().click();
+    }
+    button(page, "Save").click();
+
+    assertThat(page.getByRole(AriaRole.STATUS).filter(containing("Version 4"))).isVisible();
+    assertThat(open("#/rules/" + CAMERA).locator(".viewhead p")).hasText("version 4");
+    assertThat(page.getByRole(AriaRole.ALERT)).hasCount(0);
+    assertThat(chromium.complaints()).isEmpty();
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
   }
 
   private static Locator.FilterOptions containing(String text) {

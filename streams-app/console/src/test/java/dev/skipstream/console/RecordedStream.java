@@ -32,6 +32,7 @@ import dev.skipstream.source.street.StreetSource;
 import dev.skipstream.source.street.StreetView;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
+import dev.skipstream.topics.TrackTopics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,7 @@ final class RecordedStream implements AutoCloseable {
     topics =
         new ConsoleTopics(
             List.of(names),
+            List.of(tracking(names)),
             names.detections() + ".shadow",
             names.images() + ".truth",
             SharedBroker.uniqueName(ModelUpdates.STATUS_TOPIC),
@@ -110,6 +112,13 @@ final class RecordedStream implements AutoCloseable {
           new StreetView(960, 540, Duration.ofMillis(200), Optional.empty(), Optional.empty());
       streets.add(StreetSource.of(i + 1, view, Optional.of(cameras.get(i)), 85).open());
     }
+  }
+
+  /** Other names than those that {@code track} gives by default. */
+  private static TrackTopics tracking(TopicNames names) {
+    String own = names.images();
+    return new TrackTopics(
+        names.detections(), own + ".ways", own + ".doings", own + ".sums", own + ".rules");
   }
 
   private static ModelIdentity identity(int version) {

@@ -102,6 +102,14 @@ class TrackBoardTest {
   }
 
   @Test
+  void theRulesOfACameraWithoutRulesBelongToTheTopicOfItsTracks() {
+    board.tracks(tracks(1, START));
+
+    assertThat(board.view("gate", "other").detections()).isEqualTo("detections");
+    assertThat(board.view("yard", "other").detections()).isEqualTo("other");
+  }
+
+  @Test
   void beginsAnewWithoutEvents() {
     rules();
     board.tracks(tracks(1, START));

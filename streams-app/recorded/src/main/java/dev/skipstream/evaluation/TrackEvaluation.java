@@ -23,19 +23,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param sources the scores of each source, by name
  * @param all the scores of all frames together
+ * @param classes the scores of each category in all frames, by name
  */
-public record TrackEvaluation(List<Scored> sources, Scored all) {
+public record TrackEvaluation(List<Scored> sources, Scored all, List<Scored> classes) {
 
   public TrackEvaluation {
     sources = List.copyOf(sources);
+    classes = List.copyOf(classes);
   }
 
   /**
    * The scores of frames.
    *
-   * @param source of the frames, or {@code all}
+   * @param name the source of the frames, {@code all}, or the category of the objects
    */
-  public record Scored(String source, int frames, TrackMetrics metrics) {}
+  public record Scored(String name, int frames, TrackMetrics metrics) {}
 
   /**
    * Reads the topics to their present end, and scores the tracks.
@@ -70,13 +72,19 @@ public record TrackEvaluation(List<Scored> sources, Scored all) {
             }
           });
     }
-    return of(join.pairs());
+    return of(join);
   }
 
-  private static TrackEvaluation of(SortedMap<String, List<TrackPair>> pairs) {
-    List<Scored> scored = new ArrayList<>();
-    pairs.forEach((source, frames) -> scored.add(scored(source, frames)));
-    return new TrackEvaluation(scored, scored("all", TrackJoin.joined(pairs.values())));
+  private static TrackEvaluation of(TrackJoin join) {
+    SortedMap<String, List<TrackPair>> pairs = join.pairs();
+    List<Scored> sources = new ArrayList<>();
+    pairs.forEach((source, frames) -> sources.add(scored(source, frames)));
+    return new TrackEvaluation(
+        sources,
+        scored("all", TrackJoin.joined(pairs.values())),
+        join.labels().stream()
+            .map(label -> scored(label, TrackJoin.joined(join.pairs(label).values())))
+            .toList());
   }
 
   private static Scored scored(String name, List<TrackPair> frames) {

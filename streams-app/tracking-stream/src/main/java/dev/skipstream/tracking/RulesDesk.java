@@ -1,6 +1,7 @@
 package dev.skipstream.tracking;
 
 import dev.skipstream.telemetry.Telemetry;
+import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.TrackTopics;
 import dev.skipstream.zones.RuleVersion;
 import dev.skipstream.zones.RuleVersions;
@@ -8,6 +9,7 @@ import dev.skipstream.zones.ZonesException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Changes the rules of a tracking stream that runs elsewhere: adds a version to the topic, which
@@ -23,7 +25,7 @@ public final class RulesDesk {
    * Creates a desk.
    *
    * @param client Kafka client properties for the cluster
-   * @param topics of the tracking stream; that of the rules exists
+   * @param topics of the tracking stream; that of the rules is created if it is missing
    */
   public RulesDesk(Map<String, Object> client, TrackTopics topics) {
     this.client = Map.copyOf(client);
@@ -42,6 +44,10 @@ public final class RulesDesk {
    * @throws dev.skipstream.topics.BrokerException when the topic cannot be read or written
    */
   public RuleVersion set(RulesSettings settings, int changed, String place, String content) {
+    try (Admin admin = Admin.create(client)) {
+      // Rules may be drawn before the first start of tracking.
+      Topics.createKept(admin, topics.rules());
+    }
     try (RulesTopic topic =
         new RulesTopic(client, topics.rules(), new TrackingMetrics(Telemetry.unseen().meters()))) {
       topic.readAll();
@@ -51,7 +57,7 @@ public final class RulesDesk {
             "%s: the newest rules are version %d, and this is a change of version %d: load the rules again"
                 .formatted(place, newest, changed));
       }
-      RulesWriter.of(client, topics, settings, Clock.systemUTC(), topic).set(place, content);
+      RulesWriter.of(client, topics, settings, Clock.systemUTC(), topic).setEdited(place, content);
       return topic.versions().newest().orElseThrow();
     }
   }

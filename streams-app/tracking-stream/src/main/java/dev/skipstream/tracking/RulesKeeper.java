@@ -52,8 +52,8 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
   }
 
   /**
-   * Reads the topic, writes the rules of the file to it if they are others, and starts to watch
-   * both.
+   * Reads the topic, writes the rules of the file to it if the file has changed, and starts to
+   * watch both.
    *
    * @throws ZonesException when the file is unfit; one line
    * @throws BrokerException when the topic cannot be read or written
@@ -88,7 +88,7 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
     if (settings.file().isPresent()) {
       Path file = settings.file().get();
       String content = ZonesFile.text(file);
-      writer.set(file.toString(), content);
+      writer.setFile(file.toString(), content);
       watch = Optional.of(new RulesFileWatch(file, content));
     }
     if (topic.versions().newest().isEmpty()) {
@@ -124,7 +124,8 @@ final class RulesKeeper implements AutoCloseable, Supplier<RuleVersions> {
     try {
       Optional<String> changed = watch.get().poll();
       if (changed.isPresent()) {
-        writer.set(settings.file().orElseThrow().toString(), changed.get());
+        topic.readAll();
+        writer.setFile(settings.file().orElseThrow().toString(), changed.get());
       }
     } catch (ZonesException e) {
       metrics.rulesRejected();

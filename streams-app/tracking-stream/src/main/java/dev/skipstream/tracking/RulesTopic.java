@@ -1,9 +1,11 @@
 package dev.skipstream.tracking;
 
 import dev.skipstream.schemas.event.RulesEvent;
+import dev.skipstream.schemas.event.RulesEvent.Origin;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.topics.BrokerException;
+import dev.skipstream.zones.RuleSet;
 import dev.skipstream.zones.RuleVersion;
 import dev.skipstream.zones.RuleVersions;
 import dev.skipstream.zones.ZonesException;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -39,6 +42,7 @@ final class RulesTopic implements AutoCloseable {
   private final TopicPartition partition;
   private final TrackingMetrics metrics;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private Optional<RuleSet> lastOfFile = Optional.empty();
   private volatile RuleVersions versions = new RuleVersions(List.of());
 
   RulesTopic(Map<String, Object> client, String topic, TrackingMetrics metrics) {
@@ -57,6 +61,11 @@ final class RulesTopic implements AutoCloseable {
   /** Returns the versions that were read so far. */
   RuleVersions versions() {
     return versions;
+  }
+
+  /** Returns the rules that a file had when it was the newest version. */
+  Optional<RuleSet> lastOfFile() {
+    return lastOfFile;
   }
 
   /**
@@ -118,7 +127,11 @@ final class RulesTopic implements AutoCloseable {
     try {
       RulesEvent rules = EventSerdes.readRules(entry.headers(), entry.value());
       RuleVersions before = versions;
-      versions = before.folding(rules.from(), ZonesFile.parse(where, rules.file()).cameras());
+      RuleSet set = ZonesFile.parse(where, rules.file());
+      versions = before.folding(rules.from(), set.cameras());
+      if (rules.origin().orElse(Origin.FILE) == Origin.FILE && isNewest(set)) {
+        lastOfFile = Optional.of(set);
+      }
       if (versions.equals(before)) {
         LOG.info("{}: the entry of {} changes no rules", where, rules.by());
         return;
@@ -139,6 +152,11 @@ final class RulesTopic implements AutoCloseable {
     } catch (InvalidEventException | ZonesException e) {
       LOG.warn("{} is ignored: {}", where, e.getMessage());
     }
+  }
+
+  /** Returns true if the newest version has these rules. */
+  boolean isNewest(RuleSet rules) {
+    return versions.newest().filter(newest -> newest.cameras().equals(rules.cameras())).isPresent();
   }
 
   @Override

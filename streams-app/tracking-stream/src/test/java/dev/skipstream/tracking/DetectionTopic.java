@@ -1,5 +1,8 @@
 package dev.skipstream.tracking;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.skipstream.topics.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,8 @@ final class DetectionTopic {
         .createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
         .all()
         .get();
+    // The broker that answers may learn of the topic after it has told that it is created.
+    await().until(() -> Topics.exists(admin, name));
   }
 
   static void publish(String bootstrapServers, List<ProducerRecord<byte[], byte[]>> records)

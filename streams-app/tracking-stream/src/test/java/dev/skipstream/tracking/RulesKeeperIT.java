@@ -149,7 +149,8 @@ class RulesKeeperIT {
   @Test
   void anEntryThatIsNoneIsIgnored() throws Exception {
     ProducerRecord<byte[], byte[]> unfit =
-        EventSerdes.write(topics.rules(), "id", new RulesEvent(NOW, "eve", "cameras: ["));
+        EventSerdes.write(
+            topics.rules(), "id", new RulesEvent(NOW, "eve", "cameras: [", Optional.empty()));
     DetectionTopic.publish(
         SERVERS, List.of(new ProducerRecord<>(topics.rules(), new byte[] {1}), unfit));
 
@@ -188,6 +189,44 @@ class RulesKeeperIT {
         .hasMessage(
             "rules, camera gaet-0: there is no such camera: expected one of gate-0, gate-1");
     assertThat(numbers(open(null))).containsExactly(1, 2);
+  }
+
+  @Test
+  void aStartWithAnUnchangedFileKeepsNewerRulesOfTheEditor() throws Exception {
+    open(file).close();
+    RulesDesk desk = new RulesDesk(CLIENT, topics);
+    desk.set(settings(null), 1, "rules", ScriptedCameras.rules(2));
+
+    RulesKeeper again = open(file);
+    assertThat(numbers(again)).containsExactly(1, 2);
+    assertThat(again.get().newest().orElseThrow().cameras()).hasSize(2);
+    // A comment is no change of the rules.
+    Files.writeString(file, "# ours\n" + ScriptedCameras.rules(1));
+    assertThat(numbers(open(file))).containsExactly(1, 2);
+
+    // The file gets the rules of the editor: no version, and from now on these are its rules.
+    Files.writeString(file, ScriptedCameras.rules(2));
+    assertThat(numbers(open(file))).containsExactly(1, 2);
+    desk.set(settings(null), 2, "rules", "cameras: []");
+    assertThat(numbers(open(file))).containsExactly(1, 2, 3);
+
+    // A changed file is the next version, also with rules that were a version before.
+    Files.writeString(file, ScriptedCameras.rules(1));
+    RulesKeeper changed = open(file);
+    assertThat(numbers(changed)).containsExactly(1, 2, 3, 4);
+    assertThat(changed.get().newest().orElseThrow().cameras()).hasSize(1);
+  }
+
+  @Test
+  void anUnchangedFileReplacesRulesOfTheEditorWhenItStatesATime() throws Exception {
+    RulesKeeper keeper = open(file);
+    new RulesDesk(CLIENT, topics).set(settings(null), 1, "rules", ScriptedCameras.rules(2));
+
+    Files.writeString(
+        file, "from: %s%n%s".formatted(Instant.now().plusSeconds(60), ScriptedCameras.rules(1)));
+
+    await().atMost(PATIENCE).until(() -> numbers(keeper).equals(List.of(1, 2, 3)));
+    assertThat(keeper.get().newest().orElseThrow().cameras()).hasSize(1);
   }
 
   private RulesKeeper open(Path rules) {

@@ -67,7 +67,7 @@ final class TrackingApp implements AutoCloseable {
         client(bootstrapServers),
         application,
         topics,
-        TrackerSettings.PAPER,
+        TrackerSettings.DEFAULT,
         Counting.DEFAULT,
         new RulesSettings(
             Optional.of(rules), /* checked= */ true, ModelClasses.NONE, Duration.ZERO, "test"),

@@ -10,6 +10,7 @@ import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.telemetry.Telemetry;
 import dev.skipstream.topics.TrackTopics;
+import dev.skipstream.topics.TrackingTopics;
 import dev.skipstream.topics.range.CommittedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ final class TrackingLoad {
   private static final int WARM_UP_SECONDS = 20;
   private static final String APPLICATION = "load";
   private static final TrackTopics TOPICS = TrackTopics.of("detections");
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int MOST_STATE_BYTES = 64 << 10;
   private static final Duration COMMIT_INTERVAL = TrackingStream.COMMIT_INTERVAL;
 
   private static final int ID_BEGIN = "{\"frame\":{\"id\":\"".length();
@@ -74,17 +77,23 @@ final class TrackingLoad {
     int seconds = Integer.parseInt(arguments[1]);
     Path folder = Files.createTempDirectory("skipstream-tracking-");
     try (KillableBroker broker = KillableBroker.start(folder.resolve("broker"))) {
-      measure(broker.bootstrapServers(), folder, detectionsPerSecond, seconds, arguments[2]);
+      boolean reached =
+          measure(broker.bootstrapServers(), folder, detectionsPerSecond, seconds, arguments[2]);
+      System.out.println(reached ? "reached" : "not reached; the log is in " + folder);
+      if (!reached) {
+        System.exit(1);
+      }
     }
   }
 
-  private static void measure(
+  private static boolean measure(
       String servers, Path folder, int detectionsPerSecond, int seconds, String processor)
       throws Exception {
     Map<String, Object> client = Map.of("bootstrap.servers", servers);
     Files.writeString(folder.resolve("zones.yaml"), ScriptedCameras.rules(CAMERAS));
     try (Admin admin = Admin.create(client)) {
       DetectionTopic.create(admin, TOPICS.detections(), PARTITIONS);
+      TrackingTopics.prepare(admin, TOPICS);
     }
     // The check of the rules wants each camera.
     List<ProducerRecord<byte[], byte[]>> first = new ArrayList<>();
@@ -116,23 +125,32 @@ final class TrackingLoad {
     Thread reader = new Thread(() -> read(client, sent, latencies, tracked, ended));
     reader.start();
     try {
+      awaitTracked(tracked, CAMERAS, instance);
       int framesPerSecond = detectionsPerSecond / OBJECTS;
       publish(client, sent, framesPerSecond, seconds + WARM_UP_SECONDS);
-      long frames = (long) framesPerSecond * (seconds + WARM_UP_SECONDS);
-      long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-      while (tracked.get() < frames && System.nanoTime() - deadline < 0) {
-        LockSupport.parkNanos(10_000_000);
-      }
+      long frames = (long) framesPerSecond * (seconds + WARM_UP_SECONDS) + CAMERAS;
+      awaitTracked(tracked, frames, instance);
       ended.set(true);
       reader.join();
-      report(latencies, tracked.get(), frames, client);
+      boolean reached = report(latencies, tracked.get(), frames, client);
       instance
           .info()
           .totalCpuDuration()
           .ifPresent(
-              cpu -> System.out.printf("CPU time of the instance: %.1f s%n", cpu.toMillis() / 1e3));
+              cpu ->
+                  System.out.printf(
+                      "CPU time of the instance: %.1f s, of %d s%n",
+                      cpu.toMillis() / 1e3, seconds + WARM_UP_SECONDS));
+      return reached;
     } finally {
       instance.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void awaitTracked(AtomicLong tracked, long frames, Process instance) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (tracked.get() < frames && System.nanoTime() - deadline < 0 && instance.isAlive()) {
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
@@ -176,6 +194,7 @@ final class TrackingLoad {
     Map<String, Object> config = new HashMap<>(client);
     config.put("isolation.level", "read_committed");
     config.put("auto.offset.reset", "earliest");
+    config.put("allow.auto.create.topics", false);
     config.put("fetch.max.wait.ms", 5);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -200,14 +219,14 @@ final class TrackingLoad {
     }
   }
 
-  private static void report(
+  private static boolean report(
       List<Long> latencies, long tracked, long frames, Map<String, Object> client) {
     long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
     System.out.printf(
         "%d of %d frames tracked; %d latencies: p50 %.0f ms, p99 %.0f ms, max %.0f ms; commit"
             + " interval %d ms%n",
         tracked,
-        frames + CAMERAS,
+        frames,
         sorted.length,
         at(sorted, 0.5),
         at(sorted, 0.99),
@@ -221,6 +240,9 @@ final class TrackingLoad {
           record -> largest[0] = Math.max(largest[0], record.serializedValueSize()));
     }
     System.out.printf("largest state of a camera: %d bytes%n", largest[0]);
+    return tracked == frames
+        && at(sorted, 0.99) < COMMIT_INTERVAL.toMillis()
+        && largest[0] < MOST_STATE_BYTES;
   }
 
   private static double at(long[] sorted, double share) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The rules of a file.
  *
  * @param from the first {@code ce_time} to which they apply, if the file states it
- * @param cameras at least one camera, each once, in the order of the file
+ * @param cameras each once, in the order of the file; none where its list is empty
  */
 public record RuleSet(Optional<Instant> from, List<CameraRules> cameras) {
 

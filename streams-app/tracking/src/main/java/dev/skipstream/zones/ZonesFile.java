@@ -39,7 +39,7 @@ public final class ZonesFile {
   /**
    * Reads the rules of cameras.
    *
-   * @return at least one camera, in the order of the file
+   * @return the cameras in the order of the file; none where its list is empty
    * @throws ZonesException when the file cannot be read or is unfit
    */
   public static List<CameraRules> read(Path file) {
@@ -87,7 +87,7 @@ public final class ZonesFile {
       }
       cameras.add(rules);
     }
-    if (cameras.isEmpty()) {
+    if (!root.keys().has(LIST)) {
       throw root.bad("expected '%s:' and below it a list of cameras".formatted(LIST));
     }
     return new RuleSet(root.time(FROM), cameras);

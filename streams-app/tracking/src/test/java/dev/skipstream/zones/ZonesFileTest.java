@@ -92,6 +92,11 @@ class ZonesFileTest {
         .hasMessage(file + ", camera gate, zone z: " + message);
   }
 
+  @Test
+  void anEmptyListOfCamerasIsNoRules() throws IOException {
+    assertThat(ZonesFile.read(file("cameras: []"))).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

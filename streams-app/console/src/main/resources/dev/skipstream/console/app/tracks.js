@@ -27,7 +27,8 @@ function unitOf() {
   return Math.max(1, window.devicePixelRatio || 1);
 }
 
-function tag(context, text, x, y, colour, unit) {
+/** Writes a text on a coloured ground. */
+export function tag(context, text, x, y, colour, unit) {
   const height = 17 * unit;
   const width = context.measureText(text).width + 10 * unit;
   const left = Math.max(0, Math.min(x, context.canvas.width - width));
@@ -42,7 +43,8 @@ function tag(context, text, x, y, colour, unit) {
   context.fillText(text, left + 5 * unit, top + height / 2 + 0.5 * unit);
 }
 
-function prepared(context, unit) {
+/** Saves the state of a context, and sets it up for shapes and tags. */
+export function prepared(context, unit) {
   context.save();
   context.font = `600 ${11.5 * unit}px system-ui, sans-serif`;
   context.textBaseline = 'middle';

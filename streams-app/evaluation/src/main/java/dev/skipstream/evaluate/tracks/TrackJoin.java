@@ -5,7 +5,6 @@ import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
-import dev.skipstream.schemas.event.TrackedObject;
 import dev.skipstream.schemas.event.TracksEvent;
 import dev.skipstream.schemas.event.TrueObject;
 import java.time.Instant;
@@ -14,7 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Joins the tracks of frames with their ground truth. Frames count from the first to the last
@@ -48,7 +51,7 @@ public final class TrackJoin {
 
   private static final class SourceFrames {
     private final TreeMap<Frame, List<TrueObject>> truth = new TreeMap<>();
-    private final TreeMap<Frame, List<TrackBox>> found = new TreeMap<>();
+    private final TreeMap<Frame, TracksEvent> found = new TreeMap<>();
   }
 
   /** Adds the ground truth of a frame. */
@@ -58,16 +61,20 @@ public final class TrackJoin {
 
   /** Adds the tracks of a frame. */
   public void add(TracksEvent tracks) {
-    long partition = (long) tracks.input().partition() << PARTITION_BITS;
-    List<TrackBox> boxes = new ArrayList<>();
-    for (TrackedObject track : tracks.tracks()) {
-      boxes.add(new TrackBox(partition + track.id(), track.box()));
-    }
-    source(tracks.frame()).found.put(Frame.of(tracks.frame()), boxes);
+    source(tracks.frame()).found.put(Frame.of(tracks.frame()), tracks);
   }
 
   private SourceFrames source(FrameInfo frame) {
     return sources.computeIfAbsent(frame.source(), any -> new SourceFrames());
+  }
+
+  /** Returns the categories of the ground truth. */
+  public SortedSet<String> labels() {
+    return sources.values().stream()
+        .flatMap(source -> source.truth.values().stream())
+        .flatMap(List::stream)
+        .map(TrueObject::label)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
@@ -76,11 +83,25 @@ public final class TrackJoin {
    * @throws UnfitInputException when no source has both, or an object has no number
    */
   public SortedMap<String, List<TrackPair>> pairs() {
+    return pairs(label -> true);
+  }
+
+  /**
+   * Returns the frames with the objects and tracks of one category only. The category of a track is
+   * that of the frame: it may be another one in the next frame.
+   *
+   * @throws UnfitInputException as {@link #pairs()}
+   */
+  public SortedMap<String, List<TrackPair>> pairs(String label) {
+    return pairs(label::equals);
+  }
+
+  private SortedMap<String, List<TrackPair>> pairs(Predicate<String> labels) {
     SortedMap<String, List<TrackPair>> pairs = new TreeMap<>();
     sources.forEach(
         (source, frames) -> {
           if (!frames.found.isEmpty() && !frames.truth.isEmpty()) {
-            pairs.put(source, pairs(source, frames));
+            pairs.put(source, pairs(source, frames, labels));
           }
         });
     if (pairs.isEmpty()) {
@@ -91,7 +112,8 @@ public final class TrackJoin {
     return pairs;
   }
 
-  private static List<TrackPair> pairs(String source, SourceFrames frames) {
+  private static List<TrackPair> pairs(
+      String source, SourceFrames frames, Predicate<String> labels) {
     Frame first = frames.found.firstKey();
     Frame last = frames.found.lastKey();
     List<TrackPair> pairs = new ArrayList<>();
@@ -100,8 +122,24 @@ public final class TrackJoin {
         .subMap(first, true, last, true)
         .forEach(
             (frame, objects) ->
-                pairs.add(pair(source, objects, frames.found.getOrDefault(frame, List.of()))));
+                pairs.add(
+                    pair(
+                        source,
+                        objects.stream().filter(each -> labels.test(each.label())).toList(),
+                        boxes(frames.found.get(frame), labels))));
     return pairs;
+  }
+
+  /** Returns the boxes of an event; none where it is null. */
+  private static List<TrackBox> boxes(TracksEvent tracks, Predicate<String> labels) {
+    if (tracks == null) {
+      return List.of();
+    }
+    long partition = (long) tracks.input().partition() << PARTITION_BITS;
+    return tracks.tracks().stream()
+        .filter(track -> labels.test(track.label()))
+        .map(track -> new TrackBox(partition + track.id(), track.box()))
+        .toList();
   }
 
   private static TrackPair pair(String source, List<TrueObject> objects, List<TrackBox> found) {

@@ -57,6 +57,19 @@ class TrackJoinTest {
   }
 
   @Test
+  void joinsTheObjectsAndTracksOfOneCategory() {
+    join.add(truth("gate", 0, object(7, 10, false)));
+    TrackedObject bus = new TrackedObject(2, "bus", at(10), 0, 0);
+    join.add(tracks("gate", 0, 0, track(1, 10), bus));
+
+    assertThat(join.labels()).containsExactly("car");
+    assertThat(join.pairs("car").get("gate"))
+        .containsExactly(new TrackPair(List.of(box(7, 10)), List.of(box(1, 10))));
+    assertThat(join.pairs("bus").get("gate"))
+        .containsExactly(new TrackPair(List.of(), List.of(box(2, 10))));
+  }
+
+  @Test
   void joinsSourcesAsDifferentObjects() {
     for (String source : List.of("gate", "yard")) {
       join.add(truth(source, 0, object(7, 10, false)));
