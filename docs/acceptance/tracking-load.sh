@@ -4,7 +4,7 @@
 #
 #   docs/acceptance/tracking-load.sh [SECONDS] [DETECTIONS/S]
 #
-# SECONDS  duration after a warm-up of 20 s; the default is 60
+# SECONDS  duration after a warm-up of 30 s; the default is 60
 #
 # The instance gets processor 1. The broker, the publisher and the reader share processor 0, or those of OTHERS (such as 2-7).
 # Needs the program and its tests, built by `./mvnw -DskipTests package`, taskset, and two processors without other work.

@@ -93,8 +93,8 @@ class TrackingTopologyTest {
     assertThat(header(tracks.get(1), "ce_id"))
         .isEqualTo(EventId.of(TOPIC, 0, 1, EventId.Role.TRACKS));
     assertThat(header(tracks.get(1), "ce_type")).isEqualTo(TracksEvent.TYPE);
-    assertThat(header(tracks.get(1), "ce_time"))
-        .isEqualTo(ScriptedCameras.START.plusMillis(200).toString());
+    assertThat(Instant.parse(header(tracks.get(1), "ce_time")))
+        .isEqualTo(ScriptedCameras.START.plusMillis(200));
     assertThat(header(tracks.get(1), "traceparent")).isEqualTo(TRACE);
     assertThat(tracks.get(1).key()).isEqualTo("gate-0".getBytes(UTF_8));
     assertThat(tracks.get(1).timestamp()).isEqualTo(ScriptedCameras.START.toEpochMilli() + 200);
