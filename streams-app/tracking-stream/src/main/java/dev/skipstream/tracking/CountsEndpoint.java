@@ -62,7 +62,7 @@ public final class CountsEndpoint implements HttpEndpoint {
   private record Address(String scheme, HostInfo host) {}
 
   /** An error, as JSON. */
-  private record Failure(String error) {}
+  record Failure(String error) {}
 
   /** Another instance does not answer. */
   private static final class PeerException extends Exception {
@@ -115,7 +115,7 @@ public final class CountsEndpoint implements HttpEndpoint {
     }
   }
 
-  private static HttpReply answer(CountsQuery query, Found found) {
+  static HttpReply answer(CountsQuery query, Found found) {
     if (!found.missing().isEmpty()) {
       return failure(
           UNAVAILABLE,
@@ -135,7 +135,7 @@ public final class CountsEndpoint implements HttpEndpoint {
    *
    * @param missing partitions that no instance has
    */
-  private record Found(List<PartitionCounts> partitions, Set<Integer> missing) {}
+  record Found(List<PartitionCounts> partitions, Set<Integer> missing) {}
 
   private Found all(LocalCounts counts, CountsQuery query) throws PeerException {
     List<PartitionCounts> found = new ArrayList<>(counts.read(query.camera()));
