@@ -135,13 +135,15 @@ final class TrackingLoad {
       awaitTracked(tracked, CAMERAS, instance);
       int framesPerSecond = detectionsPerSecond / OBJECTS;
       publish(client, sent, framesPerSecond, WARM_UP_SECONDS, 0);
+      awaitTracked(tracked, (long) framesPerSecond * WARM_UP_SECONDS + CAMERAS, instance);
       Duration before = cpu(instance);
+      long begin = System.nanoTime();
       publish(client, sent, framesPerSecond, seconds, WARM_UP_SECONDS);
       long frames = (long) framesPerSecond * (seconds + WARM_UP_SECONDS) + CAMERAS;
       awaitTracked(tracked, frames, instance);
       System.out.printf(
-          "CPU time of the instance: %.1f s in %d s%n",
-          cpu(instance).minus(before).toMillis() / 1e3, seconds);
+          "CPU time of the instance: %.1f s in %.1f s%n",
+          cpu(instance).minus(before).toMillis() / 1e3, (System.nanoTime() - begin) / 1e9);
       ended.set(true);
       reader.join();
       return report(latencies, tracked.get(), frames, client);

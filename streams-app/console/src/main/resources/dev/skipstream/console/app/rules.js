@@ -344,10 +344,10 @@ class RulesView extends LitElement {
             ${this.drawing?.kind === 'zone' && this.drawing.points.length > 2 ? html`<button type="button" class="primary" @click=${() => this.finish()}>Close the zone</button>` : ''}
             ${this.drawing ? html`<button type="button" @click=${() => { this.drawing = null; }}>Cancel</button>` : ''}</div>
           <p class="hint">${this.hint()}</p>
-          <div class="buttons"><button type="button" ?disabled=${!this.touched} @click=${() => this.reload()}>Discard</button>
-            <button type="button" class="primary" ?disabled=${!writes || !this.touched || this.drawing} title=${why} @click=${() => this.save()}>Save</button></div>
-          ${why ? html`<small>${why}</small>` : ''}
-        </aside></div>${this.tables(rules)}` : ''}`;
+        </aside></div>${this.tables(rules)}
+        <div class="buttons savebar">${why ? html`<small>${why}</small>` : ''}
+          <button type="button" ?disabled=${!this.touched} @click=${() => this.reload()}>Discard</button>
+          <button type="button" class="primary" ?disabled=${!writes || !this.touched || this.drawing} title=${why} @click=${() => this.save()}>Save</button></div>` : ''}`;
   }
 }
 customElements.define('rules-view', RulesView);
