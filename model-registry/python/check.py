@@ -11,7 +11,8 @@ float64, which holds every sum of int8 products exactly.
     run()                    computes the layer; the caller measures its time
     error()                  the largest error at the positions, in units of the allowed one; above 1 is wrong
 
-A layer is a list of seven numbers: input channels, output channels, kernel, stride, groups, height and width of the input.
+A layer is a list of eight numbers: input channels, output channels, kernel, stride, groups, height and width of the input,
+and the dilation of the kernel, which is 1 for a kernel whose taps are neighbours.
 The kernel of a matrix product is 0; its height is the number of rows, and its width is 1.
 
     python3 check.py --out ../../streams-app/detector/src/main/resources/dev/skipstream/compute
@@ -31,6 +32,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from dilation import DilatedConv
 from program import Conv, Linear, has_winograd, quantized_weight
 
 # Positions of a map that are compared; extreme values are the same at each.
@@ -44,8 +46,9 @@ class LayerCheck(nn.Module):
     def __init__(self, wrong: bool = False, crash: bool = False):
         super().__init__()
         self.conv = Conv(1, 1, 1)
+        self.dilated = DilatedConv(1, 1, 1)
         self.linear = Linear(1, 1)
-        self.layer = [1, 1, 1, 1, 1, 1, 1]
+        self.layer = [1, 1, 1, 1, 1, 1, 1, 1]
         self.format = "fp32"
         self.extreme = False
         # As real numbers, before the format.
@@ -65,7 +68,7 @@ class LayerCheck(nn.Module):
 
     @torch.jit.export
     def prepare(self, layer: List[int], extreme: bool):
-        inputs, outputs, kernel, stride, groups, height, width = layer
+        inputs, outputs, kernel, stride, groups, height, width, dilation = layer
         self.layer = layer
         self.extreme = extreme
         side = max(kernel, 1)
@@ -82,7 +85,7 @@ class LayerCheck(nn.Module):
 
     @torch.jit.export
     def begin(self, format: str):
-        inputs, outputs, kernel, stride, groups, height, width = self.layer
+        inputs, outputs, kernel, stride, groups, height, width, dilation = self.layer
         self.format = format
         quantized = format == "int8" or format == "int7"
         x = self.x if kernel > 0 else self.x[0, :, :, 0].t().contiguous()
@@ -103,6 +106,15 @@ class LayerCheck(nn.Module):
             self.linear.output.scale = self.output_scale
             self.linear.output.zero = 128
             self.linear.prepare_weights("int8" if quantized else format)
+        elif dilation > 1:
+            self.dilated.packed.clear()
+            self.dilated.rectified = False
+            self.dilated.dilation = dilation
+            self.dilated.weight = self.weight
+            self.dilated.bias = self.bias
+            self.dilated.output.scale = self.output_scale
+            self.dilated.output.zero = 128
+            self.dilated.prepare_weights("int8" if quantized else format)
         else:
             self.conv.packed.clear()
             self.conv.product.clear()
@@ -123,11 +135,16 @@ class LayerCheck(nn.Module):
             # A sum at an address that is not mapped: the system ends the process.
             far = torch._sparse_coo_tensor_unsafe(torch.full([1, 1], 2**40), torch.ones([1]), [10])
             self.y = far.to_dense()
-        self.y = self.linear(self.x_format) if self.layer[2] == 0 else self.conv(self.x_format)
+        if self.layer[2] == 0:
+            self.y = self.linear(self.x_format)
+        elif self.layer[7] > 1:
+            self.y = self.dilated(self.x_format)
+        else:
+            self.y = self.conv(self.x_format)
 
     @torch.jit.export
     def error(self) -> float:
-        inputs, outputs, kernel, stride, groups, height, width = self.layer
+        inputs, outputs, kernel, stride, groups, height, width, dilation = self.layer
         y = self.y
         quantized = self.format == "int8" or self.format == "int7"
         weight = self.weight
@@ -149,7 +166,8 @@ class LayerCheck(nn.Module):
         if self.wrong and self.format != "fp32":
             y = y.clone()
             y[:, outputs // 2] = y[:, outputs // 2 - 1]
-        taps, values = patches(x, y, max(kernel, 1), stride, self.positions if not self.extreme else self.extreme_positions)
+        positions = self.positions if not self.extreme else self.extreme_positions
+        taps, values = patches(x, y, max(kernel, 1), stride, dilation, positions)
         bias = bias.double()
         if groups == 1:
             step = weight.numel() // self.weights + 1
@@ -190,12 +208,13 @@ def spread(shape: List[int], step: int, extreme: bool) -> Tensor:
     return base.repeat([count // period + 1])[:count].view(shape)
 
 
-def patches(x: Tensor, y: Tensor, kernel: int, stride: int, positions: int) -> Tuple[Tensor, Tensor]:
+def patches(x: Tensor, y: Tensor, kernel: int, stride: int, dilation: int, positions: int) -> Tuple[Tensor, Tensor]:
     """The inputs of some positions of a map [P, C * kernel * kernel], and its outputs there [P, O], as float64.
 
     The positions are the corners, where a kernel's border cases are, and others throughout the map.
     """
-    around = kernel // 2
+    around = kernel // 2 * dilation
+    reach = (kernel - 1) * dilation + 1
     padded = F.pad(x[0], [around, around, around, around])
     height, width = y.shape[2:]
     taps: List[Tensor] = []
@@ -209,7 +228,7 @@ def patches(x: Tensor, y: Tensor, kernel: int, stride: int, positions: int) -> T
             column = (i % 2) * (width - 1)
         top = row * stride
         left = column * stride
-        taps.append(padded[:, top : top + kernel, left : left + kernel].reshape(-1).double())
+        taps.append(padded[:, top : top + reach : dilation, left : left + reach : dilation].reshape(-1).double())
         values.append(y[0, :, row, column].double())
     return torch.stack(taps), torch.stack(values)
 
@@ -217,7 +236,7 @@ def patches(x: Tensor, y: Tensor, kernel: int, stride: int, positions: int) -> T
 def write(module: nn.Module, path: pathlib.Path):
     """Writes a program whose bytes depend only on the source, with the source's SHA-256."""
     digest = hashlib.sha256()
-    for source in ("check.py", "program.py"):
+    for source in ("check.py", "program.py", "dilation.py"):
         digest.update(pathlib.Path(__file__).with_name(source).read_bytes())
     with tempfile.TemporaryDirectory() as folder:
         full = pathlib.Path(folder, "check.pt")

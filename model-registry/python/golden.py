@@ -18,12 +18,13 @@ import torch
 import torchvision
 from PIL import Image
 from torchvision import models
-from torchvision.models import detection
+from torchvision.models import detection, segmentation
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
 from torchvision.models.detection.roi_heads import paste_masks_in_image
 from torchvision.transforms import InterpolationMode
-from torchvision.transforms._presets import ImageClassification
+from torchvision.transforms import functional
+from torchvision.transforms._presets import ImageClassification, SemanticSegmentation
 
 import formula
 
@@ -121,6 +122,25 @@ CLASSIFIER_CASES = [
 ]
 
 
+SEGMENTERS = ["fcn_resnet50", "fcn_resnet101", "deeplabv3_resnet50", "deeplabv3_resnet101"]
+# Two frames with the same shape after resizing; then one whose longer side is limited, so long that the taps of all
+# dilations are on the map, with a normalisation that is not torchvision's.
+SEGMENTER_CASES = [
+    {"minSize": 65, "frames": [(150, 200), (300, 400)]},
+    {
+        "minSize": 104,
+        "maxSize": 400,
+        "imageMean": [0.4, 0.5, 0.55],
+        "imageStd": [0.3, 0.2, 0.25],
+        "frames": [(97, 500)],
+    },
+]
+# Each such pixel of the resized frame, from its first on, has its logits in the file.
+LOGIT_STEP = 13
+# Logits may differ by 1e-3, so the better of two classes that differ by so little may be either.
+LOGITS_NEAR = 2e-3
+
+
 # A pixel whose logit is within 1e-4 of the threshold has a probability that is within a quarter of that of one half.
 NEAR = 1e-4 / 4
 # Masks and keypoints: few detections, because a mask's text is long.
@@ -199,6 +219,7 @@ def write(path: pathlib.Path, golden: dict):
     golden = {"torchvision": torchvision.__version__, "torch": torch.__version__} | golden
     text = json.dumps(golden, indent=1)
     lines = re.sub(r'\{\s+"classId".*?\}', lambda one: re.sub(r"\s+", " ", one[0]), text, flags=re.DOTALL)
+    lines = re.sub(r'"(logits|resized)": \[.*?\]', lambda one: re.sub(r"\s+", " ", one[0]), lines, flags=re.DOTALL)
     path.write_text(lines + "\n")
     print(path)
 
@@ -254,6 +275,50 @@ def classes(architecture: str, case: dict) -> list:
     return frames
 
 
+def label_map(architecture: str, case: dict) -> list:
+    """Returns the frames of a case, each with some logits of the resized frame, and in pixels of the frame the mask of each
+    class and that of the pixels that may be of another class.
+
+    A pixel of the frame has the class of the pixel of the resized frame in which its centre lies.
+    """
+    model = getattr(segmentation, architecture)(weights=None, weights_backbone=None, num_classes=CLASSES).eval()
+    fill(model)
+    transform = SemanticSegmentation(
+        resize_size=None if "maxSize" in case else case["minSize"],
+        mean=case.get("imageMean", [0.485, 0.456, 0.406]),
+        std=case.get("imageStd", [0.229, 0.224, 0.225]),
+    )
+    frames = []
+    for height, width in case["frames"]:
+        image = Image.fromarray(formula.image(height, width))
+        if "maxSize" in case:
+            image = functional.resize(image, case["minSize"], max_size=case["maxSize"])
+        with torch.no_grad():
+            logits = model(transform(image)[None])["out"][0].numpy()
+        high, wide = logits.shape[1:]
+        rows = (np.arange(height) * 2 + 1) * high // (2 * height)
+        columns = (np.arange(width) * 2 + 1) * wide // (2 * width)
+        best = logits.argmax(0)[rows][:, columns]
+        second, first = np.sort(logits, 0)[-2:]
+        near = (first - second <= LOGITS_NEAR)[rows][:, columns]
+        regions = [
+            {"classId": int(label), "counts": run_length_text(best == label)} for label in np.unique(best)
+        ]
+        sampled = logits[:, ::LOGIT_STEP, ::LOGIT_STEP]
+        frames.append(
+            {
+                "height": height,
+                "width": width,
+                "resized": [high, wide],
+                "step": LOGIT_STEP,
+                "logits": [round(float(one), 5) for one in sampled.flatten()],
+                "regions": regions,
+                "near": run_length_text(near),
+            }
+        )
+    return frames
+
+
 def fill(model: torch.nn.Module):
     """Gives a model the weights of formula.py."""
     state = model.state_dict()
@@ -262,7 +327,11 @@ def fill(model: torch.nn.Module):
 
 
 def of_formula(arguments):
-    for architecture in arguments.architecture or ARCHITECTURES + CLASSIFIERS:
+    for architecture in arguments.architecture or ARCHITECTURES + CLASSIFIERS + SEGMENTERS:
+        if architecture in SEGMENTERS:
+            found = [case | {"frames": label_map(architecture, case)} for case in SEGMENTER_CASES]
+            write(arguments.out / f"{architecture}.json", {"architecture": architecture, "classes": CLASSES, "cases": found})
+            continue
         if architecture in CLASSIFIERS:
             found = [case | {"frames": classes(architecture, case)} for case in CLASSIFIER_CASES]
             golden = {"architecture": architecture, "classes": CLASSIFIER_CLASSES, "cases": found}
@@ -329,7 +398,7 @@ def main():
     command = commands.add_parser("formula", help="every architecture, with generated weights and images")
     command.add_argument("--out", type=pathlib.Path, required=True, help="output folder for <architecture>.json")
     command.add_argument(
-        "--architecture", choices=ARCHITECTURES + CLASSIFIERS, action="append",
+        "--architecture", choices=ARCHITECTURES + CLASSIFIERS + SEGMENTERS, action="append",
         help="architecture; may be repeated (default: all)",
     )
     command.set_defaults(run=of_formula)

@@ -2,7 +2,7 @@
 
 A line is a network, then input channels, output channels, kernel, stride and groups of a layer, the stride of its input
 map against the frame, `last` for the last layer of a head or `-`, and the number of such layers. The kernel of a matrix
-product is 0. The stride of a layer of regions is 0: it sees the maps of all regions, 7 pixels a side. The one region of a
+product is 0. A kernel such as 3d12 has 3 x 3 taps that are 12 pixels apart. The stride of a layer of regions is 0: it sees the maps of all regions, 7 pixels a side. The one region of a
 classifier is the frame. The stride of a layer of detections is minus the side of their maps, in pixels. Negative outputs are multiples of the class count.
 
     python3 layers.py --out ../../streams-app/detector/src/main/resources/dev/skipstream/detect/layers.txt
@@ -19,6 +19,7 @@ import classifiers
 import instances
 import one_stage
 import program
+import segmentation
 from skeleton import CLASSES
 
 SIDE = 256  # of the frame; the smallest map is 2 pixels a side
@@ -41,13 +42,14 @@ class Recorder:
     def conv(self, layer, x):
         outputs, _, kernel, _ = layer.weight.shape
         at = SIDE // x.shape[2] if self.region_stride is None else self.region_stride
-        self.seen[x.shape[1], self.named(outputs), kernel, layer.stride, layer.groups, at, last(layer)] += 1
+        apart = getattr(layer, "dilation", 1)
+        self.seen[x.shape[1], self.named(outputs), kernel, layer.stride, layer.groups, at, last(layer), apart] += 1
         sides = [-(-side // layer.stride) for side in x.shape[2:]]
         return x.new_zeros([x.shape[0], outputs, *sides])
 
     def linear(self, layer, x):
         outputs = layer.weight.shape[0]
-        self.seen[x.shape[1], self.named(outputs), 0, 1, 1, 0, last(layer)] += 1
+        self.seen[x.shape[1], self.named(outputs), 0, 1, 1, 0, last(layer), 1] += 1
         return x.new_zeros([x.shape[0], outputs])
 
 
@@ -100,11 +102,24 @@ def of_classifier(network: str) -> Counter:
     return notes.seen
 
 
+def of_segmenter(network: str) -> Counter:
+    notes = recorder(CLASSES)
+    segmentation.segmenter(network, CLASSES).coarse(torch.zeros(1, 3, SIDE, SIDE))
+    return notes.seen
+
+
+def words(layer: tuple) -> list:
+    """Returns a layer as in the file."""
+    inputs, outputs, kernel, *others, apart = layer
+    return [inputs, outputs, kernel if apart == 1 else f"{kernel}d{apart}", *others]
+
+
 NETWORKS = [
     (program.ARCHITECTURES, of_two_stages),
     (one_stage.ARCHITECTURES, of_one_stage),
     (instances.ARCHITECTURES, of_instances),
     (classifiers.ARCHITECTURES, of_classifier),
+    (segmentation.ARCHITECTURES, of_segmenter),
 ]
 
 
@@ -117,7 +132,7 @@ def main():
         for networks, layers in NETWORKS:
             for name in networks:
                 for layer, count in sorted(layers(name).items()):
-                    lines.append(" ".join(map(str, [name, *layer, count])))
+                    lines.append(" ".join(map(str, [name, *words(layer), count])))
     asked.out.write_text("\n".join(lines) + "\n")
 
 

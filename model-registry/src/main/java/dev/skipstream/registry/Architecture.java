@@ -55,6 +55,19 @@ public interface Architecture {
     return 1;
   }
 
+  /**
+   * Returns true where class 0 is the background or a class like others: the number of the labels
+   * decides.
+   */
+  default boolean hasOptionalBackground() {
+    return false;
+  }
+
+  /** Returns true for a tensor that a checkpoint may have, and that training alone uses. */
+  default boolean isOfTraining(String tensor) {
+    return false;
+  }
+
   /** Returns the number formats in which a network computes. */
   default Set<ComputeFormat> formats(String network) {
     return EnumSet.allOf(ComputeFormat.class);

@@ -24,7 +24,9 @@ public record Architectures(List<Architecture> all) {
               Classifier.RESNET,
               Classifier.VGG,
               Classifier.DENSENET,
-              Classifier.EFFICIENTNET));
+              Classifier.EFFICIENTNET,
+              Segmenter.FCN,
+              Segmenter.DEEPLAB));
 
   public Architectures {
     all = List.copyOf(all);

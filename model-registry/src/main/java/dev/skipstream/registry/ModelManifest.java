@@ -23,7 +23,8 @@ import java.util.TreeSet;
  * @param architecture torchvision's name of the network, such as {@code fasterrcnn_resnet50_fpn},
  *     or a {@link TorchScriptOutput#network}
  * @param labels category id to name; gaps are allowed, as in COCO's 91 slots. Ids of a detector
- *     start at 1, because 0 is the background; those of a classifier start at 0
+ *     start at 1, because 0 is the background; those of a classifier start at 0. A segmentation
+ *     network has a label for 0 where this class is not the background
  * @param settings input sizing, thresholds and counts the detector runs with unless overridden
  * @param precision of the weights in the archive
  * @param formats the number formats that the import requested, and fp32, which every detector

@@ -192,8 +192,9 @@ public final class DetectorImporter {
    * @throws InvalidModelException when a class has none
    */
   private static Map<Integer, String> labels(Map<Integer, String> given, DetectorWeights weights) {
-    int first = weights.kind().firstClass();
     int last = given.isEmpty() ? 0 : Collections.max(given.keySet());
+    boolean withoutBackground = weights.kind().hasOptionalBackground() && last == weights.classes();
+    int first = withoutBackground ? 0 : weights.kind().firstClass();
     int classes = weights.classes() - first;
     if (last != classes) {
       throw new InvalidModelException(

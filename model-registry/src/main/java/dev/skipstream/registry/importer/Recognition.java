@@ -98,6 +98,7 @@ final class Recognition {
     Set<String> unexpected = new TreeSet<>(tensors);
     unexpected.removeAll(skeleton.required());
     unexpected.removeAll(skeleton.optional());
+    unexpected.removeIf(skeleton.kind()::isOfTraining);
     return unexpected;
   }
 

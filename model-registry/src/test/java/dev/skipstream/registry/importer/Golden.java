@@ -40,9 +40,26 @@ public record Golden(
    *
    * @param detections of a detector, null otherwise
    * @param classes of a classifier, the most probable one first; null otherwise
+   * @param resized rows and columns of the resized picture, of a segmentation network; null
+   *     otherwise, as are the following ones
+   * @param step of the pixels whose logits are listed, from the first pixel on
+   * @param logits of a segmentation network [classes, rows, columns] of the resized picture
+   * @param regions its classes
+   * @param near the mask of the pixels whose best two logits differ by less than 2e-3
    */
   public record GoldenFrame(
-      int height, int width, List<GoldenDetection> detections, List<GoldenClass> classes) {}
+      int height,
+      int width,
+      List<GoldenDetection> detections,
+      List<GoldenClass> classes,
+      List<Integer> resized,
+      int step,
+      List<Double> logits,
+      List<GoldenRegion> regions,
+      String near) {}
+
+  /** The mask of a class in pixels of the picture, in COCO's run-length text. */
+  public record GoldenRegion(int classId, String counts) {}
 
   /** A class and its probability. */
   public record GoldenClass(int classId, double score) {}

@@ -42,6 +42,9 @@ class SkeletonTest {
     if (architecture.startsWith("maskrcnn_") || architecture.startsWith("keypointrcnn_")) {
       return List.of("program.py", "instances.py");
     }
+    if (architecture.startsWith("fcn_") || architecture.startsWith("deeplabv3_")) {
+      return List.of("program.py", "classifiers.py", "dilation.py", "segmentation.py");
+    }
     return architecture.endsWith("_fpn") || architecture.endsWith("_fpn_v2")
         ? List.of("program.py", "one_stage.py")
         : List.of("program.py", "classifiers.py");

@@ -6,7 +6,7 @@ import java.util.Optional;
  * The result of a model for one frame. The kinds are closed. A stream passes findings on without
  * knowing their kind: a translator of the detector makes them, and their event says them.
  */
-public sealed interface Findings permits Boxes, Classes {
+public sealed interface Findings permits Boxes, Classes, Regions {
 
   /** Returns the name of the kind in messages, such as {@code boxes}. */
   String kind();

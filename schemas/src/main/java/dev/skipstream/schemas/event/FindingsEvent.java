@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The outcome of a frame that a model has seen. Each kind of findings has its event. */
 public sealed interface FindingsEvent extends OutcomeEvent
-    permits DetectionEvent, ClassificationEvent {
+    permits DetectionEvent, ClassificationEvent, SegmentationEvent {
 
   FrameInfo frame();
 

@@ -20,10 +20,12 @@
  * dev.skipstream.schemas.event.LineCount}, {@link dev.skipstream.schemas.event.ModelIdentity},
  * {@link dev.skipstream.schemas.event.ModelStatus}, {@link dev.skipstream.schemas.event.Motion},
  * {@link dev.skipstream.schemas.event.OutcomeEvent}, {@link dev.skipstream.schemas.event.Redrive},
- * {@link dev.skipstream.schemas.event.RejectReason}, {@link
- * dev.skipstream.schemas.event.ReplayEvent}, {@link dev.skipstream.schemas.event.ReplayRun}, {@link
- * dev.skipstream.schemas.event.ReplayStart}, {@link dev.skipstream.schemas.event.RulesEvent},
- * {@link dev.skipstream.schemas.event.ScoredClass}, {@link
+ * {@link dev.skipstream.schemas.event.Region}, {@link dev.skipstream.schemas.event.Regions}, {@link
+ * dev.skipstream.schemas.event.RejectReason}, {@link dev.skipstream.schemas.event.ReplayEvent},
+ * {@link dev.skipstream.schemas.event.ReplayRun}, {@link dev.skipstream.schemas.event.ReplayStart},
+ * {@link dev.skipstream.schemas.event.RulesEvent}, {@link
+ * dev.skipstream.schemas.event.ScoredClass}, {@link
+ * dev.skipstream.schemas.event.SegmentationEvent}, {@link
  * dev.skipstream.schemas.event.StreamFailure}, {@link dev.skipstream.schemas.event.TrackedObject},
  * {@link dev.skipstream.schemas.event.TracksEvent}, {@link dev.skipstream.schemas.event.TrueObject}
  * and {@link dev.skipstream.schemas.event.UnsupportedFindingsException}.

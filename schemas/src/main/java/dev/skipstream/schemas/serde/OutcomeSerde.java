@@ -4,6 +4,7 @@ import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.SegmentationEvent;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -11,6 +12,7 @@ import org.apache.kafka.common.header.Headers;
 final class OutcomeSerde {
   private final DetectionSerde detections = new DetectionSerde();
   private final ClassificationSerde classifications = new ClassificationSerde();
+  private final SegmentationSerde segmentations = new SegmentationSerde();
   private final FrameDroppedSerde dropped = new FrameDroppedSerde();
 
   ProducerRecord<byte[], byte[]> write(String topic, String id, OutcomeEvent event) {
@@ -26,12 +28,17 @@ final class OutcomeSerde {
     return switch (type) {
       case DetectionEvent.TYPE -> detections.read(json);
       case ClassificationEvent.TYPE -> classifications.read(json);
+      case SegmentationEvent.TYPE -> segmentations.read(json);
       case FrameDropped.TYPE -> dropped.read(json);
       default ->
           throw new InvalidEventException(
-              "ce_type is %s: expected %s, %s or %s"
+              "ce_type is %s: expected %s, %s, %s or %s"
                   .formatted(
-                      type, DetectionEvent.TYPE, ClassificationEvent.TYPE, FrameDropped.TYPE));
+                      type,
+                      DetectionEvent.TYPE,
+                      ClassificationEvent.TYPE,
+                      SegmentationEvent.TYPE,
+                      FrameDropped.TYPE));
     };
   }
 

@@ -21,6 +21,7 @@ import dev.skipstream.schemas.event.RejectReason;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.RulesEvent;
+import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TracksEvent;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ class AsyncApiTest {
         arguments("detection", EventSerdes.write("detections", ID, Samples.detectionInView())),
         arguments("detection", EventSerdes.write("detections", ID, Samples.empty("lobby 1/ä"))),
         arguments("classification", EventSerdes.write("detections", ID, Samples.classification())),
+        arguments("segmentation", EventSerdes.write("detections", ID, Samples.segmentation())),
         arguments("frameDropped", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("modelStatus", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments("cameraStatus", EventSerdes.write("cameras.status", ID, Samples.cameraUp())),
@@ -110,6 +112,7 @@ class AsyncApiTest {
     assertThat(nameOf("image")).isEqualTo(ImageEvent.TYPE);
     assertThat(nameOf("detection")).isEqualTo(DetectionEvent.TYPE);
     assertThat(nameOf("classification")).isEqualTo(ClassificationEvent.TYPE);
+    assertThat(nameOf("segmentation")).isEqualTo(SegmentationEvent.TYPE);
     assertThat(nameOf("frameDropped")).isEqualTo(FrameDropped.TYPE);
     assertThat(nameOf("groundTruth")).isEqualTo(GroundTruth.TYPE);
     assertThat(nameOf("modelStatus")).isEqualTo(ModelStatus.TYPE);

@@ -10,11 +10,13 @@ import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -65,6 +67,42 @@ class EventSerdesTest {
         {"label":"tiger cat","classId":282,"score":0.25}]}\
         """;
     assertThat(new String(EventSerdes.toJson(Samples.classification()), UTF_8)).isEqualTo(expected);
+  }
+
+  @Test
+  void writesASegmentationEventWithExactlyTheseBytes() {
+    assertThat(new String(EventSerdes.toJson(Samples.segmentation()), UTF_8))
+        .startsWith("{\"frame\":{\"id\":\"lobby-1/000042\",\"source\":\"lobby-1\",\"sequence\":42,")
+        .endsWith(
+            "\"kernels\":\"oneDNN avx512_vnni\"}},"
+                + "\"regions\":[{\"label\":\"road\",\"classId\":0,\"area\":460800,\"share\":0.5,"
+                + "\"mask\":{\"size\":[720,1280],\"counts\":\"0P]i0\"}},"
+                + "{\"label\":\"car\",\"classId\":13,\"area\":2,\"share\":2.0E-6,"
+                + "\"mask\":{\"size\":[720,1280],\"counts\":\"P\\\\\\\\Z9\"}}]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "460800, 0, 'area of region ''road'' is 0: expected 1 pixel or more'",
+    "460800, 921601, 'area of region ''road'' is 921601: expected at most 921600, the pixels'",
+    "0.5, 1.5, 'share of region ''road'' is 1.5: expected above 0 and at most 1'",
+    "'0.5,\"mask\"', '0.5,\"pixels\"', 'mask'",
+    "'[720,1280],\"counts\":\"0', '[721,1280],\"counts\":\"0', 'expected one size'",
+    "'[720,1280],\"counts\":\"0', '[0,1280],\"counts\":\"0', 'expected rows and columns, at least"
+        + " 1'",
+    "'\"classId\":13', '\"classId\":0', 'class 0 has two regions: expected one region for each"
+        + " class'"
+  })
+  void refusesASegmentationThatCannotBe(String right, String wrong, String message) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("ce_type", SegmentationEvent.TYPE.getBytes(UTF_8));
+    String json = new String(EventSerdes.toJson(Samples.segmentation()), UTF_8);
+    byte[] changed = json.replaceFirst(Pattern.quote(right), wrong).getBytes(UTF_8);
+
+    assertThat(new String(changed, UTF_8)).isNotEqualTo(json);
+    assertThatThrownBy(() -> EventSerdes.readOutcome(headers, changed))
+        .isInstanceOf(InvalidEventException.class)
+        .hasMessageContaining(message);
   }
 
   @Test
@@ -190,7 +228,11 @@ class EventSerdesTest {
   void tellsByItsTypeWhatAnOutcomeIs() throws Exception {
     for (OutcomeEvent event :
         List.of(
-            Samples.detection(), Samples.instance(), Samples.classification(), Samples.dropped())) {
+            Samples.detection(),
+            Samples.instance(),
+            Samples.classification(),
+            Samples.segmentation(),
+            Samples.dropped())) {
       ProducerRecord<byte[], byte[]> record = EventSerdes.write("detections", "id-1", event);
 
       assertThat(EventSerdes.readOutcome(record.headers(), record.value())).isEqualTo(event);
@@ -203,7 +245,8 @@ class EventSerdesTest {
         .isInstanceOf(InvalidEventException.class)
         .hasMessage(
             "ce_type is absent: expected dev.skipstream.detection.v1,"
-                + " dev.skipstream.classification.v1 or dev.skipstream.frame-dropped.v1");
+                + " dev.skipstream.classification.v1, dev.skipstream.segmentation.v1 or"
+                + " dev.skipstream.frame-dropped.v1");
   }
 
   @Test

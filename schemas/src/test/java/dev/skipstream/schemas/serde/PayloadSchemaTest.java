@@ -55,6 +55,8 @@ class PayloadSchemaTest {
         arguments(
             "classification.v1.json",
             EventSerdes.write("detections", ID, Samples.classification())),
+        arguments(
+            "segmentation.v1.json", EventSerdes.write("detections", ID, Samples.segmentation())),
         arguments("frame-dropped.v1.json", EventSerdes.write("detections", ID, Samples.dropped())),
         arguments("model-status.v1.json", EventSerdes.write("models.status", ID, Samples.serves())),
         arguments(
@@ -120,6 +122,7 @@ class PayloadSchemaTest {
       strings = {
         "detection.v1.json",
         "classification.v1.json",
+        "segmentation.v1.json",
         "frame-dropped.v1.json",
         "ground-truth.v1.json",
         "camera-status.v1.json",
@@ -174,6 +177,26 @@ class PayloadSchemaTest {
     ((ObjectNode) payload.at(object)).remove(field);
 
     assertThat(Documents.errors(Documents.schema("classification.v1.json"), payload))
+        .singleElement()
+        .asString()
+        .contains(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/frame, width",
+    "/model, digest",
+    "/regions/0, classId",
+    "/regions/0, area",
+    "/regions/0, share",
+    "/regions/0, mask",
+    "/regions/0/mask, counts"
+  })
+  void aSegmentationEventThatLacksAFieldIsNotValid(String object, String field) throws Exception {
+    JsonNode payload = JSON.readTree(EventSerdes.toJson(Samples.segmentation()));
+    ((ObjectNode) payload.at(object)).remove(field);
+
+    assertThat(Documents.errors(Documents.schema("segmentation.v1.json"), payload))
         .singleElement()
         .asString()
         .contains(field);

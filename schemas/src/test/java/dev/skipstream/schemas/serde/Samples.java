@@ -27,10 +27,12 @@ import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ModelStatus;
 import dev.skipstream.schemas.event.Motion;
 import dev.skipstream.schemas.event.Redrive;
+import dev.skipstream.schemas.event.Region;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.RulesEvent;
 import dev.skipstream.schemas.event.ScoredClass;
+import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TrackedObject;
 import dev.skipstream.schemas.event.TracksEvent;
@@ -85,6 +87,17 @@ final class Samples {
         Optional.of(POSITION),
         COMPUTED,
         List.of(new ScoredClass("tabby", 281, 0.625), new ScoredClass("tiger cat", 282, 0.25)));
+  }
+
+  static SegmentationEvent segmentation() {
+    List<Integer> size = List.of(720, 1280);
+    return new SegmentationEvent(
+        detection().frame(),
+        Optional.of(POSITION),
+        COMPUTED,
+        List.of(
+            new Region("road", 0, 460_800, 0.5, new InstanceMask(size, "0P]i0")),
+            new Region("car", 13, 2, 0.000002, new InstanceMask(size, "P\\\\Z9"))));
   }
 
   /** Returns an event without optional fields. */

@@ -5,6 +5,7 @@ import dev.skipstream.registry.ClassifierSettings;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.SidedSettings;
+import dev.skipstream.registry.TorchScriptSettings;
 import dev.skipstream.registry.importer.Layer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
  * @param parameters of the whole detector
  * @param backboneMacs multiply-adds of the residual network for one frame
  * @param macs multiply-adds of the whole detector for one frame
- * @param stageMacs those of each stage that the detector's program marks
+ * @param stageMacs those of each stage that the detector's program marks; empty for a segmentation
+ *     network
  */
 public record DetectorCost(
     long backboneParameters,
@@ -70,24 +72,25 @@ public record DetectorCost(
    */
   public static Optional<DetectorCost> of(
       String architecture, int classes, DetectorSettings settings, int height, int width) {
-    if (settings instanceof ClassifierSettings sizes) {
-      return Optional.of(ofClassifier(architecture, classes, sizes));
+    if (settings instanceof TorchScriptSettings) {
+      return Optional.empty();
     }
     if (!(settings instanceof SidedSettings)) {
-      return Optional.empty();
+      return Optional.of(ofWhole(architecture, classes, settings));
     }
     int proposals = settings instanceof FasterRcnnSettings regions ? regions.proposals() : 0;
     return Optional.of(of(architecture, classes, height, width, proposals));
   }
 
   /**
-   * Counts a classifier, whose backbone is all of it.
+   * Counts a network without regions, whose backbone is all of it: a classifier, or a segmentation
+   * network for a frame of 640x480.
    *
    * @param architecture torchvision's name
+   * @param classes the background included
    * @param settings its input sizes
    */
-  public static DetectorCost ofClassifier(
-      String architecture, int classes, ClassifierSettings settings) {
+  public static DetectorCost ofWhole(String architecture, int classes, DetectorSettings settings) {
     long parameters = 0;
     for (Layer layer : Layer.of(architecture)) {
       long weights =
@@ -100,7 +103,9 @@ public record DetectorCost(
         NetworkLayers.of(architecture, classes, settings).entrySet().stream()
             .mapToLong(layer -> layer.getKey().products() * layer.getValue())
             .sum();
-    return new DetectorCost(parameters, parameters, macs, macs, Map.of("classifier", macs));
+    Map<String, Long> stages =
+        settings instanceof ClassifierSettings ? Map.of("classifier", macs) : Map.of();
+    return new DetectorCost(parameters, parameters, macs, macs, stages);
   }
 
   private DetectorCost plus(Layer layer, long weights, long more) {

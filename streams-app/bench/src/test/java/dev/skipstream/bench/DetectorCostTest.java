@@ -105,7 +105,7 @@ class DetectorCostTest {
     "efficientnet_b0, 5267540, 0.4",
   })
   void countsAClassifierAt224Pixels(String architecture, long parameters, double billions) {
-    DetectorCost cost = DetectorCost.ofClassifier(architecture, 1000, ClassifierSettings.BILINEAR);
+    DetectorCost cost = DetectorCost.ofWhole(architecture, 1000, ClassifierSettings.BILINEAR);
 
     assertThat(cost.parameters()).isEqualTo(parameters);
     assertThat(Math.round(cost.macs() / 1e8) / 10.0).isEqualTo(billions);

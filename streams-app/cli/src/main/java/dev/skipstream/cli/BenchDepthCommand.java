@@ -4,6 +4,8 @@ import dev.skipstream.bench.DetectorCost;
 import dev.skipstream.registry.Architecture;
 import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.ClassifierSettings;
+import dev.skipstream.registry.DetectorSettings;
+import dev.skipstream.registry.SegmenterSettings;
 import dev.skipstream.registry.SidedSettings;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -16,6 +18,9 @@ import picocli.CommandLine.Option;
     footer = {"", "Example: skipstream bench depth --classes 4 --height 240 --width 320"})
 final class BenchDepthCommand implements Callable<Integer> {
   private static final int CLASSES_OF_IMAGENET = 1000;
+
+  /** With the background. */
+  private static final int CLASSES_OF_VOC = 21;
 
   @Option(
       names = "--classes",
@@ -63,10 +68,17 @@ final class BenchDepthCommand implements Callable<Integer> {
       }
     }
     System.out.printf("%nclassifiers of %d classes, at 224 px%n", CLASSES_OF_IMAGENET);
+    printWhole(ClassifierSettings.class, CLASSES_OF_IMAGENET);
+    System.out.printf("%nsegmentation networks of %d classes, 640x480 at 520 px%n", CLASSES_OF_VOC);
+    printWhole(SegmenterSettings.class, CLASSES_OF_VOC);
+    return ExitCode.DONE.status();
+  }
+
+  private static void printWhole(Class<? extends DetectorSettings> settings, int classes) {
     for (Architecture kind : Architectures.BUILT_IN.all()) {
-      if (kind.defaults() instanceof ClassifierSettings settings) {
+      if (settings.isInstance(kind.defaults())) {
         for (String network : kind.networks()) {
-          DetectorCost cost = DetectorCost.ofClassifier(network, CLASSES_OF_IMAGENET, settings);
+          DetectorCost cost = DetectorCost.ofWhole(network, classes, kind.defaults());
           System.out.printf(
               Locale.ROOT,
               "%-28s %12s %12.1f %12s %12.1f%n",
@@ -78,6 +90,5 @@ final class BenchDepthCommand implements Callable<Integer> {
         }
       }
     }
-    return ExitCode.DONE.status();
   }
 }

@@ -11,6 +11,7 @@ import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.shape.InvalidShapeException;
 import java.io.IOException;
@@ -33,8 +34,8 @@ final class EventOutput {
       names = "--annotate",
       paramLabel = "DIR",
       description =
-          "write each frame with its boxes into this folder, as JPEG; an existing file stays,"
-              + " and the new one is named ID.2.jpg")
+          "write each frame with its boxes, masks, keypoints or regions into this folder, as JPEG;"
+              + " an existing file stays, and the new one is named ID.2.jpg")
   private Optional<Path> annotate;
 
   boolean wantsPictures() {
@@ -67,6 +68,25 @@ final class EventOutput {
       classified
           .classes()
           .forEach(one -> out.printf(Locale.ROOT, "  %-24s %.3f%n", one.label(), one.score()));
+    } else if (event instanceof SegmentationEvent segmented) {
+      out.printf(
+          "%s  %d x %d  models:/%s/%d  %d classes%n",
+          segmented.frame().id(),
+          segmented.frame().width(),
+          segmented.frame().height(),
+          segmented.model().name(),
+          segmented.model().version(),
+          segmented.regions().size());
+      segmented
+          .regions()
+          .forEach(
+              one ->
+                  out.printf(
+                      Locale.ROOT,
+                      "  %-24s %6.2f %%  %d px%n",
+                      one.label(),
+                      100 * one.share(),
+                      one.area()));
     } else if (event instanceof FindingsEvent) {
       // Findings without a text of their own.
       out.println(new String(EventSerdes.toJson(event), StandardCharsets.UTF_8));
@@ -80,10 +100,15 @@ final class EventOutput {
   /** Writes the picture, where pictures were asked for. */
   void annotate(FindingsEvent event, Frame frame) throws IOException {
     if (annotate.isPresent()) {
-      Boxes boxes = Boxes.require(event.findings(), "A picture");
-      Path picture = pictureOf(event.frame().id(), annotate.get());
       try {
-        Annotator.write(frame, inPicture(event.frame(), boxes.detections()), picture);
+        if (event instanceof SegmentationEvent segmented) {
+          Path picture = pictureOf(event.frame().id(), annotate.get());
+          Annotator.writeRegions(frame, segmented.regions(), picture);
+        } else {
+          Boxes boxes = Boxes.require(event.findings(), "A picture");
+          Path picture = pictureOf(event.frame().id(), annotate.get());
+          Annotator.write(frame, inPicture(event.frame(), boxes.detections()), picture);
+        }
       } catch (InvalidShapeException e) {
         throw new BadInputException(
             "frame '%s': %s; no picture is written".formatted(event.frame().id(), e.getMessage()),

@@ -13,7 +13,7 @@ final class SizingOptions {
       paramLabel = "PIXELS",
       description =
           "pixels the shorter side is resized to (default: the model's; for an import"
-              + " torchvision's, 800)")
+              + " torchvision's, 800; of a segmentation network 520)")
   private Optional<Integer> minSize;
 
   @Option(
@@ -21,7 +21,7 @@ final class SizingOptions {
       paramLabel = "PIXELS",
       description =
           "pixels the longer side may have after resizing (default: the model's; for an import"
-              + " 1333)")
+              + " 1333; of a segmentation network 2080)")
   private Optional<Integer> maxSize;
 
   @Option(

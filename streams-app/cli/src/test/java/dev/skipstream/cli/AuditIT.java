@@ -16,6 +16,7 @@ import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.topics.TopicNames;
@@ -298,8 +299,12 @@ class AuditIT {
         .filteredOn(finding -> finding.startsWith("UNREADABLE"))
         .extracting(finding -> finding.substring(finding.indexOf("is no outcome")))
         .containsExactly(
-            "is no outcome: ce_type is null: expected %s, %s or %s"
-                .formatted(DetectionEvent.TYPE, ClassificationEvent.TYPE, FrameDropped.TYPE),
+            "is no outcome: ce_type is null: expected %s, %s, %s or %s"
+                .formatted(
+                    DetectionEvent.TYPE,
+                    ClassificationEvent.TYPE,
+                    SegmentationEvent.TYPE,
+                    FrameDropped.TYPE),
             "is no outcome: detection event: the record has no value, expected JSON",
             "is no outcome: detection event: the value is null, expected a JSON object");
   }

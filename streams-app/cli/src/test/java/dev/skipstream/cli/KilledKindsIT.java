@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Streams of classes, of masks and of keypoints, from a checkpoint to events: each stream is killed
- * midway and started again, and the audit is clean.
+ * Streams of classes, of masks, of keypoints and of regions, from a checkpoint to events: each
+ * stream is killed midway and started again, and the audit is clean.
  */
 @Timeout(400)
 class KilledKindsIT {
@@ -104,6 +104,23 @@ class KilledKindsIT {
                           assertThat(detection.get("keypoints")).hasSize(17);
                           assertThat(detection.at("/keypoints/0/name").asText()).isEqualTo("nose");
                         }));
+  }
+
+  @Test
+  void eachFrameHasItsRegionsOnce() throws Exception {
+    importModel("fcn_resnet50", "a,b,c,d,e,f", "--min-size=64", "--max-size=96");
+
+    List<JsonNode> events = killedMidway(100);
+
+    for (JsonNode event : events) {
+      int height = event.at("/frame/height").asInt();
+      int width = event.at("/frame/width").asInt();
+      long area = 0;
+      for (JsonNode region : event.get("regions")) {
+        area += RunLengthMask.ofText(height, width, region.at("/mask/counts").asText()).area();
+      }
+      assertThat(area).isEqualTo((long) height * width);
+    }
   }
 
   private void importModel(String network, String labels, String... more) throws IOException {

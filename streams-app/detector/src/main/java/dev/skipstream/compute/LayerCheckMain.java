@@ -41,7 +41,7 @@ final class LayerCheckMain {
   private static final int TIMED_RUNS = 2;
 
   /** Numbers of a layer that the program takes; the one after them is 1 for a last layer. */
-  private static final int SIZES = 7;
+  private static final int SIZES = 8;
 
   private LayerCheckMain() {}
 

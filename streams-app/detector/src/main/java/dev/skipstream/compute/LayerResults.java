@@ -26,7 +26,7 @@ final class LayerResults {
 
   /** Returns a layer as the process reads it. */
   static String line(LayerShape shape) {
-    return "%d %d %d %d %d %d %d %d"
+    return "%d %d %d %d %d %d %d %d %d"
         .formatted(
             shape.inputs(),
             shape.outputs(),
@@ -35,6 +35,7 @@ final class LayerResults {
             shape.groups(),
             shape.height(),
             shape.width(),
+            shape.dilation(),
             shape.last() ? 1 : 0);
   }
 

@@ -5,6 +5,10 @@ import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Classes;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.Findings;
+import dev.skipstream.schemas.event.Region;
+import dev.skipstream.schemas.event.Regions;
+import dev.skipstream.shape.LabelMap;
+import dev.skipstream.shape.RunLengthMask;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +18,8 @@ import java.util.Map;
  * it is the mean over all detections with a certain score or more, in either direction. A detection
  * differs from the best one of its class by {@code 1 - IoU} and by the scores' difference, the mean
  * of both; without one of this class, by 1. Of classifiers, it is the mean over the frames of half
- * the sum of the scores' differences.
+ * the sum of the scores' differences. Of segmentation networks, it is the mean over the frames of
+ * the share of the pixels whose class differs.
  *
  * <p>Threading: for one thread.
  */
@@ -48,6 +53,32 @@ final class Difference {
       sum += scores.values().stream().mapToDouble(Math::abs).sum() / 2;
       counted++;
     }
+    if (one instanceof Regions a && other instanceof Regions b) {
+      sum += differing(a, b);
+      counted++;
+    }
+  }
+
+  /** Returns the share of the pixels that have one class in one map, and another in the other. */
+  private static double differing(Regions one, Regions other) {
+    if (one.regions().isEmpty() && other.regions().isEmpty()) {
+      return 0;
+    }
+    List<Integer> size = (one.regions().isEmpty() ? other : one).regions().get(0).mask().size();
+    long[] pixels = new long[1];
+    labelMap(one, size)
+        .compare(
+            labelMap(other, size),
+            (label, otherLabel, count) -> pixels[0] += label == otherLabel ? 0 : count);
+    return pixels[0] / ((double) size.get(0) * size.get(1));
+  }
+
+  private static LabelMap labelMap(Regions regions, List<Integer> size) {
+    Map<Integer, RunLengthMask> masks = new HashMap<>();
+    for (Region one : regions.regions()) {
+      masks.put(one.classId(), RunLengthMask.ofText(size.get(0), size.get(1), one.mask().counts()));
+    }
+    return LabelMap.ofMasks(size.get(0), size.get(1), masks);
   }
 
   private void addOneWay(List<Detection> from, List<Detection> to) {

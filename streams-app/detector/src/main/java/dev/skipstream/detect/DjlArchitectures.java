@@ -21,7 +21,9 @@ final class DjlArchitectures {
           new DjlClassifier("ResNet"),
           new DjlClassifier("VGG"),
           new DjlClassifier("DenseNet"),
-          new DjlClassifier("EfficientNet"));
+          new DjlClassifier("EfficientNet"),
+          new DjlSegmenter("FCN"),
+          new DjlSegmenter("DeepLabV3"));
 
   private DjlArchitectures() {}
 

@@ -73,7 +73,8 @@ public final class NetworkLayers {
       String[] part = line.split(" ", -1);
       int outputs = Integer.parseInt(part[2]);
       int at = Integer.parseInt(part[6]);
-      int kernel = Integer.parseInt(part[3]);
+      String[] taps = part[3].split("d", -1);
+      int kernel = Integer.parseInt(taps[0]);
       // Layers of regions see the regions' maps below each other.
       int regionSide = at < 0 ? -at : kernel == 0 ? 1 : REGION_SIDE;
       int height =
@@ -88,6 +89,7 @@ public final class NetworkLayers {
               Integer.parseInt(part[5]),
               height,
               width,
+              taps.length == 1 ? 1 : Integer.parseInt(taps[1]),
               part[7].equals("last"));
       layers.merge(shape, Integer.parseInt(part[8]), Integer::sum);
     }

@@ -23,6 +23,25 @@ public record ResizedShape(int height, int width) {
     return new ResizedShape(scaled(height, scale), scaled(width, scale));
   }
 
+  /**
+   * Returns the shape of a frame whose shorter side is resized to a length, as by torchvision's
+   * {@code resize} of an image with a limit of the longer side. No side is shorter than one pixel.
+   *
+   * @param shorter pixels of the shorter side
+   * @param most pixels that the longer side may have
+   */
+  static ResizedShape ofShorterSide(int height, int width, int shorter, int most) {
+    long longer = (long) ((double) shorter * Math.max(height, width) / Math.min(height, width));
+    int other = shorter;
+    if (longer > most) {
+      other = (int) Math.max(1, (long) ((double) most * shorter / longer));
+      longer = most;
+    }
+    return width <= height
+        ? new ResizedShape((int) longer, other)
+        : new ResizedShape(other, (int) longer);
+  }
+
   private static int scaled(int side, double scale) {
     return (int) Math.floor(side * scale);
   }

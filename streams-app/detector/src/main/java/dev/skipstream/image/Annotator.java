@@ -13,6 +13,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Region;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.bytedeco.opencv.opencv_core.Size;
 
 /**
  * Draws detections into their frame: a box and a name each, and the mask or the skeleton where
- * there is one. A class has one colour.
+ * there is one. Draws regions likewise. A class has one colour.
  */
 public final class Annotator {
   /** Colours that the eye tells apart on photographs, as RGB. */
@@ -62,25 +63,71 @@ public final class Annotator {
     }
   }
 
+  /**
+   * Writes the frame with its regions as a picture: each mixed with the colour of its class, and
+   * the names of the classes at the upper left.
+   *
+   * @param file its extension says the format; folders are made
+   * @throws dev.skipstream.shape.InvalidShapeException when a mask is not one of this frame
+   */
+  public static void writeRegions(Frame frame, List<Region> regions, Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    byte[] shaded = frame.rgb().clone();
+    for (Region one : regions) {
+      ShapePainter.shade(shaded, frame, one.mask(), rgbOf(one.classId()));
+    }
+    try (BytePointer rgb = new BytePointer(shaded);
+        Mat source = new Mat(frame.height(), frame.width(), CV_8UC3, rgb);
+        Mat canvas = new Mat()) {
+      cvtColor(source, canvas, COLOR_RGB2BGR);
+      int top = 0;
+      for (Region one : regions) {
+        String name = String.format(Locale.ROOT, "%s %.1f %%", one.label(), 100 * one.share());
+        plate(canvas, name, 0, top, one.classId());
+        top += plateHeight(canvas, name);
+      }
+      if (!imwrite(file.toString(), canvas)) {
+        throw new IOException(file + ": the picture cannot be written");
+      }
+    }
+  }
+
   private static void draw(Mat canvas, Detection detection) {
     int line = Math.max(1, Math.min(canvas.rows(), canvas.cols()) / 300);
-    double font = 0.4 * Math.max(1.0, Math.min(canvas.rows(), canvas.cols()) / 480.0);
     BoundingBox box = detection.box();
-    String name = String.format(Locale.ROOT, "%s %.2f", detection.label(), detection.score());
-    int[] baseline = new int[1];
     try (Scalar colour = colourOf(detection.classId());
-        Scalar white = new Scalar(255, 255, 255, 0);
         Rect outline =
-            new Rect((int) box.x(), (int) box.y(), (int) box.width(), (int) box.height());
-        Size text = getTextSize(name, FONT_HERSHEY_SIMPLEX, font, 1, baseline)) {
+            new Rect((int) box.x(), (int) box.y(), (int) box.width(), (int) box.height())) {
       ShapePainter.skeleton(canvas, detection, colour, line);
       rectangle(canvas, outline, colour, line, LINE_AA, 0);
-      int top = Math.max(0, (int) box.y() - text.height() - baseline[0]);
-      try (Rect plate = new Rect((int) box.x(), top, text.width(), text.height() + baseline[0]);
-          Point origin = new Point((int) box.x(), top + text.height())) {
-        rectangle(canvas, plate, colour, FILLED, LINE_AA, 0);
-        putText(canvas, name, origin, FONT_HERSHEY_SIMPLEX, font, white, 1, LINE_AA, false);
-      }
+    }
+    String name = String.format(Locale.ROOT, "%s %.2f", detection.label(), detection.score());
+    int top = Math.max(0, (int) box.y() - plateHeight(canvas, name));
+    plate(canvas, name, (int) box.x(), top, detection.classId());
+  }
+
+  private static double font(Mat canvas) {
+    return 0.4 * Math.max(1.0, Math.min(canvas.rows(), canvas.cols()) / 480.0);
+  }
+
+  private static int plateHeight(Mat canvas, String text) {
+    int[] baseline = new int[1];
+    try (Size size = getTextSize(text, FONT_HERSHEY_SIMPLEX, font(canvas), 1, baseline)) {
+      return size.height() + baseline[0];
+    }
+  }
+
+  /** Writes a text on a ground of the colour of a class. */
+  private static void plate(Mat canvas, String text, int left, int top, int classId) {
+    double font = font(canvas);
+    int[] baseline = new int[1];
+    try (Scalar colour = colourOf(classId);
+        Scalar white = new Scalar(255, 255, 255, 0);
+        Size size = getTextSize(text, FONT_HERSHEY_SIMPLEX, font, 1, baseline);
+        Rect ground = new Rect(left, top, size.width(), size.height() + baseline[0]);
+        Point origin = new Point(left, top + size.height())) {
+      rectangle(canvas, ground, colour, FILLED, LINE_AA, 0);
+      putText(canvas, text, origin, FONT_HERSHEY_SIMPLEX, font, white, 1, LINE_AA, false);
     }
   }
 

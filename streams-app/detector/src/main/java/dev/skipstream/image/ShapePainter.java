@@ -54,7 +54,14 @@ final class ShapePainter {
     detection.mask().ifPresent(mask -> shade(rgb, frame, mask, colour));
   }
 
-  private static void shade(byte[] rgb, Frame frame, InstanceMask mask, int colour) {
+  /**
+   * Mixes the pixels of a mask with a colour, half and half.
+   *
+   * @param rgb of the frame, row by row; is changed
+   * @param colour as 0xRRGGBB
+   * @throws InvalidShapeException when the mask is not one of this frame
+   */
+  static void shade(byte[] rgb, Frame frame, InstanceMask mask, int colour) {
     if (!mask.size().equals(List.of(frame.height(), frame.width()))) {
       throw new InvalidShapeException(
           "the mask is of an image of %s rows and columns: expected [%d, %d], those of the frame"

@@ -147,6 +147,7 @@ class ComputeCheckIT {
   private static Map<LayerShape, Integer> layers() {
     Map<LayerShape, Integer> layers = new LinkedHashMap<>();
     layers.put(new LayerShape(16, 32, 3, 1, 1, 20, 24, false), 2);
+    layers.put(new LayerShape(16, 32, 3, 1, 1, 20, 24, 6, false), 1);
     layers.put(new LayerShape(64, 48, 0, 1, 1, 50, 1, false), 1);
     return layers;
   }

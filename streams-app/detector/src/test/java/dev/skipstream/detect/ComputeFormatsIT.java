@@ -47,7 +47,8 @@ class ComputeFormatsIT {
         "maskrcnn_resnet50_fpn_v2",
         "keypointrcnn_resnet50_fpn",
         "resnext50_32x4d",
-        "vgg16"
+        "vgg16",
+        "deeplabv3_resnet50"
       })
   void everyFormatDetectsAboutWhatFp32Detects(String architecture) throws IOException {
     List<String> compared = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.skipstream.registry.ClassifierSettings;
 import dev.skipstream.registry.DetectorSettings;
 import dev.skipstream.registry.FasterRcnnSettings;
 import dev.skipstream.registry.ModelVersion;
+import dev.skipstream.registry.SegmenterSettings;
 import dev.skipstream.registry.importer.Calibrator;
 import dev.skipstream.registry.importer.DetectorImporter;
 import dev.skipstream.registry.importer.Formula;
@@ -34,6 +35,9 @@ final class GeneratedNetwork {
       Map.of("min-size", "128", "max-size", "224", "candidates", "100");
   private static final Map<String, String> SMALL_OF_CLASSIFIERS =
       Map.of("resize-size", "112", "crop-size", "96");
+
+  private static final Map<String, String> SMALL_OF_SEGMENTERS =
+      Map.of("min-size", "128", "max-size", "224");
 
   private GeneratedNetwork() {}
 
@@ -64,6 +68,9 @@ final class GeneratedNetwork {
   private static Map<String, String> small(DetectorSettings defaults) {
     if (defaults instanceof ClassifierSettings) {
       return SMALL_OF_CLASSIFIERS;
+    }
+    if (defaults instanceof SegmenterSettings) {
+      return SMALL_OF_SEGMENTERS;
     }
     return defaults instanceof FasterRcnnSettings ? SMALL.byOption() : SMALL_OF_ONE_STAGE;
   }

@@ -31,4 +31,28 @@ class ResizedShapeTest {
     assertThat(ResizedShape.of(height, width, FasterRcnnSettings.TORCHVISION))
         .isEqualTo(new ResizedShape(toHeight, toWidth));
   }
+
+  /**
+   * Expected values: those of torchvision 0.14.1's {@code resize} with {@code max_size}. It fails
+   * where the shorter side would be empty; here it has a pixel.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "480, 640, 520, 2080, 520, 693",
+    "640, 480, 520, 2080, 693, 520",
+    "427, 640, 520, 2080, 520, 779",
+    "1080, 1920, 520, 2080, 520, 924",
+    "333, 500, 520, 2080, 520, 780",
+    "375, 1242, 520, 1000, 301, 1000",
+    "1, 1, 520, 2080, 520, 520",
+    "100, 1000, 520, 2080, 208, 2080",
+    "1001, 97, 520, 2080, 2080, 201",
+    "3, 500, 104, 400, 2, 400",
+    "1, 65535, 520, 2080, 1, 2080"
+  })
+  void ofASegmentationNetworkIsTheShapeThatTorchvisionResizesTo(
+      int height, int width, int shorter, int most, int toHeight, int toWidth) {
+    assertThat(ResizedShape.ofShorterSide(height, width, shorter, most))
+        .isEqualTo(new ResizedShape(toHeight, toWidth));
+  }
 }

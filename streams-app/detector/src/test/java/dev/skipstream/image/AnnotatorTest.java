@@ -7,6 +7,7 @@ import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.Keypoint;
+import dev.skipstream.schemas.event.Region;
 import dev.skipstream.shape.InvalidShapeException;
 import dev.skipstream.shape.RunLengthMask;
 import java.awt.image.BufferedImage;
@@ -79,6 +80,26 @@ class AnnotatorTest {
         .hasMessage(
             "the mask is of an image of [200, 120] rows and columns: expected [120, 200], those of"
                 + " the frame");
+  }
+
+  @Test
+  void shadesEachRegionInTheColourOfItsClass() throws IOException {
+    Path file = folder.resolve("regions.png");
+    List<Region> regions =
+        List.of(region(1, (x, y) -> x >= 100 && y < 60), region(2, (x, y) -> x >= 100 && y >= 60));
+
+    Annotator.writeRegions(new Frame(new byte[WIDTH * HEIGHT * 3], WIDTH, HEIGHT), regions, file);
+
+    BufferedImage picture = ImageIO.read(file.toFile());
+    assertThat(at(picture, 150, 59)).isEqualTo(0x730C25);
+    assertThat(at(picture, 150, 60)).isEqualTo(0x1E5A25);
+    assertThat(at(picture, 99, 60)).isZero();
+  }
+
+  private static Region region(int classId, RunLengthMask.Pixels pixels) {
+    RunLengthMask mask = RunLengthMask.ofPixels(HEIGHT, WIDTH, pixels);
+    return new Region(
+        "road", classId, mask.area(), 0.25, new InstanceMask(List.of(HEIGHT, WIDTH), mask.text()));
   }
 
   @Test

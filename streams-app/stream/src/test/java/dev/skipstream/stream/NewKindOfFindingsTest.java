@@ -92,12 +92,12 @@ class NewKindOfFindingsTest {
                 classes.toString(),
                 "-cp",
                 System.getProperty("java.class.path")));
-    arguments.add(write(sources, "Findings.java", listed("Findings.java", "Classes", "Label")));
+    arguments.add(write(sources, "Findings.java", listed("Findings.java", "Regions", "Label")));
     arguments.add(
         write(
             sources,
             "FindingsEvent.java",
-            listed("FindingsEvent.java", "ClassificationEvent", "LabelEvent")));
+            listed("FindingsEvent.java", "SegmentationEvent", "LabelEvent")));
     arguments.add(write(sources, "Label.java", KIND));
     arguments.add(write(sources, "LabelEvent.java", EVENT));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
