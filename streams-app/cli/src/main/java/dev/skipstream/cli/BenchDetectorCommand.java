@@ -29,7 +29,6 @@ import picocli.CommandLine.Option;
     description = "Times a model alone: no broker, no decoding.",
     footer = {"", "Example: skipstream bench detector --model models:/street@champion --batch 4"})
 final class BenchDetectorCommand implements Callable<Integer> {
-  /** Of a network of one stage. */
   @Mixin DetectorOptions detector;
 
   @Option(
