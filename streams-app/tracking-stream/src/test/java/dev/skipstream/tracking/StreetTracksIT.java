@@ -31,7 +31,7 @@ class StreetTracksIT {
 
   /**
    * Vehicles that are hidden for a second on the line; see the decision about hidden objects. It is
-   * 0.012 on ten minutes of two streets, and 4 of 96 on the two minutes of this test.
+   * 0.012 on ten minutes of two streets, and 3 of 72 on the two minutes of this test.
    */
   private static final double MOST_WRONG = 0.045;
 
