@@ -12,6 +12,8 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
+import masks
+
 
 @dataclasses.dataclass
 class Picture:
@@ -21,6 +23,16 @@ class Picture:
     boxes: np.ndarray  # float32 [B, 4], x1 y1 x2 y2 in pixels of the resized image
     labels: np.ndarray  # int64 [B], from 1; 0 is the background
     crowd: np.ndarray  # bool [B], true for a box that is neither an object nor background
+    masks: List["Mask"]  # [B], or none if they were not asked for
+
+
+@dataclasses.dataclass
+class Mask:
+    """Mask of an object, without the rows and columns around it."""
+
+    pixels: Tensor  # float32 [h, w], 0 or 1, on the computing device
+    left: int  # in pixels of the resized image
+    top: int
 
 
 @dataclasses.dataclass
@@ -31,6 +43,7 @@ class Crop:
     boxes: np.ndarray  # as in Picture, in pixels of the crop
     labels: np.ndarray
     crowd: np.ndarray
+    masks: Optional[Tensor]  # uint8 [B, side, side]; none if they were not asked for
 
 
 @dataclasses.dataclass
@@ -40,6 +53,7 @@ class Targets:
     boxes: Tensor  # float32 [N, B, 4]
     labels: Tensor  # int64 [N, B]
     crowd: Tensor  # bool [N, B]
+    masks: Optional[Tensor] = None  # uint8 [N, B, H, W]
 
 
 class Dataset:
@@ -57,7 +71,10 @@ class Dataset:
         self.objects = {found: objects for found, objects in enumerate(by_label, 1) if objects}
 
     @staticmethod
-    def read(annotations: pathlib.Path, min_size: int, max_size: int, device: str, limit: int = 0) -> "Dataset":
+    def read(
+        annotations: pathlib.Path, min_size: int, max_size: int, device: str, limit: int = 0, masked: bool = False
+    ) -> "Dataset":
+        """Reads an instances file and its images, the first `limit` ones if given; with masks if asked for."""
         if not annotations.is_file():
             raise SystemExit(f"{annotations} does not exist: expected a COCO instances file beside a folder images/")
         content = json.loads(annotations.read_text())
@@ -83,6 +100,7 @@ class Dataset:
                     boxes,
                     np.array([label[one["category_id"]] for one in found], np.int64),
                     np.array([one.get("iscrowd", 0) for one in found], bool),
+                    [mask_of(annotations, one, whole.size, size, device) for one in found] if masked else [],
                 )
             )
         return Dataset([category["name"] for category in categories], pictures)
@@ -98,6 +116,40 @@ class Dataset:
             _, picture, box = self.any_object(chance)
             return augmented(picture, box, side, mean, std, chance)
         return augmented(chance.choice(self.pictures), None, side, mean, std, chance)
+
+
+def mask_of(
+    file: pathlib.Path, annotation: dict, whole: Tuple[int, int], resized: Tuple[int, int], device: str
+) -> Mask:
+    """Returns the mask of an annotation in the resized image. Sizes are (width, height)."""
+    segmentation = annotation.get("segmentation")
+    if not segmentation:
+        raise SystemExit(
+            f"{file}: annotation {annotation['id']} has no segmentation: a Mask R-CNN needs the mask of each object"
+        )
+    try:
+        mask = masks.decoded(segmentation, whole[1], whole[0])
+    except ValueError as damaged:
+        raise SystemExit(f"{file}: annotation {annotation['id']}: {damaged}")
+    image = Image.fromarray(np.uint8(mask) * 255)
+    pixels = np.array(image.transform(resized, Image.Transform.EXTENT, (0, 0, *whole), Image.Resampling.BILINEAR)) >= 128
+    rows = np.flatnonzero(pixels.any(1))
+    columns = np.flatnonzero(pixels.any(0))
+    if len(rows) == 0:
+        return Mask(torch.zeros(1, 1, device=device), 0, 0)
+    part = pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Mask(torch.from_numpy(np.float32(part)).to(device), int(columns[0]), int(rows[0]))
+
+
+def window(mask: Mask, left: int, top: int, cut: int, height: int, width: int) -> Tensor:
+    """Returns the part of a mask in a square of the image: float32 [h, w], as large as `resized_square` cuts it."""
+    part = mask.pixels.new_zeros(min(cut, height - top), min(cut, width - left))
+    down, right = mask.top - top, mask.left - left
+    pixels = mask.pixels[max(0, -down) : part.shape[0] - down, max(0, -right) : part.shape[1] - right]
+    if pixels.numel() > 0:
+        down, right = max(0, down), max(0, right)
+        part[down : down + pixels.shape[0], right : right + pixels.shape[1]] = pixels
+    return part
 
 
 def augmented(
@@ -126,13 +178,22 @@ def augmented(
     kept = (sides.min(1) >= 3) if len(boxes) else np.zeros(0, bool)
     # An object is neither object nor background if less than a quarter of it, or a side below 5 pixels, is inside the crop.
     crowd = picture.crowd | (area(boxes) < 0.25 * whole) | (sides.min(1, initial=np.inf) < 5)
+    shapes = None
+    if picture.masks:
+        shapes = region.new_zeros(int(kept.sum()), side, side, dtype=torch.uint8)
+        parts = [window(picture.masks[i], left, top, cut, height, width) for i in np.flatnonzero(kept)]
+        if parts:
+            resized = F.interpolate(torch.stack(parts)[None], size=(high, wide), mode="bilinear", align_corners=False)
+            shapes[:, :high, :wide] = resized[0] >= 0.5
     if chance.random() < 0.5:
         region = region.flip(2)
         boxes[:, [0, 2]] = wide - boxes[:, [2, 0]]
+        if shapes is not None:
+            shapes[:, :, :wide] = shapes[:, :, :wide].flip(2)
     region = (region * chance.uniform(0.75, 1.25) + chance.uniform(-15, 15)).clamp_(0, 255)
     image = region.new_zeros(3, side, side)
     image[:, :high, :wide] = normalised(region, mean, std)
-    return Crop(image, boxes[kept], picture.labels[kept], crowd[kept])
+    return Crop(image, boxes[kept], picture.labels[kept], crowd[kept], shapes)
 
 
 def area(boxes: np.ndarray) -> np.ndarray:
@@ -178,4 +239,10 @@ def targets(crops: List[Crop], device: str) -> Targets:
         boxes[i, : len(crop.labels)] = crop.boxes
         labels[i, : len(crop.labels)] = crop.labels
         crowd[i, : len(crop.labels)] = crop.crowd
-    return Targets(*(torch.from_numpy(one).to(device) for one in (boxes, labels, crowd)))
+    found = Targets(*(torch.from_numpy(one).to(device) for one in (boxes, labels, crowd)))
+    if any(crop.masks is not None for crop in crops):
+        found.masks = torch.zeros(len(crops), most, *crops[0].image.shape[1:], dtype=torch.uint8, device=device)
+        for i, crop in enumerate(crops):
+            if crop.masks is not None:
+                found.masks[i, : len(crop.masks)] = crop.masks
+    return found

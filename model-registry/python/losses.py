@@ -1,15 +1,18 @@
-"""Losses of Faster R-CNN (Ren et al. 2015), with torchvision's constants.
+"""Losses of Faster R-CNN (Ren et al. 2015) and Mask R-CNN (He et al. 2017), with torchvision's constants. one_stage_losses.py has
+those of the other detectors.
 
 The functions process all crops of a batch together. The tensor shapes do not depend on the content of the crops, so the
 GPU never waits for the CPU.
 """
 
+import dataclasses
 from typing import Dict, List, Tuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+import instances
 import program
 from dataset import Targets
 
@@ -17,8 +20,11 @@ RPN_SAMPLES = 256  # anchors of a crop; at most half of them are objects
 REGION_SAMPLES = 128  # regions of a crop; at most a quarter of them are objects
 
 
-def detection_losses(net: program.FasterRCNN, images: Tensor, targets: Targets, cells: Tensor) -> Dict[str, Tensor]:
-    """Returns the four losses of a batch of crops [N, 3, H, W] with its ground truth. The cells are program.anchor_cells."""
+MASK_SIDE = 28
+
+
+def two_stage_losses(net: program.FasterRCNN, images: Tensor, targets: Targets, cells: Tensor) -> Dict[str, Tensor]:
+    """Returns the losses of a batch of crops [N, 3, H, W] with its ground truth. The cells are program.anchor_cells."""
     size = list(images.shape[-2:])
     features = net.backbone(images)
     net.rpn.head.said.clear()
@@ -31,8 +37,11 @@ def detection_losses(net: program.FasterRCNN, images: Tensor, targets: Targets, 
     objectness, anchor_boxes = rpn_losses(logits, deltas, anchors, targets)
     with torch.no_grad():
         regions = sample_regions(proposals, valid, targets)
-    classes, region_boxes = region_losses(net.roi_heads, features, *regions)
-    return {"objectness": objectness, "anchor box": anchor_boxes, "class": classes, "box": region_boxes}
+    classes, region_boxes = region_losses(net.roi_heads, features, regions)
+    parts = {"objectness": objectness, "anchor box": anchor_boxes, "class": classes, "box": region_boxes}
+    if isinstance(net, instances.MaskRCNN):
+        parts["mask"] = mask_loss(net.roi_heads, features, regions, targets)
+    return parts
 
 
 def all_anchors(cells: Tensor, features: List[Tensor], size: List[int]) -> Tensor:
@@ -106,16 +115,23 @@ def random_members(mask: Tensor, most: int) -> Tuple[Tensor, Tensor]:
     return index, lot >= 0
 
 
+def best_anchors(anchors: Tensor, targets: Targets, least: float, most: float) -> Tuple[Tensor, Tensor, Tensor]:
+    """Assigns anchors [N, A, 4] to objects. Returns the masks [N, A] of positive and of negative anchors, and the object [N, A]
+    that each anchor overlaps most.
+
+    An anchor is positive if its IoU is `least` or more, or the highest that any anchor has with the object. It is negative if
+    its IoU is below `most`.
+    """
+    overlap, in_crowd = overlaps(anchors, targets)
+    best, which = overlap.max(2)
+    own = ((overlap == overlap.amax(1, keepdim=True)) & (overlap > 0)).any(2)
+    positive = (best >= least) | own
+    return positive, (best < most) & ~positive & ~in_crowd, which
+
+
 def rpn_losses(logits: Tensor, deltas: Tensor, anchors: Tensor, targets: Targets) -> Tuple[Tensor, Tensor]:
     with torch.no_grad():
-        overlap, in_crowd = overlaps(anchors, targets)
-        best, which = overlap.max(2)
-        # The anchors with the highest IoU with an object are positive, however low this IoU is.
-        own = (overlap == overlap.amax(1, keepdim=True)) & (overlap > 0)
-        mine, of = own.to(torch.uint8).max(2)
-        positive = (best >= 0.7) | mine.bool()
-        which = torch.where(mine.bool(), of, which)
-        negative = (best < 0.3) & ~positive & ~in_crowd
+        positive, negative, which = best_anchors(anchors, targets, 0.7, 0.3)
         index, there, found = sample(positive, negative, RPN_SAMPLES, 0.5)
         at = chosen(anchors, index)
         box = chosen(targets.boxes, which.gather(1, index))
@@ -126,9 +142,18 @@ def rpn_losses(logits: Tensor, deltas: Tensor, anchors: Tensor, targets: Targets
     return (objectness * there).sum() / count, (difference * found).sum() / count
 
 
-def sample_regions(proposals: Tensor, valid: Tensor, targets: Targets) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Returns sampled regions [N, S, 4], the mask of valid regions [N, S], their labels [N, S] (0 for background), and the
-    target deltas [N, S, 4] of regions with an object."""
+@dataclasses.dataclass
+class Regions:
+    """Sampled regions of a batch."""
+
+    boxes: Tensor  # [N, S, 4]
+    there: Tensor  # bool [N, S], the valid ones
+    labels: Tensor  # int64 [N, S], 0 for background
+    which: Tensor  # int64 [N, S], the target that each one overlaps most
+    deltas: Tensor  # [N, S, 4], from a region with an object to its target
+
+
+def sample_regions(proposals: Tensor, valid: Tensor, targets: Targets) -> Regions:
     candidates = torch.cat([proposals, targets.boxes], 1)
     valid = torch.cat([valid, objects(targets)], 1)
     overlap, in_crowd = overlaps(candidates, targets)
@@ -141,17 +166,60 @@ def sample_regions(proposals: Tensor, valid: Tensor, targets: Targets) -> Tuple[
     labels = targets.labels.gather(1, which) * found
     boxes = torch.where(found[..., None], chosen(targets.boxes, which), regions)
     # An invalid region may have sides of length 0.
-    return regions, there, labels, encode(boxes, regions, 10.0, 5.0).masked_fill(~found[..., None], 0)
+    deltas = encode(boxes, regions, 10.0, 5.0).masked_fill(~found[..., None], 0)
+    return Regions(regions, there, labels, which, deltas)
 
 
-def region_losses(
-    heads: program.RoiHeads, features: List[Tensor], regions: Tensor, there: Tensor, labels: Tensor, wanted: Tensor
-) -> Tuple[Tensor, Tensor]:
-    pooled, order = heads.pool(features, regions, there)
+def region_losses(heads: program.RoiHeads, features: List[Tensor], regions: Regions) -> Tuple[Tensor, Tensor]:
+    pooled, order = heads.pool(features, regions.boxes, regions.there)
     hidden = heads.box_head(pooled)
-    label = labels.flatten()[order]
+    label = regions.labels.flatten()[order]
     logits = heads.box_predictor.cls_score(hidden).float()
     deltas = heads.box_predictor.bbox_pred(hidden).float().view(len(label), -1, 4)
     of_label = deltas.gather(1, label[:, None, None].expand(-1, 1, 4))[:, 0]
-    difference = F.smooth_l1_loss(of_label, wanted.flatten(0, 1)[order], beta=1 / 9, reduction="none").sum(1)
+    wanted = regions.deltas.flatten(0, 1)[order]
+    difference = F.smooth_l1_loss(of_label, wanted, beta=1 / 9, reduction="none").sum(1)
     return F.cross_entropy(logits, label), (difference * (label > 0)).sum() / max(1, len(label))
+
+
+def mask_loss(heads: instances.MaskHeads, features: List[Tensor], regions: Regions, targets: Targets) -> Tensor:
+    """Returns the cross-entropy of the masks of regions with an object, each for the class of the object."""
+    pooled, order = heads.mask_pool(features, regions.boxes, regions.there & (regions.labels > 0))
+    predictor = heads.mask_predictor
+    x = F.relu(predictor.conv5_mask(heads.mask_head(pooled)))
+    label = regions.labels.flatten()[order]
+    logits = predictor.mask_fcn_logits(x)[torch.arange(len(label), device=label.device), label].float()
+    with torch.no_grad():
+        crop = torch.div(order, regions.labels.shape[1], rounding_mode="floor")
+        wanted = mask_targets(targets.masks, crop, regions.which.flatten()[order], regions.boxes.flatten(0, 1)[order])
+    return F.binary_cross_entropy_with_logits(logits, wanted, reduction="sum") / max(1, wanted.numel())
+
+
+def mask_targets(masks: Tensor, crop: Tensor, which: Tensor, regions: Tensor) -> Tensor:
+    """Samples masks [N, B, H, W] on a grid over each region [R, 4], by RoI align with as many samples in a bin as it has
+    pixels: [R, 28, 28]. The mask of a region is masks[crop, which]."""
+    height, width = masks.shape[2:]
+    wanted = regions.new_zeros([len(regions), MASK_SIDE, MASK_SIDE])
+    for number in range(len(masks)):
+        rows = torch.nonzero(crop == number)[:, 0]
+        boxes = regions[rows]
+        down = bins(boxes[:, 1], boxes[:, 3] - boxes[:, 1], height)
+        across = bins(boxes[:, 0], boxes[:, 2] - boxes[:, 0], width)
+        wanted[rows] = down @ masks[number, which[rows]].float() @ across.transpose(1, 2)
+    return wanted
+
+
+def bins(start: Tensor, length: Tensor, limit: int) -> Tensor:
+    """The weights of the pixels of an axis in each bin over regions with these starts and lengths [R]: [R, 28, limit]."""
+    length = length.clamp(min=1.0)
+    samples = (length / MASK_SIDE).ceil()
+    sample = torch.arange(int(samples.max()) if len(samples) else 1, device=start.device)
+    of_bin = torch.arange(MASK_SIDE, device=start.device)[:, None] + (sample + 0.5) / samples[:, None, None]
+    at = start[:, None, None] + length[:, None, None] / MASK_SIDE * of_bin
+    weight = ((sample < samples[:, None, None]) & (at >= -1) & (at <= limit)) / samples[:, None, None]
+    at = at.clamp(0, limit - 1)
+    low = at.floor()
+    upper = at - low
+    of_pixels = start.new_zeros([len(start), MASK_SIDE, limit])
+    of_pixels.scatter_add_(2, low.long(), (1 - upper) * weight)
+    return of_pixels.scatter_add_(2, (low.long() + 1).clamp(max=limit - 1), upper * weight)
