@@ -5,8 +5,8 @@
 
 Both networks have the weights of model-registry/python/formula.py, and see two generated images with the same objects and
 masks. torchvision computes its losses as in its own training, `model(images, targets)`. Both take all anchors and regions in
-place of a random sample. A loss may differ by 1e-4 of its size. The gradient of a tensor may differ by 1e-2 of its length: the
-batch norms of a batch of two enlarge the rounding of fp32. Requires torchvision.
+place of a random sample. Batch norms use their stored statistics: those of a batch of two enlarge the rounding of fp32. A loss
+may differ by 1e-4 of its size, and the gradient of a tensor by 1e-3 of its length. Requires torchvision.
 """
 
 import argparse
@@ -26,6 +26,7 @@ import one_stage  # noqa: E402
 import program  # noqa: E402
 import train  # noqa: E402
 import trainable  # noqa: E402
+import training  # noqa: E402
 from dataset import Targets  # noqa: E402
 from one_stage_losses import one_stage_losses  # noqa: E402
 
@@ -84,12 +85,14 @@ def theirs(architecture: str, images: List[Tensor], targets: List[Dict[str, Tens
             if tensor.dim() > 0:
                 tensor.copy_(torch.from_numpy(formula.tensor(name, tensor.shape)))
     model.train()
+    training.freeze_norm(model)
     return model, model(images, targets)
 
 
 def ours(net: program.Detector, images: List[Tensor], targets: List[Dict[str, Tensor]]) -> Dict[str, Tensor]:
     net.train()
-    mean, std = train.normalisation("cpu")
+    training.freeze_norm(net)
+    mean, std = training.normalisation("cpu")
     batch = torch.stack([(image - mean) / std for image in images])
     found = Targets(
         torch.stack([one["boxes"] for one in targets]),
@@ -131,7 +134,7 @@ def compare(architecture: str) -> bool:
             if length > 1e-6 and difference > farthest:
                 farthest, of = difference, name
     each = ", ".join(f"{name} {loss.item():.4f}" for name, loss in found.items())
-    right = worst <= 1e-4 and farthest <= 1e-2 and compared == len(gradients)
+    right = worst <= 1e-4 and farthest <= 1e-3 and compared == len(gradients)
     print(
         f"{architecture}: {'equal' if right else 'DIFFERENT'}: {each}; off by {worst:.1e} at most, gradients of {compared} "
         f"tensors by {farthest:.1e} ({of})",

@@ -1,6 +1,7 @@
 package dev.skipstream.shape;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import java.awt.Rectangle;
 import java.util.Arrays;
 import java.util.List;
 
@@ -151,13 +152,37 @@ public final class RunLengthMask implements Shape {
    * @param width columns of the image, at least 1
    */
   public static RunLengthMask ofPixels(int height, int width, Pixels pixels) {
+    return ofPixels(height, width, new Rectangle(width, height), pixels);
+  }
+
+  /**
+   * Returns the mask of the pixels that a caller states, one call a pixel. Pixels outside of a
+   * rectangle are not in the mask, and there is no call for them.
+   *
+   * @param height rows of the image, at least 1
+   * @param width columns of the image, at least 1
+   * @param within a rectangle inside of the image
+   * @throws InvalidShapeException when the rectangle reaches out of the image
+   */
+  public static RunLengthMask ofPixels(int height, int width, Rectangle within, Pixels pixels) {
     var unused = pixels(height, width);
+    int right = within.x + within.width;
+    int bottom = within.y + within.height;
+    if (within.x < 0 || within.y < 0 || right > width || bottom > height) {
+      throw new InvalidShapeException(
+          "pixels of %d x %d from %d, %d reach out of an image of %d x %d (columns x rows)"
+              .formatted(within.width, within.height, within.x, within.y, width, height));
+    }
     RunBuilder runs = new RunBuilder();
-    for (int x = 0; x < width; x++) {
-      for (int y = 0; y < height; y++) {
+    runs.add(within.x * height, false);
+    for (int x = within.x; x < right; x++) {
+      runs.add(within.y, false);
+      for (int y = within.y; y < bottom; y++) {
         runs.add(1, pixels.contains(x, y));
       }
+      runs.add(height - bottom, false);
     }
+    runs.add((width - right) * height, false);
     return new RunLengthMask(height, width, runs.runs());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,6 +37,37 @@ class RunLengthMaskTest {
         assertThat(read.has(x, y)).as("%d, %d", x, y).isEqualTo(pixels.has(x, y));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void asksForThePixelsOfARectangleOnly(long seed) {
+    Random random = new Random(seed);
+    PixelMask pixels = PixelMask.random(random, 1 + random.nextInt(20), 1 + random.nextInt(20));
+    RunLengthMask whole = pixels.runs();
+    BoundingBox box = whole.box();
+    Rectangle around =
+        new Rectangle((int) box.x(), (int) box.y(), (int) box.width(), (int) box.height());
+
+    RunLengthMask mask =
+        RunLengthMask.ofPixels(
+            whole.height(),
+            whole.width(),
+            around,
+            (x, y) -> {
+              assertThat(around.contains(x, y)).isTrue();
+              return pixels.has(x, y);
+            });
+
+    assertThat(mask).isEqualTo(whole);
+  }
+
+  @Test
+  void refusesPixelsOutsideOfTheImage() {
+    assertThatThrownBy(
+            () -> RunLengthMask.ofPixels(20, 30, new Rectangle(25, 0, 6, 5), (x, y) -> true))
+        .isInstanceOf(InvalidShapeException.class)
+        .hasMessage("pixels of 6 x 5 from 25, 0 reach out of an image of 30 x 20 (columns x rows)");
   }
 
   @ParameterizedTest

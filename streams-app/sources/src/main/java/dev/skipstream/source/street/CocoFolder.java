@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * Writes frames as a data set in COCO's format: {@code images/} and {@code instances.json}.
  *
  * <p>An annotation has one member more than COCO's, {@code occlusion}, and an image three: {@code
- * camera}, {@code daytime} and {@code weather}. The box is that of what is seen.
+ * camera}, {@code daytime} and {@code weather}. Box and mask are those of what is seen.
  *
  * <p>Threading: for one thread. The annotations are written by {@link #close}.
  */
@@ -41,9 +41,18 @@ public final class CocoFolder implements Closeable {
       long image_id,
       int category_id,
       double[] bbox,
+      Segmentation segmentation,
       int area,
       int iscrowd,
       double occlusion) {}
+
+  /**
+   * A mask as run lengths.
+   *
+   * @param size height and width of the image
+   * @param counts the runs as pycocotools writes them
+   */
+  private record Segmentation(int[] size, String counts) {}
 
   private record Category(int id, String name) {}
 
@@ -84,7 +93,8 @@ public final class CocoFolder implements Closeable {
       if (entries.findAny().isPresent()) {
         throw new IOException(
             folder
-                + ": is not empty; expected a new folder, an empty one, or one that this command began");
+                + ": is not empty; expected a new folder, an empty one, or one that this command"
+                + " began");
       }
     }
     Files.createDirectory(folder.resolve(IMAGES));
@@ -106,6 +116,11 @@ public final class CocoFolder implements Closeable {
       throw new IOException(
           "%s: holds a data set of %s, and not of %s; expected the same settings, to continue it, or a new folder"
               .formatted(folder, before.info(), recipe));
+    }
+    if (before.annotations().stream().anyMatch(annotation -> annotation.segmentation() == null)) {
+      throw new IOException(
+          "%s: has annotations without masks, of an earlier release; expected a new folder"
+              .formatted(folder.resolve(FILE)));
     }
     images.addAll(before.images());
     annotations.addAll(before.annotations());
@@ -139,6 +154,7 @@ public final class CocoFolder implements Closeable {
               id,
               object.kind().id(),
               new double[] {box.x(), box.y(), box.width(), box.height()},
+              new Segmentation(new int[] {frame.height(), frame.width()}, object.mask().text()),
               object.visiblePixels(),
               object.hardlySeen() ? 1 : 0,
               object.occlusion()));

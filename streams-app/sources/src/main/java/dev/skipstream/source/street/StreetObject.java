@@ -2,20 +2,19 @@ package dev.skipstream.source.street;
 
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.shape.RunLengthMask;
 import java.util.Optional;
 
 /**
  * The visible part of a person or thing in a frame.
  *
  * @param kind the class of the object
- * @param box the box around its visible part, in pixels
- * @param visiblePixels the number of its visible pixels
+ * @param mask its visible pixels in the frame
  * @param occlusion the share of its part in the frame that other objects hide, 0 to 1, in
  *     thousandths
  * @param track the number of the person or thing in its street, from 1; 0 where it has none
  */
-public record StreetObject(
-    StreetClass kind, BoundingBox box, int visiblePixels, double occlusion, long track) {
+public record StreetObject(StreetClass kind, RunLengthMask mask, double occlusion, long track) {
   private static final int FAIR_PIXELS = 100;
   private static final double FAIR_OCCLUSION = 0.65;
 
@@ -24,13 +23,23 @@ public record StreetObject(
   }
 
   /** An object that is not known from other frames. */
-  public StreetObject(StreetClass kind, BoundingBox box, int visiblePixels, double occlusion) {
-    this(kind, box, visiblePixels, occlusion, 0);
+  public StreetObject(StreetClass kind, RunLengthMask mask, double occlusion) {
+    this(kind, mask, occlusion, 0);
+  }
+
+  /** Returns the box around its visible part, in pixels. */
+  public BoundingBox box() {
+    return mask.box();
+  }
+
+  /** Returns the number of its visible pixels. */
+  public int visiblePixels() {
+    return mask.area();
   }
 
   /** Returns this object as that of a number. */
   StreetObject of(long number) {
-    return new StreetObject(kind, box, visiblePixels, occlusion, number);
+    return new StreetObject(kind, mask, occlusion, number);
   }
 
   /**
@@ -38,7 +47,7 @@ public record StreetObject(
    * terms.
    */
   boolean hardlySeen() {
-    return visiblePixels < FAIR_PIXELS || occlusion > FAIR_OCCLUSION;
+    return visiblePixels() < FAIR_PIXELS || occlusion > FAIR_OCCLUSION;
   }
 
   /** Returns this object as a ground-truth event has it. */
@@ -46,8 +55,8 @@ public record StreetObject(
     return new TrueObject(
         kind.label(),
         kind.id(),
-        box,
-        Optional.of((double) visiblePixels),
+        box(),
+        Optional.of((double) visiblePixels()),
         Optional.of(occlusion),
         hardlySeen(),
         track == 0 ? Optional.empty() : Optional.of(track));

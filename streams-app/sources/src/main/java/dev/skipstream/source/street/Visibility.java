@@ -1,6 +1,6 @@
 package dev.skipstream.source.street;
 
-import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.shape.RunLengthMask;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
@@ -25,14 +25,18 @@ final class Visibility {
 
   private final int width;
   private final int height;
-  private final byte[] covered;
+
+  /** The number of the object in each pixel, in the order of {@link #cover}; 0 for none. */
+  private final int[] covered;
+
   private final byte[] silhouette;
   private final Graphics2D g;
+  private int objects;
 
   Visibility(int width, int height) {
     this.width = width;
     this.height = height;
-    this.covered = new byte[width * height];
+    this.covered = new int[width * height];
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     this.silhouette = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     this.g = image.createGraphics();
@@ -41,7 +45,8 @@ final class Visibility {
 
   /** Forgets the frame before. */
   void clear() {
-    Arrays.fill(covered, (byte) 0);
+    Arrays.fill(covered, 0);
+    objects = 0;
   }
 
   /**
@@ -57,6 +62,7 @@ final class Visibility {
       return Optional.empty();
     }
     shapes.forEach(g::fill);
+    objects++;
     int whole = 0;
     int visible = 0;
     int left = width;
@@ -72,7 +78,7 @@ final class Visibility {
         silhouette[row + x] = 0;
         whole++;
         if (covered[row + x] == 0) {
-          covered[row + x] = 1;
+          covered[row + x] = objects;
           visible++;
           left = Math.min(left, x);
           right = Math.max(right, x);
@@ -85,8 +91,13 @@ final class Visibility {
     if (kind.isEmpty() || visible < LEAST_PIXELS || occlusion > MOST_OCCLUSION) {
       return Optional.empty();
     }
-    BoundingBox box = new BoundingBox(left, top, right + 1.0 - left, bottom + 1.0 - top);
-    return Optional.of(new StreetObject(kind.get(), box, visible, occlusion));
+    RunLengthMask mask =
+        RunLengthMask.ofPixels(
+            height,
+            width,
+            new Rectangle(left, top, right + 1 - left, bottom + 1 - top),
+            (x, y) -> covered[y * width + x] == objects);
+    return Optional.of(new StreetObject(kind.get(), mask, occlusion));
   }
 
   private Rectangle bounds(List<Shape> shapes) {

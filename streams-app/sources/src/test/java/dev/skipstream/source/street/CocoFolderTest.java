@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.shape.RunLengthMask;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,10 @@ class CocoFolderTest {
               64,
               List.of(
                   new StreetObject(
-                      StreetClass.BICYCLE, new BoundingBox(3, 4, 20, 30), 400, 0.1234))),
+                      StreetClass.BICYCLE,
+                      RunLengthMask.ofPixels(
+                          64, 80, (x, y) -> x >= 3 && x < 5 && y >= 4 && y < 14 + x),
+                      0.1234))),
           8,
           DUSK);
     }
@@ -46,7 +49,7 @@ class CocoFolderTest {
             "{\"id\":2,\"file_name\":\"000002.jpg\",\"width\":80,\"height\":64,\"camera\":\"8\",\"daytime\":\"dusk\",\"weather\":\"fog\"}");
     assertThat(instances.get("annotations"))
         .hasToString(
-            "[{\"id\":1,\"image_id\":2,\"category_id\":2,\"bbox\":[3.0,4.0,20.0,30.0],\"area\":400,\"iscrowd\":0,\"occlusion\":0.123}]");
+            "[{\"id\":1,\"image_id\":2,\"category_id\":2,\"bbox\":[3.0,4.0,2.0,14.0],\"segmentation\":{\"size\":[64,80],\"counts\":\"PLACE\"},\"area\":27,\"iscrowd\":1,\"occlusion\":0.123}]");
     assertThat(instances.get("categories").get(0)).hasToString("{\"id\":1,\"name\":\"person\"}");
     assertThat(instances.get("categories")).hasSize(6);
     assertThat(ImageIO.read(folder.resolve("images/000002.jpg").toFile()).getWidth()).isEqualTo(80);
@@ -72,6 +75,21 @@ class CocoFolderTest {
     assertThatThrownBy(() -> new CocoFolder(folder, 90, Map.of("seed", "8", "frames", "3")))
         .hasMessageContaining("holds a data set of {frames=3, seed=7}, and not of")
         .hasMessageContaining("expected the same settings, to continue it, or a new folder");
+  }
+
+  @Test
+  void refusesToContinueADataSetWithoutMasks() throws Exception {
+    Path file = parent.resolve("instances.json");
+    Files.writeString(
+        file,
+        """
+        {"info": {"seed": "7", "frames": "3"}, "images": [], "categories": [], "annotations": [{"id": 1, "image_id": 1,
+         "category_id": 2, "bbox": [3, 4, 20, 30], "area": 400, "iscrowd": 0, "occlusion": 0}]}
+        """);
+
+    assertThatThrownBy(() -> new CocoFolder(parent, 90, RECIPE))
+        .hasMessage(
+            file + ": has annotations without masks, of an earlier release; expected a new folder");
   }
 
   @Test

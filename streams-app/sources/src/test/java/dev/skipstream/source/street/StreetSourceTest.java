@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.shape.RunLengthMask;
 import dev.skipstream.source.EncodedFrame;
 import dev.skipstream.source.FrameReader;
 import dev.skipstream.source.FrameSource;
@@ -97,10 +98,13 @@ class StreetSourceTest {
   @Test
   void speaksOfAnObjectInTheTermsOfAnEvent() {
     BoundingBox box = new BoundingBox(3, 4, 20, 30);
+    RunLengthMask mask =
+        RunLengthMask.ofPixels(
+            50, 60, (x, y) -> x >= 3 && x < 23 && y >= 4 && (y < 24 || x == 3 && y < 34));
 
-    assertThat(new StreetObject(StreetClass.BICYCLE, box, 400, 0.12349).asTruth())
+    assertThat(new StreetObject(StreetClass.BICYCLE, mask, 0.12349).asTruth())
         .isEqualTo(
-            new TrueObject("bicycle", 2, box, Optional.of(400.0), Optional.of(0.123), false));
+            new TrueObject("bicycle", 2, box, Optional.of(410.0), Optional.of(0.123), false));
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.skipstream.source.street;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.shape.RunLengthMask;
 import java.awt.Rectangle;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,11 @@ class VisibilityTest {
   @Test
   void theBoxIsOfWhatIsSeenToThePixel() {
     assertThat(cover(StreetClass.CAR, new Rectangle(10, 20, 30, 10), new Rectangle(40, 25, 5, 5)))
-        .contains(new StreetObject(StreetClass.CAR, new BoundingBox(10, 20, 35, 10), 325, 0));
+        .contains(
+            new StreetObject(
+                StreetClass.CAR,
+                mask(new Rectangle(10, 20, 30, 10)).union(mask(new Rectangle(40, 25, 5, 5))),
+                0));
   }
 
   @Test
@@ -22,7 +26,7 @@ class VisibilityTest {
     cover(StreetClass.BUS, new Rectangle(0, 0, 25, 60));
 
     assertThat(cover(StreetClass.CAR, new Rectangle(10, 20, 30, 10)))
-        .contains(new StreetObject(StreetClass.CAR, new BoundingBox(25, 20, 15, 10), 150, 0.5));
+        .contains(new StreetObject(StreetClass.CAR, mask(new Rectangle(25, 20, 15, 10)), 0.5));
   }
 
   @Test
@@ -37,7 +41,7 @@ class VisibilityTest {
   @Test
   void whatIsOutsideOfTheFrameIsNotHiddenButCutOff() {
     assertThat(cover(StreetClass.DOG, new Rectangle(90, 50, 30, 30)))
-        .contains(new StreetObject(StreetClass.DOG, new BoundingBox(90, 50, 10, 10), 100, 0));
+        .contains(new StreetObject(StreetClass.DOG, mask(new Rectangle(90, 50, 10, 10)), 0));
   }
 
   @Test
@@ -54,6 +58,18 @@ class VisibilityTest {
 
     assertThat(cover(StreetClass.CAR, new Rectangle(10, 20, 30, 10)).orElseThrow().occlusion())
         .isZero();
+  }
+
+  @Test
+  void theMaskOfAnObjectEndsWhereANearOneHidesItsMiddle() {
+    cover(StreetClass.PERSON, new Rectangle(20, 0, 5, 60));
+
+    assertThat(cover(StreetClass.CAR, new Rectangle(10, 20, 30, 10)).orElseThrow().mask())
+        .isEqualTo(mask(new Rectangle(10, 20, 10, 10)).union(mask(new Rectangle(25, 20, 15, 10))));
+  }
+
+  private static RunLengthMask mask(Rectangle pixels) {
+    return RunLengthMask.ofPixels(60, 100, pixels::contains);
   }
 
   private Optional<StreetObject> cover(StreetClass kind, Rectangle... shapes) {
