@@ -7,7 +7,7 @@ keeps the rest. So training and service run the same program.
 import math
 import pathlib
 import re
-from typing import Callable, Dict, Iterator, List, Tuple
+from typing import Dict, Iterator, List, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -26,13 +26,10 @@ DETECTORS = [
 ]
 CLASSIFIERS = [name for name, of in classifiers.ARCHITECTURES.items() if of[0] is classifiers.ResNetClassifier]
 
-# Layers whose size follows from the number of classes.
-OF_CLASSES = re.compile(r"(box_predictor\.(cls_score|bbox_pred)|mask_fcn_logits|classification_head\.cls_logits|^fc)\.")
 # The share of positions with an object that a detector of one stage expects before its first step (Lin et al. 2017).
 PRIOR = 0.01
 
-# torchvision's names of a layer and of the batch norm after it.
-Names = Callable[[str], Tuple[str, str]]
+BODY = "backbone.body."  # torchvision's names of the residual network in a detector begin so
 
 
 class Conv(nn.Module):
@@ -215,9 +212,6 @@ def transfer(net: nn.Module, state: Dict[str, Tensor]) -> List[str]:
 def is_residual(name: str) -> bool:
     """Returns if a tensor belongs to the residual network, which a detector and a classifier share."""
     return name.startswith(BODY) or re.match(r"(conv1|bn1|layer\d)\.", name) is not None
-
-
-BODY = "backbone.body."
 
 
 def renamed(state: Dict[str, Tensor], of_classifier: bool, first: int) -> Dict[str, Tensor]:
