@@ -63,6 +63,11 @@ public interface Architecture {
     return false;
   }
 
+  /** Returns the lowest number of a class that may have a label. */
+  default int firstLabel() {
+    return hasOptionalBackground() ? 0 : firstClass();
+  }
+
   /** Returns true for a tensor that a checkpoint may have, and that training alone uses. */
   default boolean isOfTraining(String tensor) {
     return false;

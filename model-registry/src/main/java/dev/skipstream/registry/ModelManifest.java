@@ -71,7 +71,7 @@ public record ModelManifest(
     if (labels.isEmpty()) {
       throw new InvalidModelException("labels are empty: a detector needs at least one category");
     }
-    int first = Architectures.BUILT_IN.find(architecture).map(Architecture::firstClass).orElse(0);
+    int first = Architectures.BUILT_IN.find(architecture).map(Architecture::firstLabel).orElse(0);
     labels.forEach(
         (id, name) -> {
           if (id < first || name.isBlank()) {

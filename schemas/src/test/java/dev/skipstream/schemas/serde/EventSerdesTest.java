@@ -9,7 +9,9 @@ import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.OutcomeEvent;
+import dev.skipstream.schemas.event.Region;
 import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.event.TrueObject;
 import java.net.URI;
@@ -103,6 +105,26 @@ class EventSerdesTest {
     assertThatThrownBy(() -> EventSerdes.readOutcome(headers, changed))
         .isInstanceOf(InvalidEventException.class)
         .hasMessageContaining(message);
+  }
+
+  /** An event that may not fit is replaced before it is written. */
+  @Test
+  void regionsTakeAtMostTheBytesThatTheyState() {
+    SegmentationEvent event = Samples.segmentation();
+    InstanceMask mask =
+        new InstanceMask(List.of(Integer.MAX_VALUE, Integer.MAX_VALUE), "\\".repeat(5000));
+    SegmentationEvent large =
+        new SegmentationEvent(
+            event.frame(),
+            event.input(),
+            event.model(),
+            List.of(new Region("\u0001".repeat(100), Integer.MAX_VALUE, 1L << 61, 1e-6, mask)));
+
+    for (SegmentationEvent one : List.of(event, large)) {
+      String json = new String(EventSerdes.toJson(one), UTF_8);
+      assertThat(one.findings().bytesAtMost())
+          .isGreaterThanOrEqualTo(json.length() - json.indexOf("\"regions\":["));
+    }
   }
 
   @Test
