@@ -49,7 +49,7 @@ class CocoFolderTest {
             "{\"id\":2,\"file_name\":\"000002.jpg\",\"width\":80,\"height\":64,\"camera\":\"8\",\"daytime\":\"dusk\",\"weather\":\"fog\"}");
     assertThat(instances.get("annotations"))
         .hasToString(
-            "[{\"id\":1,\"image_id\":2,\"category_id\":2,\"bbox\":[3.0,4.0,2.0,14.0],\"segmentation\":{\"size\":[64,80],\"counts\":\"PLACE\"},\"area\":27,\"iscrowd\":1,\"occlusion\":0.123}]");
+            "[{\"id\":1,\"image_id\":2,\"category_id\":2,\"bbox\":[3.0,4.0,2.0,14.0],\"segmentation\":{\"size\":[64,80],\"counts\":\"T6=c11ke4\"},\"area\":27,\"iscrowd\":1,\"occlusion\":0.123}]");
     assertThat(instances.get("categories").get(0)).hasToString("{\"id\":1,\"name\":\"person\"}");
     assertThat(instances.get("categories")).hasSize(6);
     assertThat(ImageIO.read(folder.resolve("images/000002.jpg").toFile()).getWidth()).isEqualTo(80);
