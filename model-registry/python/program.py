@@ -270,17 +270,20 @@ def unrolled(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int)
 def multiply(x: Tensor, weight: Tensor, bias: Tensor, slice: int = 256) -> Tensor:
     """A 1x1 convolution of x [N, C, h, w] with weight [O, C, 1, 1] on a CPU, as slices of outputs.
 
-    oneDNN 3.7, libtorch 2.7's, divides by zero or gives wrong numbers for some convolutions of more outputs, on machines
-    that hide the sizes of their caches; in slices all shapes tried came out right. It uses AVX-512 on every CPU that has
-    it, which MKL, behind F.linear, does not.
+    oneDNN 3.7, libtorch 2.7's, divides by zero for some convolutions of more outputs, on machines that hide the sizes of their
+    caches. With AVX-512 and two threads, it gives wrong numbers there for 33 outputs and more if ceil(O / 16) is odd. So a slice
+    has a multiple of 32 outputs, or fewer. It uses AVX-512 on every CPU that has it, which MKL, behind F.linear, does not.
     """
     outputs = weight.shape[0]
-    if outputs <= slice:
+    if outputs <= 32 or (outputs <= slice and outputs % 32 == 0):
         return F.conv2d(x, weight, bias)
     y = torch.empty([x.shape[0], x.shape[2], x.shape[3], outputs], dtype=x.dtype).permute(0, 3, 1, 2)
-    for first in range(0, outputs, slice):
-        last = min(first + slice, outputs)
+    first = 0
+    while first < outputs:
+        left = outputs - first
+        last = first + (left if left <= 32 else min(slice, left // 32 * 32))
         y[:, first:last] = F.conv2d(x, weight[first:last], bias[first:last])
+        first = last
     return y
 
 

@@ -100,7 +100,7 @@ class StreetSourceTest {
     BoundingBox box = new BoundingBox(3, 4, 20, 30);
     RunLengthMask mask =
         RunLengthMask.ofPixels(
-            50, 60, (x, y) -> x >= 3 && x < 23 && y >= 4 && (y < 24 || x == 3 && y < 34));
+            50, 60, (x, y) -> x >= 3 && x < 23 && y >= 4 && (y < 24 || (x == 3 && y < 34)));
 
     assertThat(new StreetObject(StreetClass.BICYCLE, mask, 0.12349).asTruth())
         .isEqualTo(
