@@ -1,10 +1,11 @@
-"""Measures the inference time of torchvision's own detectors and classifiers, for comparison with `skipstream bench
+"""Measures the inference time of torchvision's own detectors, classifiers and segmentation networks, for comparison with `skipstream bench
 detector`. Requires torchvision, and `--setting onnx` ONNX Runtime.
 
     python3 eager.py [--checkpoint FILE] [--setting eager|bf16|onnx] [--architecture NAME] [--rounds 10]
                      [--min-size 800 --max-size 1333]
 
-A classifier's call begins with torchvision's transforms of a Pillow image, since a detector resizes its frames too.
+A call of a classifier or a segmentation network begins with torchvision's transforms of a Pillow image, since a detector
+resizes its frames too. That of a segmentation network ends with the class of each pixel.
 """
 
 import argparse
@@ -17,22 +18,40 @@ import torch
 import torchvision
 from PIL import Image
 from torchvision import models
-from torchvision.transforms._presets import ImageClassification
+from torchvision.models import segmentation
+from torchvision.transforms._presets import ImageClassification, SemanticSegmentation
 
-from golden import ARCHITECTURES, CLASSES, CLASSIFIERS, classes_of, detector, fill, load
+from golden import ARCHITECTURES, CLASSES, CLASSIFIERS, SEGMENTERS, classes_of, detector, fill, load
 
 
 class OnFrames(torch.nn.Module):
-    """A classifier that takes frames as a detector does: a list of float32 [3, H, W] from 0 to 1."""
+    """A network that takes frames as a detector does: a list of float32 [3, H, W] from 0 to 1."""
 
-    def __init__(self, architecture: str):
+    def __init__(self, network: torch.nn.Module, transforms: torch.nn.Module):
         super().__init__()
-        self.network = getattr(models, architecture)(weights=None, num_classes=CLASSES)
-        self.transforms = ImageClassification(crop_size=224)
+        self.network = network
+        self.transforms = transforms
 
     def forward(self, frames):
         images = [Image.fromarray((255 * frame).byte().permute(1, 2, 0).numpy()) for frame in frames]
-        return self.network(torch.stack([self.transforms(image) for image in images])).softmax(1)
+        return self.found(self.network(torch.stack([self.transforms(image) for image in images])))
+
+
+class Classifier(OnFrames):
+    def __init__(self, architecture: str):
+        super().__init__(getattr(models, architecture)(weights=None, num_classes=CLASSES), ImageClassification(crop_size=224))
+
+    def found(self, logits):
+        return logits.softmax(1)
+
+
+class Segmenter(OnFrames):
+    def __init__(self, architecture: str):
+        network = getattr(segmentation, architecture)(weights=None, weights_backbone=None, num_classes=CLASSES)
+        super().__init__(network, SemanticSegmentation(resize_size=520))
+
+    def found(self, logits):
+        return logits["out"].argmax(1)
 
 
 def eager(model, frame):
@@ -70,7 +89,7 @@ def main():
     parser = argparse.ArgumentParser(description="Measure torchvision's inference time on a 640 x 480 frame of noise.")
     parser.add_argument("--checkpoint", help="state dict (default: the weights of formula.py)")
     parser.add_argument("--setting", choices=SETTINGS, default="eager")
-    parser.add_argument("--architecture", choices=ARCHITECTURES + CLASSIFIERS, default="fasterrcnn_resnet50_fpn")
+    parser.add_argument("--architecture", choices=ARCHITECTURES + CLASSIFIERS + SEGMENTERS, default="fasterrcnn_resnet50_fpn")
     parser.add_argument(
         "--rounds", type=int, default=10,
         help="number of measured calls, after two warm-up calls (default: %(default)s)",
@@ -84,8 +103,8 @@ def main():
     if arguments.checkpoint:
         state = torch.load(arguments.checkpoint, map_location="cpu")
         state = {name: value.float() if value.is_floating_point() else value for name, value in state.items()}
-    if arguments.architecture in CLASSIFIERS:
-        model = OnFrames(arguments.architecture).eval()
+    if arguments.architecture in CLASSIFIERS + SEGMENTERS:
+        model = (Classifier if arguments.architecture in CLASSIFIERS else Segmenter)(arguments.architecture).eval()
         network = model.network
     else:
         classes = classes_of(state) if state else CLASSES

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.skipstream.registry.Architecture;
 import dev.skipstream.registry.Architectures;
 import dev.skipstream.registry.ClassifierSettings;
+import dev.skipstream.registry.SegmenterSettings;
 import dev.skipstream.registry.TorchScriptSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,5 +123,18 @@ class DetectorCostTest {
     }
     assertThat(DetectorCost.of("torchscript_yolov8", 7, TorchScriptSettings.DEFAULT, 640, 640))
         .isEmpty();
+  }
+
+  /**
+   * The parameters that torchvision publishes for its weights, 35,322,218 and 42,004,074, without
+   * the 2,365,205 of the second head and with batch norms as their biases.
+   */
+  @ParameterizedTest
+  @CsvSource({"fcn_resnet50, 32929941", "deeplabv3_resnet50, 39610517"})
+  void countsASegmentationNetwork(String architecture, long parameters) {
+    DetectorCost cost = DetectorCost.ofWhole(architecture, 21, SegmenterSettings.TORCHVISION);
+
+    assertThat(cost.parameters()).isEqualTo(parameters);
+    assertThat(cost.macs()).isPositive();
   }
 }
