@@ -16,9 +16,10 @@
  * dev.skipstream.registry.ModelRegistry}, {@link dev.skipstream.registry.ModelVersion}, {@link
  * dev.skipstream.registry.Precision}, {@link dev.skipstream.registry.RegisteredModel}, {@link
  * dev.skipstream.registry.RegistryUnavailableException}, {@link
- * dev.skipstream.registry.RetinaNetSettings}, {@link dev.skipstream.registry.SidedSettings}, {@link
- * dev.skipstream.registry.TorchScriptOutput}, {@link dev.skipstream.registry.TorchScriptSettings},
- * {@link dev.skipstream.registry.UnknownModelException} and {@link
+ * dev.skipstream.registry.RetinaNetSettings}, {@link dev.skipstream.registry.SegmenterSettings},
+ * {@link dev.skipstream.registry.SidedSettings}, {@link dev.skipstream.registry.TorchScriptOutput},
+ * {@link dev.skipstream.registry.TorchScriptSettings}, {@link
+ * dev.skipstream.registry.UnknownModelException} and {@link
  * dev.skipstream.registry.VersionDetails}. Hides the form of the JSON.
  */
 package dev.skipstream.registry;
