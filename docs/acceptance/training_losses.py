@@ -5,8 +5,8 @@
 
 Both networks have the weights of model-registry/python/formula.py, and see two generated images with the same objects and
 masks. torchvision computes its losses as in its own training, `model(images, targets)`. Both take all anchors and regions in
-place of a random sample. Batch norms use their stored statistics. A loss may differ by 1e-4 of its size, and the gradient of a tensor by 1e-2 of its length,
-because many layers enlarge the rounding of fp32. Requires torchvision.
+place of a random sample. Batch norms use their stored statistics. A loss may differ by 1e-4 of its size, and the gradient of a
+tensor by 1e-2 of its length: many layers enlarge the rounding of fp32. Requires torchvision.
 """
 
 import argparse
