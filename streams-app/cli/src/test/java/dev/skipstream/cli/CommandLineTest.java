@@ -470,8 +470,10 @@ class CommandLineTest {
     collectHelp(Main.commandLine().getSubcommands().get("models"), out);
 
     assertThat(out.toString().replaceAll("\\s+", " "))
-        .contains("(default: the model's; for an import torchvision's, 800)")
-        .contains("(default: the model's; for an import 1333)")
+        .contains(
+            "(default: the model's; for an import torchvision's, 800; of a segmentation network"
+                + " 520)")
+        .contains("(default: the model's; for an import 1333; of a segmentation network 2080)")
         .contains("(default: the model's; for an import 1000)")
         .contains("(default: the model's; for an import 0.05, of FCOS 0.2)");
   }
