@@ -67,7 +67,7 @@ class KilledKindsIT {
     importModel(
         "maskrcnn_resnet50_fpn", "a,b,c,d,e", "--min-size=96", "--max-size=128", "--proposals=50");
 
-    List<JsonNode> events = killedMidway(60);
+    List<JsonNode> events = killedMidway(30);
 
     int masks = 0;
     for (JsonNode event : events) {
@@ -92,7 +92,7 @@ class KilledKindsIT {
         "--max-size=128",
         "--proposals=50");
 
-    List<JsonNode> events = killedMidway(60);
+    List<JsonNode> events = killedMidway(24);
 
     assertThat(events)
         .anySatisfy(event -> assertThat(event.get("detections")).isNotEmpty())
