@@ -65,9 +65,14 @@ class KilledKindsIT {
   @Test
   void eachFrameHasItsMasksOnce() throws Exception {
     importModel(
-        "maskrcnn_resnet50_fpn", "a,b,c,d,e", "--min-size=96", "--max-size=128", "--proposals=50");
+        "maskrcnn_resnet50_fpn",
+        "a,b,c,d,e",
+        "--min-size=96",
+        "--max-size=128",
+        "--proposals=50",
+        "--detections-per-image=10");
 
-    List<JsonNode> events = killedMidway(30);
+    List<JsonNode> events = killedMidway(60);
 
     int masks = 0;
     for (JsonNode event : events) {
@@ -90,9 +95,10 @@ class KilledKindsIT {
         "a,b,c,d,e",
         "--min-size=96",
         "--max-size=128",
-        "--proposals=50");
+        "--proposals=50",
+        "--detections-per-image=5");
 
-    List<JsonNode> events = killedMidway(24);
+    List<JsonNode> events = killedMidway(60);
 
     assertThat(events)
         .anySatisfy(event -> assertThat(event.get("detections")).isNotEmpty())
