@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -99,7 +100,11 @@ final class TrackingLoad {
     Map<String, Object> client = Map.of("bootstrap.servers", servers);
     Files.writeString(folder.resolve("zones.yaml"), ScriptedCameras.rules(CAMERAS));
     try (Admin admin = Admin.create(client)) {
-      DetectionTopic.create(admin, TOPICS.detections(), PARTITIONS);
+      admin
+          .createTopics(
+              List.of(new NewTopic(TOPICS.detections(), Optional.of(PARTITIONS), Optional.empty())))
+          .all()
+          .get();
       TrackingTopics.prepare(admin, TOPICS);
     }
     // The check of the rules wants each camera.
