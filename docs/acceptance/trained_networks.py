@@ -62,7 +62,7 @@ LIFT = 64.0
 
 
 def widened(source: Dict[str, Tensor]) -> Dict[str, Tensor]:
-    """Each inner channel of a block twice; whoever reads it has half of its weight for each."""
+    """Writes each inner channel of a block twice. The next layer has half of the weight for each of the two."""
     wide = dict(source)
     for name, tensor in source.items():
         found = INNER.match(name)
