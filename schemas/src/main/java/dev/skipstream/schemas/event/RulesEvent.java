@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param from the first {@code ce_time} to which it applies
  * @param by the user who set it
  * @param file the rules, as the YAML file of the user has them
- * @param origin of the rules; absent for a file
+ * @param origin of the rules; an absent one counts as that of a file
  */
 public record RulesEvent(Instant from, String by, String file, Optional<Origin> origin) {
 
