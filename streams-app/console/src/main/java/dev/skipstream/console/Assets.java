@@ -31,6 +31,7 @@ final class Assets {
           "console.js",
           "stream.js",
           "draw.js",
+          "shapes.js",
           "wall.js",
           "camera.js",
           "tracks.js",

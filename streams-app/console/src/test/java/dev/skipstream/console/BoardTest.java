@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,20 @@ class BoardTest {
 
   private static FrameView frame(String camera, long offset) {
     return new FrameView(
-        camera, camera + "/" + offset, "images", 0, offset, offset, 4, 3, "street/1", 1, List.of());
+        camera,
+        camera + "/" + offset,
+        "images",
+        0,
+        offset,
+        offset,
+        4,
+        3,
+        Optional.empty(),
+        "street/1",
+        1,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private List<Long> offered() {

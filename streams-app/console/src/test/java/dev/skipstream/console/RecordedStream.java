@@ -14,6 +14,7 @@ import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.DropReason;
 import dev.skipstream.schemas.event.EventModel;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
@@ -168,6 +169,18 @@ final class RecordedStream implements AutoCloseable {
     send(outcome(topics.shadow(), info, at, CHALLENGER, objects, 3));
     lastOffset = at.offset();
     sequence++;
+  }
+
+  /** Writes a picture, and what a model found in it. */
+  void found(FrameInfo info, byte[] picture, Findings findings) throws Exception {
+    InputPosition at = publish(info, picture);
+    EventModel model = new EventModel(CHAMPION, Optional.empty());
+    send(
+        EventSerdes.write(
+            names.detections(),
+            UUID.randomUUID().toString(),
+            findings.event(info, Optional.of(at), model)));
+    lastOffset = at.offset();
   }
 
   /** Returns the offset of the last image that has an outcome. */

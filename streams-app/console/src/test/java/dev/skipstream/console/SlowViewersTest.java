@@ -89,9 +89,12 @@ class SlowViewersTest {
         offset,
         640,
         480,
+        Optional.empty(),
         "street/1",
         1,
-        Collections.nCopies(3_000, new FrameView.Box("car", 0.9, 1, 2, 3, 4)));
+        Collections.nCopies(3_000, new FrameView.Box("car", 0.9, 1, 2, 3, 4)),
+        List.of(),
+        List.of());
   }
 
   @Test

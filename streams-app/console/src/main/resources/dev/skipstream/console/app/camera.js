@@ -1,6 +1,6 @@
 import { LitElement, html } from 'lit';
 import { get, live, now, pictureOf, stream } from '/app/stream.js';
-import { age, clock, colourOf, describe, loadImage, paint } from '/app/draw.js';
+import { age, clock, colourOf, describe, loadImage, paint, percent } from '/app/draw.js';
 import { drawRules, drawTracks, dwell, tails } from '/app/tracks.js';
 
 /** One camera in full: its last minutes, with thresholds, shadow, ground truth and tracks. */
@@ -171,12 +171,21 @@ class CameraView extends LitElement {
     return (boxes ?? []).filter((box) => box.score >= this.threshold && !this.hiddenLabels.has(box.label));
   }
 
+  /** What a model found in a frame, without what the viewer does not want to see. */
+  layerOf(found) {
+    return {
+      boxes: this.wanted(found.boxes),
+      classes: this.wanted(found.classes),
+      regions: (found.regions ?? []).filter((region) => !this.hiddenLabels.has(region.label)),
+    };
+  }
+
   repaint() {
     const canvas = this.querySelector('canvas.first');
     if (!canvas || !this.shown) return;
     const truth = this.layers.truth && this.shown.truth ? [{ boxes: this.wanted(this.shown.truth), style: 'thin' }] : [];
-    const champion = this.layers.champion ? [{ boxes: this.wanted(this.shown.frame.boxes), style: 'solid', labels: true }] : [];
-    const shadow = this.layers.shadow && this.shown.shadow ? [{ boxes: this.wanted(this.shown.shadow.boxes), style: 'dashed', labels: this.beside || !this.layers.champion }] : [];
+    const champion = this.layers.champion ? [{ ...this.layerOf(this.shown.frame), style: 'solid', labels: true }] : [];
+    const shadow = this.layers.shadow && this.shown.shadow ? [{ ...this.layerOf(this.shown.shadow), style: this.beside ? 'solid' : 'dashed', labels: this.beside || !this.layers.champion }] : [];
     const second = this.querySelector('canvas.second');
     const tracked = this.layers.tracks && this.shown.tracks ? this.shown.tracks : null;
     // A track has the box of its detection, and a label of its own.
@@ -200,7 +209,9 @@ class CameraView extends LitElement {
   labels() {
     const labels = new Map();
     for (const one of this.frames.slice(-200)) {
-      for (const box of one.frame.boxes) labels.set(box.label, (labels.get(box.label) ?? 0) + 1);
+      for (const found of [...one.frame.boxes, ...(one.frame.classes ?? []), ...(one.frame.regions ?? [])]) {
+        labels.set(found.label, (labels.get(found.label) ?? 0) + 1);
+      }
     }
     return [...labels.keys()].sort();
   }
@@ -224,10 +235,10 @@ class CameraView extends LitElement {
       <div class="camera">
         <div>
           <div class=${this.beside && shadowed ? 'pair' : ''}>
-            <div class="screen big"><canvas class="first" role="img" aria-label=${frame ? describe(frame.camera, this.wanted(frame.boxes)) : 'loading'}></canvas>
+            <div class="screen big"><canvas class="first" role="img" aria-label=${frame ? describe(frame.camera, this.wanted(frame.boxes), this.layerOf(frame)) : 'loading'}></canvas>
               ${this.beside && shadowed ? html`<span class="tag">${frame?.model}</span>` : ''}
               ${one && !this.image ? html`<span class="nopicture">picture is gone</span>` : ''}</div>
-            ${this.beside && shadowed ? html`<div class="screen big"><canvas class="second" role="img" aria-label=${`shadow model: ${describe(this.name, this.wanted(one?.shadow?.boxes))}`}></canvas>
+            ${this.beside && shadowed ? html`<div class="screen big"><canvas class="second" role="img" aria-label=${`shadow model: ${describe(this.name, this.wanted(one?.shadow?.boxes), one?.shadow)}`}></canvas>
               <span class="tag">${one?.shadow?.model ?? 'not seen by the shadow model'}</span></div>` : ''}
           </div>
           <div class="scrub">
@@ -262,12 +273,25 @@ class CameraView extends LitElement {
             @click=${() => this.toggleLabel(label)}><i class="dot c${this.slot(label)}"></i>${label}</button>`)}</div>
           ${ruled ? this.figures(frame) : ''}
           ${followed ? html`<p><a class="link" href="#/rules/${encodeURIComponent(this.name)}">Draw lines and zones</a></p>` : ''}
-          <h2>Objects</h2>
-          <table class="objects"><thead><tr><th scope="col">class</th><th scope="col">score</th><th scope="col">width × height</th></tr></thead>
-          <tbody>${this.wanted(frame?.boxes).slice(0, 14).map((box) => html`<tr><td><i class="dot c${this.slot(box.label)}"></i>${box.label}</td>
-            <td class="num">${(box.score * 100).toFixed(1)}</td><td class="num">${Math.round(box.w)} × ${Math.round(box.h)}</td></tr>`)}</tbody></table>
+          ${frame ? this.findings(this.layerOf(frame)) : ''}
         </aside>
       </div>`}`;
+  }
+
+  /** The table of what the model that serves found. */
+  findings({ boxes, classes, regions }) {
+    const name = (label) => html`<td><i class="dot c${this.slot(label)}"></i>${label}</td>`;
+    if (regions.length > 0) {
+      return html`<h2>Regions</h2><table class="objects"><thead><tr><th scope="col">class</th><th scope="col">share of the picture</th></tr></thead>
+        <tbody>${regions.map((one) => html`<tr>${name(one.label)}<td class="num">${percent(one.share)}</td></tr>`)}</tbody></table>`;
+    }
+    if (classes.length > 0) {
+      return html`<h2>Classes of the frame</h2><table class="objects"><thead><tr><th scope="col">class</th><th scope="col">score</th></tr></thead>
+        <tbody>${classes.map((one) => html`<tr>${name(one.label)}<td class="num">${(one.score * 100).toFixed(1)}</td></tr>`)}</tbody></table>`;
+    }
+    return html`<h2>Objects</h2><table class="objects"><thead><tr><th scope="col">class</th><th scope="col">score</th><th scope="col">width × height</th></tr></thead>
+      <tbody>${boxes.slice(0, 14).map((box) => html`<tr>${name(box.label)}
+        <td class="num">${(box.score * 100).toFixed(1)}</td><td class="num">${Math.round(box.w)} × ${Math.round(box.h)}</td></tr>`)}</tbody></table>`;
   }
 
   /** The counters of the lines, and the dwell in the zones. */

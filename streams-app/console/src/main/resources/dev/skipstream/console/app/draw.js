@@ -1,4 +1,5 @@
-// Draws boxes over a picture, and formats numbers.
+// Draws findings over a picture, and formats numbers.
+import { drawMasks, drawPoints } from '/app/shapes.js';
 
 const COLOURS = ['#2dd4bf', '#f59e0b', '#60a5fa', '#f472b6', '#a3e635', '#c084fc', '#fb7185', '#facc15', '#22d3ee', '#fb923c'];
 
@@ -36,6 +37,8 @@ export function drawBoxes(context, boxes, scale, style, withLabels) {
       context.fillStyle = colour;
       context.fill();
     }
+    context.globalAlpha = 1;
+    if (box.points) drawPoints(context, box.points, scale, colour, unit);
   }
   context.setLineDash([]);
   if (withLabels) drawLabels(context, boxes, scale, unit);
@@ -66,7 +69,43 @@ function drawLabels(context, boxes, scale, unit) {
   }
 }
 
-/** Fits a canvas to its place on the screen, and draws a picture with its layers. */
+/** The names of the classes or regions of a whole frame, at its upper left. */
+function drawNames(context, names) {
+  const unit = Math.max(1, window.devicePixelRatio || 1);
+  const height = 17 * unit;
+  context.save();
+  context.font = `600 ${11.5 * unit}px system-ui, sans-serif`;
+  context.textBaseline = 'middle';
+  names.slice(0, Math.max(1, Math.floor(context.canvas.height / height) - 1)).forEach(({ text, label }, i) => {
+    context.fillStyle = colourOf(label);
+    context.fillRect(0, i * height, context.measureText(text).width + 10 * unit, height);
+    context.fillStyle = '#06121f';
+    context.fillText(text, 5 * unit, (i + 0.5) * height);
+  });
+  context.restore();
+}
+
+/** A share of 0 to 1 as percent. */
+export function percent(share) {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/** What a model says of a whole frame: its classes with their scores, or its regions with their shares. */
+export function wholeFrame(found) {
+  const classes = (found.classes ?? []).map(({ label, score }) => ({ label, text: `${label} ${Math.round(score * 100)}` }));
+  const regions = (found.regions ?? []).map(({ label, share }) => ({ label, text: `${label} ${percent(share)}` }));
+  return [...classes, ...regions];
+}
+
+/** The masks of objects and regions, each with the colour of its label. */
+function masksOf(layer) {
+  return [...layer.boxes, ...(layer.regions ?? [])].filter((one) => one.mask).map((one) => ({ mask: one.mask, colour: colourOf(one.label) }));
+}
+
+/**
+ * Fits a canvas to its place on the screen, and draws a picture with its layers.
+ * layers: each has boxes, and classes or regions where the model finds them.
+ */
 export function paint(canvas, image, frame, layers, labels = true) {
   const ratio = window.devicePixelRatio || 1;
   const width = Math.max(1, Math.round(canvas.clientWidth * ratio));
@@ -75,9 +114,16 @@ export function paint(canvas, image, frame, layers, labels = true) {
   if (canvas.height !== height) canvas.height = height;
   const context = canvas.getContext('2d');
   context.clearRect(0, 0, width, height);
-  if (image) context.drawImage(image, 0, 0, width, height);
   const scale = width / Math.max(1, frame.width);
-  for (const layer of layers) drawBoxes(context, layer.boxes, scale, layer.style, labels && layer.labels);
+  // The picture may be a region of the camera's frame, and boxes are in pixels of the frame.
+  const area = frame.picture ?? { x: 0, y: 0, w: frame.width, h: frame.height };
+  const place = { x: area.x * scale, y: area.y * scale, w: area.w * scale, h: area.h * scale };
+  if (image) context.drawImage(image, place.x, place.y, place.w, place.h);
+  for (const layer of layers) {
+    if (layer.style === 'solid') drawMasks(context, masksOf(layer), place);
+    drawBoxes(context, layer.boxes, scale, layer.style, labels && layer.labels);
+    if (layer.labels) drawNames(context, wholeFrame(layer));
+  }
 }
 
 export function loadImage(url) {
@@ -107,7 +153,9 @@ export function day(millis) {
 }
 
 /** What a screen reader says about a frame. */
-export function describe(camera, boxes) {
+export function describe(camera, boxes, found = {}) {
+  const names = wholeFrame(found);
+  if (names.length > 0) return `${camera}: ${names.map((one) => one.text).join(', ')}`;
   if (boxes.length === 0) return `${camera}: no objects`;
   const counts = new Map();
   for (const box of boxes) counts.set(box.label, (counts.get(box.label) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { LitElement, html } from 'lit';
 import { live, now, pictureOf, stream } from '/app/stream.js';
-import { age, describe, loadImage, paint } from '/app/draw.js';
+import { age, describe, loadImage, paint, wholeFrame } from '/app/draw.js';
 
 /** The wall leaves out boxes with a lower score; the view of a camera has a slider. */
 const SURE = 0.5;
@@ -9,7 +9,9 @@ function sure(frame) {
   return frame.boxes.filter((box) => box.score >= SURE);
 }
 
-function objects(frame) {
+function found(frame) {
+  const names = frame ? wholeFrame(frame) : [];
+  if (names.length > 0) return names[0].text;
   const count = frame ? sure(frame).length : 0;
   return count === 1 ? '1 object' : `${count} objects`;
 }
@@ -74,7 +76,7 @@ class CameraTile extends LitElement {
   repaint() {
     const canvas = this.querySelector('canvas');
     if (canvas && this.frame) {
-      paint(canvas, this.image, this.frame, [{ boxes: sure(this.frame), style: 'solid', labels: true }], canvas.clientWidth > 260);
+      paint(canvas, this.image, this.frame, [{ ...this.frame, boxes: sure(this.frame), style: 'solid', labels: true }], canvas.clientWidth > 260);
     }
   }
 
@@ -88,14 +90,14 @@ class CameraTile extends LitElement {
 
   render() {
     const camera = live.state?.cameras.find((one) => one.name === this.name);
-    return html`<a class="tile" href="#/camera/${encodeURIComponent(this.name)}" aria-label=${this.frame ? describe(this.frame.camera, sure(this.frame)) : this.name}>
+    return html`<a class="tile" href="#/camera/${encodeURIComponent(this.name)}" aria-label=${this.frame ? describe(this.frame.camera, sure(this.frame), this.frame) : this.name}>
       <div class="screen"><canvas></canvas>${this.missing ? html`<span class="nopicture">picture is gone</span>` : ''}</div>
       <div class="caption">
         <strong title=${this.name}>${this.name}</strong>
         <span class="num">${camera ? camera.fps.toFixed(1) : '–'} fps</span>
         <span class="num age" title="age of the frame">–</span>
       </div>
-      <div class="caption sub"><span title="with a score of at least ${100 * SURE}">${objects(this.frame)}</span><span class="chip">${this.frame?.model ?? ''}</span></div>
+      <div class="caption sub"><span title="with a score of at least ${100 * SURE}">${found(this.frame)}</span><span class="chip">${this.frame?.model ?? ''}</span></div>
     </a>`;
   }
 }
