@@ -17,5 +17,5 @@ trap 'rm -rf "$work"' EXIT
 ./skipstream models show models:/street@champion --registry "$work/registry" >/dev/null
 app=streams-app/cli/target
 tests=streams-app/tracking-stream/target/test-classes
-java -cp "${CLASSES:-$tests:$app/classes:$app/modules/*:$app/lib/*}" \
+java -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener -cp "${CLASSES:-$tests:$app/classes:$app/modules/*:$app/lib/*}" \
   dev.skipstream.tracking.StreetTracksMeasurement "$work/registry" models:/street@champion "$minutes" "$streets"

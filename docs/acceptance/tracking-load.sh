@@ -18,5 +18,5 @@ tests=
 for module in streams-app/kafka streams-app/stream streams-app/tracking-stream; do
   tests=$tests$module/target/test-classes:
 done
-exec taskset -c "${OTHERS:-0}" java -Xmx1g -cp "${CLASSES:-$tests$app/classes:$app/modules/*:$app/lib/*:$app/broker-lib/*}" \
+exec taskset -c "${OTHERS:-0}" java -Xmx1g -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener -cp "${CLASSES:-$tests$app/classes:$app/modules/*:$app/lib/*:$app/broker-lib/*}" \
   dev.skipstream.tracking.TrackingLoad "$rate" "$seconds" 1

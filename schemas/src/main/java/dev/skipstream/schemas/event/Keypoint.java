@@ -1,5 +1,7 @@
 package dev.skipstream.schemas.event;
 
+import java.util.List;
+
 /**
  * One point of an object, such as the left elbow of a person.
  *
@@ -9,6 +11,26 @@ package dev.skipstream.schemas.event;
  * @param score value of the model's map there; more is surer. It is no probability
  */
 public record Keypoint(String name, double x, double y, double score) {
+  /** The names of COCO's points of a person, in its order. */
+  public static final List<String> PERSON =
+      List.of(
+          "nose",
+          "left_eye",
+          "right_eye",
+          "left_ear",
+          "right_ear",
+          "left_shoulder",
+          "right_shoulder",
+          "left_elbow",
+          "right_elbow",
+          "left_wrist",
+          "right_wrist",
+          "left_hip",
+          "right_hip",
+          "left_knee",
+          "right_knee",
+          "left_ankle",
+          "right_ankle");
 
   public Keypoint {
     if (!(Double.isFinite(x) && Double.isFinite(y) && Double.isFinite(score))) {

@@ -1,5 +1,6 @@
 package dev.skipstream.schemas.event;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param crowd true if the box contains a group of objects that are not separated: COCO's {@code
  *     iscrowd}
  * @param track the same number in all frames of the source in which the object is, if known
+ * @param mask its pixels in the camera's frame, if known
+ * @param keypoints its points, in the order of {@link Keypoint#PERSON}, if known
  */
 public record TrueObject(
     String label,
@@ -21,7 +24,9 @@ public record TrueObject(
     Optional<Double> area,
     Optional<Double> occlusion,
     boolean crowd,
-    Optional<Long> track) {
+    Optional<Long> track,
+    Optional<InstanceMask> mask,
+    Optional<List<TruePoint>> keypoints) {
 
   public TrueObject {
     area.ifPresent(
@@ -37,6 +42,7 @@ public record TrueObject(
             throw new IllegalArgumentException("occlusion is %s: expected 0 to 1".formatted(share));
           }
         });
+    keypoints = keypoints.map(List::copyOf);
   }
 
   /** An object that is not known from other frames. */
@@ -50,8 +56,37 @@ public record TrueObject(
     this(label, classId, box, area, occlusion, crowd, Optional.empty());
   }
 
+  /** An object without a mask and without keypoints. */
+  public TrueObject(
+      String label,
+      int classId,
+      BoundingBox box,
+      Optional<Double> area,
+      Optional<Double> occlusion,
+      boolean crowd,
+      Optional<Long> track) {
+    this(label, classId, box, area, occlusion, crowd, track, Optional.empty(), Optional.empty());
+  }
+
   /** Returns this object at another place. */
   public TrueObject withBox(BoundingBox other) {
-    return new TrueObject(label, classId, other, area, occlusion, crowd, track);
+    return new TrueObject(label, classId, other, area, occlusion, crowd, track, mask, keypoints);
+  }
+
+  /** Returns this object with another number of its category. */
+  public TrueObject withClassId(int other) {
+    return new TrueObject(label, other, box, area, occlusion, crowd, track, mask, keypoints);
+  }
+
+  /** Returns this object with a mask. */
+  public TrueObject withMask(InstanceMask other) {
+    return new TrueObject(
+        label, classId, box, area, occlusion, crowd, track, Optional.of(other), keypoints);
+  }
+
+  /** Returns this object with keypoints. */
+  public TrueObject withKeypoints(List<TruePoint> others) {
+    return new TrueObject(
+        label, classId, box, area, occlusion, crowd, track, mask, Optional.of(others));
   }
 }

@@ -27,7 +27,8 @@
  * dev.skipstream.schemas.event.ScoredClass}, {@link
  * dev.skipstream.schemas.event.SegmentationEvent}, {@link
  * dev.skipstream.schemas.event.StreamFailure}, {@link dev.skipstream.schemas.event.TrackedObject},
- * {@link dev.skipstream.schemas.event.TracksEvent}, {@link dev.skipstream.schemas.event.TrueObject}
+ * {@link dev.skipstream.schemas.event.TracksEvent}, {@link dev.skipstream.schemas.event.TrueClass},
+ * {@link dev.skipstream.schemas.event.TrueObject}, {@link dev.skipstream.schemas.event.TruePoint}
  * and {@link dev.skipstream.schemas.event.UnsupportedFindingsException}.
  */
 package dev.skipstream.schemas.event;

@@ -1,6 +1,7 @@
 package dev.skipstream.schemas.serde;
 
 import dev.skipstream.schemas.event.CameraStatusEvent;
+import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.GroundTruth;
 import dev.skipstream.schemas.event.HappeningEvent;
@@ -14,6 +15,7 @@ import dev.skipstream.schemas.event.ReplayEvent;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.ReplayStart;
 import dev.skipstream.schemas.event.RulesEvent;
+import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TracksEvent;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -86,6 +88,16 @@ public final class EventSerdes {
   /** Reads the payload of a detection event; unknown fields are ignored. */
   public static DetectionEvent readDetection(byte[] json) throws InvalidEventException {
     return OUTCOME.readDetection(json);
+  }
+
+  /** Reads the payload of a classification event; unknown fields are ignored. */
+  public static ClassificationEvent readClassification(byte[] json) throws InvalidEventException {
+    return OUTCOME.readClassification(json);
+  }
+
+  /** Reads the payload of a segmentation event; unknown fields are ignored. */
+  public static SegmentationEvent readSegmentation(byte[] json) throws InvalidEventException {
+    return OUTCOME.readSegmentation(json);
   }
 
   /** Reads a record of the output topic by its type; unknown fields are ignored. */

@@ -45,4 +45,12 @@ final class OutcomeSerde {
   DetectionEvent readDetection(byte[] json) throws InvalidEventException {
     return detections.read(json);
   }
+
+  ClassificationEvent readClassification(byte[] json) throws InvalidEventException {
+    return classifications.read(json);
+  }
+
+  SegmentationEvent readSegmentation(byte[] json) throws InvalidEventException {
+    return segmentations.read(json);
+  }
 }

@@ -13,7 +13,9 @@ import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.Region;
 import dev.skipstream.schemas.event.SegmentationEvent;
+import dev.skipstream.schemas.event.TrueClass;
 import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.schemas.event.TruePoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -156,6 +158,22 @@ class EventSerdesTest {
   }
 
   @Test
+  void writesAMaskPointsAndAClassOfTheGroundTruthWithExactlyTheseBytes() {
+    String expected =
+        """
+        {"frame":{"id":"lobby-1/000042","source":"lobby-1","sequence":42,\
+        "capturedAt":"2026-11-23T10:15:30.120Z","width":1280,"height":720},\
+        "objects":[{"label":"person","classId":1,\
+        "box":{"x":2.0,"y":1.0,"width":4.0,"height":3.0},"crowd":false,\
+        "mask":{"size":[6,8],"counts":"=42000a0"},\
+        "keypoints":[{"name":"nose","x":3.0,"y":1.0,"visibility":2}]}],\
+        "class":{"label":"street","classId":4}}\
+        """;
+    assertThat(new String(EventSerdes.write("ground-truth", Samples.shapedTruth()).value(), UTF_8))
+        .isEqualTo(expected);
+  }
+
+  @Test
   void leavesOutWhatIsNotKnownOfATrueObject() {
     assertThat(
             new String(
@@ -180,7 +198,8 @@ class EventSerdesTest {
 
   @Test
   void readsBackTheGroundTruthItWrote() throws Exception {
-    for (GroundTruth truth : List.of(Samples.truth(), Samples.barestTruth("lobby-1"))) {
+    for (GroundTruth truth :
+        List.of(Samples.truth(), Samples.shapedTruth(), Samples.barestTruth("lobby-1"))) {
       ProducerRecord<byte[], byte[]> record = EventSerdes.write("ground-truth", truth);
 
       assertThat(EventSerdes.readGroundTruth(record.headers(), record.value())).isEqualTo(truth);
@@ -211,6 +230,12 @@ class EventSerdesTest {
         .isInstanceOf(InvalidEventException.class)
         .hasMessageContaining("occlusion is 1.5: expected 0 to 1");
     BoundingBox box = new BoundingBox(0, 0, 1, 1);
+    assertThatThrownBy(() -> new TruePoint("nose", 1, 2, 3))
+        .hasMessage("visibility of point 'nose' is 3: expected 0, 1 or 2");
+    assertThatThrownBy(() -> new TruePoint("nose", Double.NaN, 2, 1))
+        .hasMessage("point 'nose' is at x=NaN y=2.0: expected finite numbers");
+    assertThatThrownBy(() -> new TrueClass("", 1))
+        .hasMessage("label of the class is empty: expected its name");
     assertThatThrownBy(
             () -> new TrueObject("car", 3, box, Optional.of(-1.0), Optional.empty(), false))
         .hasMessage("area is -1.0: expected a finite number, not negative");

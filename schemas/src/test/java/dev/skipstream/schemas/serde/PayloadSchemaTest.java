@@ -215,6 +215,26 @@ class PayloadSchemaTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/objects/0/mask, size",
+    "/objects/0/mask, counts",
+    "/objects/0/keypoints/0, name",
+    "/objects/0/keypoints/0, visibility",
+    "/class, label",
+    "/class, classId"
+  })
+  void aMaskPointOrClassThatLacksAFieldIsNotValid(String object, String field) throws Exception {
+    JsonNode payload = JSON.readTree(EventSerdes.write("any", Samples.shapedTruth()).value());
+    assertThat(Documents.errors(Documents.schema("ground-truth.v1.json"), payload)).isEmpty();
+    ((ObjectNode) payload.at(object)).remove(field);
+
+    assertThat(Documents.errors(Documents.schema("ground-truth.v1.json"), payload))
+        .singleElement()
+        .asString()
+        .contains(field);
+  }
+
+  @ParameterizedTest
   @CsvSource({"/frame, capturedAt", "/model, digest"})
   void textOfAnotherFormIsNotValid(String object, String field) throws Exception {
     JsonNode payload = JSON.readTree(EventSerdes.toJson(Samples.detection()));

@@ -36,7 +36,9 @@ import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.event.StreamFailure;
 import dev.skipstream.schemas.event.TrackedObject;
 import dev.skipstream.schemas.event.TracksEvent;
+import dev.skipstream.schemas.event.TrueClass;
 import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.schemas.event.TruePoint;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,6 +236,23 @@ final class Samples {
                 Optional.of(0.125),
                 false,
                 Optional.of(17L))));
+  }
+
+  /** Returns an event with a class, and an object with a mask and a point. */
+  static GroundTruth shapedTruth() {
+    return new GroundTruth(
+        detection().frame(),
+        List.of(
+            new TrueObject(
+                    "person",
+                    1,
+                    new BoundingBox(2, 1, 4, 3),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false)
+                .withMask(new InstanceMask(List.of(6, 8), "=42000a0"))
+                .withKeypoints(List.of(new TruePoint("nose", 3, 1, 2)))),
+        Optional.of(new TrueClass("street", 4)));
   }
 
   /** Returns an event without optional fields. */

@@ -14,6 +14,7 @@ import dev.skipstream.registry.UnknownModelException;
 import dev.skipstream.replay.ReplaySettings;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.range.RangeBound;
 import dev.skipstream.topics.range.RangeBounds;
@@ -68,6 +69,15 @@ final class CompareCommand implements Callable<Integer> {
   List<String> outputs = List.of();
 
   @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      defaultValue = "boxes",
+      description =
+          "what to score: boxes, masks, keypoints, classes or regions"
+              + " (default: ${DEFAULT-VALUE})")
+  EvaluationTask task;
+
+  @Option(
       names = "--draws",
       paramLabel = "N",
       defaultValue = "200",
@@ -113,19 +123,21 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     check();
     Optional<Promotion> promotion =
-        promoteIf.map(text -> new Promotion(PromotionRule.parse(text, Comparison.FIGURES), alias));
+        promoteIf.map(
+            text -> new Promotion(PromotionRule.parse(text, Comparison.figures(task)), alias));
     List<TopicNames> both = outputs.isEmpty() ? replayed() : named();
     ComparisonSettings settings =
         new ComparisonSettings(
             both.get(0),
             both.get(1),
             replay.groundTruth,
+            task,
             draws,
             ComparisonSettings.DEFAULT_SEED,
             () -> replay.datarefs.open(ImageLimits.DEFAULT.maxBytes()));
     try (Comparison comparison =
         Comparison.of(replay.kafka.reach(), settings, notice -> System.err.println(notice))) {
-      System.out.println(json ? Json.document(document(comparison)) : page(comparison));
+      System.out.println(json ? Json.document(document(comparison)) : page(comparison, task));
       Comparison.warning(comparison.frames())
           .ifPresent(text -> System.err.println("warning: " + text));
       Instant at = Instant.now();
@@ -190,14 +202,14 @@ final class CompareCommand implements Callable<Integer> {
         comparison.agreement());
   }
 
-  private static String page(Comparison comparison) {
+  private static String page(Comparison comparison, EvaluationTask task) {
     StringBuilder page = new StringBuilder();
-    page.append("            first  second  difference  95 % interval\n");
+    page.append("                 first  second  difference  95 % interval\n");
     for (Interval one : comparison.intervals()) {
       page.append(
           String.format(
               Locale.ROOT,
-              "  %-8s %6.4f  %6.4f     %+7.4f  %+.4f to %+.4f%n",
+              "  %-13s %6.4f  %6.4f     %+7.4f  %+.4f to %+.4f%n",
               one.metric(),
               one.first(),
               one.second(),
@@ -207,10 +219,11 @@ final class CompareCommand implements Callable<Integer> {
     }
     Agreement agreement = comparison.agreement();
     page.append(
-        "  %d of %d boxes the same; %d of another category, %d only the first's, %d only the second's%n"
+        "  %d of %d %s the same; %d of another class, %d only the first's, %d only the second's%n"
             .formatted(
                 agreement.same(),
-                agreement.boxes(),
+                agreement.compared(),
+                task.compared(),
                 agreement.otherClass(),
                 agreement.onlyFirst(),
                 agreement.onlySecond()));

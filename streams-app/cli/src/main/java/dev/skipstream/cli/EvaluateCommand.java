@@ -1,17 +1,19 @@
 package dev.skipstream.cli;
 
 import dev.skipstream.comparison.LeastMetric;
-import dev.skipstream.evaluate.CocoFigures;
-import dev.skipstream.evaluate.CocoTask;
+import dev.skipstream.evaluate.Figures;
 import dev.skipstream.evaluation.EvaluationInput;
 import dev.skipstream.evaluation.EvaluationResult;
 import dev.skipstream.evaluation.EvaluationResult.Part;
 import dev.skipstream.evaluation.EvaluationSettings;
-import dev.skipstream.evaluation.ShapeEvaluation;
+import dev.skipstream.evaluation.FileEvaluation;
+import dev.skipstream.evaluation.FileEvaluationSettings;
+import dev.skipstream.evaluation.TaskEvaluation;
 import dev.skipstream.evaluation.TopicEvaluation;
 import dev.skipstream.evaluation.TopicEvaluationSettings;
 import dev.skipstream.evaluation.TrackEvaluation;
 import dev.skipstream.image.ImageLimits;
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.topics.Topics;
 import dev.skipstream.topics.range.RangeBound;
 import dev.skipstream.topics.range.RangeBounds;
@@ -27,8 +29,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Scores detections by COCO's protocol, and by Pascal VOC's: those of a topic, or of a range"
-          + " of it, against the topic of the ground truth, or files.",
+      "Scores what a model found: the outcomes of a topic, or of a range of it, against the topic"
+          + " of the ground truth, or files. Boxes are scored by COCO's protocol and by Pascal"
+          + " VOC's; masks and keypoints by COCO's; classes by their accuracy; regions by their"
+          + " mean IoU.",
       "Exit code 1 when a figure is below --fail-under."
     },
     footer = {
@@ -39,6 +43,7 @@ import picocli.CommandLine.Option;
           + " cells/instances.json",
       "          skipstream evaluate --coco-gt instances.json --coco-dt results.json",
       "          skipstream evaluate --task masks --coco-gt instances.json --coco-dt masks.json",
+      "          skipstream evaluate --task classes --fail-under top1=0.9",
       "          skipstream evaluate --coco-gt instances.json --events found.jsonl --by weather",
       "          skipstream evaluate --coco-out results.json --coco-ids instances.json",
       "          skipstream evaluate --tracks tracks --source street-7"
@@ -67,9 +72,9 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "TASK",
       defaultValue = "boxes",
       description =
-          "shapes to score: boxes, masks or keypoints; masks and keypoints are scored with"
-              + " --coco-gt and --coco-dt (default: ${DEFAULT-VALUE})")
-  CocoTask task;
+          "what to score: boxes, masks, keypoints, classes or regions"
+              + " (default: ${DEFAULT-VALUE})")
+  EvaluationTask task;
 
   @Option(
       names = "--tracks",
@@ -109,8 +114,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     List<LeastMetric> gates =
         least.stream().map(figure -> LeastMetric.parse(figure, task)).toList();
-    if (task != CocoTask.BOXES) {
-      return scoreShapes(gates).status();
+    if (task != EvaluationTask.BOXES) {
+      return scoreTask(gates).status();
     }
     try (EvaluationInput input = read();
         EvaluationOutputs.PendingResults results = outputs.writeResults(input)) {
@@ -132,24 +137,39 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private ExitCode scoreShapes(List<LeastMetric> gates) {
-    if (range.given() || !sources.isEmpty() || lenient || figures.ofBoxes() || outputs.given()) {
-      throw new BadInputException(
-          "--task %s goes with --coco-gt, --coco-dt, --by, --curves, --fail-under and --json: expected no other option"
-              .formatted(task));
-    }
-    ShapeEvaluation evaluation = files.readShapes(task);
+  private ExitCode scoreTask(List<LeastMetric> gates) {
+    requireOptionsOfTask();
+    TaskEvaluation evaluation =
+        files.given()
+            ? TaskEvaluation.ofFiles(fileSettings(), task)
+            : TaskEvaluation.ofTopics(
+                kafka.reach(), topicSettings(), task, outputs.worstFrames(), System.err::println);
     if (json) {
-      System.out.println(Json.document(evaluation.document(figures.parts().contains(Part.CURVES))));
+      System.out.println(Json.document(evaluation.document(figures.parts())));
     } else {
       System.out.println(evaluation.text());
       System.out.println(MetricsView.page(evaluation.figures()));
       evaluation.parts().values().forEach(part -> System.out.println(MetricsView.parts(part)));
+      if (figures.parts().contains(Part.CONFUSION)) {
+        evaluation
+            .confusion()
+            .ifPresent(confusion -> System.out.println(ConfusionView.page(confusion)));
+      }
     }
+    outputs.writeReport(evaluation);
     return check(gates, evaluation.figures());
   }
 
-  private static ExitCode check(List<LeastMetric> gates, CocoFigures metrics) {
+  private void requireOptionsOfTask() {
+    boolean confused = task == EvaluationTask.CLASSES;
+    if (lenient || figures.ofBoxes(confused) || outputs.results()) {
+      throw new BadInputException(
+          "--task %s does not go with --lenient, --errors, --coco-out, --coco-ids%s: expected none of them"
+              .formatted(task, confused ? "" : " and --confusion"));
+    }
+  }
+
+  private static ExitCode check(List<LeastMetric> gates, Figures metrics) {
     List<LeastMetric> missed = gates.stream().filter(gate -> !gate.holds(metrics)).toList();
     missed.forEach(gate -> System.err.println(gate.complaint(metrics)));
     return missed.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED;
@@ -160,7 +180,7 @@ final class EvaluateCommand implements Callable<Integer> {
         || range.given()
         || !least.isEmpty()
         || lenient
-        || task != CocoTask.BOXES
+        || task != EvaluationTask.BOXES
         || !figures.parts().isEmpty()
         || outputs.given()) {
       throw new BadInputException(
@@ -175,9 +195,12 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private EvaluationInput read() {
-    if (!files.given()) {
-      return ofTopics();
-    }
+    return files.given()
+        ? FileEvaluation.read(fileSettings(), System.err::println)
+        : TopicEvaluation.read(kafka.reach(), topicSettings(), System.err::println);
+  }
+
+  private FileEvaluationSettings fileSettings() {
     if (range.given()) {
       throw new BadInputException("a range is one of a topic: expected none with --coco-gt");
     }
@@ -185,25 +208,22 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new BadInputException(
           "--source selects frames of a topic: expected none with --coco-gt");
     }
-    return files.read();
+    return files.settings();
   }
 
-  private EvaluationInput ofTopics() {
+  private TopicEvaluationSettings topicSettings() {
     Optional<RangeBounds> bounds =
         range.given()
             ? Optional.of(
                 new RangeBounds(
                     range.from(new RangeBound.Earliest()), range.to(new RangeBound.Latest())))
             : Optional.empty();
-    return TopicEvaluation.read(
-        kafka.reach(),
-        new TopicEvaluationSettings(
-            topics.names(),
-            groundTruth,
-            bounds,
-            new TreeSet<>(sources),
-            () -> datarefs.open(ImageLimits.DEFAULT.maxBytes())),
-        System.err::println);
+    return new TopicEvaluationSettings(
+        topics.names(),
+        groundTruth,
+        bounds,
+        new TreeSet<>(sources),
+        () -> datarefs.open(ImageLimits.DEFAULT.maxBytes()));
   }
 
   private void print(EvaluationInput input, EvaluationResult result) {

@@ -13,7 +13,9 @@ final class EvaluationFigures {
   @Option(
       names = "--confusion",
       paramLabel = "SCORE",
-      description = "also print the confusion matrix of detections with at least this score")
+      description =
+          "also print the confusion matrix of detections with at least this score, or of the first"
+              + " classes, which count whatever their score")
   private Optional<Double> confusion;
 
   @Option(
@@ -36,9 +38,13 @@ final class EvaluationFigures {
         errors.or(() -> confusion).orElse(EvaluationSettings.DEFAULT_SCORE));
   }
 
-  /** Returns if a part is asked for that only boxes have. */
-  boolean ofBoxes() {
-    return confusion.isPresent() || errors.isPresent();
+  /**
+   * Returns if a part is asked for that only boxes have.
+   *
+   * @param confused true for a task that has a confusion matrix, too
+   */
+  boolean ofBoxes(boolean confused) {
+    return errors.isPresent() || (confusion.isPresent() && !confused);
   }
 
   /** Returns the parts that were asked for. */

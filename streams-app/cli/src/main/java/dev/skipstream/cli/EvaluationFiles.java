@@ -1,12 +1,7 @@
 package dev.skipstream.cli;
 
-import dev.skipstream.evaluate.CocoTask;
-import dev.skipstream.evaluation.EvaluationInput;
-import dev.skipstream.evaluation.FileEvaluation;
 import dev.skipstream.evaluation.FileEvaluationSettings;
 import dev.skipstream.evaluation.FileEvaluationSettings.Format;
-import dev.skipstream.evaluation.ShapeEvaluation;
-import dev.skipstream.evaluation.ShapeEvaluationSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +14,8 @@ final class EvaluationFiles {
       paramLabel = "FILE",
       description =
           "data set, instead of topics: COCO's instances (.json, .json.gz), or a folder in Pascal"
-              + " VOC's or YOLO's format")
+              + " VOC's or YOLO's format; for --task classes a folder with one folder for each"
+              + " class")
   private Optional<Path> instances;
 
   @Option(names = "--coco-dt", paramLabel = "FILE", description = "COCO's results, with --coco-gt")
@@ -28,8 +24,7 @@ final class EvaluationFiles {
   @Option(
       names = "--events",
       paramLabel = "FILE",
-      description =
-          "detection events, one a line as detect and watch print them with --json, with --coco-gt")
+      description = "events, one a line as detect and watch print them with --json, with --coco-gt")
   private Optional<Path> events;
 
   @Option(
@@ -55,25 +50,12 @@ final class EvaluationFiles {
     return instances.isPresent();
   }
 
-  /** Reads and scores the masks or keypoints of the given files. */
-  ShapeEvaluation readShapes(CocoTask task) {
-    if (!given() || results.isEmpty()) {
-      throw new BadInputException(
-          "--task %s scores files in COCO's format: expected --coco-gt with --coco-dt"
-              .formatted(task));
-    }
-    return ShapeEvaluation.read(
-        new ShapeEvaluationSettings(instances.orElseThrow(), results.get(), task, by));
-  }
-
-  /** Reads the given files. */
-  EvaluationInput read() {
-    return FileEvaluation.read(
-        new FileEvaluationSettings(
-            instances.orElseThrow(),
-            results.or(() -> events).orElseThrow(),
-            results.isPresent() ? Format.COCO_RESULTS : Format.EVENTS,
-            by),
-        System.err::println);
+  /** Returns the settings of the given files. */
+  FileEvaluationSettings settings() {
+    return new FileEvaluationSettings(
+        instances.orElseThrow(),
+        results.or(() -> events).orElseThrow(),
+        results.isPresent() ? Format.COCO_RESULTS : Format.EVENTS,
+        by);
   }
 }

@@ -4,6 +4,7 @@ import dev.skipstream.dataset.CocoResultsWriter;
 import dev.skipstream.dataset.LabelledDataset;
 import dev.skipstream.evaluation.EvaluationInput;
 import dev.skipstream.evaluation.EvaluationResult;
+import dev.skipstream.evaluation.TaskEvaluation;
 import dev.skipstream.report.HtmlReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ final class EvaluationOutputs {
   /** Returns if a file is to be written. */
   boolean given() {
     return report.isPresent() || results.isPresent() || ids.isPresent();
+  }
+
+  /** Returns if results in COCO's format are asked for. */
+  boolean results() {
+    return results.isPresent() || ids.isPresent();
   }
 
   /** Returns the number of the worst frames to keep. */
@@ -116,13 +122,28 @@ final class EvaluationOutputs {
     }
   }
 
+  /** Writes the report of a task, where that was asked for. */
+  void writeReport(TaskEvaluation result) {
+    writeReport(file -> HtmlReport.write(result.report(Instant.now()), file));
+  }
+
   /** Writes the report, where that was asked for. */
   void writeReport(EvaluationResult result) {
+    writeReport(file -> HtmlReport.write(result.report(Instant.now()), file));
+  }
+
+  /** Writes a page into a file. */
+  @FunctionalInterface
+  private interface Page {
+    void write(Path file) throws IOException;
+  }
+
+  private void writeReport(Page page) {
     if (report.isEmpty()) {
       return;
     }
     try {
-      HtmlReport.write(result.report(Instant.now()), report.get());
+      page.write(report.get());
     } catch (IOException e) {
       throw new BadInputException(
           "%s: the report cannot be written: %s".formatted(report.get(), e.getMessage()));

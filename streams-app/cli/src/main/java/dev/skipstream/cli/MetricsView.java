@@ -2,6 +2,7 @@ package dev.skipstream.cli;
 
 import dev.skipstream.evaluate.CocoFigures;
 import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.Figures;
 import dev.skipstream.evaluate.KeypointMetrics;
 import dev.skipstream.evaluate.VocMetrics;
 import java.util.List;
@@ -18,7 +19,32 @@ final class MetricsView {
   private MetricsView() {}
 
   /** The numbers of a task, as pycocotools prints them, and a line for each category. */
-  static String page(CocoFigures figures) {
+  static String page(Figures figures) {
+    return figures instanceof CocoFigures coco ? page(coco) : simple(figures);
+  }
+
+  /** A line for each number of classes or regions, and for each class. */
+  private static String simple(Figures figures) {
+    String numbers =
+        figures.names().stream()
+            .map(name -> String.format(Locale.ROOT, " %-20s %.4f", name, figures.number(name)))
+            .collect(Collectors.joining("\n"));
+    String main = figures.names().get(0);
+    return numbers
+        + figures.classes().stream()
+            .map(
+                one ->
+                    String.format(
+                        Locale.ROOT,
+                        "\n %-20s %9d   %s %.4f",
+                        one.label(),
+                        one.count(),
+                        main,
+                        one.number()))
+            .collect(Collectors.joining());
+  }
+
+  private static String page(CocoFigures figures) {
     List<String> lines =
         figures instanceof KeypointMetrics keypoints
             ? lines(keypoints)
@@ -82,10 +108,19 @@ final class MetricsView {
   }
 
   /** A line for each part of a data set. */
-  static String parts(Map<String, ? extends CocoFigures> parts) {
+  static String parts(Map<String, ? extends Figures> parts) {
     return parts.entrySet().stream()
-        .map(part -> figures(part.getKey(), objects(part.getValue()), part.getValue()))
+        .map(part -> part(part.getKey(), part.getValue()))
         .collect(Collectors.joining("\n"));
+  }
+
+  private static String part(String name, Figures figures) {
+    if (figures instanceof CocoFigures coco) {
+      return figures(name, objects(coco), coco);
+    }
+    return figures.names().stream()
+        .map(number -> String.format(Locale.ROOT, "%s %.4f", number, figures.number(number)))
+        .collect(Collectors.joining("   ", String.format(Locale.ROOT, " %-20s ", name), ""));
   }
 
   private static int objects(CocoFigures metrics) {

@@ -9,6 +9,7 @@ import dev.skipstream.publish.PublishControl;
 import dev.skipstream.publish.PublishSettings;
 import dev.skipstream.publish.SourceSettings;
 import dev.skipstream.schemas.event.ImageEvent;
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.Pace;
 import dev.skipstream.source.PublishTraces;
@@ -147,6 +148,16 @@ final class PublishCommand implements Callable<Integer> {
           "topic of the ground truth, for a source that has it: a data set or a street"
               + " (default: ${DEFAULT-VALUE})")
   String groundTruth;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      defaultValue = "boxes",
+      description =
+          "what the ground truth of a data set or a street has for an evaluation: boxes; masks of"
+              + " objects, which regions need, too; keypoints; or classes, of a folder with one"
+              + " folder of images for each class (default: ${DEFAULT-VALUE})")
+  EvaluationTask task;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -323,7 +334,8 @@ final class PublishCommand implements Callable<Integer> {
         SourceName.open(
             name,
             new SourceSettings(key, checkedQuality(), street.view(rate))
-                .withPictures(pictures.settings(), interval));
+                .withPictures(pictures.settings(), interval)
+                .withTask(task));
     if (loop && !source.repeatable()) {
       throw new BadInputException(
           "--loop: %s is a pipe, which is read once: expected a file".formatted(name));

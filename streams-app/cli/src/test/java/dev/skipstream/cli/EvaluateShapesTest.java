@@ -133,7 +133,7 @@ class EvaluateShapesTest {
             "--by=weather");
 
     assertThat(page)
-        .startsWith("keypoints of 2 images scored")
+        .startsWith("keypoints of 2 of 2 images scored")
         .contains(
             " Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets= 20 ] = 0.505",
             " Average Recall     (AR) @[ IoU=0.75      | area=   all | maxDets= 20 ] = 0.500",
@@ -167,21 +167,24 @@ class EvaluateShapesTest {
         new String[] {
           "--confusion=0.5",
           "--errors=0.5",
-          "--report=" + folder.resolve("report.html"),
           "--coco-out=" + folder.resolve("out.json"),
-          "--lenient",
-          "--source=a",
-          "--from-offset=1"
+          "--coco-ids=" + instances,
+          "--lenient"
         }) {
       assertThat(errorOf("masks", masks, option))
           .as(option)
-          .contains("--task masks goes with --coco-gt, --coco-dt, --by, --curves, --fail-under");
+          .contains(
+              "--task masks does not go with --lenient, --errors, --coco-out, --coco-ids and"
+                  + " --confusion: expected none of them");
     }
-    assertThat(folder).isDirectoryNotContaining("glob:**{report,out}*");
-    assertThat(error("--task=masks"))
-        .contains("--task masks scores files in COCO's format: expected --coco-gt with --coco-dt");
-    assertThat(error("--task=masks", "--coco-gt=" + instances, "--events=" + masks))
-        .contains("expected --coco-gt with --coco-dt");
+    assertThat(errorOf("masks", masks, "--source=a"))
+        .contains("--source selects frames of a topic: expected none with --coco-gt");
+    assertThat(errorOf("masks", masks, "--from-offset=1"))
+        .contains("a range is one of a topic: expected none with --coco-gt");
+    assertThat(folder).isDirectoryNotContaining("glob:**out*");
+    assertThat(errorOf("regions", masks))
+        .contains(
+            "COCO's results have no regions: expected events, as 'detect --json' prints them");
     assertThat(error("--task=outlines", "--coco-gt=" + instances, "--coco-dt=" + masks))
         .contains("--task", "outlines");
   }

@@ -15,25 +15,7 @@ final class KeypointParts implements InstanceParts {
   private static final String KEYPOINTS = "keypoints";
   private static final String SCORES = "keypointScores";
 
-  private static final List<String> NAMES =
-      List.of(
-          "nose",
-          "left_eye",
-          "right_eye",
-          "left_ear",
-          "right_ear",
-          "left_shoulder",
-          "right_shoulder",
-          "left_elbow",
-          "right_elbow",
-          "left_wrist",
-          "right_wrist",
-          "left_hip",
-          "right_hip",
-          "left_knee",
-          "right_knee",
-          "left_ankle",
-          "right_ankle");
+  private static final List<String> NAMES = Keypoint.PERSON;
 
   @Override
   public Set<String> outputs() {

@@ -12,8 +12,11 @@ import static org.bytedeco.opencv.global.opencv_imgproc.putText;
 import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.Region;
+import dev.skipstream.schemas.event.Regions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +64,26 @@ public final class Annotator {
         throw new IOException(file + ": the picture cannot be written");
       }
     }
+  }
+
+  /**
+   * Returns the frame with the masks or regions of its findings: each mixed with the colour of its
+   * class.
+   *
+   * @throws dev.skipstream.shape.InvalidShapeException when a mask is not one of this frame
+   */
+  public static Frame shaded(Frame frame, Findings findings) {
+    byte[] shaded = frame.rgb().clone();
+    if (findings instanceof Boxes boxes) {
+      boxes
+          .detections()
+          .forEach(one -> ShapePainter.shade(shaded, frame, one, rgbOf(one.classId())));
+    } else if (findings instanceof Regions regions) {
+      regions
+          .regions()
+          .forEach(one -> ShapePainter.shade(shaded, frame, one.mask(), rgbOf(one.classId())));
+    }
+    return new Frame(shaded, frame.width(), frame.height(), frame.damaged());
   }
 
   /**

@@ -1,9 +1,9 @@
 package dev.skipstream.compare;
 
-import dev.skipstream.evaluate.CocoEvaluator;
-import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.evaluate.Figures;
+import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.score.EvaluationTask;
+import dev.skipstream.score.FrameScorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,27 +12,28 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The difference of two detectors over the same frames, for each of COCO's numbers, with its
- * confidence interval. The interval is the middle 95 % of the differences over resampled frames,
- * drawn with replacement (Efron's percentile bootstrap). Both detectors have the same resampled
- * frames.
+ * The difference of two models over the same frames, for each number of a task, with its confidence
+ * interval. The interval is the middle 95 % of the differences over resampled frames, drawn with
+ * replacement (Efron's percentile bootstrap). Both models have the same resampled frames.
  *
- * <p>Keeps sixteen bytes per detection and size, and some hundreds per frame and category.
+ * <p>Of boxes, it keeps sixteen bytes per detection and size, and some hundreds per frame and
+ * category.
  *
  * <p>Threading: for one thread.
  */
 public final class PairedComparison {
   private static final double TAIL = 0.025;
 
+  private final EvaluationTask task;
   private final List<Pair> frames = new ArrayList<>();
 
   /** A frame, scored by itself. */
-  private record Pair(CocoEvaluator first, CocoEvaluator second) {}
+  private record Pair(FrameScorer first, FrameScorer second) {}
 
   /**
-   * A number of both detectors.
+   * A number of both models.
    *
-   * @param metric one of {@link CocoMetrics#NAMES}
+   * @param metric one of the task's
    * @param difference second minus first
    * @param low the difference is larger than this in all but 2.5 % of the draws
    * @param high and smaller than this in all but 2.5 %
@@ -51,25 +52,34 @@ public final class PairedComparison {
     }
   }
 
-  /** Adds a frame with all its objects and all detections of both. */
-  public void add(List<TrueObject> truth, List<Detection> first, List<Detection> second) {
-    frames.add(new Pair(scored(truth, first), scored(truth, second)));
+  /** Creates a comparison without frames. */
+  public PairedComparison(EvaluationTask task) {
+    this.task = task;
   }
 
-  private static CocoEvaluator scored(List<TrueObject> truth, List<Detection> found) {
-    CocoEvaluator evaluator = new CocoEvaluator();
-    evaluator.add(truth, found);
-    return evaluator;
+  /**
+   * Adds a frame, with what each of the models found in it.
+   *
+   * @throws dev.skipstream.evaluate.UnfitInputException as {@link FrameScorer#add} does
+   */
+  public void add(ScoredFrame first, ScoredFrame second) {
+    frames.add(new Pair(scored(first), scored(second)));
+  }
+
+  private FrameScorer scored(ScoredFrame frame) {
+    FrameScorer scorer = FrameScorer.of(task);
+    scorer.add(frame);
+    return scorer;
   }
 
   /** The first's figures over all frames that were added. */
-  public CocoMetrics first() {
-    return metrics(all(), Pair::first);
+  public Figures first() {
+    return figures(all(), Pair::first);
   }
 
   /** The second's. */
-  public CocoMetrics second() {
-    return metrics(all(), Pair::second);
+  public Figures second() {
+    return figures(all(), Pair::second);
   }
 
   private int[] all() {
@@ -88,11 +98,11 @@ public final class PairedComparison {
     }
     double[][] whole = {numbers(first()), numbers(second())};
     SplittableRandom random = new SplittableRandom(seed);
-    double[][] differences = new double[CocoMetrics.NAMES.size()][draws];
+    double[][] differences = new double[task.metricNames().size()][draws];
     for (int draw = 0; draw < draws; draw++) {
       int[] chosen = random.ints(frames.size(), 0, frames.size()).toArray();
       double[][] drawn = {
-        numbers(metrics(chosen, Pair::first)), numbers(metrics(chosen, Pair::second))
+        numbers(figures(chosen, Pair::first)), numbers(figures(chosen, Pair::second))
       };
       for (int m = 0; m < differences.length; m++) {
         differences[m][draw] = drawn[1][m] - drawn[0][m];
@@ -100,13 +110,13 @@ public final class PairedComparison {
     }
     List<Interval> intervals = new ArrayList<>();
     for (int m = 0; m < differences.length; m++) {
-      // COCO says -1 where there is nothing to find; a draw may lack what all frames have.
+      // A figure is -1 where there is nothing to find; a draw may lack what all frames have.
       if (!Double.isNaN(whole[0][m])) {
         double[] sorted =
             Arrays.stream(differences[m]).filter(one -> !Double.isNaN(one)).sorted().toArray();
         intervals.add(
             new Interval(
-                CocoMetrics.NAMES.get(m),
+                task.metricNames().get(m),
                 whole[0][m],
                 whole[1][m],
                 whole[1][m] - whole[0][m],
@@ -121,17 +131,17 @@ public final class PairedComparison {
     return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(share * (sorted.length - 1))];
   }
 
-  private CocoMetrics metrics(int[] chosen, Function<Pair, CocoEvaluator> side) {
-    CocoEvaluator evaluator = new CocoEvaluator();
+  private Figures figures(int[] chosen, Function<Pair, FrameScorer> side) {
+    FrameScorer scorer = FrameScorer.of(task);
     for (int frame : chosen) {
-      evaluator.addAll(side.apply(frames.get(frame)));
+      scorer.addAll(side.apply(frames.get(frame)));
     }
-    return evaluator.metrics();
+    return scorer.figures();
   }
 
-  /** [12]; not a number where there is nothing to find. */
-  private static double[] numbers(CocoMetrics metrics) {
-    return metrics.numbers().stream()
+  /** The numbers of the task; not a number where there is nothing to find. */
+  private static double[] numbers(Figures figures) {
+    return figures.numbers().stream()
         .mapToDouble(number -> number < 0 ? Double.NaN : number)
         .toArray();
   }

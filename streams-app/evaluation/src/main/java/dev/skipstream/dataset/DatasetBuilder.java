@@ -58,6 +58,9 @@ final class DatasetBuilder {
   /** [row of {@link #objects}], where masks are read; otherwise empty. */
   final List<Segmentation> segmentations = new ArrayList<>();
 
+  /** [image]: the place of its class in {@link #categories}; empty where images have no class. */
+  final List<Integer> imageClasses = new ArrayList<>();
+
   /** [row of {@link #objects}], where keypoints are read; otherwise empty. */
   final List<LabelledPoints> keypoints = new ArrayList<>();
 

@@ -5,7 +5,12 @@ import dev.skipstream.dataset.DatasetBuilder.Image;
 import dev.skipstream.dataset.DatasetBuilder.LabelledPoints;
 import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.schemas.event.InstanceMask;
+import dev.skipstream.schemas.event.Keypoint;
+import dev.skipstream.schemas.event.TrueClass;
 import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.schemas.event.TruePoint;
+import dev.skipstream.shape.Keypoints;
 import dev.skipstream.shape.RunLengthMask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -45,6 +51,7 @@ public final class LabelledDataset {
   private final BoxColumns objects;
   private final BitSet crowds;
   private final BoxColumns.ByImage byImage;
+  private final List<Integer> imageClasses;
   private final List<Segmentation> segmentations;
   private final List<LabelledPoints> keypoints;
 
@@ -60,6 +67,7 @@ public final class LabelledDataset {
     objects = read.objects;
     objects.renumber(inverse(imageOrder), inverse(categoryOrder));
     crowds = read.crowds;
+    imageClasses = sorted(read.imageClasses, imageOrder, categoryOrder);
     segmentations = read.segmentations;
     keypoints = read.keypoints;
     byImage = objects.byImage(images.size());
@@ -78,6 +86,16 @@ public final class LabelledDataset {
       sorted.add(list.get(place));
     }
     return List.copyOf(sorted);
+  }
+
+  /** Returns the class of each image in the new orders; empty where images have none. */
+  private static List<Integer> sorted(
+      List<Integer> classes, Integer[] imageOrder, Integer[] categoryOrder) {
+    if (classes.isEmpty()) {
+      return List.of();
+    }
+    int[] places = inverse(categoryOrder);
+    return sorted(classes, imageOrder).stream().map(category -> places[category]).toList();
   }
 
   private static int[] inverse(Integer[] order) {
@@ -136,6 +154,19 @@ public final class LabelledDataset {
     return new LabelledDataset(path, task, CocoReader.read(path, task));
   }
 
+  /**
+   * Reads a folder with one folder for each class, which has the images of the class.
+   *
+   * @throws IOException that names the folder, and says what was expected
+   */
+  public static LabelledDataset readClassFolders(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      throw new IOException(
+          path + ": is no folder: expected a folder with one folder of images for each class");
+    }
+    return new LabelledDataset(path, CocoTask.BOXES, ClassFolderReader.read(path));
+  }
+
   /** Returns whether a path is a data set by its name or its content, and not only images. */
   public static boolean isDataset(Path path) {
     return Files.isDirectory(path)
@@ -153,9 +184,17 @@ public final class LabelledDataset {
    * @param file where it lies
    * @param width pixels, 0 where the data set does not say
    * @param height pixels, 0 where the data set does not say
+   * @param objects with the shapes for which the data set was read
+   * @param imageClass the class of the whole image, where the data set has one
    */
   public record LabelledImage(
-      String path, String name, Path file, int width, int height, List<TrueObject> objects) {}
+      String path,
+      String name,
+      Path file,
+      int width,
+      int height,
+      List<TrueObject> objects,
+      Optional<TrueClass> imageClass) {}
 
   /**
    * Returns the images in the order of their ids.
@@ -175,7 +214,8 @@ public final class LabelledDataset {
               one.file().isPresent() ? one.file().get() : files.require(one.path()),
               one.width(),
               one.height(),
-              objects(image)));
+              shapedObjects(image),
+              classOf(image)));
     }
     return labelled;
   }
@@ -293,6 +333,50 @@ public final class LabelledDataset {
               crowds.get(row)));
     }
     return list;
+  }
+
+  /** Returns the class of an image, where the data set has one. */
+  Optional<TrueClass> classOf(int image) {
+    return imageClasses.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TrueClass(
+                categories.get(imageClasses.get(image)).name(), numbers[imageClasses.get(image)]));
+  }
+
+  /** Returns the objects in an image, with the shapes for which the data set was read. */
+  List<TrueObject> shapedObjects(int image) {
+    List<TrueObject> objects = objects(image);
+    return switch (task) {
+      case BOXES -> objects;
+      case MASKS -> with(objects, masks(image), LabelledDataset::withMask);
+      case KEYPOINTS -> with(objects, keypoints(image), LabelledDataset::withPoints);
+    };
+  }
+
+  private static <T> List<TrueObject> with(
+      List<TrueObject> objects, List<T> shapes, BiFunction<TrueObject, T, TrueObject> add) {
+    return IntStream.range(0, objects.size())
+        .mapToObj(i -> add.apply(objects.get(i), shapes.get(i)))
+        .toList();
+  }
+
+  private static TrueObject withMask(TrueObject object, RunLengthMask mask) {
+    return object.withMask(new InstanceMask(List.of(mask.height(), mask.width()), mask.text()));
+  }
+
+  private static TrueObject withPoints(TrueObject object, LabelledPoints labelled) {
+    Keypoints points = labelled.points();
+    return object.withKeypoints(
+        IntStream.range(0, points.size())
+            .mapToObj(
+                i ->
+                    new TruePoint(
+                        Keypoint.PERSON.get(i),
+                        points.x(i),
+                        points.y(i),
+                        (int) points.visibility(i)))
+            .toList());
   }
 
   /** Returns the masks of the objects in an image, in their order. */

@@ -40,16 +40,7 @@ public final class CategoryMatch {
               .formatted(object.classId(), source, known, object.label()));
     }
     int number = number(object.label(), object.classId());
-    return number == object.classId()
-        ? object
-        : new TrueObject(
-            object.label(),
-            number,
-            object.box(),
-            object.area(),
-            object.occlusion(),
-            object.crowd(),
-            object.track());
+    return number == object.classId() ? object : object.withClassId(number);
   }
 
   /** Returns a detection with its category's number. */

@@ -2,10 +2,18 @@ package dev.skipstream.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Classes;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.FrameOrigin;
 import dev.skipstream.schemas.event.GroundTruth;
+import dev.skipstream.schemas.event.Region;
+import dev.skipstream.schemas.event.Regions;
+import dev.skipstream.schemas.event.ScoredClass;
+import dev.skipstream.schemas.event.TrueClass;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.Collection;
 import java.util.HashMap;
@@ -87,7 +95,7 @@ public final class FrameJoin {
   }
 
   private final Map<Frame, GroundTruth> truths;
-  private final Map<Frame, DetectionEvent> found;
+  private final Map<Frame, FindingsEvent> found;
   private final Map<Frame, Lost> lost;
 
   /** Keeps everything. */
@@ -118,8 +126,8 @@ public final class FrameJoin {
     truths.put(Frame.of(truth.frame()), truth);
   }
 
-  /** Adds the detections of a frame. */
-  public void add(DetectionEvent event) {
+  /** Adds what a model found in a frame. */
+  public void add(FindingsEvent event) {
     found.put(Frame.of(event.frame()), event);
   }
 
@@ -180,21 +188,28 @@ public final class FrameJoin {
             objects.stream().map(object -> match.truth(frame.source(), object)).toList());
     scored.forEach(
         (frame, objects) -> {
-          DetectionEvent event = found.get(frame);
+          FindingsEvent event = found.get(frame);
           frames.accept(
               new ScoredFrame(
-                      event.frame().id(),
-                      event.frame().width(),
-                      event.frame().height(),
-                      event.input(),
-                      objects,
-                      event.detections().stream().map(match::found).toList())
-                  .withView(event.frame().view()));
+                  event.frame().id(),
+                  event.frame().width(),
+                  event.frame().height(),
+                  event.input(),
+                  event.frame().view(),
+                  objects,
+                  truths.get(frame).frameClass(),
+                  matched(event.findings(), match)));
         });
   }
 
+  private static Findings matched(Findings findings, CategoryMatch match) {
+    return findings instanceof Boxes boxes
+        ? new Boxes(boxes.detections().stream().map(match::found).toList())
+        : findings;
+  }
+
   /** Returns the objects that the image shows, which may be a part of the camera's frame. */
-  private static List<TrueObject> visible(GroundTruth truth, DetectionEvent event) {
+  private static List<TrueObject> visible(GroundTruth truth, FindingsEvent event) {
     return event
         .frame()
         .view()
@@ -211,10 +226,10 @@ public final class FrameJoin {
     NavigableSet<String> seen = new TreeSet<>();
     truths.forEach(
         (frame, truth) -> {
-          DetectionEvent event = found.get(frame);
+          FindingsEvent event = found.get(frame);
           if (event != null) {
-            truth.objects().forEach(object -> there.add(object.label()));
-            event.detections().forEach(detection -> seen.add(detection.label()));
+            there.addAll(labels(truth, event.findings()));
+            seen.addAll(labels(event.findings()));
           }
         });
     return there.isEmpty() || seen.isEmpty() || there.stream().anyMatch(seen::contains)
@@ -222,6 +237,22 @@ public final class FrameJoin {
         : Optional.of(
             "the ground truth has the categories %s, the detections %s, and none is in both"
                 .formatted(there, seen));
+  }
+
+  /** Returns the labels of the ground truth that the findings could have. */
+  private static List<String> labels(GroundTruth truth, Findings findings) {
+    return findings instanceof Classes
+        ? truth.frameClass().stream().map(TrueClass::label).toList()
+        : truth.objects().stream().map(TrueObject::label).toList();
+  }
+
+  private static List<String> labels(Findings findings) {
+    if (findings instanceof Boxes boxes) {
+      return boxes.detections().stream().map(Detection::label).toList();
+    }
+    return findings instanceof Classes classes
+        ? classes.classes().stream().map(ScoredClass::label).toList()
+        : ((Regions) findings).regions().stream().map(Region::label).toList();
   }
 
   /** The sources of the frames that have an outcome. */
@@ -232,8 +263,8 @@ public final class FrameJoin {
     return sources;
   }
 
-  /** All detection events, with truth or without, by source and frame id. */
-  public Collection<DetectionEvent> detected() {
+  /** All events with findings, with truth or without, by source and frame id. */
+  public Collection<FindingsEvent> detected() {
     return new TreeMap<>(found).values();
   }
 

@@ -7,13 +7,13 @@
  * dev.skipstream.evaluate.CocoFrame}, {@link dev.skipstream.evaluate.CocoMetrics}, {@link
  * dev.skipstream.evaluate.CocoTask}, {@link dev.skipstream.evaluate.ConfusionMatrix}, {@link
  * dev.skipstream.evaluate.ErrorCounts}, {@link dev.skipstream.evaluate.Evaluation}, {@link
- * dev.skipstream.evaluate.FrameJoin}, {@link dev.skipstream.evaluate.FrameJudgement}, {@link
- * dev.skipstream.evaluate.KeypointFrame}, {@link dev.skipstream.evaluate.KeypointMetrics}, {@link
- * dev.skipstream.evaluate.KeypointSimilarity}, {@link dev.skipstream.evaluate.MaskFrame}, {@link
- * dev.skipstream.evaluate.Overlap}, {@link dev.skipstream.evaluate.ParallelEvaluation}, {@link
- * dev.skipstream.evaluate.PrecisionCurves}, {@link dev.skipstream.evaluate.ScoredFrame}, {@link
- * dev.skipstream.evaluate.UnfitInputException}, {@link dev.skipstream.evaluate.VocEvaluator},
- * {@link dev.skipstream.evaluate.VocMetrics} and {@link dev.skipstream.evaluate.WorstFrames}. Hides
- * the matching and the curves.
+ * dev.skipstream.evaluate.Figures}, {@link dev.skipstream.evaluate.FrameJoin}, {@link
+ * dev.skipstream.evaluate.FrameJudgement}, {@link dev.skipstream.evaluate.KeypointFrame}, {@link
+ * dev.skipstream.evaluate.KeypointMetrics}, {@link dev.skipstream.evaluate.KeypointSimilarity},
+ * {@link dev.skipstream.evaluate.MaskFrame}, {@link dev.skipstream.evaluate.Overlap}, {@link
+ * dev.skipstream.evaluate.ParallelEvaluation}, {@link dev.skipstream.evaluate.PrecisionCurves},
+ * {@link dev.skipstream.evaluate.ScoredFrame}, {@link dev.skipstream.evaluate.UnfitInputException},
+ * {@link dev.skipstream.evaluate.VocEvaluator}, {@link dev.skipstream.evaluate.VocMetrics} and
+ * {@link dev.skipstream.evaluate.WorstFrames}. Hides the matching and the curves.
  */
 package dev.skipstream.evaluate;

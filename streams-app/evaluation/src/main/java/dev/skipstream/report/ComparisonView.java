@@ -2,7 +2,7 @@ package dev.skipstream.report;
 
 import dev.skipstream.compare.Agreement;
 import dev.skipstream.compare.PairedComparison.Interval;
-import dev.skipstream.evaluate.CocoMetrics;
+import dev.skipstream.evaluate.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 /**
  * The page on two detectors as its template reads it.
  *
- * @param agreement boxes of both, by whether they agree
+ * @param metric the name of the task's main number
+ * @param compared what the models are compared by, such as boxes
+ * @param boxes true if the models are compared by boxes
+ * @param agreement boxes, frames or pixels of both, by whether they agree
  * @param overlap the mean of boxes that both have
  * @param speeds a row a stage, empty where times are not known
  */
@@ -24,6 +27,9 @@ record ComparisonView(
     String at,
     String verdict,
     String frames,
+    String metric,
+    String compared,
+    boolean boxes,
     List<ReportView.Tile> tiles,
     List<Row> rows,
     List<ClassRow> classes,
@@ -74,6 +80,9 @@ record ComparisonView(
         Shown.minute(report.at()),
         report.verdict(),
         Shown.count(report.frames()),
+        report.task().metricNames().get(0),
+        report.task().compared(),
+        report.task().coco().isPresent(),
         tiles(report),
         rows(report.intervals()),
         classes(report.first().metrics(), report.second().metrics()),
@@ -91,7 +100,7 @@ record ComparisonView(
 
   private static List<ReportView.Tile> tiles(ComparisonReport report) {
     List<ReportView.Tile> tiles = new ArrayList<>();
-    for (String metric : List.of("AP", "AP50")) {
+    for (String metric : report.task().metricNames().subList(0, 2)) {
       tiles.add(
           new ReportView.Tile(
               metric,
@@ -114,12 +123,12 @@ record ComparisonView(
                   .formatted(Shown.millis(second.p50()), Shown.millis(first.p50()))));
     }
     Agreement agreement = report.agreement();
-    int boxes = agreement.boxes();
+    long compared = agreement.compared();
     tiles.add(
         new ReportView.Tile(
             "agreement",
-            boxes == 0 ? "–" : Shown.percent((double) agreement.same() / boxes) + " %",
-            "of %s boxes".formatted(Shown.count(boxes))));
+            compared == 0 ? "–" : Shown.percent((double) agreement.same() / compared) + " %",
+            "of %s %s".formatted(Shown.count(compared), report.task().compared())));
     return tiles;
   }
 
@@ -151,19 +160,20 @@ record ComparisonView(
     return Shown.coordinate(WIDTH / 2 + share * (WIDTH / 2 - MARGIN));
   }
 
-  private static List<ClassRow> classes(CocoMetrics first, CocoMetrics second) {
-    Map<Integer, CocoMetrics.Category> of =
-        second.categories().stream()
-            .collect(Collectors.toMap(CocoMetrics.Category::id, Function.identity()));
-    return first.categories().stream()
+  private static List<ClassRow> classes(Figures first, Figures second) {
+    Map<String, Figures.OfClass> of =
+        second.classes().stream()
+            .collect(Collectors.toMap(Figures.OfClass::label, Function.identity()));
+    return first.classes().stream()
+        .filter(one -> of.containsKey(one.label()))
         .map(
             one ->
                 new ClassRow(
                     one.label(),
-                    Shown.count(one.objects()),
-                    Shown.figure(one.ap()),
-                    Shown.figure(of.get(one.id()).ap()),
-                    signed(of.get(one.id()).ap() - one.ap())))
+                    Shown.count(one.count()),
+                    Shown.figure(one.number()),
+                    Shown.figure(of.get(one.label()).number()),
+                    signed(of.get(one.label()).number() - one.number())))
         .toList();
   }
 

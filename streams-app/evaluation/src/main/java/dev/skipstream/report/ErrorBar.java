@@ -20,7 +20,7 @@ record ErrorBar(List<Segment> segments) {
   record Segment(String style, String label, String count, String percent) {}
 
   /** A part of the bar: its meaning and its count. */
-  record Part(String style, String label, int count) {}
+  record Part(String style, String label, long count) {}
 
   static ErrorBar ofErrors(ErrorCounts.Row row) {
     return ofErrors(List.of(row));
@@ -44,7 +44,7 @@ record ErrorBar(List<Segment> segments) {
 
   /** Returns the bar of parts that make up a whole, without empty parts. */
   static ErrorBar of(Collection<Part> parts) {
-    int all = parts.stream().mapToInt(Part::count).sum();
+    long all = parts.stream().mapToLong(Part::count).sum();
     return new ErrorBar(
         parts.stream()
             .filter(part -> part.count() > 0)

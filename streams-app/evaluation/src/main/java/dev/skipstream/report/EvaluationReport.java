@@ -1,5 +1,6 @@
 package dev.skipstream.report;
 
+import dev.skipstream.compare.Agreement;
 import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.ConfusionMatrix;
 import dev.skipstream.evaluate.ErrorCounts;
@@ -8,6 +9,7 @@ import dev.skipstream.evaluate.FrameJudgement;
 import dev.skipstream.evaluate.PrecisionCurves;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.VocMetrics;
+import dev.skipstream.schemas.event.Boxes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +40,18 @@ public record EvaluationReport(
    * @param jpeg its image in any size; owned by this record, and left as it is. Nothing where it is
    *     not at hand
    */
-  public record PicturedFrame(ScoredFrame frame, FrameJudgement judgement, Optional<byte[]> jpeg) {}
+  public record PicturedFrame(ScoredFrame frame, FrameJudgement judgement, Optional<byte[]> jpeg) {
+
+    /** Returns a frame with the judgement of its boxes with a score of 0.5 or more, if any. */
+    public static PicturedFrame of(ScoredFrame frame, Optional<byte[]> jpeg) {
+      return new PicturedFrame(
+          frame,
+          frame.findings() instanceof Boxes boxes
+              ? FrameJudgement.of(frame.truth(), boxes.detections(), Agreement.SURE)
+              : new FrameJudgement(List.of(), List.of()),
+          jpeg);
+    }
+  }
 
   public EvaluationReport {
     worst = List.copyOf(worst);

@@ -7,13 +7,20 @@ import dev.skipstream.evaluate.FrameJudgement.JudgedObject;
 import dev.skipstream.evaluate.FrameJudgement.Verdict;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Classes;
+import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.FrameView;
+import dev.skipstream.schemas.event.Regions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * A frame with its ground truth and its detections; errors are on top and labelled.
@@ -81,7 +88,7 @@ record FramePicture(
     }
     return new FramePicture(
         frame.name(),
-        facts(judgement),
+        facts(frame.findings(), judgement),
         width,
         height,
         pictured.jpeg().map(Base64.getEncoder()::encodeToString).stream().toList(),
@@ -99,10 +106,16 @@ record FramePicture(
             Math.ceil(
                 DoubleStream.concat(
                         frame.truth().stream().mapToDouble(one -> end(one.box(), across)),
-                        frame.found().stream().mapToDouble(one -> end(one.box(), across)))
+                        boxes(frame).mapToDouble(box -> end(box, across)))
                     .max()
                     .orElse(100))
         + 1;
+  }
+
+  private static Stream<BoundingBox> boxes(ScoredFrame frame) {
+    return frame.findings() instanceof Boxes boxes
+        ? boxes.detections().stream().map(Detection::box)
+        : Stream.empty();
   }
 
   private static double end(BoundingBox box, boolean across) {
@@ -156,6 +169,20 @@ record FramePicture(
         Shown.coordinate(wide),
         Shown.coordinate(plate),
         Shown.coordinate(size));
+  }
+
+  private static String facts(Findings findings, FrameJudgement judgement) {
+    if (findings instanceof Classes classes) {
+      return classes.classes().stream()
+          .map(one -> String.format(Locale.ROOT, "%s %.2f", one.label(), one.score()))
+          .collect(Collectors.joining(", "));
+    }
+    if (findings instanceof Regions regions) {
+      return regions.regions().stream()
+          .map(one -> "%s %s %%".formatted(one.label(), Shown.percent(one.share())))
+          .collect(Collectors.joining(", "));
+    }
+    return facts(judgement);
   }
 
   private static String facts(FrameJudgement judgement) {

@@ -44,6 +44,15 @@ public final class HtmlReport {
     write("comparison", ComparisonView.of(report), file);
   }
 
+  /**
+   * Writes the page on a task other than boxes; one that is there is replaced.
+   *
+   * @throws IOException when the file cannot be written
+   */
+  public static void write(TaskReport report, Path file) throws IOException {
+    write("task", TaskReportView.of(report), file);
+  }
+
   private static void write(String template, Object view, Path file) throws IOException {
     Template page =
         Mustache.compiler()

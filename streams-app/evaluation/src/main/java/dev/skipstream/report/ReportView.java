@@ -90,7 +90,7 @@ record ReportView(
             "in %s categories".formatted(Shown.count(metrics.categories().size()))));
   }
 
-  private static List<Tile> counts(FrameJoin.Counts counts) {
+  static List<Tile> counts(FrameJoin.Counts counts) {
     List<Tile> tiles = new ArrayList<>();
     tiles.add(new Tile("frames scored", Shown.count(counts.scored()), ""));
     add(tiles, "dropped", counts.dropped());
@@ -126,7 +126,7 @@ record ReportView(
     return new Figure(name, what, Shown.figure(value), Shown.percent(value));
   }
 
-  private static List<LineChart.Series> series(PrecisionCurves.Curve curve) {
+  static List<LineChart.Series> series(PrecisionCurves.Curve curve) {
     return List.of(
         new LineChart.Series("mean of ten IoU", "mean", curve.mean()),
         new LineChart.Series("IoU 0.75", "at75", curve.at75()),

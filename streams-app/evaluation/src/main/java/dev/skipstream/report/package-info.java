@@ -4,7 +4,8 @@
  * coordinates. Depends on nothing of Kafka.
  *
  * <p>Exports {@link dev.skipstream.report.ComparisonReport}, {@link
- * dev.skipstream.report.EvaluationReport}, {@link dev.skipstream.report.HtmlReport} and {@link
- * dev.skipstream.report.StageTimes}. Hides the templates and the geometry of the charts.
+ * dev.skipstream.report.EvaluationReport}, {@link dev.skipstream.report.HtmlReport}, {@link
+ * dev.skipstream.report.StageTimes} and {@link dev.skipstream.report.TaskReport}. Hides the
+ * templates and the geometry of the charts.
  */
 package dev.skipstream.report;

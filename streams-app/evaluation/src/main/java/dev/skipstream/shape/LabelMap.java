@@ -3,6 +3,7 @@ package dev.skipstream.shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -119,11 +120,7 @@ public final class LabelMap {
             throw new InvalidShapeException(
                 "class of a mask is %d: expected 0 or more".formatted(label));
           }
-          if (mask.height() != height || mask.width() != width) {
-            throw new InvalidShapeException(
-                "the mask of class %d has %d rows and %d columns: expected %d and %d"
-                    .formatted(label, mask.height(), mask.width(), height, width));
-          }
+          requireSize(label, mask, height, width);
           addStretches(mask.runs(), label, stretches);
         });
     stretches.sort(Comparator.comparingInt(Stretch::start));
@@ -143,6 +140,65 @@ public final class LabelMap {
     }
     runs.add(UNLABELLED, pixels - at);
     return new LabelMap(height, width, runs);
+  }
+
+  /** A pixel at which a mask begins or ends. */
+  private record Edge(int pixel, int label, boolean begins) {}
+
+  /**
+   * Returns the map of masks of objects, which may overlap. A pixel has the class of the objects
+   * that cover it. It is not labelled where objects of two classes cover it.
+   *
+   * @param height rows of the image, at least 1
+   * @param width columns of the image, at least 1
+   * @param masks the masks of the objects of each class
+   * @param uncovered the class of pixels that no object covers
+   * @throws InvalidShapeException when a class is negative, or a mask is of another size
+   */
+  public static LabelMap ofObjects(
+      int height, int width, Map<Integer, List<RunLengthMask>> masks, int uncovered) {
+    int pixels = RunLengthMask.pixels(height, width);
+    List<Edge> edges = new ArrayList<>();
+    masks.forEach(
+        (label, ofClass) -> {
+          for (RunLengthMask mask : ofClass) {
+            requireSize(requireLabel(label), mask, height, width);
+            List<Stretch> stretches = new ArrayList<>();
+            addStretches(mask.runs(), label, stretches);
+            for (Stretch one : stretches) {
+              edges.add(new Edge(one.start, label, true));
+              edges.add(new Edge(one.end, label, false));
+            }
+          }
+        });
+    edges.sort(Comparator.comparingInt(Edge::pixel));
+    Runs runs = new Runs();
+    Map<Integer, Integer> covering = new HashMap<>();
+    int at = 0;
+    for (Edge edge : edges) {
+      runs.add(labelOf(covering, uncovered), edge.pixel - at);
+      at = edge.pixel;
+      covering.merge(edge.label, edge.begins ? 1 : -1, Integer::sum);
+      covering.remove(edge.label, 0);
+    }
+    runs.add(labelOf(covering, uncovered), pixels - at);
+    return new LabelMap(height, width, runs);
+  }
+
+  private static int labelOf(Map<Integer, Integer> covering, int uncovered) {
+    return switch (covering.size()) {
+      case 0 -> uncovered;
+      case 1 -> covering.keySet().iterator().next();
+      default -> UNLABELLED;
+    };
+  }
+
+  private static void requireSize(int label, RunLengthMask mask, int height, int width) {
+    if (mask.height() != height || mask.width() != width) {
+      throw new InvalidShapeException(
+          "the mask of class %d has %d rows and %d columns: expected %d and %d"
+              .formatted(label, mask.height(), mask.width(), height, width));
+    }
   }
 
   private static void addStretches(int[] runs, int label, List<Stretch> stretches) {

@@ -1,9 +1,18 @@
 package dev.skipstream.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Classes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.InstanceMask;
+import dev.skipstream.schemas.event.Region;
+import dev.skipstream.schemas.event.Regions;
+import dev.skipstream.schemas.event.ScoredClass;
+import dev.skipstream.shape.RunLengthMask;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,5 +65,46 @@ class AgreementTest {
 
   private static Detection person(int x, double score) {
     return new Detection("person", 1, score, new BoundingBox(x, 0, 10, 10));
+  }
+
+  @Test
+  void framesAgreeWhereTheirFirstClassIsTheSame() {
+    Classes fox =
+        new Classes(List.of(new ScoredClass("fox", 1, 0.9), new ScoredClass("dog", 2, 0.1)));
+    Classes other = new Classes(List.of(new ScoredClass("fox", 7, 0.4)));
+    Classes dog = new Classes(List.of(new ScoredClass("dog", 2, 0.9)));
+
+    assertThat(Agreement.of(fox, other, Agreement.SURE))
+        .isEqualTo(new Agreement(1, 0, 0, 0, List.of()));
+    assertThat(Agreement.of(fox, dog, Agreement.SURE))
+        .isEqualTo(new Agreement(0, 1, 0, 0, List.of()));
+    assertThatThrownBy(() -> Agreement.of(fox, new Boxes(List.of()), Agreement.SURE))
+        .hasMessage("one model has classes, the other one boxes: expected findings of one kind");
+  }
+
+  /** One column of seven pixels; a dash is background. */
+  @Test
+  void pixelsAgreeWhereBothRegionsHaveTheirClass() {
+    assertThat(Agreement.of(regions("aab-a-b"), regions("abb--ab"), Agreement.SURE))
+        .isEqualTo(new Agreement(3, 1, 1, 1, List.of()));
+    assertThat(Agreement.of(regions("-------"), regions("-aa-bb-"), Agreement.SURE))
+        .isEqualTo(new Agreement(0, 0, 0, 4, List.of()));
+    assertThat(Agreement.of(regions("-------"), regions("-------"), Agreement.SURE))
+        .isEqualTo(Agreement.NONE);
+  }
+
+  private static Regions regions(String column) {
+    List<Region> regions = new ArrayList<>();
+    for (char label : new char[] {'b', 'a'}) {
+      RunLengthMask mask =
+          RunLengthMask.ofPixels(column.length(), 1, (x, y) -> column.charAt(y) == label);
+      if (mask.area() > 0) {
+        InstanceMask text = new InstanceMask(List.of(column.length(), 1), mask.text());
+        // One model's number of a class is not the other's.
+        int number = column.indexOf(label);
+        regions.add(new Region(String.valueOf(label), number, mask.area(), 0.5, text));
+      }
+    }
+    return new Regions(regions);
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.skipstream.compare.PairedComparison.Interval;
 import dev.skipstream.evaluate.CocoEvaluator;
+import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.TrueObject;
+import dev.skipstream.score.EvaluationTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ class PairedComparisonTest {
 
   @Test
   void itsNumbersAreThoseOfAllFramesInOneEvaluator() {
-    PairedComparison comparison = new PairedComparison();
+    PairedComparison comparison = new PairedComparison(EvaluationTask.BOXES);
     CocoEvaluator first = new CocoEvaluator();
     CocoEvaluator second = new CocoEvaluator();
     Random random = new Random(1);
@@ -28,7 +30,7 @@ class PairedComparisonTest {
       List<TrueObject> truth = objects(random);
       List<Detection> blurred = found(truth, random, 4);
       List<Detection> sharp = found(truth, random, 1);
-      comparison.add(truth, blurred, sharp);
+      comparison.add(frame(truth, blurred), frame(truth, sharp));
       first.add(truth, blurred);
       second.add(truth, sharp);
     }
@@ -50,12 +52,12 @@ class PairedComparisonTest {
 
   @Test
   void theSameDetectionsDifferByNothing() {
-    PairedComparison comparison = new PairedComparison();
+    PairedComparison comparison = new PairedComparison(EvaluationTask.BOXES);
     Random random = new Random(2);
     for (int frame = 0; frame < 10; frame++) {
       List<TrueObject> truth = objects(random);
       List<Detection> found = found(truth, random, 3);
-      comparison.add(truth, found, found);
+      comparison.add(frame(truth, found), frame(truth, found));
     }
 
     for (Interval one : comparison.intervals(DRAWS, SEED)) {
@@ -70,12 +72,12 @@ class PairedComparisonTest {
   /** One frame of many decides: drawn anew it is often not there. */
   @Test
   void oneFrameIsNoProof() {
-    PairedComparison comparison = new PairedComparison();
+    PairedComparison comparison = new PairedComparison(EvaluationTask.BOXES);
     Random random = new Random(3);
     for (int frame = 0; frame < 12; frame++) {
       List<TrueObject> truth = objects(random);
       List<Detection> found = found(truth, random, 1);
-      comparison.add(truth, found, frame == 0 ? List.of() : found);
+      comparison.add(frame(truth, found), frame(truth, frame == 0 ? List.of() : found));
     }
 
     Interval ap = comparison.intervals(DRAWS, SEED).get(0);
@@ -86,15 +88,19 @@ class PairedComparisonTest {
 
   @Test
   void leavesOutWhatThereIsNoneOf() {
-    PairedComparison comparison = new PairedComparison();
+    PairedComparison comparison = new PairedComparison(EvaluationTask.BOXES);
     Random random = new Random(4);
     List<TrueObject> truth = objects(random);
-    comparison.add(truth, found(truth, random, 1), found(truth, random, 1));
+    comparison.add(frame(truth, found(truth, random, 1)), frame(truth, found(truth, random, 1)));
 
     // All objects are of medium size.
     assertThat(comparison.intervals(DRAWS, SEED))
         .extracting(Interval::metric)
         .doesNotContain("APsmall", "APlarge");
+  }
+
+  private static ScoredFrame frame(List<TrueObject> truth, List<Detection> found) {
+    return new ScoredFrame("frame", 640, 480, Optional.empty(), truth, found);
   }
 
   private static List<TrueObject> objects(Random random) {

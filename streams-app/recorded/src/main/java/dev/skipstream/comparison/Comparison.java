@@ -3,8 +3,7 @@ package dev.skipstream.comparison;
 import dev.skipstream.compare.Agreement;
 import dev.skipstream.compare.PairedComparison;
 import dev.skipstream.compare.PairedComparison.Interval;
-import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.FrameJudgement;
+import dev.skipstream.evaluate.Figures;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.evaluation.TopicEvaluation;
@@ -15,6 +14,7 @@ import dev.skipstream.report.EvaluationReport.PicturedFrame;
 import dev.skipstream.report.StageTimes;
 import dev.skipstream.schemas.event.InputPosition;
 import dev.skipstream.schemas.event.ModelIdentity;
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.topics.TopicNames;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,10 +37,6 @@ import java.util.stream.Stream;
  * its pictures.
  */
 public final class Comparison implements AutoCloseable {
-  /** Names of the figures that a rule may use: COCO's metrics, and latencies in milliseconds. */
-  public static final List<String> FIGURES =
-      Stream.concat(CocoMetrics.NAMES.stream(), Stream.of("p50", "p99")).toList();
-
   private static final int DIFFERING_FRAMES = 6;
 
   /** With fewer frames to draw from, a percentile interval is narrower than its 95 % promise. */
@@ -50,13 +46,22 @@ public final class Comparison implements AutoCloseable {
   private final TopicEvaluation second;
   private final ModelIdentity firstModel;
   private final ModelIdentity secondModel;
+  private final EvaluationTask task;
   private final List<Pair> pairs;
-  private final CocoMetrics firstMetrics;
-  private final CocoMetrics secondMetrics;
+  private final Figures firstMetrics;
+  private final Figures secondMetrics;
   private final List<Interval> intervals;
 
   /** A frame that both looked at. */
   private record Pair(ScoredFrame first, ScoredFrame second, Agreement agreement) {}
+
+  /**
+   * Returns the names of the figures that a rule may use: the task's numbers, and latencies in
+   * milliseconds.
+   */
+  public static List<String> figures(EvaluationTask task) {
+    return Stream.concat(task.metricNames().stream(), Stream.of("p50", "p99")).toList();
+  }
 
   /**
    * Reads both outputs to their present end, and compares them.
@@ -113,10 +118,11 @@ public final class Comparison implements AutoCloseable {
     this.second = second;
     this.firstModel = onlyModel(first);
     this.secondModel = onlyModel(second);
+    this.task = settings.task();
     this.pairs = pairs(first, second);
-    PairedComparison paired = new PairedComparison();
+    PairedComparison paired = new PairedComparison(task);
     for (Pair pair : pairs) {
-      paired.add(pair.first().truth(), pair.first().found(), pair.second().found());
+      paired.add(pair.first(), pair.second());
     }
     this.firstMetrics = paired.first();
     this.secondMetrics = paired.second();
@@ -145,7 +151,10 @@ public final class Comparison implements AutoCloseable {
           ScoredFrame other = frame.input().map(ofFirst::get).orElse(null);
           if (other != null) {
             pairs.add(
-                new Pair(other, frame, Agreement.of(other.found(), frame.found(), Agreement.SURE)));
+                new Pair(
+                    other,
+                    frame,
+                    Agreement.of(other.findings(), frame.findings(), Agreement.SURE)));
           }
         });
     if (pairs.isEmpty()) {
@@ -185,20 +194,19 @@ public final class Comparison implements AutoCloseable {
     return intervals;
   }
 
-  /** Returns the first model's figures by name, of {@link #FIGURES}; unknown latencies are NaN. */
+  /** Returns the first model's figures by name, of {@link #figures}; unknown latencies are NaN. */
   public Map<String, Double> firstFigures() {
     return figures(firstMetrics, first.times());
   }
 
-  /** Returns the second model's figures by name, of {@link #FIGURES}; unknown latencies are NaN. */
+  /** Returns the second model's figures by name, of {@link #figures}; unknown latencies are NaN. */
   public Map<String, Double> secondFigures() {
     return figures(secondMetrics, second.times());
   }
 
-  private static Map<String, Double> figures(
-      CocoMetrics metrics, Optional<StageTimes.Summary> times) {
+  private static Map<String, Double> figures(Figures metrics, Optional<StageTimes.Summary> times) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    CocoMetrics.NAMES.forEach(name -> figures.put(name, metrics.number(name)));
+    metrics.names().forEach(name -> figures.put(name, metrics.number(name)));
     figures.put("p50", times.map(known -> known.total().p50()).orElse(Double.NaN));
     figures.put("p99", times.map(known -> known.total().p99()).orElse(Double.NaN));
     return figures;
@@ -206,19 +214,19 @@ public final class Comparison implements AutoCloseable {
 
   /** Which one is better, in a line. */
   public String verdict() {
-    Interval ap = intervals.get(0);
+    Interval main = intervals.get(0);
     String word =
-        ap.better() ? "better than" : ap.worse() ? "worse than" : "not shown to differ from";
+        main.better() ? "better than" : main.worse() ? "worse than" : "not shown to differ from";
     double latency = secondFigures().get("p50") / firstFigures().get("p50");
     return "%s is %s %s: %s %s (95 %%: %s to %s) over %d frames%s"
         .formatted(
             uri(secondModel),
             word,
             uri(firstModel),
-            ap.metric(),
-            signed(ap.difference()),
-            signed(ap.low()),
-            signed(ap.high()),
+            main.metric(),
+            signed(main.difference()),
+            signed(main.low()),
+            signed(main.high()),
             pairs.size(),
             Double.isNaN(latency)
                 ? ""
@@ -234,6 +242,7 @@ public final class Comparison implements AutoCloseable {
         new ComparisonReport.Side(uri(firstModel), firstMetrics, first.times()),
         new ComparisonReport.Side(uri(secondModel), secondMetrics, second.times()),
         at,
+        task,
         verdict(),
         pairs.size(),
         intervals,
@@ -241,7 +250,7 @@ public final class Comparison implements AutoCloseable {
         pairs.stream()
             .filter(pair -> pair.agreement().differences() > 0)
             .sorted(
-                Comparator.<Pair, Integer>comparing(pair -> -pair.agreement().differences())
+                Comparator.<Pair, Long>comparing(pair -> -pair.agreement().differences())
                     .thenComparing(pair -> pair.first().name()))
             .limit(DIFFERING_FRAMES)
             .map(this::differing)
@@ -249,14 +258,9 @@ public final class Comparison implements AutoCloseable {
   }
 
   private ComparisonReport.Differing differing(Pair pair) {
-    Optional<byte[]> image = first.picture(pair.first());
     return new ComparisonReport.Differing(
-        pictured(pair.first(), image), pictured(pair.second(), image));
-  }
-
-  private static PicturedFrame pictured(ScoredFrame frame, Optional<byte[]> image) {
-    return new PicturedFrame(
-        frame, FrameJudgement.of(frame.truth(), frame.found(), Agreement.SURE), image);
+        PicturedFrame.of(pair.first(), first.picture(pair.first())),
+        PicturedFrame.of(pair.second(), second.picture(pair.second())));
   }
 
   public static String uri(ModelIdentity model) {

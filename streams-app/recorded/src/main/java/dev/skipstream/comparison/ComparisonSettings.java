@@ -3,6 +3,7 @@ package dev.skipstream.comparison;
 import dev.skipstream.image.fetch.DatarefFetcher;
 import dev.skipstream.image.fetch.FetchSettings;
 import dev.skipstream.image.fetch.ImageFetcher;
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.topics.TopicNames;
 import java.util.function.Supplier;
 
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * @param first topics of the outcomes of the first model, the present one
  * @param second topics of the outcomes of the second model, of the same images
  * @param groundTruth topic of the ground truth; it must exist
+ * @param task what is compared with the ground truth
  * @param draws number of times that the frames are drawn anew, for the intervals; at least 1
  * @param seed seed of the draws: one seed always gives one result
  * @param pictures opens the fetcher of images that are not in their records, as in {@link
@@ -21,6 +23,7 @@ public record ComparisonSettings(
     TopicNames first,
     TopicNames second,
     String groundTruth,
+    EvaluationTask task,
     int draws,
     long seed,
     Supplier<ImageFetcher> pictures) {
@@ -41,12 +44,15 @@ public record ComparisonSettings(
     }
   }
 
-  /** Returns settings with {@value #DEFAULT_DRAWS} draws of seed 1; no image is fetched. */
+  /**
+   * Returns settings of boxes, with {@value #DEFAULT_DRAWS} draws of seed 1; no image is fetched.
+   */
   public static ComparisonSettings of(TopicNames first, TopicNames second, String groundTruth) {
     return new ComparisonSettings(
         first,
         second,
         groundTruth,
+        EvaluationTask.BOXES,
         DEFAULT_DRAWS,
         DEFAULT_SEED,
         () -> new DatarefFetcher(FetchSettings.NOTHING));

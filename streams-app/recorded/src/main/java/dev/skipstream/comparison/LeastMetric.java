@@ -1,7 +1,7 @@
 package dev.skipstream.comparison;
 
-import dev.skipstream.evaluate.CocoFigures;
-import dev.skipstream.evaluate.CocoTask;
+import dev.skipstream.evaluate.Figures;
+import dev.skipstream.score.EvaluationTask;
 import java.util.Locale;
 
 /** A figure that an evaluation must reach. */
@@ -12,7 +12,7 @@ public record LeastMetric(String name, double value) {
    * @throws InvalidConditionException when the metric is none of the task, or the value is not from
    *     0 to 1
    */
-  public static LeastMetric parse(String text, CocoTask task) {
+  public static LeastMetric parse(String text, EvaluationTask task) {
     String[] parts = text.split("=", -1);
     if (parts.length == 2 && task.metricNames().contains(parts[0])) {
       try {
@@ -29,11 +29,11 @@ public record LeastMetric(String name, double value) {
             .formatted(text, String.join(", ", task.metricNames())));
   }
 
-  public boolean holds(CocoFigures metrics) {
+  public boolean holds(Figures metrics) {
     return metrics.number(name) >= value;
   }
 
-  public String complaint(CocoFigures metrics) {
+  public String complaint(Figures metrics) {
     return String.format(
         Locale.ROOT, "%s is %.4f: expected %s or more", name, metrics.number(name), value);
   }

@@ -3,13 +3,13 @@ package dev.skipstream.evaluation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluate.ConfusionMatrix;
 import dev.skipstream.evaluate.ErrorCounts;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.PrecisionCurves;
 import dev.skipstream.evaluate.VocMetrics;
 import dev.skipstream.report.StageTimes;
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.topics.range.OffsetRange;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ import java.util.Optional;
  * @param times times of the frames, where known
  */
 public record EvaluationDocument(
-    CocoTask task,
+    EvaluationTask task,
     @JsonUnwrapped FrameJoin.Counts counts,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> sources,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<OffsetRange> ranges,

@@ -1,13 +1,13 @@
 package dev.skipstream.evaluation;
 
 import dev.skipstream.evaluate.CocoMetrics;
-import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluate.ConfusionMatrix;
 import dev.skipstream.evaluate.ErrorCounts;
 import dev.skipstream.evaluate.Evaluation;
 import dev.skipstream.evaluate.ParallelEvaluation;
 import dev.skipstream.evaluate.VocMetrics;
 import dev.skipstream.report.EvaluationReport;
+import dev.skipstream.score.EvaluationTask;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +79,7 @@ public final class EvaluationResult {
   /** Returns the scores as a document for JSON: {@code evaluation.v1.json} of the schemas. */
   public EvaluationDocument document(Set<Part> parts) {
     return new EvaluationDocument(
-        CocoTask.BOXES,
+        EvaluationTask.BOXES,
         input.counts(),
         input.sources(),
         input.ranges(),

@@ -12,12 +12,9 @@ import dev.skipstream.image.Thumbnail;
 import dev.skipstream.image.header.InvalidImageException;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
-import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
-import dev.skipstream.schemas.serde.InvalidEventException;
 import dev.skipstream.topics.range.OffsetRange;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +61,9 @@ public final class FileEvaluation implements EvaluationInput {
       ImageDetections found =
           switch (settings.format()) {
             case COCO_RESULTS -> ImageDetections.ofResults(dataset, settings.detections());
-            case EVENTS -> ImageDetections.ofEvents(dataset, readEvents(settings.detections()));
+            case EVENTS ->
+                ImageDetections.ofEvents(
+                    dataset, EventFile.read(settings.detections(), EventSerdes::readDetection));
           };
       return new FileEvaluation(settings, dataset, found, notices);
     } catch (IOException e) {
@@ -72,26 +71,9 @@ public final class FileEvaluation implements EvaluationInput {
     }
   }
 
-  private static List<DetectionEvent> readEvents(Path file) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new IOException(file + ": no such file, or it cannot be read");
-    }
-    List<DetectionEvent> events = new ArrayList<>();
-    for (String line : Files.readAllLines(file)) {
-      try {
-        events.add(EventSerdes.readDetection(line.getBytes(StandardCharsets.UTF_8)));
-      } catch (InvalidEventException e) {
-        throw new IOException(
-            "%s, line %d: %s".formatted(file, events.size() + 1, e.getMessage()), e);
-      }
-    }
-    return events;
-  }
-
   @Override
   public String title() {
-    return "%s against %s"
-        .formatted(settings.detections().getFileName(), settings.dataset().getFileName());
+    return settings.title();
   }
 
   @Override

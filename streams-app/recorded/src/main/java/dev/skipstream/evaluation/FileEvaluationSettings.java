@@ -27,4 +27,9 @@ public record FileEvaluationSettings(
   public FileEvaluationSettings {
     by = List.copyOf(by);
   }
+
+  /** Returns the names of the compared files, in a few words. */
+  String title() {
+    return "%s against %s".formatted(detections.getFileName(), dataset.getFileName());
+  }
 }

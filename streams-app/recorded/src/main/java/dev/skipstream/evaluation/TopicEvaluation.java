@@ -4,13 +4,16 @@ import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.UnfitInputException;
+import dev.skipstream.image.Annotator;
 import dev.skipstream.image.Thumbnail;
 import dev.skipstream.replay.ReplayLog;
 import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
-import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.ModelIdentity;
 import dev.skipstream.schemas.event.ReplayRun;
+import dev.skipstream.shape.InvalidShapeException;
 import dev.skipstream.topics.range.OffsetRange;
 import java.io.IOException;
 import java.util.Comparator;
@@ -159,8 +162,13 @@ public final class TopicEvaluation implements EvaluationInput {
 
   @Override
   public void forEachFound(Found found) throws IOException {
-    for (DetectionEvent event : join.detected()) {
-      found.in(event.frame().source(), event.frame().id(), event.detections());
+    for (FindingsEvent event : join.detected()) {
+      if (!(event.findings() instanceof Boxes boxes)) {
+        throw new UnfitInputException(
+            "frame %s of source %s has %s: expected boxes, for COCO's results"
+                .formatted(event.frame().id(), event.source(), event.findings().kind()));
+      }
+      found.in(event.frame().source(), event.frame().id(), boxes.detections());
     }
   }
 
@@ -201,8 +209,13 @@ public final class TopicEvaluation implements EvaluationInput {
     }
     try {
       return Optional.of(
-          Thumbnail.jpeg(frames.get().read(frame.input().get()), HtmlReport.PICTURE_PIXELS));
-    } catch (InputFrames.GoneException | IllegalArgumentException | IOException e) {
+          Thumbnail.jpeg(
+              Annotator.shaded(frames.get().read(frame.input().get()), frame.findings()),
+              HtmlReport.PICTURE_PIXELS));
+    } catch (InputFrames.GoneException
+        | InvalidShapeException
+        | IllegalArgumentException
+        | IOException e) {
       // The report draws the boxes without it, and is no worse in all the rest.
       notices.accept("no picture of %s: %s".formatted(frame.name(), e.getMessage()));
       return Optional.empty();

@@ -3,12 +3,9 @@ package dev.skipstream.evaluation;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.report.StageTimes;
-import dev.skipstream.schemas.event.Boxes;
-import dev.skipstream.schemas.event.DetectionEvent;
 import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
 import dev.skipstream.schemas.event.OutcomeEvent;
-import dev.skipstream.schemas.event.UnsupportedFindingsException;
 import dev.skipstream.schemas.serde.DeadLetterHeaders;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.schemas.serde.InvalidEventException;
@@ -132,7 +129,7 @@ final class TopicOutcomes {
       } else {
         addOutcome(record);
       }
-    } catch (InvalidEventException | UnsupportedFindingsException e) {
+    } catch (InvalidEventException e) {
       throw new UnfitInputException(
           "%s-%d@%d: %s"
               .formatted(record.topic(), record.partition(), record.offset(), e.getMessage()));
@@ -141,11 +138,9 @@ final class TopicOutcomes {
 
   private void addOutcome(ConsumerRecord<byte[], byte[]> record) throws InvalidEventException {
     OutcomeEvent outcome = EventSerdes.readOutcome(record.headers(), record.value());
-    if (outcome instanceof DetectionEvent found) {
+    if (outcome instanceof FindingsEvent found) {
       join.add(found);
       times.add(TimingHeader.read(record.headers()));
-    } else if (outcome instanceof FindingsEvent other) {
-      Boxes.require(other.findings(), "An evaluation");
     } else if (outcome instanceof FrameDropped dropped) {
       join.dropped(dropped.frame());
     }

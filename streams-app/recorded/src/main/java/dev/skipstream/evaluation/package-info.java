@@ -8,10 +8,8 @@
  * {@link dev.skipstream.evaluation.EvaluationSettings}, {@link
  * dev.skipstream.evaluation.FileEvaluation}, {@link
  * dev.skipstream.evaluation.FileEvaluationSettings}, {@link dev.skipstream.evaluation.InputFrames},
- * {@link dev.skipstream.evaluation.ShapeEvaluation}, {@link
- * dev.skipstream.evaluation.ShapeEvaluationDocument}, {@link
- * dev.skipstream.evaluation.ShapeEvaluationSettings}, {@link
- * dev.skipstream.evaluation.TopicEvaluation}, {@link
+ * {@link dev.skipstream.evaluation.TaskDocument}, {@link dev.skipstream.evaluation.TaskEvaluation},
+ * {@link dev.skipstream.evaluation.TopicEvaluation}, {@link
  * dev.skipstream.evaluation.TopicEvaluationSettings} and {@link
  * dev.skipstream.evaluation.TrackEvaluation}. Hides the joining of topics.
  */

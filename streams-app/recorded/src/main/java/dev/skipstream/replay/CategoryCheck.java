@@ -48,6 +48,7 @@ final class CategoryCheck {
       SortedSet<String> labels =
           bySource.computeIfAbsent(truth.frame().source(), source -> new TreeSet<>());
       truth.objects().forEach(object -> labels.add(object.label()));
+      truth.frameClass().ifPresent(one -> labels.add(one.label()));
     } catch (InvalidEventException e) {
       // evaluate names the record; a replay does not need it.
     }

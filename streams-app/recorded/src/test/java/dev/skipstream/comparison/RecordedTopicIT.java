@@ -30,6 +30,7 @@ import dev.skipstream.schemas.event.ImageEvent;
 import dev.skipstream.schemas.event.ReplayRun;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.schemas.serde.EventSerdes;
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.topics.TopicNames;
 import dev.skipstream.topics.Topics;
 import java.awt.Color;
@@ -196,7 +197,7 @@ class RecordedTopicIT {
   }
 
   private static PromotionRule rule(String text) {
-    return PromotionRule.parse(text, Comparison.FIGURES);
+    return PromotionRule.parse(text, Comparison.figures(EvaluationTask.BOXES));
   }
 
   private static int champion() {
@@ -233,7 +234,8 @@ class RecordedTopicIT {
     ComparisonSettings settings = ComparisonSettings.of(topicsOf(first), topicsOf(second), TRUTH);
     try (Comparison comparison =
         Comparison.of(CLIENT, settings, notice -> System.err.println(notice))) {
-      return new Promotion(PromotionRule.parse(rule, Comparison.FIGURES), "champion")
+      return new Promotion(
+              PromotionRule.parse(rule, Comparison.figures(EvaluationTask.BOXES)), "champion")
           .apply(registry, comparison);
     }
   }

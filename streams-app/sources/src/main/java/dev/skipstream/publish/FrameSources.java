@@ -2,6 +2,7 @@ package dev.skipstream.publish;
 
 import dev.skipstream.camera.CameraAddress;
 import dev.skipstream.dataset.LabelledDataset;
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.source.DatasetSource;
 import dev.skipstream.source.FrameSource;
 import dev.skipstream.source.ImageFolder;
@@ -36,13 +37,8 @@ public final class FrameSources {
               (name, settings) ->
                   VideoFile.ofStandardInput(
                       settings.key(), settings.quality(), settings.pictures())),
-          new Kind(
-              name -> LabelledDataset.isDataset(Path.of(name)),
-              (name, settings) ->
-                  viewed(DatasetSource.of(Path.of(name), settings.key()), settings)),
-          new Kind(
-              name -> Files.isDirectory(Path.of(name)),
-              (name, settings) -> viewed(ImageFolder.of(Path.of(name), settings.key()), settings)),
+          new Kind(name -> LabelledDataset.isDataset(Path.of(name)), FrameSources::dataset),
+          new Kind(name -> Files.isDirectory(Path.of(name)), FrameSources::folder),
           new Kind(
               name -> true,
               (name, settings) ->
@@ -67,11 +63,29 @@ public final class FrameSources {
    */
   public static FrameSource open(String name, SourceSettings settings) {
     Kind kind = KINDS.stream().filter(one -> one.has().test(name)).findFirst().orElseThrow();
+    FrameSource source;
     try {
-      return kind.opener().open(name, settings);
+      source = kind.opener().open(name, settings);
     } catch (IOException e) {
       throw new SourceException(e);
     }
+    if (settings.task() != EvaluationTask.BOXES && !source.knowsTruth()) {
+      throw new SourceException(
+          "--task is %s, and %s has no ground truth: expected a data set or a simulated street"
+              .formatted(settings.task(), name));
+    }
+    return source;
+  }
+
+  private static FrameSource dataset(String name, SourceSettings settings) throws IOException {
+    return viewed(DatasetSource.of(Path.of(name), settings.key(), settings.task()), settings);
+  }
+
+  /** Opens a folder of images, or of folders of images for each class. */
+  private static FrameSource folder(String name, SourceSettings settings) throws IOException {
+    return settings.task() == EvaluationTask.CLASSES
+        ? dataset(name, settings)
+        : viewed(ImageFolder.of(Path.of(name), settings.key()), settings);
   }
 
   private static FrameSource viewed(FrameSource images, SourceSettings settings) {
@@ -88,8 +102,17 @@ public final class FrameSources {
   }
 
   private static FrameSource street(String name, SourceSettings settings) {
-    return StreetSource.of(
-        seed(name), settings.view(), settings.key(), settings.quality(), settings.pictures());
+    StreetSource street =
+        StreetSource.of(
+            seed(name), settings.view(), settings.key(), settings.quality(), settings.pictures());
+    return switch (settings.task()) {
+      case BOXES -> street;
+      case MASKS, REGIONS -> street.withMasks();
+      case KEYPOINTS, CLASSES ->
+          throw new SourceException(
+              "--task is %s, and the ground truth of %s has boxes and masks: expected boxes, masks or regions"
+                  .formatted(settings.task(), name));
+    };
   }
 
   private static long seed(String name) {

@@ -1,5 +1,6 @@
 package dev.skipstream.publish;
 
+import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.source.PictureSettings;
 import dev.skipstream.source.VideoFile;
 import dev.skipstream.source.street.StreetView;
@@ -16,13 +17,15 @@ import java.util.Optional;
  * @param view camera of a simulated street; the other sources ignore it
  * @param pictures the part, the size and the selection of the frames to publish
  * @param interval time between two images of a folder, for their motion
+ * @param task the evaluation for which a data set's or street's ground truth is published
  */
 public record SourceSettings(
     Optional<String> key,
     int quality,
     StreetView view,
     PictureSettings pictures,
-    Duration interval) {
+    Duration interval,
+    EvaluationTask task) {
   /** The time between two images of a folder, where nothing states another. */
   public static final Duration DEFAULT_INTERVAL = Duration.ofMillis(100);
 
@@ -38,12 +41,17 @@ public record SourceSettings(
 
   /** Settings by which each frame is published as it is. */
   public SourceSettings(Optional<String> key, int quality, StreetView view) {
-    this(key, quality, view, PictureSettings.WHOLE, DEFAULT_INTERVAL);
+    this(key, quality, view, PictureSettings.WHOLE, DEFAULT_INTERVAL, EvaluationTask.BOXES);
   }
 
   /** Returns the settings with other pictures. */
   public SourceSettings withPictures(PictureSettings other, Duration otherInterval) {
-    return new SourceSettings(key, quality, view, other, otherInterval);
+    return new SourceSettings(key, quality, view, other, otherInterval, task);
+  }
+
+  /** Returns the settings with the ground truth for another task. */
+  public SourceSettings withTask(EvaluationTask other) {
+    return new SourceSettings(key, quality, view, pictures, interval, other);
   }
 
   /**

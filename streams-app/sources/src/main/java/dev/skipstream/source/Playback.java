@@ -220,7 +220,8 @@ public final class Playback implements AutoCloseable {
                     new GroundTruth(
                         new FrameInfo(
                             id, source.source(), number, captured, known.width(), known.height()),
-                        known.objects()));
+                        known.objects(),
+                        known.frameClass()));
     return new PlayedFrame(image, truth);
   }
 

@@ -22,10 +22,10 @@ final class ShadowMetrics {
     compared = frames(meters, "compared");
     busy = frames(meters, "dropped");
     failed = frames(meters, "failed");
-    same = boxes(meters, "same");
-    otherClass = boxes(meters, "other-class");
-    onlyFirst = boxes(meters, "only-first");
-    onlyShadow = boxes(meters, "only-shadow");
+    same = findings(meters, "same");
+    otherClass = findings(meters, "other-class");
+    onlyFirst = findings(meters, "only-first");
+    onlyShadow = findings(meters, "only-shadow");
     iou =
         DistributionSummary.builder("skipstream.shadow.iou")
             .description("overlap (IoU) of boxes that both models have")
@@ -41,9 +41,11 @@ final class ShadowMetrics {
         .register(meters);
   }
 
-  private static Counter boxes(MeterRegistry meters, String agreement) {
-    return Counter.builder("skipstream.shadow.boxes")
-        .description("boxes of the two models with a score of 0.5 or more, by agreement")
+  private static Counter findings(MeterRegistry meters, String agreement) {
+    return Counter.builder("skipstream.shadow.findings")
+        .description(
+            "findings of the two models by agreement: boxes with a score of 0.5 or more, frames of"
+                + " classes, or pixels of regions")
         .tag("agreement", agreement)
         .register(meters);
   }

@@ -89,7 +89,7 @@ class ShadowIT {
     }
 
     assertThat(frames("compared")).isEqualTo(10);
-    assertThat(meters.get("skipstream.shadow.boxes").tag("agreement", "same").counter().count())
+    assertThat(meters.get("skipstream.shadow.findings").tag("agreement", "same").counter().count())
         .isEqualTo(10);
     Map<InputPosition, DetectionEvent> first = events(topics.detections(), 10);
     Map<InputPosition, DetectionEvent> second = events(shadowTopic, 10);

@@ -1,5 +1,6 @@
 package dev.skipstream.evaluate.classification;
 
+import dev.skipstream.evaluate.Figures;
 import java.util.List;
 
 /**
@@ -11,7 +12,9 @@ import java.util.List;
  * @param categories the classes of the ground truth, in the order of their names
  */
 public record ClassificationMetrics(
-    long images, double top1, double top5, List<Category> categories) {
+    long images, double top1, double top5, List<Category> categories) implements Figures {
+  /** The names of the numbers. */
+  public static final List<String> NAMES = List.of("top1", "top5");
 
   /**
    * The accuracies of the images of one class.
@@ -22,5 +25,22 @@ public record ClassificationMetrics(
 
   public ClassificationMetrics {
     categories = List.copyOf(categories);
+  }
+
+  @Override
+  public List<String> names() {
+    return NAMES;
+  }
+
+  @Override
+  public List<Double> numbers() {
+    return List.of(top1, top5);
+  }
+
+  @Override
+  public List<OfClass> classes() {
+    return categories.stream()
+        .map(one -> new OfClass(one.label(), one.images(), one.top1()))
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.skipstream.evaluate.segmentation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.skipstream.evaluate.Figures;
 import java.util.List;
 
 /**
@@ -10,13 +11,16 @@ import java.util.List;
  * @param meanIou the mean of the intersection over union of the listed classes
  * @param pixelAccuracy the share of pixels that have their class
  * @param categories the classes with a pixel in the ground truth or in the detections, in the order
- *     of their ids
+ *     of their names
  */
 public record SegmentationMetrics(
     long pixels,
     @JsonProperty("mIoU") double meanIou,
     double pixelAccuracy,
-    List<Category> categories) {
+    List<Category> categories)
+    implements Figures {
+  /** The names of the numbers. */
+  public static final List<String> NAMES = List.of("mIoU", "pixelAccuracy");
 
   /**
    * The figures of one class.
@@ -27,9 +31,26 @@ public record SegmentationMetrics(
    * @param accuracy the share of its pixels in the ground truth that have it in the detections
    */
   public record Category(
-      int id, String label, long pixels, @JsonProperty("IoU") double iou, double accuracy) {}
+      String label, long pixels, @JsonProperty("IoU") double iou, double accuracy) {}
 
   public SegmentationMetrics {
     categories = List.copyOf(categories);
+  }
+
+  @Override
+  public List<String> names() {
+    return NAMES;
+  }
+
+  @Override
+  public List<Double> numbers() {
+    return List.of(meanIou, pixelAccuracy);
+  }
+
+  @Override
+  public List<OfClass> classes() {
+    return categories.stream()
+        .map(one -> new OfClass(one.label(), one.pixels(), one.iou()))
+        .toList();
   }
 }

@@ -25,8 +25,8 @@ class SegmentationEvaluatorTest {
    */
   @Test
   void hasTheFiguresOfASmallMap() {
-    SegmentationEvaluator evaluator = new SegmentationEvaluator(CLASSES);
-    evaluator.add("a", map("0000111-"), map("00011107"));
+    SegmentationEvaluator evaluator = new SegmentationEvaluator();
+    evaluator.add("a", map("0000111-"), map("00011107"), CLASSES);
 
     SegmentationMetrics metrics = evaluator.metrics();
 
@@ -35,34 +35,34 @@ class SegmentationEvaluatorTest {
     assertThat(metrics.meanIou()).isCloseTo((3 / 5.0 + 2 / 4.0) / 2, within(1e-12));
     assertThat(metrics.categories())
         .containsExactly(
-            new SegmentationMetrics.Category(0, "street", 4, 3 / 5.0, 3 / 4.0),
-            new SegmentationMetrics.Category(1, "car", 3, 2 / 4.0, 2 / 3.0));
+            new SegmentationMetrics.Category("car", 3, 2 / 4.0, 2 / 3.0),
+            new SegmentationMetrics.Category("street", 4, 3 / 5.0, 3 / 4.0));
   }
 
   @Test
   void aClassThatIsOnlyDetectedCounts() {
-    SegmentationEvaluator evaluator = new SegmentationEvaluator(CLASSES);
-    evaluator.add("a", map("00"), map("02"));
+    SegmentationEvaluator evaluator = new SegmentationEvaluator();
+    evaluator.add("a", map("00"), map("02"), CLASSES);
 
     assertThat(evaluator.metrics().meanIou()).isEqualTo(0.25);
     assertThat(evaluator.metrics().categories().get(1))
-        .isEqualTo(new SegmentationMetrics.Category(2, "tree", 0, 0, -1));
+        .isEqualTo(new SegmentationMetrics.Category("tree", 0, 0, -1));
   }
 
   @Test
   void aPixelWithoutAClassIsWrongInTheDetectionsAlone() {
-    SegmentationEvaluator evaluator = new SegmentationEvaluator(CLASSES);
-    evaluator.add("a", map("00--"), map("0-0-"));
+    SegmentationEvaluator evaluator = new SegmentationEvaluator();
+    evaluator.add("a", map("00--"), map("0-0-"), CLASSES);
 
     assertThat(evaluator.metrics())
         .isEqualTo(
             new SegmentationMetrics(
-                2, 0.5, 0.5, List.of(new SegmentationMetrics.Category(0, "street", 2, 0.5, 0.5))));
+                2, 0.5, 0.5, List.of(new SegmentationMetrics.Category("street", 2, 0.5, 0.5))));
   }
 
   @Test
   void hasNoFigureWithoutPixels() {
-    assertThat(new SegmentationEvaluator(CLASSES).metrics())
+    assertThat(new SegmentationEvaluator().metrics())
         .isEqualTo(new SegmentationMetrics(0, -1, -1, List.of()));
   }
 
@@ -76,8 +76,8 @@ class SegmentationEvaluatorTest {
     Random random = new Random(seed);
     List<int[][]> truths = new ArrayList<>();
     List<int[][]> founds = new ArrayList<>();
-    SegmentationEvaluator first = new SegmentationEvaluator(CLASSES);
-    SegmentationEvaluator rest = new SegmentationEvaluator(CLASSES);
+    SegmentationEvaluator first = new SegmentationEvaluator();
+    SegmentationEvaluator rest = new SegmentationEvaluator();
     for (int images = 1 + random.nextInt(4); images > 0; images--) {
       int height = 1 + random.nextInt(12);
       int width = 1 + random.nextInt(12);
@@ -85,7 +85,7 @@ class SegmentationEvaluatorTest {
       int[][] found = pixels(random, height, width);
       truths.add(truth);
       founds.add(found);
-      (random.nextBoolean() ? first : rest).add("image", map(truth), map(found));
+      (random.nextBoolean() ? first : rest).add("image", map(truth), map(found), CLASSES);
     }
     first.addAll(rest);
 
@@ -93,7 +93,7 @@ class SegmentationEvaluatorTest {
 
     double sum = 0;
     int classes = 0;
-    for (int label : new int[] {0, 1, 2, 7}) {
+    for (int label : new int[] {1, 7, 0, 2}) { // in the order of their names
       int both = count(truths, founds, (there, seen) -> there == label && seen == label);
       int any =
           count(truths, founds, (there, seen) -> there >= 0 && (there == label || seen == label));
@@ -131,13 +131,14 @@ class SegmentationEvaluatorTest {
 
   @Test
   void rejectsAnUnknownClassAndAnotherSize() {
-    SegmentationEvaluator evaluator = new SegmentationEvaluator(Map.of(0, "street"));
+    Map<Integer, String> street = Map.of(0, "street");
+    SegmentationEvaluator evaluator = new SegmentationEvaluator();
 
-    assertThatThrownBy(() -> evaluator.add("a.jpg", map("00"), map("05")))
+    assertThatThrownBy(() -> evaluator.add("a.jpg", map("00"), map("05"), street))
         .isInstanceOf(UnfitInputException.class)
         .hasMessage(
             "image a.jpg: class 5 of its detections is unknown: expected one of {0=street}");
-    assertThatThrownBy(() -> evaluator.add("a.jpg", map("00"), map("000")))
+    assertThatThrownBy(() -> evaluator.add("a.jpg", map("00"), map("000"), street))
         .isInstanceOf(UnfitInputException.class)
         .hasMessage(
             "image a.jpg: the label map has 1 rows and 3 columns: expected 1 and 2, those of its"

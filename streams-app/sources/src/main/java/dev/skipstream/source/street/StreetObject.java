@@ -1,8 +1,10 @@
 package dev.skipstream.source.street;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.shape.RunLengthMask;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,5 +62,10 @@ public record StreetObject(StreetClass kind, RunLengthMask mask, double occlusio
         Optional.of(occlusion),
         hardlySeen(),
         track == 0 ? Optional.empty() : Optional.of(track));
+  }
+
+  /** Returns this object as a ground-truth event has it, with its pixels. */
+  TrueObject asTruthWithMask() {
+    return asTruth().withMask(new InstanceMask(List.of(mask.height(), mask.width()), mask.text()));
   }
 }

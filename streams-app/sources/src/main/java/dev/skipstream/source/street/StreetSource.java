@@ -24,9 +24,16 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * The street of a seed as a camera that never ends, at the rate of its view; it knows what is in
  * its frames.
+ *
+ * @param masks true if the ground truth has the pixels of each object
  */
 public record StreetSource(
-    long seed, StreetView view, String source, JpegEncoder encoder, PictureSettings pictures)
+    long seed,
+    StreetView view,
+    String source,
+    JpegEncoder encoder,
+    PictureSettings pictures,
+    boolean masks)
     implements FrameSource {
 
   /**
@@ -47,7 +54,17 @@ public record StreetSource(
   public static StreetSource of(
       long seed, StreetView view, Optional<String> source, int quality, PictureSettings pictures) {
     return new StreetSource(
-        seed, view, source.orElse("street-" + seed), new JpegEncoder(quality), pictures);
+        seed,
+        view,
+        source.orElse("street-" + seed),
+        new JpegEncoder(quality),
+        pictures,
+        /* masks= */ false);
+  }
+
+  /** Returns this street with the pixels of each object in its ground truth. */
+  public StreetSource withMasks() {
+    return new StreetSource(seed, view, source, encoder, pictures, /* masks= */ true);
   }
 
   /**
@@ -150,10 +167,12 @@ public record StreetSource(
     }
   }
 
-  private static FrameTruth truth(StreetFrame frame) {
+  private FrameTruth truth(StreetFrame frame) {
     return new FrameTruth(
         frame.width(),
         frame.height(),
-        frame.objects().stream().map(StreetObject::asTruth).toList());
+        frame.objects().stream()
+            .map(object -> masks ? object.asTruthWithMask() : object.asTruth())
+            .toList());
   }
 }
