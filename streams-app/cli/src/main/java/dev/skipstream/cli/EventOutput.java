@@ -7,9 +7,9 @@ import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.ClassificationEvent;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.DetectionEvent;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.FrameDropped;
-import dev.skipstream.schemas.event.FrameInfo;
 import dev.skipstream.schemas.event.OutcomeEvent;
 import dev.skipstream.schemas.event.SegmentationEvent;
 import dev.skipstream.schemas.serde.EventSerdes;
@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -34,8 +33,8 @@ final class EventOutput {
       names = "--annotate",
       paramLabel = "DIR",
       description =
-          "write each frame with its boxes, masks, keypoints or regions into this folder, as JPEG;"
-              + " an existing file stays, and the new one is named ID.2.jpg")
+          "write each frame with its boxes, masks, keypoints, classes or regions into this folder,"
+              + " as JPEG; an existing file stays, and the new one is named ID.2.jpg")
   private Optional<Path> annotate;
 
   boolean wantsPictures() {
@@ -101,14 +100,8 @@ final class EventOutput {
   void annotate(FindingsEvent event, Frame frame) throws IOException {
     if (annotate.isPresent()) {
       try {
-        if (event instanceof SegmentationEvent segmented) {
-          Path picture = pictureOf(event.frame().id(), annotate.get());
-          Annotator.writeRegions(frame, segmented.regions(), picture);
-        } else {
-          Boxes boxes = Boxes.require(event.findings(), "A picture");
-          Path picture = pictureOf(event.frame().id(), annotate.get());
-          Annotator.write(frame, inPicture(event.frame(), boxes.detections()), picture);
-        }
+        Path picture = pictureOf(event.frame().id(), annotate.get());
+        Annotator.write(frame, inPicture(event), picture);
       } catch (InvalidShapeException e) {
         throw new BadInputException(
             "frame '%s': %s; no picture is written".formatted(event.frame().id(), e.getMessage()),
@@ -117,11 +110,12 @@ final class EventOutput {
     }
   }
 
-  private static List<Detection> inPicture(FrameInfo frame, List<Detection> detections) {
-    return frame
-        .view()
-        .map(view -> detections.stream().map(view::toPicture).toList())
-        .orElse(detections);
+  /** Returns the findings in pixels of the image, which may be a part of the camera's frame. */
+  private static Findings inPicture(FindingsEvent event) {
+    Findings findings = event.findings();
+    return findings instanceof Boxes boxes && event.frame().view().isPresent()
+        ? new Boxes(boxes.detections().stream().map(event.frame().view().get()::toPicture).toList())
+        : findings;
   }
 
   /**

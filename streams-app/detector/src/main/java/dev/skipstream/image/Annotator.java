@@ -13,10 +13,12 @@ import static org.bytedeco.opencv.global.opencv_imgproc.rectangle;
 
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Classes;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.Region;
 import dev.skipstream.schemas.event.Regions;
+import dev.skipstream.schemas.event.ScoredClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +32,9 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Draws detections into their frame: a box and a name each, and the mask or the skeleton where
- * there is one. Draws regions likewise. A class has one colour.
+ * Draws findings into their frame. An object has a box and its name, and its mask or skeleton where
+ * there is one. Regions are shaded. The classes of a frame, and those of its regions, are named at
+ * the upper left. A class has one colour.
  */
 public final class Annotator {
   /** Colours that the eye tells apart on photographs, as RGB. */
@@ -42,23 +45,25 @@ public final class Annotator {
   private Annotator() {}
 
   /**
-   * Writes the frame with its boxes as a picture.
+   * Writes the frame with its findings as a picture.
    *
+   * @param findings in pixels of the frame
    * @param file its extension says the format; folders are made
+   * @throws dev.skipstream.shape.InvalidShapeException when a mask is not one of this frame
    */
-  public static void write(Frame frame, List<Detection> detections, Path file) throws IOException {
+  public static void write(Frame frame, Findings findings, Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    byte[] shaded = frame.rgb().clone();
-    // The best goes on top.
-    for (int i = detections.size() - 1; i >= 0; i--) {
-      ShapePainter.shade(shaded, frame, detections.get(i), rgbOf(detections.get(i).classId()));
-    }
-    try (BytePointer rgb = new BytePointer(shaded);
+    try (BytePointer rgb = new BytePointer(shaded(frame, findings).rgb());
         Mat source = new Mat(frame.height(), frame.width(), CV_8UC3, rgb);
         Mat canvas = new Mat()) {
       cvtColor(source, canvas, COLOR_RGB2BGR);
-      for (int i = detections.size() - 1; i >= 0; i--) {
-        draw(canvas, detections.get(i));
+      if (findings instanceof Boxes boxes) {
+        // The best goes on top.
+        for (int i = boxes.detections().size() - 1; i >= 0; i--) {
+          draw(canvas, boxes.detections().get(i));
+        }
+      } else {
+        name(canvas, findings);
       }
       if (!imwrite(file.toString(), canvas)) {
         throw new IOException(file + ": the picture cannot be written");
@@ -75,9 +80,11 @@ public final class Annotator {
   public static Frame shaded(Frame frame, Findings findings) {
     byte[] shaded = frame.rgb().clone();
     if (findings instanceof Boxes boxes) {
-      boxes
-          .detections()
-          .forEach(one -> ShapePainter.shade(shaded, frame, one, rgbOf(one.classId())));
+      List<Detection> detections = boxes.detections();
+      // The best goes on top.
+      for (int i = detections.size() - 1; i >= 0; i--) {
+        ShapePainter.shade(shaded, frame, detections.get(i), rgbOf(detections.get(i).classId()));
+      }
     } else if (findings instanceof Regions regions) {
       regions
           .regions()
@@ -86,31 +93,20 @@ public final class Annotator {
     return new Frame(shaded, frame.width(), frame.height(), frame.damaged());
   }
 
-  /**
-   * Writes the frame with its regions as a picture: each mixed with the colour of its class, and
-   * the names of the classes at the upper left.
-   *
-   * @param file its extension says the format; folders are made
-   * @throws dev.skipstream.shape.InvalidShapeException when a mask is not one of this frame
-   */
-  public static void writeRegions(Frame frame, List<Region> regions, Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    byte[] shaded = frame.rgb().clone();
-    for (Region one : regions) {
-      ShapePainter.shade(shaded, frame, one.mask(), rgbOf(one.classId()));
-    }
-    try (BytePointer rgb = new BytePointer(shaded);
-        Mat source = new Mat(frame.height(), frame.width(), CV_8UC3, rgb);
-        Mat canvas = new Mat()) {
-      cvtColor(source, canvas, COLOR_RGB2BGR);
-      int top = 0;
-      for (Region one : regions) {
-        String name = String.format(Locale.ROOT, "%s %.1f %%", one.label(), 100 * one.share());
+  /** Names the classes of the whole frame, or of its regions, at the upper left. */
+  private static void name(Mat canvas, Findings findings) {
+    int top = 0;
+    if (findings instanceof Classes classes) {
+      for (ScoredClass one : classes.classes()) {
+        String name = String.format(Locale.ROOT, "%s %.2f", one.label(), one.score());
         plate(canvas, name, 0, top, one.classId());
         top += plateHeight(canvas, name);
       }
-      if (!imwrite(file.toString(), canvas)) {
-        throw new IOException(file + ": the picture cannot be written");
+    } else if (findings instanceof Regions regions) {
+      for (Region one : regions.regions()) {
+        String name = String.format(Locale.ROOT, "%s %.1f %%", one.label(), 100 * one.share());
+        plate(canvas, name, 0, top, one.classId());
+        top += plateHeight(canvas, name);
       }
     }
   }

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Boxes;
+import dev.skipstream.schemas.event.Classes;
 import dev.skipstream.schemas.event.Detection;
 import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.Keypoint;
 import dev.skipstream.schemas.event.Region;
+import dev.skipstream.schemas.event.Regions;
+import dev.skipstream.schemas.event.ScoredClass;
 import dev.skipstream.shape.InvalidShapeException;
 import dev.skipstream.shape.RunLengthMask;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +35,7 @@ class AnnotatorTest {
   private BufferedImage picture(Detection detection) throws IOException {
     Path file = folder.resolve("picture.png");
     Frame frame = new Frame(new byte[WIDTH * HEIGHT * 3], WIDTH, HEIGHT);
-    Annotator.write(frame, List.of(detection), file);
+    Annotator.write(frame, new Boxes(List.of(detection)), file);
     assertThat(frame.rgb()).containsOnly(0);
     return ImageIO.read(file.toFile());
   }
@@ -88,12 +93,47 @@ class AnnotatorTest {
     List<Region> regions =
         List.of(region(1, (x, y) -> x >= 100 && y < 60), region(2, (x, y) -> x >= 100 && y >= 60));
 
-    Annotator.writeRegions(new Frame(new byte[WIDTH * HEIGHT * 3], WIDTH, HEIGHT), regions, file);
+    Annotator.write(
+        new Frame(new byte[WIDTH * HEIGHT * 3], WIDTH, HEIGHT), new Regions(regions), file);
 
     BufferedImage picture = ImageIO.read(file.toFile());
     assertThat(at(picture, 150, 59)).isEqualTo(0x730C25);
     assertThat(at(picture, 150, 60)).isEqualTo(0x1E5A25);
     assertThat(at(picture, 99, 60)).isZero();
+  }
+
+  @Test
+  void namesTheClassesOfAFrameInTheirColours() throws IOException {
+    Path file = folder.resolve("classes.png");
+    List<ScoredClass> classes =
+        List.of(new ScoredClass("fox", 1, 0.9), new ScoredClass("dog", 2, 0.1));
+
+    Annotator.write(
+        new Frame(new byte[WIDTH * HEIGHT * 3], WIDTH, HEIGHT), new Classes(classes), file);
+
+    BufferedImage picture = ImageIO.read(file.toFile());
+    assertThat(at(picture, 0, 0)).isEqualTo(0xE6194B);
+    List<Integer> column =
+        IntStream.range(0, HEIGHT).map(y -> at(picture, 0, y)).distinct().boxed().toList();
+    assertThat(column).as("one plate below the other").containsSubsequence(0xE6194B, 0x3CB44B, 0);
+  }
+
+  @Test
+  void aShadedFrameHasItsMasksAndNoText() {
+    Frame frame = new Frame(new byte[WIDTH * HEIGHT * 3], WIDTH, HEIGHT);
+    Region region = region(1, (x, y) -> x >= 100 && y < 60);
+
+    byte[] ofRegions = Annotator.shaded(frame, new Regions(List.of(region))).rgb();
+    byte[] ofBoxes =
+        Annotator.shaded(frame, new Boxes(List.of(PERSON.withMask(region.mask())))).rgb();
+    byte[] ofClasses =
+        Annotator.shaded(frame, new Classes(List.of(new ScoredClass("road", 1, 1)))).rgb();
+
+    int inside = 3 * (59 * WIDTH + 100);
+    assertThat(ofRegions[inside]).isEqualTo((byte) 0x73);
+    assertThat(ofRegions[inside - 3]).isZero();
+    assertThat(ofBoxes).as("an object of the same class").isEqualTo(ofRegions);
+    assertThat(ofClasses).isEqualTo(frame.rgb());
   }
 
   private static Region region(int classId, RunLengthMask.Pixels pixels) {

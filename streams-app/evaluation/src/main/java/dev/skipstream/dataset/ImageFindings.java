@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What a model found in the images of a data set, by events of any kind. {@link ImageDetections} is
- * for boxes alone, and keeps them in fewer bytes.
+ * The findings of a model in the images of a data set, by events of any kind. {@link
+ * ImageDetections} is for boxes alone, and keeps them in fewer bytes.
  *
  * <p>Threading: safe; never changes.
  */

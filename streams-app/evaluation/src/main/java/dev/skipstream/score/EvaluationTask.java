@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What an evaluation compares with the ground truth. */
+/** The kinds of findings and shapes that an evaluation compares with the ground truth. */
 public enum EvaluationTask {
   /** The boxes of objects, by COCO's protocol. */
   BOXES(CocoTask.BOXES.metricNames()),

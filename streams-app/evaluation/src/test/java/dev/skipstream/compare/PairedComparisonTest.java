@@ -7,7 +7,10 @@ import dev.skipstream.compare.PairedComparison.Interval;
 import dev.skipstream.evaluate.CocoEvaluator;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.Classes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.ScoredClass;
+import dev.skipstream.schemas.event.TrueClass;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.score.EvaluationTask;
 import java.util.ArrayList;
@@ -84,6 +87,33 @@ class PairedComparisonTest {
 
     assertThat(ap.difference()).isNegative();
     assertThat(ap.worse()).isFalse();
+  }
+
+  @Test
+  void comparesTheClassesOfFrames() {
+    PairedComparison comparison = new PairedComparison(EvaluationTask.CLASSES);
+    for (int frame = 0; frame < 20; frame++) {
+      comparison.add(classified(frame % 2 == 0 ? "fox" : "dog"), classified("fox"));
+    }
+
+    List<Interval> intervals = comparison.intervals(DRAWS, SEED);
+
+    assertThat(intervals).extracting(Interval::metric).containsExactly("top1", "top5");
+    assertThat(intervals.get(0).first()).isEqualTo(0.5);
+    assertThat(intervals.get(0).second()).isEqualTo(1);
+    assertThat(intervals.get(0).better()).isTrue();
+  }
+
+  private static ScoredFrame classified(String found) {
+    return new ScoredFrame(
+        "frame",
+        640,
+        480,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.of(new TrueClass("fox", 1)),
+        new Classes(List.of(new ScoredClass(found, 1, 0.9))));
   }
 
   @Test
