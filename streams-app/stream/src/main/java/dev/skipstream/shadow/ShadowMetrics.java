@@ -52,10 +52,10 @@ final class ShadowMetrics {
 
   void compared(Agreement agreement) {
     compared.increment();
-    same.increment(agreement.same());
-    otherClass.increment(agreement.otherClass());
-    onlyFirst.increment(agreement.onlyFirst());
-    onlyShadow.increment(agreement.onlySecond());
+    same.increment((double) agreement.same());
+    otherClass.increment((double) agreement.otherClass());
+    onlyFirst.increment((double) agreement.onlyFirst());
+    onlyShadow.increment((double) agreement.onlySecond());
     agreement.overlaps().forEach(iou::record);
   }
 
