@@ -110,6 +110,8 @@ class ArchitectureTest {
           .definedBy("dev.skipstream.image.header")
           .layer("report")
           .definedBy("dev.skipstream.report")
+          .layer("score")
+          .definedBy("dev.skipstream.score")
           .layer("shape")
           .definedBy("dev.skipstream.shape")
           .whereLayer("assign")
@@ -125,19 +127,23 @@ class ArchitectureTest {
               "evaluate.classification",
               "evaluate.segmentation",
               "evaluate.tracks",
-              "report")
+              "report",
+              "score")
           .whereLayer("evaluate.classification")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("report", "score")
           .whereLayer("evaluate.segmentation")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("score")
           .whereLayer("evaluate.tracks")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("image.header")
           .mayOnlyBeAccessedByLayers("dataset")
           .whereLayer("report")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("score")
+          .mayOnlyBeAccessedByLayers("compare", "dataset", "report")
           .whereLayer("shape")
-          .mayOnlyBeAccessedByLayers("dataset", "evaluate", "evaluate.segmentation");
+          .mayOnlyBeAccessedByLayers(
+              "compare", "dataset", "evaluate", "evaluate.segmentation", "score");
 
   @ArchTest
   static final ArchRule thePackagesOfDetectorDependOneWay =
