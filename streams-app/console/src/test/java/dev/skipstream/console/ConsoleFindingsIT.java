@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotType;
 import dev.skipstream.schemas.event.BoundingBox;
 import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Classes;
@@ -19,7 +20,12 @@ import dev.skipstream.schemas.event.Keypoint;
 import dev.skipstream.schemas.event.Region;
 import dev.skipstream.schemas.event.Regions;
 import dev.skipstream.schemas.event.ScoredClass;
+import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.shape.RunLengthMask;
+import dev.skipstream.source.EncodedFrame;
+import dev.skipstream.source.FrameReader;
+import dev.skipstream.source.street.StreetSource;
+import dev.skipstream.source.street.StreetView;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -29,6 +35,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -42,7 +50,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Masks, skeletons, classes and regions in the page: the colours of its pixels, and its text. */
+/**
+ * Masks, skeletons, classes and regions in the page: the colours of its pixels, and its text.
+ * {@code -Dconsole.masks.picture} names a file for a picture of the page, as docs/console.md has
+ * it.
+ */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class ConsoleFindingsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -52,6 +64,14 @@ class ConsoleFindingsIT {
   private static final double MASK = 0.42;
 
   private static final double BOX = 0.1;
+
+  private static final String PICTURE = System.getProperty("console.masks.picture");
+  private static final int QUALITY = 82;
+
+  /** The frame of the street that is shown: objects are on it by then. */
+  private static final int STREET_FRAME = 60;
+
+  private static TrueObject streetObject;
 
   @TempDir static Path folder;
   private static Chromium chromium;
@@ -69,6 +89,7 @@ class ConsoleFindingsIT {
     publishAnArm();
     publishClasses();
     publishRegions();
+    publishAStreet();
     console = Console.start(stream.settings(0));
   }
 
@@ -145,6 +166,30 @@ class ConsoleFindingsIT {
             List.of(
                 new Region("cat", 8, (long) rows * columns / 4, 0.25, left),
                 new Region("sofa", 18, (long) rows * columns / 2, 0.5, right))));
+  }
+
+  /** The objects of a simulated street, with their masks. */
+  private static void publishAStreet() throws Exception {
+    StreetView view =
+        new StreetView(960, 540, Duration.ofMillis(200), Optional.empty(), Optional.empty());
+    try (FrameReader street =
+        StreetSource.of(7, view, Optional.empty(), QUALITY).withMasks().open()) {
+      for (int i = 0; i < STREET_FRAME; i++) {
+        var unused = street.next();
+      }
+      EncodedFrame frame = street.next().orElseThrow();
+      List<TrueObject> objects = frame.truth().orElseThrow().objects();
+      streetObject =
+          Collections.max(objects, Comparator.comparingDouble(one -> one.area().orElseThrow()));
+      List<Detection> found =
+          objects.stream()
+              .map(
+                  one ->
+                      new Detection(one.label(), one.classId(), 0.97, one.box())
+                          .withMask(one.mask().orElseThrow()))
+              .toList();
+      publish("street", 960, 540, Optional.empty(), frame.image(), new Boxes(found));
+    }
   }
 
   private static void publish(
@@ -297,6 +342,27 @@ class ConsoleFindingsIT {
     page.locator(".labelchip", new Page.LocatorOptions().setHasText("sofa")).click();
     assertThat(page.locator("table.objects tbody tr")).hasCount(1);
     assertColour(page, 2100, 900, GROUND);
+  }
+
+  @Test
+  void theMaskOfAnObjectGoesWithItsClass() {
+    Page page = camera("street");
+    BoundingBox box = streetObject.box();
+    double x = box.x() + box.width() / 2;
+    double y = box.y() + box.height() / 2;
+    int[] shaded = at(page, x, y);
+    if (PICTURE != null) {
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(Path.of(PICTURE))
+              .setType(ScreenshotType.JPEG)
+              .setQuality(QUALITY));
+    }
+
+    page.locator(".labelchip", new Page.LocatorOptions().setHasText(streetObject.label())).click();
+
+    page.waitForFunction("() => new Promise((done) => requestAnimationFrame(() => done(true)))");
+    assertThat(at(page, x, y)).isNotEqualTo(shaded);
   }
 
   @Test
