@@ -68,14 +68,7 @@ final class CompareCommand implements Callable<Integer> {
               + " place of replaying")
   List<String> outputs = List.of();
 
-  @Option(
-      names = "--task",
-      paramLabel = "TASK",
-      defaultValue = "boxes",
-      description =
-          "what to score: boxes, masks, keypoints, classes or regions"
-              + " (default: ${DEFAULT-VALUE})")
-  EvaluationTask task;
+  @Mixin TaskOption scored;
 
   @Option(
       names = "--draws",
@@ -124,20 +117,22 @@ final class CompareCommand implements Callable<Integer> {
     check();
     Optional<Promotion> promotion =
         promoteIf.map(
-            text -> new Promotion(PromotionRule.parse(text, Comparison.figures(task)), alias));
+            text ->
+                new Promotion(PromotionRule.parse(text, Comparison.figures(scored.task)), alias));
     List<TopicNames> both = outputs.isEmpty() ? replayed() : named();
     ComparisonSettings settings =
         new ComparisonSettings(
             both.get(0),
             both.get(1),
             replay.groundTruth,
-            task,
+            scored.task,
             draws,
             ComparisonSettings.DEFAULT_SEED,
             () -> replay.datarefs.open(ImageLimits.DEFAULT.maxBytes()));
     try (Comparison comparison =
         Comparison.of(replay.kafka.reach(), settings, notice -> System.err.println(notice))) {
-      System.out.println(json ? Json.document(document(comparison)) : page(comparison, task));
+      System.out.println(
+          json ? Json.document(document(comparison)) : page(comparison, scored.task));
       Comparison.warning(comparison.frames())
           .ifPresent(text -> System.err.println("warning: " + text));
       Instant at = Instant.now();

@@ -67,14 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
           "score only the frames of these sources, and read only their ground truth (default: all)")
   List<String> sources = List.of();
 
-  @Option(
-      names = "--task",
-      paramLabel = "TASK",
-      defaultValue = "boxes",
-      description =
-          "what to score: boxes, masks, keypoints, classes or regions"
-              + " (default: ${DEFAULT-VALUE})")
-  EvaluationTask task;
+  @Mixin TaskOption scored;
 
   @Option(
       names = "--tracks",
@@ -113,8 +106,8 @@ final class EvaluateCommand implements Callable<Integer> {
       return scoreTracks(tracks.get()).status();
     }
     List<LeastMetric> gates =
-        least.stream().map(figure -> LeastMetric.parse(figure, task)).toList();
-    if (task != EvaluationTask.BOXES) {
+        least.stream().map(figure -> LeastMetric.parse(figure, scored.task)).toList();
+    if (scored.task != EvaluationTask.BOXES) {
       return scoreTask(gates).status();
     }
     try (EvaluationInput input = read();
@@ -141,9 +134,13 @@ final class EvaluateCommand implements Callable<Integer> {
     requireOptionsOfTask();
     TaskEvaluation evaluation =
         files.given()
-            ? TaskEvaluation.ofFiles(fileSettings(), task)
+            ? TaskEvaluation.ofFiles(fileSettings(), scored.task)
             : TaskEvaluation.ofTopics(
-                kafka.reach(), topicSettings(), task, outputs.worstFrames(), System.err::println);
+                kafka.reach(),
+                topicSettings(),
+                scored.task,
+                outputs.worstFrames(),
+                System.err::println);
     if (json) {
       System.out.println(Json.document(evaluation.document(figures.parts())));
     } else {
@@ -161,11 +158,11 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void requireOptionsOfTask() {
-    boolean confused = task == EvaluationTask.CLASSES;
+    boolean confused = scored.task == EvaluationTask.CLASSES;
     if (lenient || figures.ofBoxes(confused) || outputs.results()) {
       throw new BadInputException(
           "--task %s does not go with --lenient, --errors, --coco-out, --coco-ids%s: expected none of them"
-              .formatted(task, confused ? "" : " and --confusion"));
+              .formatted(scored.task, confused ? "" : " and --confusion"));
     }
   }
 
@@ -180,7 +177,7 @@ final class EvaluateCommand implements Callable<Integer> {
         || range.given()
         || !least.isEmpty()
         || lenient
-        || task != EvaluationTask.BOXES
+        || scored.task != EvaluationTask.BOXES
         || !figures.parts().isEmpty()
         || outputs.given()) {
       throw new BadInputException(

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.skipstream.image.Frame;
 import dev.skipstream.registry.SegmenterSettings;
 import dev.skipstream.schemas.event.Findings;
-import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.Region;
 import dev.skipstream.schemas.event.Regions;
 import dev.skipstream.shape.LabelMap;
@@ -76,7 +75,7 @@ record DjlSegmenter(String name) implements DjlArchitecture<SegmenterSettings> {
                         classId,
                         mask.area(),
                         share(mask, pixels),
-                        new InstanceMask(List.of(map.height(), map.width()), mask.text()))));
+                        mask.event())));
     return new Regions(regions);
   }
 

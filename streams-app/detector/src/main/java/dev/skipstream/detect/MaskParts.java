@@ -1,9 +1,7 @@
 package dev.skipstream.detect;
 
 import ai.djl.ndarray.NDArray;
-import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.shape.RunLengthMask;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,8 +23,7 @@ final class MaskParts implements InstanceParts {
       RunLengthMask mask =
           new MaskGrid(masks, row * side * side, side, boxes, 4 * row)
               .mask(frame.height(), frame.width());
-      return detection.withMask(
-          new InstanceMask(List.of(mask.height(), mask.width()), mask.text()));
+      return detection.withMask(mask.event());
     };
   }
 }

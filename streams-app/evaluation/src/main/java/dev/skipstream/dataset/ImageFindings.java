@@ -4,8 +4,6 @@ import dev.skipstream.dataset.DatasetBuilder.Image;
 import dev.skipstream.evaluate.CategoryMatch;
 import dev.skipstream.evaluate.Figures;
 import dev.skipstream.evaluate.ScoredFrame;
-import dev.skipstream.schemas.event.Boxes;
-import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.FindingsEvent;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.score.EvaluationTask;
@@ -90,10 +88,6 @@ public final class ImageFindings {
     Image one = dataset.image(image);
     List<TrueObject> truth =
         dataset.shapedObjects(image).stream().map(object -> match.truth("", object)).toList();
-    Findings findings =
-        event.findings() instanceof Boxes boxes
-            ? new Boxes(boxes.detections().stream().map(match::found).toList())
-            : event.findings();
     return new ScoredFrame(
         one.name(),
         event.frame().width(),
@@ -102,6 +96,6 @@ public final class ImageFindings {
         event.frame().view(),
         truth,
         dataset.classOf(image),
-        findings);
+        match.found(event.findings()));
   }
 }

@@ -5,7 +5,6 @@ import dev.skipstream.dataset.DatasetBuilder.Image;
 import dev.skipstream.dataset.DatasetBuilder.LabelledPoints;
 import dev.skipstream.evaluate.CocoTask;
 import dev.skipstream.evaluate.ScoredFrame;
-import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.Keypoint;
 import dev.skipstream.schemas.event.TrueClass;
 import dev.skipstream.schemas.event.TrueObject;
@@ -362,7 +361,7 @@ public final class LabelledDataset {
   }
 
   private static TrueObject withMask(TrueObject object, RunLengthMask mask) {
-    return object.withMask(new InstanceMask(List.of(mask.height(), mask.width()), mask.text()));
+    return object.withMask(mask.event());
   }
 
   private static TrueObject withPoints(TrueObject object, LabelledPoints labelled) {

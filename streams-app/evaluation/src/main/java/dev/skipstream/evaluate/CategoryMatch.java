@@ -1,6 +1,8 @@
 package dev.skipstream.evaluate;
 
+import dev.skipstream.schemas.event.Boxes;
 import dev.skipstream.schemas.event.Detection;
+import dev.skipstream.schemas.event.Findings;
 import dev.skipstream.schemas.event.TrueObject;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,6 +57,13 @@ public final class CategoryMatch {
             detection.box(),
             detection.mask(),
             detection.keypoints());
+  }
+
+  /** Returns findings whose boxes have the numbers of their categories; others stay. */
+  public Findings found(Findings findings) {
+    return findings instanceof Boxes boxes
+        ? new Boxes(boxes.detections().stream().map(this::found).toList())
+        : findings;
   }
 
   private int number(String label, int preferred) {

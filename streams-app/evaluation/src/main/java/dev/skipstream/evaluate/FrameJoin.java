@@ -198,14 +198,8 @@ public final class FrameJoin {
                   event.frame().view(),
                   objects,
                   truths.get(frame).frameClass(),
-                  matched(event.findings(), match)));
+                  match.found(event.findings())));
         });
-  }
-
-  private static Findings matched(Findings findings, CategoryMatch match) {
-    return findings instanceof Boxes boxes
-        ? new Boxes(boxes.detections().stream().map(match::found).toList())
-        : findings;
   }
 
   /** Returns the objects that the image shows, which may be a part of the camera's frame. */

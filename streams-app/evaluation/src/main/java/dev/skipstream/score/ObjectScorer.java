@@ -9,7 +9,6 @@ import dev.skipstream.evaluate.PrecisionCurves;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.UnfitInputException;
 import dev.skipstream.schemas.event.Detection;
-import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.Keypoint;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.schemas.event.TruePoint;
@@ -58,7 +57,7 @@ final class ObjectScorer implements FrameScorer {
 
   /** Returns the mask of an object of the ground truth. */
   static RunLengthMask mask(ScoredFrame frame, TrueObject object) {
-    return decoded(
+    return RunLengthMask.of(
         object
             .mask()
             .orElseThrow(
@@ -66,13 +65,8 @@ final class ObjectScorer implements FrameScorer {
   }
 
   private static RunLengthMask mask(ScoredFrame frame, Detection detection) {
-    return decoded(
+    return RunLengthMask.of(
         detection.mask().orElseThrow(() -> lacks(frame, "a detection", detection.label(), "mask")));
-  }
-
-  /** Returns the runs of a mask. */
-  static RunLengthMask decoded(InstanceMask mask) {
-    return RunLengthMask.ofText(mask.size().get(0), mask.size().get(1), mask.counts());
   }
 
   private static UnfitInputException lacks(

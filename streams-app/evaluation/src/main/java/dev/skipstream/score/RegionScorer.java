@@ -76,7 +76,7 @@ final class RegionScorer implements FrameScorer {
     for (Region region : found.regions()) {
       masks
           .computeIfAbsent(numbers.of(region.label()), any -> new ArrayList<>())
-          .add(ObjectScorer.decoded(region.mask()));
+          .add(RunLengthMask.of(region.mask()));
     }
     return LabelMap.ofObjects(height, width, masks, BACKGROUND);
   }

@@ -1,6 +1,7 @@
 package dev.skipstream.shape;
 
 import dev.skipstream.schemas.event.BoundingBox;
+import dev.skipstream.schemas.event.InstanceMask;
 import java.awt.Rectangle;
 import java.util.Arrays;
 import java.util.List;
@@ -186,6 +187,15 @@ public final class RunLengthMask implements Shape {
     return new RunLengthMask(height, width, runs.runs());
   }
 
+  /**
+   * Returns the mask of an event.
+   *
+   * @throws InvalidShapeException as {@link #ofText} does
+   */
+  public static RunLengthMask of(InstanceMask mask) {
+    return ofText(mask.size().get(0), mask.size().get(1), mask.counts());
+  }
+
   /** Returns the number of pixels of an image, after a check of its size. */
   static int pixels(int height, int width) {
     long pixels = (long) height * width;
@@ -220,6 +230,11 @@ public final class RunLengthMask implements Shape {
   /** Returns COCO's uncompressed counts. */
   public int[] runs() {
     return runs.clone();
+  }
+
+  /** Returns the mask as events have it. */
+  public InstanceMask event() {
+    return new InstanceMask(List.of(height, width), text());
   }
 
   /** Returns COCO's compressed counts, as pycocotools writes them. */

@@ -1,10 +1,8 @@
 package dev.skipstream.source.street;
 
 import dev.skipstream.schemas.event.BoundingBox;
-import dev.skipstream.schemas.event.InstanceMask;
 import dev.skipstream.schemas.event.TrueObject;
 import dev.skipstream.shape.RunLengthMask;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -66,6 +64,6 @@ public record StreetObject(StreetClass kind, RunLengthMask mask, double occlusio
 
   /** Returns this object as a ground-truth event has it, with its pixels. */
   TrueObject asTruthWithMask() {
-    return asTruth().withMask(new InstanceMask(List.of(mask.height(), mask.width()), mask.text()));
+    return asTruth().withMask(mask.event());
   }
 }
