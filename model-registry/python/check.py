@@ -4,6 +4,7 @@ A machine runs it once for each distinct layer of a model, in a process of its o
 is `Conv` or `Linear` of program.py, prepared as in the detector, so the kernels under test are those that it runs. The reference shares no kernel with them: it multiplies the inputs of some positions by the weights in
 float64, which holds every sum of int8 products exactly.
 
+    pack(sliced)             from now on, layers in fp32 store their weights as those of a detector after its `pack`
     prepare(layer, extreme)  makes input, weights and bias of a layer. With `extreme` they are the largest ones: pairs of
                              int8 products that do not fit 16 bits, where a kernel keeps them there
     begin(format)            brings them into fp32, bf16, int8, or int7, which is int8 with inputs of 7 bits. This is not
@@ -57,6 +58,8 @@ class LayerCheck(nn.Module):
         self.bias = torch.zeros(1)
         self.x_format = torch.zeros(1, 1, 1, 1)
         self.y = torch.zeros(1, 1, 1, 1)
+        self.packing = False
+        self.sliced = True
         self.input_scale = 1.0
         self.output_scale = 1.0
         self.weights = WEIGHTS
@@ -65,6 +68,11 @@ class LayerCheck(nn.Module):
         # Defects that tests plant.
         self.wrong = wrong
         self.crash = crash
+
+    @torch.jit.export
+    def pack(self, sliced: bool):
+        self.packing = True
+        self.sliced = sliced
 
     @torch.jit.export
     def prepare(self, layer: List[int], extreme: bool):
@@ -100,24 +108,33 @@ class LayerCheck(nn.Module):
             self.x_format = x.to(torch.bfloat16 if format == "bf16" else torch.float32)
         if kernel == 0:
             self.linear.packed.clear()
+            self.linear.packed_weights.clear()
             self.linear.wide = outputs >= 1024
             self.linear.weight = self.weight.flatten(1)
             self.linear.bias = self.bias
             self.linear.output.scale = self.output_scale
             self.linear.output.zero = 128
             self.linear.prepare_weights("int8" if quantized else format)
+            if self.packing:
+                self.linear.start_packing(self.sliced)
         elif dilation > 1:
             self.dilated.packed.clear()
+            self.dilated.packed_weights.clear()
             self.dilated.rectified = False
             self.dilated.dilation = dilation
+            self.dilated.padding = dilation
             self.dilated.weight = self.weight
             self.dilated.bias = self.bias
             self.dilated.output.scale = self.output_scale
             self.dilated.output.zero = 128
             self.dilated.prepare_weights("int8" if quantized else format)
+            if self.packing:
+                self.dilated.start_packing(self.sliced)
         else:
             self.conv.packed.clear()
             self.conv.product.clear()
+            self.conv.packed_weights.clear()
+            self.conv.tiles.clear()
             self.conv.stride = stride
             self.conv.padding = kernel // 2
             self.conv.groups = groups
@@ -128,6 +145,8 @@ class LayerCheck(nn.Module):
             self.conv.output.scale = self.output_scale
             self.conv.output.zero = 128
             self.conv.prepare_weights("int8" if quantized else format)
+            if self.packing:
+                self.conv.start_packing(self.sliced)
 
     @torch.jit.export
     def run(self):
@@ -236,7 +255,7 @@ def patches(x: Tensor, y: Tensor, kernel: int, stride: int, dilation: int, posit
 def write(module: nn.Module, path: pathlib.Path):
     """Writes a program whose bytes depend only on the source, with the source's SHA-256."""
     digest = hashlib.sha256()
-    for source in ("check.py", "program.py", "dilation.py"):
+    for source in ("check.py", "program.py", "dilation.py", "onednn.py"):
         digest.update(pathlib.Path(__file__).with_name(source).read_bytes())
     with tempfile.TemporaryDirectory() as folder:
         full = pathlib.Path(folder, "check.pt")

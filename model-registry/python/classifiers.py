@@ -398,9 +398,8 @@ def names(layer: str) -> Tuple[str, str]:
 
 def write(architecture: str, out: pathlib.Path):
     path = out / f"{architecture}.pt"
-    shared = [pathlib.Path(program.__file__)]
     write_skeleton(
-        lambda classes: classifier(architecture, classes), pathlib.Path(__file__), path, shared, names=names
+        lambda classes: classifier(architecture, classes), pathlib.Path(__file__), path, program.SOURCES, names=names
     )
     print(path)
 

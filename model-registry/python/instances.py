@@ -227,8 +227,7 @@ def detector(architecture: str, classes: int) -> FasterRCNN:
 
 def write(architecture: str, out: pathlib.Path):
     path = out / f"{architecture}.pt"
-    shared = [pathlib.Path(program.__file__)]
-    write_skeleton(lambda classes: detector(architecture, classes), pathlib.Path(__file__), path, shared)
+    write_skeleton(lambda classes: detector(architecture, classes), pathlib.Path(__file__), path, program.SOURCES)
     print(path)
 
 

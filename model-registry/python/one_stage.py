@@ -200,14 +200,20 @@ def logit(probability: float) -> float:
     return math.log(probability / (1.0 - probability)) - 0.01
 
 
-def best_of_each(scores: Tensor, group: Tensor, most: int) -> Tensor:
-    """The numbers of the `most` best scores [M] in each group [M]: by group, then by falling score."""
-    if group.shape[0] == 0:
-        return group
-    _, by_score = torch.sort(scores, stable=True, dim=0, descending=True)
-    groups, by_group = torch.sort(group[by_score], stable=True, dim=0)
-    rank = torch.arange(groups.shape[0], device=groups.device) - torch.searchsorted(groups, groups)
-    return by_score[by_group][rank < most]
+def best_of_each(scores: Tensor, group: Tensor, groups: int, most: int) -> Tensor:
+    """The numbers of the `most` best scores [M] in each of the groups [M]: by group, then by falling score."""
+    best: List[Tensor] = []
+    for one in range(groups):
+        own = torch.nonzero(group == one)[:, 0]
+        score = scores[own]
+        if score.shape[0] > most:
+            # Sorting takes long, finding the last of the best does not. The order decides between scores that equal it.
+            near = torch.nonzero(score >= score.topk(most)[0][-1])[:, 0]
+            own = own[near]
+            score = score[near]
+        _, order = torch.sort(score, stable=True, dim=0, descending=True)
+        best.append(own[order[:most]])
+    return torch.cat(best)
 
 
 class OneStageDetector(Detector):
@@ -240,7 +246,7 @@ class OneStageDetector(Detector):
             rows = regressed[frame, anchor]
             score = self.scores(logits[frame, anchor, label], rows)
             above = torch.nonzero(score > threshold)[:, 0]
-            best = above[best_of_each(score[above], frame[above], most)]
+            best = above[best_of_each(score[above], frame[above], feature.shape[0], most)]
             height, width = feature.shape[-2:]
             reference = anchors(anchor[best], cells[level], height, width, padded)
             boxes.append(clip(self.boxes(rows[best], reference), resized[0], resized[1]))
@@ -341,8 +347,7 @@ def detector(architecture: str, classes: int) -> OneStageDetector:
 def write(architecture: str, out: pathlib.Path):
     path = out / f"{architecture}.pt"
     _, classes = ARCHITECTURES[architecture]
-    shared = [pathlib.Path(program.__file__)]
-    write_skeleton(lambda count: detector(architecture, count), pathlib.Path(__file__), path, shared, classes)
+    write_skeleton(lambda count: detector(architecture, count), pathlib.Path(__file__), path, program.SOURCES, classes)
     print(path)
 
 

@@ -30,6 +30,9 @@ before the first frame. Boxes, scores and NMS are computed in fp32 everywhere.
     observed() -> by the name of an activation, float64 [1 + BINS]: a limit L, and the number of values seen in each of
               BINS equal bins from -L to L. Sampled: a large map counts only some of its pixels
 
+    pack(sliced) -> from now on, a CPU stores the weights of fp32 in the order of its kernels, at the first call; `sliced` is
+              for machines that hide the sizes of their caches (see `slice_end`)
+
 int8 is static quantisation (Jacob et al. 2018): weights with a scale for each output channel, activations uint8 with one
 scale and zero point for each tensor. The last layers of the heads compute in fp32.
 
@@ -49,7 +52,12 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.autograd.profiler import record_function
 
+import onednn
+from onednn import PackedConv
 from skeleton import write_skeleton
+
+# Of the layers that all programs share.
+SOURCES = [pathlib.Path(onednn.__file__), pathlib.Path(__file__)]
 
 LEVELS = 5  # of the pyramid
 PYRAMID_CHANNELS = 256
@@ -148,6 +156,8 @@ class Conv(nn.Module):
 
     packed: List[torch.classes.quantized.Conv2dPackedParamsBase]
     product: List[torch.classes.quantized.LinearPackedParamsBase]  # in place of `packed`, for 1x1
+    packed_weights: List[PackedConv]
+    tiles: List[PackedConv]  # the one of `winograd`
 
     def __init__(
         self,
@@ -175,8 +185,18 @@ class Conv(nn.Module):
         self.last = last
         self.biased = biased
         self.output = Activation()
+        self.dilation = 1
         self.packed = []
         self.product = []
+        self.packing = False
+        self.sliced = True
+        self.packed_weights = []
+        self.tiles = []
+
+    @torch.jit.export
+    def start_packing(self, sliced: bool):
+        self.packing = self.weight.dtype == torch.float32
+        self.sliced = sliced
 
     @torch.jit.export
     def prepare_weights(self, format: str):
@@ -213,8 +233,37 @@ class Conv(nn.Module):
             if self.rectified:
                 return torch.ops.quantized.conv2d_relu(x, self.packed[0], self.output.scale, self.output.zero)
             return torch.ops.quantized.conv2d(x, self.packed[0], self.output.scale, self.output.zero)
+        if self.packing:
+            return self.output.seen(self.packed_product(x))
         y = self.convolve(x)
         return self.output.seen(F.relu_(y) if self.rectified else y)
+
+    def packed_product(self, x: Tensor) -> Tensor:
+        if self.winograd and is_large(x):
+            if len(self.tiles) == 0:
+                # A tile has 4 pixels a side.
+                size = [x.shape[0], 36 * x.shape[1], x.shape[2] // 4, x.shape[3] // 4]
+                kernel = tile_kernel(self.weight)
+                self.tiles = [PackedConv(kernel, tile_bias(self.bias), 1, 0, 1, 36, size, False)]
+            y = winograd(x, self.bias.shape[0], torch.empty(0), torch.empty(0), self.tiles)
+            return F.relu_(y) if self.rectified else y
+        if self.pointwise:
+            x = x[:, :, :: self.stride, :: self.stride].contiguous(memory_format=torch.channels_last)
+        if len(self.packed_weights) == 0:
+            self.packed_weights = self.pack(x.shape)
+            if not self.winograd:
+                self.weight = torch.empty(0)
+        return multiply_packed(x, self.packed_weights, self.bias.shape[0])
+
+    def pack(self, size: List[int]) -> List[PackedConv]:
+        if self.pointwise and self.sliced:
+            return packed_slices(self.weight, self.bias, size, self.rectified)
+        stride = 1 if self.pointwise else self.stride
+        return [
+            PackedConv(
+                self.weight, self.bias, stride, self.padding, self.dilation, self.groups, size, self.rectified
+            )
+        ]
 
     def convolve(self, x: Tensor) -> Tensor:
         weight = self.weight.to(x.dtype)
@@ -234,14 +283,17 @@ class Conv(nn.Module):
             return multiply(x, weight, bias)
         # Winograd pays on a CPU, with so many channels that its products outweigh its transforms, and so large a map
         # that they outweigh the transform of the weights too. A GPU's own kernels are better, and bf16 is too coarse.
-        large = x.shape[0] * x.shape[2] * x.shape[3] >= 2500
-        if self.winograd and large and x.dtype != torch.bfloat16:
-            return winograd(x, weight, bias)
+        if self.winograd and is_large(x) and x.dtype != torch.bfloat16:
+            return winograd(x, weight.shape[0], tile_kernel(weight), tile_bias(bias), [])
         return F.conv2d(x, weight, bias, self.stride, self.padding)
 
 
 def has_winograd(inputs: int, outputs: int, kernel: int, stride: int, groups: int) -> bool:
     return kernel == 3 and stride == 1 and groups == 1 and inputs == 256 and outputs == 256
+
+
+def is_large(x: Tensor) -> bool:
+    return x.shape[0] * x.shape[2] * x.shape[3] >= 2500
 
 
 def dtype_of(format: str) -> torch.dtype:
@@ -267,33 +319,92 @@ def unrolled(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int)
     return y.view(1, height, -1, weight.shape[0]).permute(0, 3, 1, 2)
 
 
-def multiply(x: Tensor, weight: Tensor, bias: Tensor, slice: int = 256) -> Tensor:
-    """A 1x1 convolution of x [N, C, h, w] with weight [O, C, 1, 1] on a CPU, as slices of outputs.
+SLICE = 256  # outputs of a 1x1 convolution that are computed at once, at most
+
+
+def slice_end(first: int, outputs: int, most: int = SLICE) -> int:
+    """The end of the slice of a 1x1 convolution's outputs that begins at `first`.
 
     oneDNN 3.7, libtorch 2.7's, divides by zero for some convolutions of more outputs, on machines that hide the sizes of their
     caches. With AVX-512 and two threads, it gives wrong numbers there for 33 outputs and more if ceil(O / 16) is odd. So a slice
-    has a multiple of 32 outputs, or fewer. It uses AVX-512 on every CPU that has it, which MKL, behind F.linear, does not.
+    has a multiple of 32 outputs, or fewer.
+    """
+    left = outputs - first
+    return outputs if left <= 32 else first + min(most, left // 32 * 32)
+
+
+def multiply(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    """A 1x1 convolution of x [N, C, h, w] with weight [O, C, 1, 1] on a CPU, as slices of outputs.
+
+    It uses AVX-512 on every CPU that has it, which MKL, behind F.linear, does not.
     """
     outputs = weight.shape[0]
-    if outputs <= 32 or (outputs <= slice and outputs % 32 == 0):
+    if slice_end(0, outputs) == outputs:
         return F.conv2d(x, weight, bias)
     y = torch.empty([x.shape[0], x.shape[2], x.shape[3], outputs], dtype=x.dtype).permute(0, 3, 1, 2)
     first = 0
     while first < outputs:
-        left = outputs - first
-        last = first + (left if left <= 32 else min(slice, left // 32 * 32))
+        last = slice_end(first, outputs)
         y[:, first:last] = F.conv2d(x, weight[first:last], bias[first:last])
         first = last
     return y
 
 
-def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+def packed_slices(weight: Tensor, bias: Tensor, size: List[int], rectified: bool) -> List[PackedConv]:
+    """The weight [O, C, 1, 1] of a 1x1 convolution as the slices of `multiply`."""
+    slices: List[PackedConv] = []
+    outputs = weight.shape[0]
+    first = 0
+    while first < outputs:
+        last = slice_end(first, outputs)
+        slices.append(PackedConv(weight[first:last], bias[first:last], 1, 0, 1, 1, size, rectified))
+        first = last
+    return slices
+
+
+def multiply_packed(x: Tensor, slices: List[PackedConv], outputs: int) -> Tensor:
+    """The 1x1 convolution of x [N, C, h, w] with all slices of its outputs."""
+    if len(slices) == 1:
+        return slices[0].run(x)
+    y = torch.empty([x.shape[0], x.shape[2], x.shape[3], outputs], dtype=x.dtype).permute(0, 3, 1, 2)
+    first = 0
+    for one in slices:
+        last = slice_end(first, outputs)
+        y[:, first:last] = one.run(x)
+        first = last
+    return y
+
+
+def tile_kernel(weight: Tensor) -> Tensor:
+    """G g G' of each kernel g of weight [O, C, 3, 3] (see `winograd`), as the weight [36 * O, C, 1, 1] of 36 groups."""
+    g = torch.tensor(
+        [
+            [6.0, 0.0, 0.0],
+            [-4.0, -4.0, -4.0],
+            [-4.0, 4.0, -4.0],
+            [1.0, 2.0, 4.0],
+            [1.0, -2.0, 4.0],
+            [0.0, 0.0, 24.0],
+        ]
+    )
+    outputs, channels = weight.shape[:2]
+    kernel = torch.kron(g, g).div_(24.0 * 24.0).mm(weight.permute(2, 3, 0, 1).reshape(9, -1))
+    return kernel.view(36 * outputs, channels, 1, 1)
+
+
+def tile_bias(bias: Tensor) -> Tensor:
+    """The bias of `tile_kernel`. It comes in where each output takes it once: the column of ones in A' of both axes."""
+    return F.pad(bias, [7 * bias.shape[0], 28 * bias.shape[0]])
+
+
+def winograd(x: Tensor, outputs: int, kernel: Tensor, shift: Tensor, packed: List[PackedConv]) -> Tensor:
     """A 3x3 convolution of x [N, C, h, w], padded by one pixel, by Winograd's minimal filtering F(4x4, 3x3).
 
     Lavin & Gray 2016: each tile of 4x4 outputs needs 36 products a channel pair instead of 144. Their transforms of a
     tile, B' d B, G g G' and A' m A, are here matrix products with the Kronecker square of B', G or A' and the tile's
     pixels as rows. The 36 products between them are one 1x1 convolution of 36 groups over the map of tiles. Tiles are
-    worked off in groups, which bounds the memory that they take.
+    worked off in groups, which bounds the memory that they take. `kernel` and `shift` are those of `tile_kernel` and
+    `tile_bias`; where `packed` has them, they are empty.
     """
     b = torch.tensor(
         [
@@ -305,16 +416,6 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
             [0.0, 4.0, 0.0, -5.0, 0.0, 1.0],
         ]
     )
-    g = torch.tensor(
-        [
-            [6.0, 0.0, 0.0],
-            [-4.0, -4.0, -4.0],
-            [-4.0, 4.0, -4.0],
-            [1.0, 2.0, 4.0],
-            [1.0, -2.0, 4.0],
-            [0.0, 0.0, 24.0],
-        ]
-    )
     a = torch.tensor(
         [
             [1.0, 1.0, 1.0, 1.0, 1.0, 0.0],
@@ -323,11 +424,7 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
             [0.0, 1.0, -1.0, 8.0, -8.0, 1.0],
         ]
     )
-    outputs, channels = weight.shape[:2]
-    kernel = torch.kron(g, g).div_(24.0 * 24.0).mm(weight.permute(2, 3, 0, 1).reshape(9, -1))
-    kernel = kernel.view(36 * outputs, channels, 1, 1)
-    # The bias comes in where each output takes it once: the column of ones in A' of both axes.
-    shift = F.pad(bias, [7 * outputs, 28 * outputs])
+    channels = x.shape[1]
     count, height, width = x.shape[0], x.shape[2], x.shape[3]
     high = (height + 3) // 4  # tiles
     wide = (width + 3) // 4
@@ -362,9 +459,9 @@ def winograd(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
             v = transformed[:size]
             torch.bmm(to_tile[:size], d, out=v)
             tiles = v.view(n, k, wide, 36 * channels).permute(0, 3, 1, 2)
-            m = F.conv2d(tiles, kernel, shift, groups=36).permute(0, 2, 3, 1)
+            m = packed[0].run(tiles) if len(packed) > 0 else F.conv2d(tiles, kernel, shift, groups=36)
             tile = out_tiles[:size]
-            torch.bmm(from_tile[:size], m.reshape(size, 36, outputs), out=tile)
+            torch.bmm(from_tile[:size], m.permute(0, 2, 3, 1).reshape(size, 36, outputs), out=tile)
             y[first : first + n, row : row + k] = tile.view(n, k, wide, 4, 4, outputs).transpose(2, 3)
     y = y.view(count, 4 * high, 4 * wide, outputs)[:, :height, :width]
     return y.contiguous().permute(0, 3, 1, 2)
@@ -375,6 +472,7 @@ class Linear(nn.Module):
     where the checkpoint has (channels, pixels)."""
 
     packed: List[torch.classes.quantized.LinearPackedParamsBase]
+    packed_weights: List[PackedConv]
 
     def __init__(self, inputs: int, outputs: int, pixels: int = 1, rectified: bool = False, last: bool = False):
         super().__init__()
@@ -386,6 +484,14 @@ class Linear(nn.Module):
         self.last = last
         self.output = Activation()
         self.packed = []
+        self.packing = False
+        self.sliced = True
+        self.packed_weights = []
+
+    @torch.jit.export
+    def start_packing(self, sliced: bool):
+        self.sliced = sliced
+        self.packing = self.wide and self.weight.dtype == torch.float32
 
     @torch.jit.export
     def prepare_weights(self, format: str):
@@ -405,6 +511,17 @@ class Linear(nn.Module):
             if self.rectified:
                 return torch.ops.quantized.linear_relu(x, self.packed[0], self.output.scale, self.output.zero)
             return torch.ops.quantized.linear(x, self.packed[0], self.output.scale, self.output.zero)
+        if self.packing:
+            row = x[None, None].permute(0, 3, 1, 2)
+            if len(self.packed_weights) == 0:
+                weight = self.weight[:, :, None, None]
+                if self.sliced:
+                    self.packed_weights = packed_slices(weight, self.bias, row.shape, self.rectified)
+                else:
+                    self.packed_weights = [PackedConv(weight, self.bias, 1, 0, 1, 1, row.shape, self.rectified)]
+                self.weight = torch.empty(0)
+            y = multiply_packed(row, self.packed_weights, self.bias.shape[0])
+            return self.output.seen(y.permute(0, 2, 3, 1)[0, 0])
         y = self.product(x)
         return self.output.seen(F.relu_(y) if self.rectified else y)
 
@@ -929,6 +1046,12 @@ class Program(nn.Module):
                 module.prepare_weights(format)
 
     @torch.jit.export
+    def pack(self, sliced: bool):
+        for module in self.modules():
+            if hasattr(module, "start_packing"):
+                module.start_packing(sliced)
+
+    @torch.jit.export
     def observe(self):
         for module in self.modules():
             if hasattr(module, "start_observing"):
@@ -1065,7 +1188,7 @@ def detector(architecture: str, classes: int) -> FasterRCNN:
 
 def write(architecture: str, out: pathlib.Path):
     path = out / f"{architecture}.pt"
-    write_skeleton(lambda classes: detector(architecture, classes), pathlib.Path(__file__), path)
+    write_skeleton(lambda classes: detector(architecture, classes), pathlib.Path(__file__), path, SOURCES[:-1])
     print(path)
 
 

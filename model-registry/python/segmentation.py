@@ -240,7 +240,7 @@ def names(architecture: str, layer: str) -> Tuple[str, str]:
 
 def write(architecture: str, out: pathlib.Path):
     path = out / f"{architecture}.pt"
-    shared = [pathlib.Path(one.__file__) for one in (program, classifiers, dilation)]
+    shared = [*program.SOURCES, *(pathlib.Path(one.__file__) for one in (classifiers, dilation))]
     write_skeleton(
         lambda classes: segmenter(architecture, classes),
         pathlib.Path(__file__),

@@ -37,17 +37,17 @@ class SkeletonTest {
   /** Returns the files of a program, its own last. */
   private static List<String> sources(String architecture) {
     if (architecture.startsWith("fasterrcnn_")) {
-      return List.of("program.py");
+      return List.of("onednn.py", "program.py");
     }
     if (architecture.startsWith("maskrcnn_") || architecture.startsWith("keypointrcnn_")) {
-      return List.of("program.py", "instances.py");
+      return List.of("onednn.py", "program.py", "instances.py");
     }
     if (architecture.startsWith("fcn_") || architecture.startsWith("deeplabv3_")) {
-      return List.of("program.py", "classifiers.py", "dilation.py", "segmentation.py");
+      return List.of("onednn.py", "program.py", "classifiers.py", "dilation.py", "segmentation.py");
     }
     return architecture.endsWith("_fpn") || architecture.endsWith("_fpn_v2")
-        ? List.of("program.py", "one_stage.py")
-        : List.of("program.py", "classifiers.py");
+        ? List.of("onednn.py", "program.py", "one_stage.py")
+        : List.of("onednn.py", "program.py", "classifiers.py");
   }
 
   @ParameterizedTest

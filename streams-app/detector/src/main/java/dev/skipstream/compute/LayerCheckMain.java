@@ -8,6 +8,8 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.skipstream.detect.LoadableArchive;
+import dev.skipstream.detect.Machine;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
@@ -63,10 +65,13 @@ final class LayerCheckMain {
     List<String> formats = Arrays.asList(args).subList(2, args.length);
     try (Model model = Model.newInstance("check", Device.cpu(), "PyTorch");
         BufferedReader layers = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
-      model.load(program.getParent(), program.getFileName().toString());
+      LoadableArchive.load(model, program);
       JniUtils.setNumThreads(Integer.parseInt(args[1]));
       LayerCheckMain check = new LayerCheckMain();
       PtSymbolBlock block = (PtSymbolBlock) model.getBlock();
+      if (Machine.here().packsWeights()) {
+        call(block, "pack", IValue.from(Machine.here().slicesOutputs()));
+      }
       String line = layers.readLine();
       for (int index = 0; line != null; index++) {
         check.layer(block, numbers(line), index, formats);

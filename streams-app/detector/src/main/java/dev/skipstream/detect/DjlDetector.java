@@ -136,6 +136,9 @@ public final class DjlDetector implements Detector {
         (methods, manager) -> {
           if (methods.present()) {
             methods.prepare(format, ranges, bits, manager);
+            if (!device.isGpu() && Machine.here().packsWeights()) {
+              methods.pack(Machine.here().slicesOutputs());
+            }
           } else if (format != ComputeFormats.reference(version.manifest(), device)) {
             throw new DetectorException(
                 "its program computes in one format, and not in %s: import its checkpoint again"
@@ -181,7 +184,12 @@ public final class DjlDetector implements Detector {
                         .formatted(version.uri(), archive)));
   }
 
-  private static <S extends DetectorSettings> DjlDetector load(
+  /**
+   * Loads a model version of an architecture.
+   *
+   * @param prepare sets the number format of its program, and how it stores its weights
+   */
+  static <S extends DetectorSettings> DjlDetector load(
       DjlArchitecture<S> architecture,
       ModelVersion version,
       Path archive,
@@ -216,7 +224,7 @@ public final class DjlDetector implements Detector {
     }
     useOneDnn();
     try {
-      model.load(archive.getParent(), archive.getFileName().toString());
+      LoadableArchive.load(model, archive);
       DetectionTranslator translator =
           new DetectionTranslator(architecture, settings, version.manifest().labels());
       PtSymbolBlock program = (PtSymbolBlock) model.getBlock();

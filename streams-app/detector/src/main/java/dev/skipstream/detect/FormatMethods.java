@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /** The methods of an archive's program that set its number format and observe its activations. */
 final class FormatMethods {
   private static final String PREPARE = "prepare";
+  private static final String PACK = "pack";
 
   private final PtSymbolBlock program;
 
@@ -27,7 +28,11 @@ final class FormatMethods {
 
   /** Returns false for programs of earlier releases: they compute in their one format. */
   boolean present() {
-    return Arrays.asList(JniUtils.getMethodNames(program)).contains(PREPARE);
+    return has(PREPARE);
+  }
+
+  private boolean has(String method) {
+    return Arrays.asList(JniUtils.getMethodNames(program)).contains(method);
   }
 
   /**
@@ -47,6 +52,22 @@ final class FormatMethods {
                   (PtNDArray) own.create(new double[] {range.scale(bits), range.zeroPoint(bits)})));
       try (IValue map = IValue.stringMapFrom(numbers)) {
         IValueUtils.runMethod(program, PREPARE, name, map).close();
+      }
+    }
+  }
+
+  /**
+   * Stores the weights of fp32 in the order of the CPU's kernels at the first call, which is much
+   * slower than later ones. Without this, each call stores them anew. Programs of earlier releases
+   * have no such method.
+   *
+   * @param sliced computes the outputs of 1x1 convolutions in slices, as {@link
+   *     Machine#slicesOutputs} says
+   */
+  void pack(boolean sliced) {
+    if (has(PACK)) {
+      try (IValue argument = IValue.from(sliced)) {
+        IValueUtils.runMethod(program, PACK, argument).close();
       }
     }
   }

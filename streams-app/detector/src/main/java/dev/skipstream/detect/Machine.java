@@ -41,6 +41,11 @@ public record Machine(
   /** System property that forces the bits of an activation in int8, for measurements: 7 or 8. */
   static final String INT8_BITS = "skipstream.int8.bits";
 
+  /** System property that forces slices of outputs, for measurements: true. */
+  static final String SLICES = "skipstream.slices";
+
+  private static final String HIDDEN = "hidden";
+
   private static final List<String> VARIABLES =
       List.of(
           "ATEN_CPU_CAPABILITY",
@@ -102,6 +107,9 @@ public record Machine(
         name -> Optional.ofNullable(System.getenv(name)).ifPresent(v -> environment.put(name, v)));
     Optional.ofNullable(Integer.getInteger(INT8_BITS))
         .ifPresent(bits -> environment.put(INT8_BITS, bits.toString()));
+    if (Boolean.getBoolean(SLICES)) {
+      environment.put(SLICES, "true");
+    }
     String flags = cpuInfo("flags").or(() -> cpuInfo("Features")).orElse("");
     return new Machine(
         "%s, caches %s"
@@ -202,6 +210,19 @@ public record Machine(
     return wide ? 8 : 7;
   }
 
+  /** Returns true if programs may store their weights in the order of oneDNN's kernels. */
+  public boolean packsWeights() {
+    return isX86();
+  }
+
+  /**
+   * Returns true if kernels must compute the outputs of 1x1 convolutions in slices: the machine
+   * hides the sizes of its caches, and oneDNN divides by them.
+   */
+  public boolean slicesOutputs() {
+    return cpu.endsWith(HIDDEN) || environment.containsKey(SLICES);
+  }
+
   /** FBGEMM ignores limits that are not in its own words. */
   private Isa fbgemm() {
     String text = environment.getOrDefault("FBGEMM_ENABLE_INSTRUCTIONS", "");
@@ -263,7 +284,7 @@ public record Machine(
       try {
         sizes.append(index == 0 ? "" : " ").append(Files.readString(size).strip());
       } catch (IOException e) {
-        return sizes.isEmpty() ? "hidden" : sizes.toString();
+        return sizes.isEmpty() ? HIDDEN : sizes.toString();
       }
     }
     return sizes.toString();

@@ -34,6 +34,7 @@ class CheckProgramTest {
     digest.update(Files.readAllBytes(SOURCES.resolve("program.py")));
     if (source.equals("check.py")) {
       digest.update(Files.readAllBytes(SOURCES.resolve("dilation.py")));
+      digest.update(Files.readAllBytes(SOURCES.resolve("onednn.py")));
     }
 
     assertThat(sourceOf(program))

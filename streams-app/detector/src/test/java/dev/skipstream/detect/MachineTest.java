@@ -87,6 +87,17 @@ class MachineTest {
     assertThat(machine("sse4_2", Map.of()).lacks(ComputeFormat.FP32)).isEmpty();
   }
 
+  @Test
+  void outputsAreInSlicesWhereTheCachesAreHidden() {
+    assertThat(withCaches("hidden").slicesOutputs()).isTrue();
+    assertThat(withCaches("32K 32K 1024K 32768K").slicesOutputs()).isFalse();
+    assertThat(machine(AVX512, Map.of(Machine.SLICES, "true")).slicesOutputs()).isTrue();
+  }
+
+  private static Machine withCaches(String caches) {
+    return new Machine("a CPU, caches " + caches, Set.of(), "2.7.1", 2, new TreeMap<>());
+  }
+
   private static Machine machine(String flags, Map<String, String> environment) {
     return new Machine(
         "a CPU", Set.of(flags.split(" ", -1)), "2.7.1", 2, new TreeMap<>(environment));
