@@ -33,7 +33,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from dilation import DilatedConv
 from program import Conv, Linear, has_winograd, quantized_weight
 
 # Positions of a map that are compared; extreme values are the same at each.
@@ -47,7 +46,6 @@ class LayerCheck(nn.Module):
     def __init__(self, wrong: bool = False, crash: bool = False):
         super().__init__()
         self.conv = Conv(1, 1, 1)
-        self.dilated = DilatedConv(1, 1, 1)
         self.linear = Linear(1, 1)
         self.layer = [1, 1, 1, 1, 1, 1, 1, 1]
         self.format = "fp32"
@@ -117,28 +115,16 @@ class LayerCheck(nn.Module):
             self.linear.prepare_weights("int8" if quantized else format)
             if self.packing:
                 self.linear.start_packing(self.sliced)
-        elif dilation > 1:
-            self.dilated.packed.clear()
-            self.dilated.packed_weights.clear()
-            self.dilated.rectified = False
-            self.dilated.dilation = dilation
-            self.dilated.padding = dilation
-            self.dilated.weight = self.weight
-            self.dilated.bias = self.bias
-            self.dilated.output.scale = self.output_scale
-            self.dilated.output.zero = 128
-            self.dilated.prepare_weights("int8" if quantized else format)
-            if self.packing:
-                self.dilated.start_packing(self.sliced)
         else:
             self.conv.packed.clear()
             self.conv.product.clear()
             self.conv.packed_weights.clear()
             self.conv.tiles.clear()
             self.conv.stride = stride
-            self.conv.padding = kernel // 2
+            self.conv.padding = kernel // 2 * dilation
+            self.conv.dilation = dilation
             self.conv.groups = groups
-            self.conv.winograd = has_winograd(inputs, outputs, kernel, stride, groups)
+            self.conv.winograd = has_winograd(inputs, outputs, kernel, stride, groups, dilation)
             self.conv.pointwise = kernel == 1
             self.conv.weight = self.weight
             self.conv.bias = self.bias
@@ -156,8 +142,6 @@ class LayerCheck(nn.Module):
             self.y = far.to_dense()
         if self.layer[2] == 0:
             self.y = self.linear(self.x_format)
-        elif self.layer[7] > 1:
-            self.y = self.dilated(self.x_format)
         else:
             self.y = self.conv(self.x_format)
 
@@ -255,7 +239,7 @@ def patches(x: Tensor, y: Tensor, kernel: int, stride: int, dilation: int, posit
 def write(module: nn.Module, path: pathlib.Path):
     """Writes a program whose bytes depend only on the source, with the source's SHA-256."""
     digest = hashlib.sha256()
-    for source in ("check.py", "program.py", "dilation.py", "onednn.py"):
+    for source in ("check.py", "program.py", "onednn.py"):
         digest.update(pathlib.Path(__file__).with_name(source).read_bytes())
     with tempfile.TemporaryDirectory() as folder:
         full = pathlib.Path(folder, "check.pt")

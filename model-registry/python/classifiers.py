@@ -17,9 +17,7 @@ Run as a program it writes the archives without weights that the importer fills 
     python3 classifiers.py --out ../src/main/resources/dev/skipstream/registry/importer
 """
 
-import argparse
 import math
-import multiprocessing
 import pathlib
 import re
 from collections import OrderedDict
@@ -32,7 +30,7 @@ from torch.autograd.profiler import record_function
 
 import program
 from program import Activation, BasicBlock, Bottleneck, Conv, Linear, Program, ResNet, dtype_of, number, numbers
-from skeleton import norm_of, write_skeleton
+from skeleton import norm_of, write_all, write_skeleton
 
 SETTINGS = [
     "resizeSize",  # pixels of the shorter side after resizing
@@ -396,22 +394,11 @@ def names(layer: str) -> Tuple[str, str]:
     return name, dense if dense != name else norm_of(name)
 
 
-def write(architecture: str, out: pathlib.Path):
-    path = out / f"{architecture}.pt"
+def write(architecture: str, path: pathlib.Path):
     write_skeleton(
         lambda classes: classifier(architecture, classes), pathlib.Path(__file__), path, program.SOURCES, names=names
     )
-    print(path)
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Write one archive without weights for each architecture.")
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.pt to")
-    out = parser.parse_args().out
-    # A process for each: see program.py.
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        pool.starmap(write, [(architecture, out) for architecture in ARCHITECTURES], chunksize=1)
 
 
 if __name__ == "__main__":
-    main()
+    write_all(ARCHITECTURES, write)

@@ -15,8 +15,6 @@ Run as a program it writes the archives without weights that the importer fills 
     python3 instances.py --out ../src/main/resources/dev/skipstream/registry/importer
 """
 
-import argparse
-import multiprocessing
 import pathlib
 from typing import Dict, List, Tuple
 
@@ -40,7 +38,7 @@ from program import (
     dtype_of,
     original,
 )
-from skeleton import write_skeleton
+from skeleton import write_all, write_skeleton
 
 POOLED_SIDE = 14  # bins along a side of a region
 KEYPOINTS = 17
@@ -225,20 +223,9 @@ def detector(architecture: str, classes: int) -> FasterRCNN:
     return ARCHITECTURES[architecture](classes).eval()
 
 
-def write(architecture: str, out: pathlib.Path):
-    path = out / f"{architecture}.pt"
+def write(architecture: str, path: pathlib.Path):
     write_skeleton(lambda classes: detector(architecture, classes), pathlib.Path(__file__), path, program.SOURCES)
-    print(path)
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Write one archive without weights for each architecture.")
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.pt to")
-    out = parser.parse_args().out
-    # A process for each: see program.py.
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        pool.starmap(write, [(architecture, out) for architecture in ARCHITECTURES], chunksize=1)
 
 
 if __name__ == "__main__":
-    main()
+    write_all(ARCHITECTURES, write)

@@ -42,8 +42,7 @@ class Recorder:
     def conv(self, layer, x):
         outputs, _, kernel, _ = layer.weight.shape
         at = SIDE // x.shape[2] if self.region_stride is None else self.region_stride
-        apart = getattr(layer, "dilation", 1)
-        self.seen[x.shape[1], self.named(outputs), kernel, layer.stride, layer.groups, at, last(layer), apart] += 1
+        self.seen[x.shape[1], self.named(outputs), kernel, layer.stride, layer.groups, at, last(layer), layer.dilation] += 1
         sides = [-(-side // layer.stride) for side in x.shape[2:]]
         return x.new_zeros([x.shape[0], outputs, *sides])
 

@@ -9,9 +9,7 @@ Run as a program it writes the archives without weights that the importer fills 
     python3 one_stage.py --out ../src/main/resources/dev/skipstream/registry/importer
 """
 
-import argparse
 import math
-import multiprocessing
 import pathlib
 from typing import Dict, List, Tuple
 
@@ -39,7 +37,7 @@ from program import (
     numbers,
     original,
 )
-from skeleton import CLASSES, CLASSES_OF_NINE, write_skeleton
+from skeleton import CLASSES, CLASSES_OF_NINE, write_all, write_skeleton
 
 SETTINGS = [
     "minSize",
@@ -344,21 +342,10 @@ def detector(architecture: str, classes: int) -> OneStageDetector:
     return build(classes).eval()
 
 
-def write(architecture: str, out: pathlib.Path):
-    path = out / f"{architecture}.pt"
+def write(architecture: str, path: pathlib.Path):
     _, classes = ARCHITECTURES[architecture]
     write_skeleton(lambda count: detector(architecture, count), pathlib.Path(__file__), path, program.SOURCES, classes)
-    print(path)
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Write one archive without weights for each architecture.")
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.pt to")
-    out = parser.parse_args().out
-    # A process for each: see program.py.
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        pool.starmap(write, [(architecture, out) for architecture in ARCHITECTURES], chunksize=1)
 
 
 if __name__ == "__main__":
-    main()
+    write_all(ARCHITECTURES, write)

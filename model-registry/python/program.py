@@ -41,9 +41,7 @@ Run as a program it writes the archives without weights that the importer fills 
     python3 program.py --out ../src/main/resources/dev/skipstream/registry/importer
 """
 
-import argparse
 import math
-import multiprocessing
 import pathlib
 from typing import Dict, List, Tuple
 
@@ -54,7 +52,7 @@ from torch.autograd.profiler import record_function
 
 import onednn
 from onednn import PackedConv
-from skeleton import write_skeleton
+from skeleton import write_all, write_skeleton
 
 # Of the layers that all programs share.
 SOURCES = [pathlib.Path(onednn.__file__), pathlib.Path(__file__)]
@@ -148,7 +146,8 @@ class Activation(nn.Module):
 
 
 class Conv(nn.Module):
-    """A convolution with bias; `normed` says that the checkpoint has a batch norm after it, folded in at import.
+    """A convolution with bias; `normed` says that the checkpoint has a batch norm after it, folded in at import. Its taps are
+    `dilation` pixels apart.
 
     `rectified` adds a ReLU. `last` says that the layer is the last of a head, which int8 leaves in fp32. Without `biased`
     the checkpoint has no bias, and the import writes zeros.
@@ -170,22 +169,23 @@ class Conv(nn.Module):
         rectified: bool = False,
         last: bool = False,
         biased: bool = True,
+        dilation: int = 1,
     ):
         super().__init__()
         weight = torch.empty(outputs, inputs // groups, kernel, kernel).contiguous(memory_format=torch.channels_last)
         self.weight = nn.Parameter(weight, requires_grad=False)
         self.bias = nn.Parameter(torch.empty(outputs), requires_grad=False)
         self.stride = stride
-        self.padding = kernel // 2
+        self.dilation = dilation
+        self.padding = kernel // 2 * dilation
         self.normed = normed
         self.groups = groups
-        self.winograd = has_winograd(inputs, outputs, kernel, stride, groups)
+        self.winograd = has_winograd(inputs, outputs, kernel, stride, groups, dilation)
         self.pointwise = kernel == 1
         self.rectified = rectified
         self.last = last
         self.biased = biased
         self.output = Activation()
-        self.dilation = 1
         self.packed = []
         self.product = []
         self.packing = False
@@ -213,8 +213,9 @@ class Conv(nn.Module):
         else:
             side = [self.padding, self.padding]
             stride = [self.stride, self.stride]
+            apart = [self.dilation, self.dilation]
             packed = torch.ops.quantized.conv2d_prepack(
-                quantized_weight(self.weight), self.bias, stride, side, [1, 1], self.groups
+                quantized_weight(self.weight), self.bias, stride, side, apart, self.groups
             )
             self.packed = [packed]
             self.weight = torch.empty(0)
@@ -270,12 +271,12 @@ class Conv(nn.Module):
         bias = self.bias.to(x.dtype)
         # libtorch gives convolutions of groups to oneDNN, however small they are.
         if x.is_cuda or self.groups > 1:
-            return F.conv2d(x, weight, bias, self.stride, self.padding, groups=self.groups)
+            return F.conv2d(x, weight, bias, self.stride, self.padding, self.dilation, self.groups)
         if self.pointwise:
             x = x[:, :, :: self.stride, :: self.stride]
         # For so little libtorch leaves oneDNN for NNPACK, which complains at each call on a CPU that it does not know.
         if x.shape[0] == 1 and x.numel() <= 20480:
-            return unrolled(x, weight, bias, 1 if self.pointwise else self.stride, self.padding)
+            return unrolled(x, weight, bias, 1 if self.pointwise else self.stride, self.padding, self.dilation)
         if self.pointwise:
             if x.dtype == torch.bfloat16:
                 # A matrix product, for the reason that `multiply` states. MKL, which it avoids, has no part in bf16.
@@ -285,11 +286,11 @@ class Conv(nn.Module):
         # that they outweigh the transform of the weights too. A GPU's own kernels are better, and bf16 is too coarse.
         if self.winograd and is_large(x) and x.dtype != torch.bfloat16:
             return winograd(x, weight.shape[0], tile_kernel(weight), tile_bias(bias), [])
-        return F.conv2d(x, weight, bias, self.stride, self.padding)
+        return F.conv2d(x, weight, bias, self.stride, self.padding, self.dilation)
 
 
-def has_winograd(inputs: int, outputs: int, kernel: int, stride: int, groups: int) -> bool:
-    return kernel == 3 and stride == 1 and groups == 1 and inputs == 256 and outputs == 256
+def has_winograd(inputs: int, outputs: int, kernel: int, stride: int, groups: int, dilation: int) -> bool:
+    return kernel == 3 and stride == 1 and groups == 1 and dilation == 1 and inputs == 256 and outputs == 256
 
 
 def is_large(x: Tensor) -> bool:
@@ -310,11 +311,11 @@ def quantized_weight(weight: Tensor) -> Tensor:
     return torch.quantize_per_channel(rows, scales, torch.zeros_like(scales).to(torch.int64), 0, torch.qint8)
 
 
-def unrolled(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
+def unrolled(x: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int, dilation: int) -> Tensor:
     """A convolution of one map x [1, C, h, w] as one matrix product, for a map so small that its copies cost nothing."""
     kernel = weight.shape[2]
-    patches = F.unfold(x, kernel, padding=padding, stride=stride)[0].t()
-    height = (x.shape[2] + 2 * padding - kernel) // stride + 1
+    patches = F.unfold(x, kernel, dilation, padding, stride)[0].t()
+    height = (x.shape[2] + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
     y = F.linear(patches, weight.contiguous().flatten(1), bias)
     return y.view(1, height, -1, weight.shape[0]).permute(0, 3, 1, 2)
 
@@ -1186,21 +1187,9 @@ def detector(architecture: str, classes: int) -> FasterRCNN:
     return FasterRCNN(block, depths, v2, classes, groups, group_width).eval()
 
 
-def write(architecture: str, out: pathlib.Path):
-    path = out / f"{architecture}.pt"
+def write(architecture: str, path: pathlib.Path):
     write_skeleton(lambda classes: detector(architecture, classes), pathlib.Path(__file__), path, SOURCES[:-1])
-    print(path)
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Write one archive without weights for each architecture.")
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.pt to")
-    out = parser.parse_args().out
-    # A process for each: TorchScript numbers classes by what the process scripted before, and the same source is to
-    # give the same file.
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        pool.starmap(write, [(architecture, out) for architecture in ARCHITECTURES], chunksize=1)
 
 
 if __name__ == "__main__":
-    main()
+    write_all(ARCHITECTURES, write)

@@ -21,8 +21,6 @@ Run as a program it writes the archives without weights that the importer fills 
     python3 segmentation.py --out ../src/main/resources/dev/skipstream/registry/importer
 """
 
-import argparse
-import multiprocessing
 import pathlib
 import re
 from typing import Dict, List, Tuple
@@ -33,12 +31,10 @@ from torch import Tensor, nn
 from torch.autograd.profiler import record_function
 
 import classifiers
-import dilation
 import program
 from classifiers import resampled, taps
-from dilation import DilatedConv
 from program import Activation, Bottleneck, Conv, Program, ResNet, number, numbers
-from skeleton import norm_of, write_skeleton
+from skeleton import norm_of, write_all, write_skeleton
 
 SETTINGS = [
     "minSize",  # pixels of the shorter side after resizing
@@ -57,7 +53,7 @@ def dilated(body: ResNet) -> ResNet:
         for i, block in enumerate(stage):
             width = block.conv2.weight.shape[0]
             if apart > 1:
-                block.conv2 = DilatedConv(width, width, apart)
+                block.conv2 = Conv(width, width, 3, rectified=True, dilation=apart)
             elif i == 0:
                 block.conv2 = Conv(width, width, 3, rectified=True)
             if i == 0:
@@ -101,7 +97,7 @@ class SpatialPyramid(nn.Module):
     def __init__(self, inputs: int):
         super().__init__()
         self.near = Conv(inputs, WIDTH, 1, rectified=True)
-        self.around = nn.ModuleList([DilatedConv(inputs, WIDTH, rate) for rate in RATES])
+        self.around = nn.ModuleList([Conv(inputs, WIDTH, 3, rectified=True, dilation=rate) for rate in RATES])
         self.mean = Activation()
         self.whole = Conv(inputs, WIDTH, 1, rectified=True)
         self.all = Activation()
@@ -238,9 +234,8 @@ def names(architecture: str, layer: str) -> Tuple[str, str]:
     return name, re.sub(r"\d+$", lambda number: str(int(number[0]) + 1), name)
 
 
-def write(architecture: str, out: pathlib.Path):
-    path = out / f"{architecture}.pt"
-    shared = [*program.SOURCES, *(pathlib.Path(one.__file__) for one in (classifiers, dilation))]
+def write(architecture: str, path: pathlib.Path):
+    shared = [*program.SOURCES, pathlib.Path(classifiers.__file__)]
     write_skeleton(
         lambda classes: segmenter(architecture, classes),
         pathlib.Path(__file__),
@@ -248,17 +243,7 @@ def write(architecture: str, out: pathlib.Path):
         shared,
         names=lambda layer: names(architecture, layer),
     )
-    print(path)
-
-
-def main():
-    parser = argparse.ArgumentParser(description="Write one archive without weights for each architecture.")
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.pt to")
-    out = parser.parse_args().out
-    # A process for each: see program.py.
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        pool.starmap(write, [(architecture, out) for architecture in ARCHITECTURES], chunksize=1)
 
 
 if __name__ == "__main__":
-    main()
+    write_all(ARCHITECTURES, write)

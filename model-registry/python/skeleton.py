@@ -11,16 +11,18 @@ The importer makes the archive of a checkpoint from the skeleton: it replaces a 
 not need Python.
 """
 
+import argparse
 import hashlib
 import io
 import json
+import multiprocessing
 import pathlib
 import pickle
 import pickletools
 import re
 import tempfile
 import zipfile
-from typing import Callable, Sequence, Tuple
+from typing import Callable, Iterable, Sequence, Tuple
 
 import torch
 from torch import nn
@@ -32,6 +34,20 @@ Names = Callable[[str], Tuple[str, str]]
 CLASSES = 65_537
 # For a network whose sizes are at least nine times the class count: the other number would need gigabytes.
 CLASSES_OF_NINE = 7_283
+
+
+def write_all(architectures: Iterable[str], write: Callable[[str, pathlib.Path], None]):
+    """The command line of a program: writes the skeleton of each architecture to a folder, by `write` with its file."""
+    parser = argparse.ArgumentParser(description="Write one archive without weights for each architecture.")
+    parser.add_argument("--out", type=pathlib.Path, required=True, help="folder to write <architecture>.pt to")
+    out = parser.parse_args().out
+    # A process for each: TorchScript numbers classes by what the process scripted before, and the same source is to
+    # give the same file.
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        for architecture in architectures:
+            path = out / f"{architecture}.pt"
+            pool.apply(write, (architecture, path))
+            print(path)
 
 
 def write_skeleton(

@@ -43,7 +43,7 @@ class SkeletonTest {
       return List.of("onednn.py", "program.py", "instances.py");
     }
     if (architecture.startsWith("fcn_") || architecture.startsWith("deeplabv3_")) {
-      return List.of("onednn.py", "program.py", "classifiers.py", "dilation.py", "segmentation.py");
+      return List.of("onednn.py", "program.py", "classifiers.py", "segmentation.py");
     }
     return architecture.endsWith("_fpn") || architecture.endsWith("_fpn_v2")
         ? List.of("onednn.py", "program.py", "one_stage.py")

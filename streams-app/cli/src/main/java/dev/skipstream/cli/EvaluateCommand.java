@@ -134,7 +134,8 @@ final class EvaluateCommand implements Callable<Integer> {
     requireOptionsOfTask();
     TaskEvaluation evaluation =
         files.given()
-            ? TaskEvaluation.ofFiles(fileSettings(), scored.task)
+            ? TaskEvaluation.ofFiles(
+                fileSettings(), scored.task, outputs.worstFrames(), System.err::println)
             : TaskEvaluation.ofTopics(
                 kafka.reach(),
                 topicSettings(),

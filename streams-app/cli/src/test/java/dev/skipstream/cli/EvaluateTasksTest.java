@@ -102,6 +102,24 @@ class EvaluateTasksTest {
   }
 
   @Test
+  void aReportOfFilesShowsTheFramesWithTheLowestMetric() throws Exception {
+    Path found = events(List.of(classified("dog/1", "dog"), classified("fox/1", "dog", "fox")));
+    Path report = folder.resolve("report.html");
+
+    Printed.by(
+        "evaluate",
+        "--task=classes",
+        "--coco-gt=" + classFolders(),
+        "--events=" + found,
+        "--report=" + report);
+
+    // The other image is right.
+    assertThat(Files.readString(report))
+        .contains("Frames with the lowest top1", "fox/1", "data:image/jpeg")
+        .doesNotContain("dog/1");
+  }
+
+  @Test
   void imagesOutsideOfTheFoldersOfClassesAreAnError() throws Exception {
     Path pets = classFolders();
     Path found = events(List.of(classified("dog/1", "dog")));

@@ -148,6 +148,9 @@ class ComputeCheckIT {
     Map<LayerShape, Integer> layers = new LinkedHashMap<>();
     layers.put(new LayerShape(16, 32, 3, 1, 1, 20, 24, false), 2);
     layers.put(new LayerShape(16, 32, 3, 1, 1, 20, 24, 6, false), 1);
+    // So large a map goes by Winograd, unless the taps are apart.
+    layers.put(new LayerShape(256, 256, 3, 1, 1, 52, 50, false), 1);
+    layers.put(new LayerShape(256, 256, 3, 1, 1, 52, 50, 2, false), 1);
     layers.put(new LayerShape(64, 48, 0, 1, 1, 50, 1, false), 1);
     return layers;
   }

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The agreement of two models on a frame, regardless of the ground truth. It counts boxes, frames
@@ -23,15 +24,15 @@ import java.util.Map;
  *
  * <p>Of boxes, the second model's detections choose in the order of their scores. Each chooses
  * among the first model's unmatched detections that it overlaps by at least half. One of its own
- * category comes before others, and then the one with the largest overlap. Of classes, the first
- * ones of the frame are compared. Of regions, the pixels that at least one model gives a class are
- * compared.
+ * category comes before others, and then the one with the largest overlap. Two detections with
+ * masks overlap by their masks, others by their boxes. Of classes, the first ones of the frame are
+ * compared. Of regions, the pixels that at least one model gives a class are compared.
  *
  * @param same the number of boxes, frames or pixels that both have, with the same class
  * @param otherClass the number of those that both have, with different classes
  * @param onlyFirst the number of those that the second does not have
  * @param onlySecond the number of those that the first does not have
- * @param overlaps the intersection over union of each box that both have
+ * @param overlaps the intersection over union of each box or mask that both have
  */
 public record Agreement(
     long same, long otherClass, long onlyFirst, long onlySecond, List<Double> overlaps) {
@@ -114,21 +115,16 @@ public record Agreement(
    * @param leastScore of a detection that counts
    */
   public static Agreement of(List<Detection> first, List<Detection> second, double leastScore) {
-    List<Detection> left =
-        new ArrayList<>(first.stream().filter(one -> one.score() >= leastScore).toList());
-    List<Detection> choosing =
-        second.stream()
-            .filter(one -> one.score() >= leastScore)
-            .sorted(Comparator.comparingDouble(Detection::score).reversed())
-            .toList();
+    List<Outlined> left = new ArrayList<>(outlined(first, leastScore));
+    List<Outlined> choosing = outlined(second, leastScore);
     int same = 0;
     List<Double> overlaps = new ArrayList<>();
-    for (Detection detection : choosing) {
-      Detection partner = partnerOf(detection, left);
+    for (Outlined detection : choosing) {
+      Partner partner = partnerOf(detection, left);
       if (partner != null) {
-        left.remove(partner);
-        same += partner.label().equals(detection.label()) ? 1 : 0;
-        overlaps.add(Overlap.of(detection.box(), partner.box()));
+        left.remove(partner.one());
+        same += partner.sameClass() ? 1 : 0;
+        overlaps.add(partner.overlap());
       }
     }
     return new Agreement(
@@ -164,12 +160,32 @@ public record Agreement(
     return otherClass + onlyFirst + onlySecond;
   }
 
-  private static Detection partnerOf(Detection detection, List<Detection> left) {
+  /** A detection, and its mask as runs. */
+  private record Outlined(Detection detection, Optional<RunLengthMask> mask) {
+    double overlap(Outlined other) {
+      return mask.isPresent() && other.mask.isPresent()
+          ? mask.get().iou(other.mask.get())
+          : Overlap.of(detection.box(), other.detection.box());
+    }
+  }
+
+  private record Partner(Outlined one, boolean sameClass, double overlap) {}
+
+  /** Returns the detections that count, by falling score. */
+  private static List<Outlined> outlined(List<Detection> detections, double leastScore) {
+    return detections.stream()
+        .filter(one -> one.score() >= leastScore)
+        .sorted(Comparator.comparingDouble(Detection::score).reversed())
+        .map(one -> new Outlined(one, one.mask().map(RunLengthMask::of)))
+        .toList();
+  }
+
+  private static Partner partnerOf(Outlined of, List<Outlined> left) {
+    String label = of.detection().label();
     return left.stream()
-        .filter(one -> Overlap.of(detection.box(), one.box()) >= OVERLAP)
-        .max(
-            Comparator.<Detection, Boolean>comparing(one -> one.label().equals(detection.label()))
-                .thenComparing(one -> Overlap.of(detection.box(), one.box())))
+        .map(one -> new Partner(one, one.detection().label().equals(label), of.overlap(one)))
+        .filter(one -> one.overlap() >= OVERLAP)
+        .max(Comparator.comparing(Partner::sameClass).thenComparing(Partner::overlap))
         .orElse(null);
   }
 }

@@ -59,6 +59,36 @@ class AgreementTest {
     assertThat(agreement.otherClass()).isOne();
   }
 
+  /** Two objects in one box, of which each mask has a half. */
+  @Test
+  void detectionsWithMasksOverlapByTheirMasks() {
+    Detection left = masked("aa--");
+    Detection right = masked("--aa");
+
+    assertThat(Agreement.of(List.of(left), List.of(right), LEAST))
+        .isEqualTo(new Agreement(0, 0, 1, 1, List.of()));
+    assertThat(Agreement.of(List.of(left, right), List.of(right, left), LEAST))
+        .isEqualTo(new Agreement(2, 0, 0, 0, List.of(1.0, 1.0)));
+    assertThat(Agreement.of(List.of(masked("aaa-")), List.of(masked("-aaa")), LEAST))
+        .isEqualTo(new Agreement(1, 0, 0, 0, List.of(0.5)));
+  }
+
+  /** A model without masks is compared by its boxes. */
+  @Test
+  void aMaskAndABoxOverlapByTheirBoxes() {
+    Detection box = new Detection("car", 3, 0.9, new BoundingBox(0, 0, 1, 4));
+
+    assertThat(Agreement.of(List.of(masked("aa--")), List.of(box), LEAST).overlaps())
+        .containsExactly(1.0);
+  }
+
+  private static Detection masked(String column) {
+    RunLengthMask mask =
+        RunLengthMask.ofPixels(column.length(), 1, (x, y) -> column.charAt(y) == 'a');
+    return new Detection("car", 3, 0.9, new BoundingBox(0, 0, 1, column.length()))
+        .withMask(mask.event());
+  }
+
   private static Detection car(int x, double score) {
     return new Detection("car", 3, score, new BoundingBox(x, 0, 10, 10));
   }

@@ -6,17 +6,10 @@ import dev.skipstream.evaluate.CocoMetrics;
 import dev.skipstream.evaluate.FrameJoin;
 import dev.skipstream.evaluate.ScoredFrame;
 import dev.skipstream.evaluate.UnfitInputException;
-import dev.skipstream.image.ImageDecoder;
-import dev.skipstream.image.ImageLimits;
-import dev.skipstream.image.Thumbnail;
-import dev.skipstream.image.header.InvalidImageException;
-import dev.skipstream.report.HtmlReport;
 import dev.skipstream.report.StageTimes;
 import dev.skipstream.schemas.serde.EventSerdes;
 import dev.skipstream.topics.range.OffsetRange;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,17 +29,17 @@ public final class FileEvaluation implements EvaluationInput {
   private final FileEvaluationSettings settings;
   private final LabelledDataset dataset;
   private final ImageDetections found;
-  private final Consumer<String> notices;
+  private final DatasetPictures pictures;
 
   private FileEvaluation(
       FileEvaluationSettings settings,
       LabelledDataset dataset,
       ImageDetections found,
-      Consumer<String> notices) {
+      DatasetPictures pictures) {
     this.settings = settings;
     this.dataset = dataset;
     this.found = found;
-    this.notices = notices;
+    this.pictures = pictures;
   }
 
   /**
@@ -65,7 +58,7 @@ public final class FileEvaluation implements EvaluationInput {
                 ImageDetections.ofEvents(
                     dataset, EventFile.read(settings.detections(), EventSerdes::readDetection));
           };
-      return new FileEvaluation(settings, dataset, found, notices);
+      return new FileEvaluation(settings, dataset, found, new DatasetPictures(dataset, notices));
     } catch (IOException e) {
       throw new UnfitInputException(e.getMessage());
     }
@@ -142,20 +135,7 @@ public final class FileEvaluation implements EvaluationInput {
 
   @Override
   public Optional<byte[]> picture(ScoredFrame frame) {
-    Optional<Path> image = dataset.fileOf(frame.name());
-    if (image.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          Thumbnail.jpeg(
-              new ImageDecoder(ImageLimits.DEFAULT).decode(Files.readAllBytes(image.get())),
-              HtmlReport.PICTURE_PIXELS));
-    } catch (InvalidImageException | IOException e) {
-      // The report draws the boxes without it, and is no worse in all the rest.
-      notices.accept("no picture of %s: %s".formatted(frame.name(), e.getMessage()));
-      return Optional.empty();
-    }
+    return pictures.of(frame);
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.skipstream.evaluation;
 
 import dev.skipstream.evaluate.ScoredFrame;
+import dev.skipstream.report.EvaluationReport.PicturedFrame;
 import dev.skipstream.score.EvaluationTask;
 import dev.skipstream.score.FrameScorer;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /**
  * The frames with the lowest main number of a task. Of equal ones the first that came stay. Frames
@@ -45,8 +48,11 @@ final class LowestFrames {
     }
   }
 
-  /** Returns the frames, the lowest first. */
-  List<ScoredFrame> list() {
-    return kept.stream().sorted(HIGHEST.reversed()).map(Entry::frame).toList();
+  /** Returns the frames with their pictures, the lowest first. */
+  List<PicturedFrame> pictured(Function<ScoredFrame, Optional<byte[]>> pictures) {
+    return kept.stream()
+        .sorted(HIGHEST.reversed())
+        .map(entry -> PicturedFrame.of(entry.frame(), pictures.apply(entry.frame())))
+        .toList();
   }
 }

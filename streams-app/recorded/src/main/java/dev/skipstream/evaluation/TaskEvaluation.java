@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  * @param parts the numbers by each requested attribute of the images, and by its values
  * @param curves precision at each recall; of masks and keypoints
  * @param confusion the classes that frames were taken for; of classes
- * @param worst the frames of a topic with the lowest main number, the lowest first
+ * @param worst the frames with the lowest main number, the lowest first; none of COCO's results
  * @param sources the selected sources
  * @param ranges the offsets that were read, where not all of the topic was
  * @param times times of the frames, where known
@@ -92,9 +92,7 @@ public record TaskEvaluation(
           Map.of(),
           scorer.curves(),
           scorer.confusion(),
-          lowest.list().stream()
-              .map(frame -> PicturedFrame.of(frame, input.picture(frame)))
-              .toList(),
+          lowest.pictured(input::picture),
           input.sources(),
           input.ranges(),
           input.times());
@@ -104,14 +102,21 @@ public record TaskEvaluation(
   /**
    * Reads files and scores all images.
    *
+   * @param worstFrames the number of the frames with the lowest main number to keep for a report;
+   *     COCO's results have none
+   * @param notices receives lines for the user, such as about an image that cannot be read
    * @throws UnfitInputException that names the file, the place in it, and says what was expected
    */
-  public static TaskEvaluation ofFiles(FileEvaluationSettings settings, EvaluationTask task) {
+  public static TaskEvaluation ofFiles(
+      FileEvaluationSettings settings,
+      EvaluationTask task,
+      int worstFrames,
+      Consumer<String> notices) {
     try {
       LabelledDataset dataset = dataset(settings.dataset(), task);
       return switch (settings.format()) {
         case COCO_RESULTS -> ofResults(settings, task, dataset);
-        case EVENTS -> ofEvents(settings, task, dataset);
+        case EVENTS -> ofEvents(settings, task, dataset, worstFrames, notices);
       };
     } catch (IOException e) {
       throw new UnfitInputException(e.getMessage());
@@ -150,11 +155,16 @@ public record TaskEvaluation(
         evaluator.figures(),
         parts,
         Optional.of(evaluator.curves()),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static TaskEvaluation ofEvents(
-      FileEvaluationSettings settings, EvaluationTask task, LabelledDataset dataset)
+      FileEvaluationSettings settings,
+      EvaluationTask task,
+      LabelledDataset dataset,
+      int worstFrames,
+      Consumer<String> notices)
       throws IOException {
     ImageFindings found =
         ImageFindings.ofEvents(
@@ -164,7 +174,13 @@ public record TaskEvaluation(
           settings.detections() + ": has no event: expected one a line, of the data set's images");
     }
     FrameScorer scorer = FrameScorer.of(task);
-    found.forEach(scorer::add);
+    LowestFrames lowest = new LowestFrames(task, worstFrames);
+    found.forEach(
+        frame -> {
+          scorer.add(frame);
+          lowest.add(frame);
+        });
+    DatasetPictures pictures = new DatasetPictures(dataset, notices);
     Map<String, Map<String, Figures>> parts = new LinkedHashMap<>();
     settings.by().forEach(member -> parts.put(member, found.scoreBy(member, task)));
     return ofFiles(
@@ -175,7 +191,8 @@ public record TaskEvaluation(
         scorer.figures(),
         parts,
         scorer.curves(),
-        scorer.confusion());
+        scorer.confusion(),
+        lowest.pictured(pictures::of));
   }
 
   private static TaskEvaluation ofFiles(
@@ -186,7 +203,8 @@ public record TaskEvaluation(
       Figures figures,
       Map<String, Map<String, Figures>> parts,
       Optional<PrecisionCurves> curves,
-      Optional<ClassConfusion> confusion) {
+      Optional<ClassConfusion> confusion,
+      List<PicturedFrame> worst) {
     return new TaskEvaluation(
         task,
         settings.title(),
@@ -196,7 +214,7 @@ public record TaskEvaluation(
         parts,
         curves,
         confusion,
-        List.of(),
+        worst,
         List.of(),
         List.of(),
         Optional.empty());
