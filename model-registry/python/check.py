@@ -4,7 +4,7 @@ A machine runs it once for each distinct layer of a model, in a process of its o
 is `Conv` or `Linear` of program.py, prepared as in the detector, so the kernels under test are those that it runs. The reference shares no kernel with them: it multiplies the inputs of some positions by the weights in
 float64, which holds every sum of int8 products exactly.
 
-    pack(sliced)             from now on, layers in fp32 store their weights as those of a detector after its `pack`
+    pack(sliced)             from now on, layers in fp32 and bf16 store their weights as those of a detector after its `pack`
     prepare(layer, extreme)  makes input, weights and bias of a layer. With `extreme` they are the largest ones: pairs of
                              int8 products that do not fit 16 bits, where a kernel keeps them there
     begin(format)            brings them into fp32, bf16, int8, or int7, which is int8 with inputs of 7 bits. This is not

@@ -30,8 +30,8 @@ before the first frame. Boxes, scores and NMS are computed in fp32 everywhere.
     observed() -> by the name of an activation, float64 [1 + BINS]: a limit L, and the number of values seen in each of
               BINS equal bins from -L to L. Sampled: a large map counts only some of its pixels
 
-    pack(sliced) -> from now on, a CPU stores the weights of fp32 in the order of its kernels, at the first call; `sliced` is
-              for machines that hide the sizes of their caches (see `slice_end`)
+    pack(sliced) -> from now on, a CPU stores the weights of fp32 and bf16 in the order of its kernels, at the first call;
+              `sliced` is for machines that hide the sizes of their caches (see `packs`)
 
 int8 is static quantisation (Jacob et al. 2018): weights with a scale for each output channel, activations uint8 with one
 scale and zero point for each tensor. The last layers of the heads compute in fp32.
@@ -195,7 +195,7 @@ class Conv(nn.Module):
 
     @torch.jit.export
     def start_packing(self, sliced: bool):
-        self.packing = self.weight.dtype == torch.float32
+        self.packing = packs(self.weight, sliced)
         self.sliced = sliced
 
     @torch.jit.export
@@ -234,13 +234,13 @@ class Conv(nn.Module):
             if self.rectified:
                 return torch.ops.quantized.conv2d_relu(x, self.packed[0], self.output.scale, self.output.zero)
             return torch.ops.quantized.conv2d(x, self.packed[0], self.output.scale, self.output.zero)
-        if self.packing:
+        if self.packing and x.dtype == self.bias.dtype:
             return self.output.seen(self.packed_product(x))
         y = self.convolve(x)
         return self.output.seen(F.relu_(y) if self.rectified else y)
 
     def packed_product(self, x: Tensor) -> Tensor:
-        if self.winograd and is_large(x):
+        if self.winograd and is_large(x) and x.dtype != torch.bfloat16:
             if len(self.tiles) == 0:
                 # A tile has 4 pixels a side.
                 size = [x.shape[0], 36 * x.shape[1], x.shape[2] // 4, x.shape[3] // 4]
@@ -291,6 +291,11 @@ class Conv(nn.Module):
 
 def has_winograd(inputs: int, outputs: int, kernel: int, stride: int, groups: int, dilation: int) -> bool:
     return kernel == 3 and stride == 1 and groups == 1 and dilation == 1 and inputs == 256 and outputs == 256
+
+
+def packs(weight: Tensor, sliced: bool) -> bool:
+    """Whether a layer packs its weight. Slices (see `slice_end`) are known to be right in fp32 alone."""
+    return weight.dtype == torch.float32 or (weight.dtype == torch.bfloat16 and not sliced)
 
 
 def is_large(x: Tensor) -> bool:
@@ -492,7 +497,7 @@ class Linear(nn.Module):
     @torch.jit.export
     def start_packing(self, sliced: bool):
         self.sliced = sliced
-        self.packing = self.wide and self.weight.dtype == torch.float32
+        self.packing = self.wide and packs(self.weight, sliced)
 
     @torch.jit.export
     def prepare_weights(self, format: str):
@@ -512,8 +517,10 @@ class Linear(nn.Module):
             if self.rectified:
                 return torch.ops.quantized.linear_relu(x, self.packed[0], self.output.scale, self.output.zero)
             return torch.ops.quantized.linear(x, self.packed[0], self.output.scale, self.output.zero)
-        if self.packing:
-            row = x[None, None].permute(0, 3, 1, 2)
+        # A last layer may see fp32, whatever its weights.
+        if self.packing and x.dtype == self.bias.dtype:
+            # As strides, because a single row leaves open that channels are last.
+            row = x.contiguous().as_strided([1, x.shape[1], 1, x.shape[0]], [x.numel(), 1, x.numel(), x.shape[1]])
             if len(self.packed_weights) == 0:
                 weight = self.weight[:, :, None, None]
                 if self.sliced:

@@ -112,7 +112,7 @@ class DetectorTraining(training.Training):
     """Training of the whole detector on crops of frames."""
 
     def __init__(self, net: program.Detector, options: argparse.Namespace, device: str, data: Dataset, validation: Dataset):
-        super().__init__(net, net.backbone.body, options, device)
+        super().__init__(net, net.backbone.body, options, device, data.names)
         self.data = data
         self.validation = validation
         self.mean, self.std = normalisation(device)

@@ -92,7 +92,7 @@ class ClassifierTraining(training.Training):
     def __init__(
         self, net: classifiers.ResNetClassifier, options: argparse.Namespace, device: str, data: Folder, validation: Folder
     ):
-        super().__init__(net, net.body, options, device)
+        super().__init__(net, net.body, options, device, data.names)
         self.data = data
         self.validation = validation
         self.mean, self.std = training.normalisation(device)

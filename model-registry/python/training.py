@@ -102,10 +102,13 @@ class Training:
     """Training of a network in epochs, until its time is over. A subclass says what a step learns from: `losses`, and how good
     the network is: `report`.
 
-    `body` is the residual network, which `--freeze-backbone` excludes from training.
+    `body` is the residual network, which `--freeze-backbone` excludes from training. `labels` are those of the data set.
     """
 
-    def __init__(self, net: program.Program, body: nn.Module, options: argparse.Namespace, device: str):
+    def __init__(
+        self, net: program.Program, body: nn.Module, options: argparse.Namespace, device: str, labels: List[str]
+    ):
+        self.subject = f"{options.architecture} of {','.join(labels)}"
         self.net = net
         self.body = body
         self.options = options
@@ -172,6 +175,7 @@ class Training:
     def save(self):
         torch.save(trainable.state(self.average.module), self.options.out / "model.pth")
         checkpoint = {
+            "subject": self.subject,
             "net": trainable.state(self.net),
             "average": trainable.state(self.average.module),
             "steps": self.steps,
@@ -186,6 +190,11 @@ class Training:
 
     def resume(self, path: pathlib.Path):
         checkpoint = torch.load(path, map_location=self.device)
+        if checkpoint["subject"] != self.subject:
+            sys.exit(
+                f"{path} is of another training, of a {checkpoint['subject']}: expected {self.subject}; give another --out, or "
+                "delete this file"
+            )
         trainable.load(self.net, checkpoint["net"])
         trainable.load(self.average.module, checkpoint["average"])
         self.steps = checkpoint["steps"]

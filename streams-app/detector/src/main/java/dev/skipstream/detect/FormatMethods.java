@@ -57,9 +57,9 @@ final class FormatMethods {
   }
 
   /**
-   * Stores the weights of fp32 in the order of the CPU's kernels at the first call, which is much
-   * slower than later ones. Without this, each call stores them anew. Programs of earlier releases
-   * have no such method.
+   * Stores the weights of fp32 and bf16 in the order of the CPU's kernels at the first call, which
+   * is much slower than later ones. Without this, each call stores them anew. Programs of earlier
+   * releases have no such method.
    *
    * @param sliced computes the outputs of 1x1 convolutions in slices, as {@link
    *     Machine#slicesOutputs} says
