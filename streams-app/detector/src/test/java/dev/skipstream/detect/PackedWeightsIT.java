@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,17 +67,14 @@ class PackedWeightsIT {
         folder, network, List.of(ComputeFormat.FP32), Optional.empty());
   }
 
-  private interface Packing {
-    void accept(FormatMethods methods);
-  }
-
-  private static List<List<Findings>> detect(ImportedDetector imported, Packing packing) {
+  private static List<List<Findings>> detect(
+      ImportedDetector imported, Consumer<FormatMethods> packing) {
     return detect(imported, imported.archive(), packing);
   }
 
   /** Detects in frames of two sizes: the weights are packed for the first one. */
   private static List<List<Findings>> detect(
-      ImportedDetector imported, Path archive, Packing packing) {
+      ImportedDetector imported, Path archive, Consumer<FormatMethods> packing) {
     BiConsumer<FormatMethods, NDManager> prepare =
         (methods, manager) -> {
           methods.prepare(ComputeFormat.FP32, Map.of(), 8, manager);
